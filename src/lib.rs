@@ -1,0 +1,7 @@
+//! duly: procedure as code for local government.
+//!
+//! A procedure of a council is a pack of duties; a case is what was recorded;
+//! duly says what is due, by when, met, late, overdue or unknown, and why.
+
+pub mod diag;
+pub mod source;

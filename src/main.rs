@@ -1,0 +1,3 @@
+//! The `duly` command.
+
+fn main() {}
