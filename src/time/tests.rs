@@ -1,0 +1,5 @@
+//! Laws of days, lengths and calendars.
+
+use super::*;
+
+mod day;
