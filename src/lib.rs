@@ -4,5 +4,6 @@
 //! duly says what is due, by when, met, late, overdue or unknown, and why.
 
 pub mod diag;
+pub mod report;
 pub mod source;
 pub mod time;

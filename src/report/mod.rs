@@ -1,0 +1,6 @@
+//! Everything that is shown: one file a format.
+//!
+//! In: finished results of the other rooms. Out: text. Never here: analysis,
+//! files or streams.
+
+pub mod diagnostics;
