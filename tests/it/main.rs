@@ -1,0 +1,5 @@
+//! The one integration binary, so that linking happens once.
+#![cfg(test)]
+#![expect(clippy::disallowed_methods, reason = "tests read their own files")]
+
+mod tables;
