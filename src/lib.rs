@@ -4,6 +4,11 @@
 //! duly says what is due, by when, met, late, overdue or unknown, and why.
 
 pub mod diag;
+pub mod eval;
+pub mod facts;
+pub mod model;
+pub mod names;
 pub mod report;
 pub mod source;
+pub mod syntax;
 pub mod time;

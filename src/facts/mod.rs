@@ -1,0 +1,12 @@
+//! What was recorded of a case, and how well it is known.
+//!
+//! In: case files (and, later, tables). Out: a [`CaseFile`] as it was written,
+//! then a [`Case`] bound to the vocabulary of one pack. Never here: duties.
+
+mod case;
+mod file;
+
+pub use case::{
+    Attribute, Case, DateFact, Occurrence, OccurrenceId, Period, PeriodEnd, Records, Value,
+};
+pub use file::{CaseFile, WrittenDate, WrittenEvent, WrittenFact, WrittenPeriod, WrittenRecords};

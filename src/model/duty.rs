@@ -1,0 +1,279 @@
+//! Duties, resolved.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::names::{ConceptId, Vocabulary};
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::{Act, Anchor, Applies, Condition, Due};
+use crate::time::{Calendar, Counting, Day, Offset, Roll};
+
+/// Which duty of a [`Model`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct DutyId(pub u32);
+
+/// How binding a duty is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Modality {
+    /// `aims to`
+    Aims,
+    /// `should`
+    Should,
+    /// `must`
+    Must,
+}
+
+/// What a deadline does with its anchor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// It runs on from its anchor: `within`, a window after, `on`.
+    Forward,
+    /// It leads up to its anchor: `at least … before`, `before`, `by`. Until the
+    /// anchor event is planned its instance is provisional.
+    Lead,
+    /// It has no date: `promptly`.
+    Prompt,
+}
+
+/// What starts an instance: one for each day the anchor denotes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trigger {
+    /// The anchor.
+    pub anchor: Anchor,
+}
+
+/// A day that follows from the trigger's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Point {
+    /// The trigger's own day.
+    Trigger,
+    /// A day of an anchor of its own.
+    Anchor(Anchor),
+    /// So long after another point.
+    After {
+        /// Counted from.
+        from: Box<Point>,
+        /// How long.
+        offset: Offset,
+        /// How the ends are counted.
+        counting: Counting,
+        /// What becomes of a day that is not worked.
+        roll: Roll,
+    },
+    /// So long before another point.
+    Before {
+        /// Counted back from.
+        from: Box<Point>,
+        /// How long.
+        offset: Offset,
+        /// What becomes of a day that is not worked.
+        roll: Roll,
+    },
+    /// The earlier of two.
+    Earlier(Box<Point>, Box<Point>),
+    /// The later of two.
+    Later(Box<Point>, Box<Point>),
+}
+
+/// From when an act counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Opens {
+    /// On the trigger's day.
+    AtTrigger,
+    /// Before it too, back to the end of the one before.
+    Early,
+    /// From this day; an earlier act is *too early*.
+    From(Point),
+}
+
+/// When an act counts and by when it is due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// From when an act counts.
+    pub opens: Opens,
+    /// The last day; `None` has none.
+    pub due: Option<Point>,
+    /// What the deadline does with its anchor.
+    pub kind: Kind,
+    /// `Some` for a limit that replaces the others when it holds.
+    pub condition: Option<Condition>,
+}
+
+/// Which occurrence of the act meets an instance (language §3.4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Match {
+    /// The n-th in the scope period.
+    Nth(u32),
+    /// The next after the trigger occurrence.
+    Next,
+    /// The latest on or before the due date, else the earliest after it up to the
+    /// anchor's day.
+    LatestBefore,
+    /// Oldest first, one to one.
+    OldestFirst,
+    /// The completion of the trigger occurrence itself.
+    CompletionOfTrigger,
+}
+
+/// In which stretch ordinals, matching and closure are read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// The whole record of the case.
+    WholeRecord,
+    /// Each period of a status.
+    EachPeriod(ConceptId),
+    /// From each occurrence of an event to the next.
+    EachEvent(ConceptId),
+}
+
+/// A place in a source: `IRO Handbook 3.23`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceRef {
+    /// As it is printed, whole: `CPPCR 2010 reg 33(1)`.
+    pub text: String,
+    /// The document's canonical name, where one is declared.
+    pub document: Option<String>,
+    /// The locator within it: `reg 33(1)`.
+    pub locator: String,
+}
+
+/// Where a duty comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provenance {
+    /// The pack that declared it.
+    pub pack: Arc<str>,
+    /// Its block.
+    pub span: Span,
+}
+
+/// One duty.
+#[derive(Debug, Clone)]
+pub struct Duty {
+    /// Its place in the model.
+    pub id: DutyId,
+    /// Its id as written: `initial-review`.
+    pub name: Spanned<String>,
+    /// Its title, where it has one.
+    pub title: Option<String>,
+    /// Who has it.
+    pub who: Option<Spanned<ConceptId>>,
+    /// How binding it is.
+    pub modality: Modality,
+    /// What is to be done.
+    pub act: Act,
+    /// What starts an instance; `None` for a duty that is listed and not
+    /// evaluated.
+    pub trigger: Option<Trigger>,
+    /// The limit, and those that replace it.
+    pub limits: Vec<Limits>,
+    /// The limit as it was written, for printing.
+    pub due: Option<Due>,
+    /// When it applies: every clause must be so.
+    pub applies: Vec<Applies>,
+    /// Which occurrence of the act meets an instance.
+    pub matching: Match,
+    /// Where ordinals, matching and closure are read.
+    pub scope: Scope,
+    /// Whether an instance closes when its scope ends.
+    pub lapses_with_scope: bool,
+    /// The decision that keeps an instance alive past the end of its scope.
+    pub unless_lapse: Vec<Condition>,
+    /// Silence at the end of the due date closes an instance without a breach.
+    pub missing_is_allowed: bool,
+    /// What it cites.
+    pub sources: Vec<SourceRef>,
+    /// Remarks for readers.
+    pub notes: Vec<String>,
+    /// Why the author wrote it so.
+    pub reason: Option<String>,
+    /// The duties of upper layers that it implements: pack and id.
+    pub implements: Vec<Spanned<String>>,
+    /// Where it comes from.
+    pub from: Provenance,
+}
+
+/// When *due soon* begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SoonRule {
+    /// Five working days, or seven days without a calendar, before the due date,
+    /// and not before the last third of the time allowed.
+    Default,
+    /// So long before the due date.
+    Before(Offset),
+}
+
+/// Readings that a pack chooses (language §2, P5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Settings {
+    /// A bare “days” was declared to mean calendar days.
+    pub days_are_calendar_days: bool,
+    /// Born on 29 February: the birthday of a common year falls on 28 February
+    /// instead of 1 March.
+    pub leap_birthdays_on_28_february: bool,
+    /// `before` an event leaves out its day.
+    pub before_is_strict: bool,
+    /// When *due soon* begins.
+    pub soon: SoonRule,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            days_are_calendar_days: false,
+            leap_birthdays_on_28_february: false,
+            before_is_strict: false,
+            soon: SoonRule::Default,
+        }
+    }
+}
+
+/// What a pack says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackInfo {
+    /// Its id: `kent/child-in-care-reviews`.
+    pub id: String,
+    /// Its title; the id where it has none.
+    pub title: String,
+    /// Its version as text; empty where it has none.
+    pub version: String,
+    /// In force from.
+    pub in_force_from: Option<Day>,
+    /// In force until, that day included.
+    pub in_force_until: Option<Day>,
+    /// The day on which somebody last held it against its source.
+    pub verified: Option<Day>,
+    /// A hash of everything that it means, 16 hexadecimal digits.
+    pub hash: String,
+}
+
+/// A pack and everything it extends, resolved.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// The pack at hand.
+    pub pack: PackInfo,
+    /// Every name it can use.
+    pub vocabulary: Vocabulary,
+    /// The calendar of its working days.
+    pub calendar: Option<Arc<Calendar>>,
+    /// The readings it chose.
+    pub settings: Settings,
+    /// Every duty, by [`DutyId`], the pack's own first.
+    pub duties: Vec<Duty>,
+    /// Ids to duties.
+    pub by_name: FxHashMap<String, DutyId>,
+}
+
+impl Model {
+    /// A duty by id.
+    #[must_use]
+    pub fn duty(&self, id: DutyId) -> Option<&Duty> {
+        self.duties.get(id.0 as usize)
+    }
+
+    /// A duty by its written id.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<&Duty> {
+        self.by_name.get(name).and_then(|id| self.duty(*id))
+    }
+}

@@ -1,0 +1,12 @@
+//! A pack as it means: duties with their references resolved.
+//!
+//! In: the block trees of a pack and of what it extends, with names found. Out:
+//! a [`Model`]: duties, ids instead of names, one form for each thing however it
+//! was worded. Never here: facts of a case, spans in equality.
+
+mod duty;
+
+pub use duty::{
+    Duty, DutyId, Kind, Limits, Match, Modality, Model, Opens, PackInfo, Point, Provenance, Scope,
+    Settings, SoonRule, SourceRef, Trigger,
+};

@@ -1,0 +1,330 @@
+//! Concepts: events, statuses, facts, roles, papers, documents and decisions.
+
+use smallvec::SmallVec;
+
+use crate::source::Span;
+use crate::time::Day;
+
+/// Which concept of a [`Vocabulary`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ConceptId(pub(super) u32);
+
+impl ConceptId {
+    /// Its place in its vocabulary, from 0.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What kind of thing a name stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Sort {
+    /// Something that happens on a day: a review, coming into care.
+    Event,
+    /// Something that holds from one day to another: looked after.
+    Status,
+    /// Something known of a case, an event or a status: a type and a value.
+    Fact,
+    /// Who does or decides: the social worker.
+    Role,
+    /// A case paper: the care plan.
+    Paper,
+    /// A source that blocks cite.
+    Document,
+    /// A decision that a phrase `recorded: …` names. It is an event of its own.
+    Decision,
+}
+
+impl Sort {
+    /// Its word in a sentence, with its article: `an event`.
+    #[must_use]
+    pub fn a(self) -> &'static str {
+        match self {
+            Sort::Event => "an event",
+            Sort::Status => "a status",
+            Sort::Fact => "a fact",
+            Sort::Role => "a role",
+            Sort::Paper => "a paper",
+            Sort::Document => "a document",
+            Sort::Decision => "a decision",
+        }
+    }
+
+    /// Its bare word: `event`. Also the keyword of the block that declares it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        self.a().split_once(' ').map_or("", |(_, word)| word)
+    }
+}
+
+/// Which form of a concept's name was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FormKind {
+    /// `hold a review`
+    Verb,
+    /// `a review is held`
+    Passive,
+    /// `review`
+    Singular,
+    /// `reviews`
+    Plural,
+}
+
+/// The words for one concept, all in the author's spelling.
+///
+/// An alternative that holds ` / ` is a noun with its plural; one with ` is ` or
+/// ` are ` or ` comes ` is a whole sentence; any other is a verb form when it is
+/// the first alternative of an event, and a further noun otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Forms {
+    /// `hold a review`: what somebody must do.
+    pub verb: Option<String>,
+    /// `a review is held`.
+    pub passive: Option<String>,
+    /// `review`: the noun, without an article.
+    pub singular: Option<String>,
+    /// `reviews`.
+    pub plural: Option<String>,
+    /// Every further alternative, each with what it is.
+    pub others: Vec<(FormKind, String)>,
+}
+
+/// Whether silence about a thing means that it did not happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Completeness {
+    /// What is not recorded did not happen, from the day given or always.
+    Fully {
+        /// Records before this day are not complete.
+        from: Option<Day>,
+    },
+    /// What is not recorded is not known.
+    WhenKnown,
+}
+
+/// Which states an event may go through, and what a changed plan does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Life {
+    /// It can be planned.
+    pub planned: bool,
+    /// It can be adjourned.
+    pub adjourned: bool,
+    /// It can be cancelled.
+    pub cancelled: bool,
+    /// An adjourned one counts on the day it was planned for
+    /// (IRO Handbook 3.27), not on the day it was begun or resumed.
+    pub adjourned_counts_on_plan: bool,
+}
+
+/// What an event's block says of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventInfo {
+    /// Which states it may go through.
+    pub life: Life,
+    /// Whether silence means that it did not happen.
+    pub recorded: Completeness,
+    /// The status in each of whose periods it happens once; `Some(None)` where it
+    /// happens once in the whole record.
+    pub once: Option<Option<ConceptId>>,
+    /// Two on one day are one.
+    pub same_day_is_one: bool,
+    /// It counts on its completion, not its start.
+    pub counts_on_completion: bool,
+}
+
+/// An event that begins or ends a status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transition {
+    /// Any of these events begins it.
+    pub from: Vec<ConceptId>,
+    /// Any of these events ends it.
+    pub until: Vec<ConceptId>,
+}
+
+/// What a status's block says of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatusInfo {
+    /// The events that begin and end it; `None` when it is only recorded as
+    /// periods.
+    pub transition: Option<Transition>,
+    /// Each start keeps a period of its own; others are merged.
+    pub separate: bool,
+    /// The day it ends belongs to it.
+    pub inclusive: bool,
+    /// Whether silence means that it does not hold.
+    pub recorded: Completeness,
+}
+
+/// The values a fact may take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FactType {
+    /// Yes or no.
+    YesNo,
+    /// A whole number.
+    Number,
+    /// A day.
+    Date,
+    /// One of the words listed.
+    OneOf(Vec<String>),
+}
+
+/// What a fact is a fact of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Owner {
+    /// Of the case itself.
+    Subject,
+    /// Of each occurrence of an event, each period of a status, or a role.
+    Of(ConceptId),
+}
+
+/// What a fact's block says of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactInfo {
+    /// Its values.
+    pub ty: FactType,
+    /// What has it.
+    pub owner: Owner,
+    /// Whether silence means *no* (yes or no facts) or is not known.
+    pub recorded: Completeness,
+}
+
+/// What the sort of a concept adds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Detail {
+    /// Of an event.
+    Event(EventInfo),
+    /// Of a status.
+    Status(StatusInfo),
+    /// Of a fact.
+    Fact(FactInfo),
+    /// Of a decision: an event that is recorded fully.
+    Decision,
+    /// Roles, papers and documents have none.
+    Plain(Sort),
+}
+
+/// One thing that packs speak of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Concept {
+    /// Its canonical name, as its declaration spells it.
+    pub name: String,
+    /// Its declared forms.
+    pub forms: Forms,
+    /// The forms that the pack at hand uses instead; printing prefers them.
+    pub label: Option<Forms>,
+    /// What its sort adds.
+    pub detail: Detail,
+    /// Where it was declared.
+    pub declared: Span,
+}
+
+impl Concept {
+    /// Its sort.
+    #[must_use]
+    pub fn sort(&self) -> Sort {
+        match &self.detail {
+            Detail::Event(_) => Sort::Event,
+            Detail::Status(_) => Sort::Status,
+            Detail::Fact(_) => Sort::Fact,
+            Detail::Decision => Sort::Decision,
+            Detail::Plain(sort) => *sort,
+        }
+    }
+
+    /// The event's own part, where it is an event.
+    #[must_use]
+    pub fn event(&self) -> Option<&EventInfo> {
+        if let Detail::Event(info) = &self.detail { Some(info) } else { None }
+    }
+
+    /// The status's own part, where it is a status.
+    #[must_use]
+    pub fn status(&self) -> Option<&StatusInfo> {
+        if let Detail::Status(info) = &self.detail { Some(info) } else { None }
+    }
+
+    /// The fact's own part, where it is a fact.
+    #[must_use]
+    pub fn fact(&self) -> Option<&FactInfo> {
+        if let Detail::Fact(info) = &self.detail { Some(info) } else { None }
+    }
+
+    /// The noun a person reads: the label's, else the declared, else the name.
+    #[must_use]
+    pub fn noun(&self) -> &str {
+        self.label
+            .as_ref()
+            .and_then(|label| label.singular.as_deref())
+            .or(self.forms.singular.as_deref())
+            .unwrap_or(&self.name)
+    }
+
+    /// The plural a person reads; the noun where none was declared.
+    #[must_use]
+    pub fn plural(&self) -> &str {
+        self.label
+            .as_ref()
+            .and_then(|label| label.plural.as_deref())
+            .or(self.forms.plural.as_deref())
+            .unwrap_or_else(|| self.noun())
+    }
+
+    /// The verb form a person reads: `hold a Child in Care Review`.
+    #[must_use]
+    pub fn verb(&self) -> &str {
+        self.label
+            .as_ref()
+            .and_then(|label| label.verb.as_deref())
+            .or(self.forms.verb.as_deref())
+            .unwrap_or(&self.name)
+    }
+}
+
+/// Every concept a pack can name.
+#[derive(Debug, Clone, Default)]
+pub struct Vocabulary {
+    pub(super) concepts: Vec<Concept>,
+    /// What the cases are about: `child`.
+    pub subject: String,
+    /// Lower-cased words of each form → the concepts that have it.
+    pub(super) by_words: rustc_hash::FxHashMap<String, SmallVec<[(ConceptId, FormKind); 1]>>,
+    /// Longest name, in words.
+    pub(super) longest: usize,
+}
+
+impl Vocabulary {
+    /// A concept by id; ids of another vocabulary give `None`.
+    #[must_use]
+    pub fn get(&self, id: ConceptId) -> Option<&Concept> {
+        self.concepts.get(id.index())
+    }
+
+    /// All concepts with their ids, in the order they were declared.
+    pub fn iter(&self) -> impl Iterator<Item = (ConceptId, &Concept)> {
+        (0_u32..).map(ConceptId).zip(&self.concepts)
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.concepts.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.concepts.is_empty()
+    }
+
+    /// The noun of a concept, empty for an id of another vocabulary.
+    #[must_use]
+    pub fn noun(&self, id: ConceptId) -> &str {
+        self.get(id).map_or("", Concept::noun)
+    }
+
+    /// The verb form of a concept, empty for an id of another vocabulary.
+    #[must_use]
+    pub fn verb(&self, id: ConceptId) -> &str {
+        self.get(id).map_or("", Concept::verb)
+    }
+}
