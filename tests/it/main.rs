@@ -2,4 +2,5 @@
 #![cfg(test)]
 #![expect(clippy::disallowed_methods, reason = "tests read their own files")]
 
+mod suite;
 mod tables;
