@@ -51,15 +51,11 @@ pub enum DateError {
         /// The year, as written.
         year: String,
     },
-    /// The year has two digits: which century is not said.
-    #[error("“{text}” gives the year in two digits; write all four, such as {century}{year}")]
+    /// The year has two digits: which century is meant is not said.
+    #[error("“{text}” gives the year in two digits; write all four, as in 28 March 2026")]
     TwoDigitYear {
         /// The text.
         text: String,
-        /// The two digits.
-        year: String,
-        /// The first two digits of an example, which is no guess at what is meant.
-        century: &'static str,
     },
     /// The weekday is not that of the date (D0709).
     #[error("{} is a {weekday}, not a {written}", .day.long())]
@@ -136,13 +132,12 @@ fn split_words(text: &str, count: usize) -> Option<(&str, &str)> {
 fn in_figures(text: &str, date: &str) -> Result<Day, DateError> {
     let dashed: Vec<&str> = date.split('-').collect();
     let slashed: Vec<&str> = date.split('/').collect();
+    let two_digits = |figures: &&str| figures.len() == 2 && number(figures).is_some();
     match (dashed.as_slice(), slashed.as_slice()) {
-        ([year, month, day], _) if year.len() >= 3 => dated(text, day, month, year),
+        ([year, month, day], _) if year.len() > 2 => dated(text, day, month, year),
         (_, [day, month, year]) if day.len() <= 2 => dated(text, day, month, year),
-        ([day, month, year], _) | (_, [year, month, day])
-            if year.len() == 2 && [day, month].iter().all(|figures| number(figures).is_some()) =>
-        {
-            Err(two_digits(text, year).unwrap_or_else(|| unreadable(text)))
+        ([_, _, _], _) if dashed.iter().all(two_digits) => {
+            Err(DateError::TwoDigitYear { text: text.to_owned() })
         }
         _ => Err(unreadable(text)),
     }
@@ -200,21 +195,14 @@ fn on_weekday(text: &str, word: &str, day: Result<Day, DateError>) -> Result<Day
 
 /// A year of three or four figures.
 fn year_of(text: &str, figures: &str) -> Result<i32, DateError> {
-    if let Some(error) = two_digits(text, figures) {
-        return Err(error);
-    }
     let Some(year) = number(figures) else { return Err(unreadable(text)) };
+    if figures.len() == 2 {
+        return Err(DateError::TwoDigitYear { text: text.to_owned() });
+    }
     i32::try_from(year)
         .ok()
         .filter(|year| (1..=9999).contains(year) && figures.len() <= 4)
         .ok_or_else(|| DateError::NoSuchYear { year: figures.to_owned() })
-}
-
-/// The error of a year in two figures, with an example near our own time.
-fn two_digits(text: &str, figures: &str) -> Option<DateError> {
-    let year = number(figures).filter(|_| figures.len() == 2)?;
-    let century = if year < 70 { "20" } else { "19" };
-    Some(DateError::TwoDigitYear { text: text.to_owned(), year: figures.to_owned(), century })
 }
 
 /// A number of at most nine plain figures.
