@@ -2,5 +2,6 @@
 #![cfg(test)]
 #![expect(clippy::disallowed_methods, reason = "tests read their own files")]
 
+mod pages;
 mod suite;
 mod tables;

@@ -1,0 +1,72 @@
+//! The page of each code: its form, and that its example and mend do as it says.
+
+use duly::diag::Code;
+
+/// What a page shows.
+struct Page {
+    code: Code,
+    /// The language and text of the block that fires the code.
+    example: Block,
+    /// The same, mended.
+    mend: Block,
+}
+
+struct Block {
+    language: String,
+    text: String,
+}
+
+/// Reads a page: a title, what it means, `Example`, `Mend` and `Why`.
+fn read(code: Code) -> Result<Page, String> {
+    let page = code.info().page;
+    let mut parts = page.split("\n## ");
+    let means = parts.next().and_then(|top| top.split_once("\n\n")).map_or("", |(_, text)| text);
+    prose("what it means", means)?;
+    let example = block(parts.next(), "Example\n\n")?;
+    let mend = block(parts.next(), "Mend\n\n")?;
+    let why = parts.next().and_then(|part| part.strip_prefix("Why\n\n")).unwrap_or("");
+    prose("Why", why)?;
+    match parts.next() {
+        None => Ok(Page { code, example, mend }),
+        Some(more) => Err(format!("`Why` is the last part, before `{more}`")),
+    }
+}
+
+fn prose(part: &str, text: &str) -> Result<(), String> {
+    let text = text.trim_end();
+    if text.is_empty() || text.contains("\n\n") || text.contains("```") {
+        return Err(format!("{part} is one paragraph"));
+    }
+    let wide = text.lines().find(|line| line.chars().count() > 80);
+    wide.map_or(Ok(()), |line| Err(format!("a line is too long: {line}")))
+}
+
+fn block(part: Option<&str>, head: &str) -> Result<Block, String> {
+    let wrong = || format!("`{}` holds one fenced block", head.trim());
+    let part = part.and_then(|part| part.strip_prefix(head)).ok_or_else(wrong)?;
+    let (language, rest) =
+        part.strip_prefix("```").and_then(|part| part.split_once('\n')).ok_or_else(wrong)?;
+    let text = rest.trim_end().strip_suffix("```").ok_or_else(wrong)?;
+    if text.contains("```") || !["duly", "yaml"].contains(&language) {
+        return Err(wrong());
+    }
+    Ok(Block { language: language.to_owned(), text: text.to_owned() })
+}
+
+#[test]
+fn pages_have_one_form() {
+    let mut problems = Vec::new();
+    for code in Code::ALL {
+        match read(*code) {
+            Ok(page) if page.example.language != page.mend.language => {
+                problems.push(format!("{}: one language for both blocks", page.code));
+            }
+            Ok(page) if page.example.text == page.mend.text => {
+                problems.push(format!("{}: the mend changes something", page.code));
+            }
+            Ok(_) => {}
+            Err(problem) => problems.push(format!("{code}: {problem}")),
+        }
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
