@@ -1,3 +1,8 @@
-//! The `duly` command.
+//! The `duly` command: hands the arguments to the command line and leaves with
+//! its exit code.
 
-fn main() {}
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

@@ -4,3 +4,7 @@
 //! files or streams.
 
 pub mod diagnostics;
+mod page;
+pub mod text;
+
+pub use page::page;

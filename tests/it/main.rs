@@ -2,6 +2,8 @@
 #![cfg(test)]
 #![expect(clippy::disallowed_methods, reason = "tests read their own files")]
 
+mod cli;
+mod console;
 mod pages;
 mod suite;
 mod tables;

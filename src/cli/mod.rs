@@ -1,0 +1,94 @@
+//! The command line: one file a command.
+//!
+//! In: arguments, files and the terminal. Out: a [`Reply`], which alone is
+//! written to the streams, here, in one place. Never here: what a pack means or
+//! how a case stands; the library says that.
+
+mod complete;
+mod explain;
+mod reply;
+mod suggest;
+mod terminal;
+mod usage;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::builder::styling::{AnsiColor, Style, Styles};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+pub(crate) use reply::Reply;
+pub(crate) use terminal::{ColorChoice, Terminal};
+
+/// Time limits of local procedures as code: what is due, by when, and why.
+#[derive(Parser, Debug)]
+#[command(
+    name = "duly",
+    version,
+    max_term_width = 100,
+    disable_help_subcommand = true,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = "`duly COMMAND --help` explains a command, with examples.\n\
+                  duly never asks what day it is: you say as of which day to judge.",
+    styles = STYLES
+)]
+struct Cli {
+    /// When to use colours
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_possible_values = true,
+        help = "Colours: auto (on a terminal, and not where NO_COLOR is set), always or never"
+    )]
+    color: ColorChoice,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const STYLES: Styles = Styles::styled()
+    .header(Style::new().bold())
+    .usage(Style::new().bold())
+    .literal(AnsiColor::Cyan.on_default())
+    .placeholder(Style::new());
+
+/// Every command, in the order of the help.
+#[derive(Subcommand, Debug)]
+enum Command {
+    Explain(explain::Args),
+    Completions(complete::Args),
+}
+
+impl Command {
+    fn run(&self, terminal: &Terminal) -> Reply {
+        match self {
+            Command::Explain(args) => explain::run(args, terminal),
+            Command::Completions(args) => complete::run(args),
+        }
+    }
+}
+
+/// The whole command line as clap knows it.
+fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// Reads the arguments, does what they ask, and writes the reply.
+pub(crate) fn main() -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let terminal = Terminal::of(&arguments);
+    answer(&arguments, &terminal).write()
+}
+
+fn answer(arguments: &[OsString], terminal: &Terminal) -> Reply {
+    let command = command().term_width(terminal.width.min(100));
+    let cli =
+        command.try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
+    match cli {
+        Ok(cli) => cli.command.run(terminal),
+        Err(error) => usage::reply(&error, arguments, terminal),
+    }
+}
