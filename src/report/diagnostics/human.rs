@@ -56,8 +56,8 @@ impl Look {
     }
 }
 
-/// The diagnostics in the order of the text, and a line that counts them; empty
-/// when there are none.
+/// The diagnostics in the order of the text, a line that counts them, and where
+/// to read more; empty when there are none.
 ///
 /// Warnings and notes that say the same of several places are shown once, with
 /// the other places under them.
@@ -76,6 +76,12 @@ pub fn human(map: &SourceMap, diagnostics: &[Diagnostic], look: &Look) -> String
     }
     out.push_str(&summary(diagnostics));
     out.push('\n');
+    let gravest = in_order(diagnostics).into_iter().rev().max_by_key(|found| found.severity);
+    if let Some(found) = gravest.filter(|found| found.severity > Severity::Note) {
+        let more = format!("For more about a code: duly explain {}", found.code);
+        out.push_str(&look.quiet(&more));
+        out.push('\n');
+    }
     out
 }
 
