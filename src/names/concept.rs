@@ -1,5 +1,6 @@
 //! Concepts: events, statuses, facts, roles, papers, documents and decisions.
 
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::source::Span;
@@ -73,9 +74,10 @@ pub enum FormKind {
 
 /// The words for one concept, all in the author's spelling.
 ///
-/// An alternative that holds ` / ` is a noun with its plural; one with ` is ` or
-/// ` are ` or ` comes ` is a whole sentence; any other is a verb form when it is
-/// the first alternative of an event, and a further noun otherwise.
+/// An alternative that holds ` / ` is a noun with its plural. Of an event, one
+/// that begins with an article or holds ` is `, ` are ` or ` comes ` is a whole
+/// sentence; the first of the others is the verb form, unless it is the name
+/// itself or a noun stands before it. Anything else is a noun.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Forms {
     /// `hold a review`: what somebody must do.
@@ -280,16 +282,28 @@ impl Concept {
     }
 }
 
+/// The concepts that one form may name, each with the form that it is.
+pub(super) type Entry = SmallVec<[(ConceptId, FormKind); 2]>;
+
 /// Every concept a pack can name.
+///
+/// INVARIANT: every id in the indexes has a concept; every key of `by_words`
+/// begins with a word that `by_first` maps to at least its number of words.
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
     pub(super) concepts: Vec<Concept>,
     /// What the cases are about: `child`.
     pub subject: String,
-    /// Lower-cased words of each form → the concepts that have it.
-    pub(super) by_words: rustc_hash::FxHashMap<String, SmallVec<[(ConceptId, FormKind); 1]>>,
-    /// Longest name, in words.
-    pub(super) longest: usize,
+    /// The normal words of each form (see `words::key`) → the concepts that have
+    /// it. Documents and decisions have indexes of their own: they are named in
+    /// clauses of their own, and must not hide the names in other phrases.
+    pub(super) by_words: FxHashMap<String, Entry>,
+    /// First word → how many words the longest form that begins with it has.
+    pub(super) by_first: FxHashMap<String, usize>,
+    pub(super) documents: FxHashMap<String, ConceptId>,
+    pub(super) decisions: FxHashMap<String, ConceptId>,
+    /// Which concepts some phrase uses, by index.
+    pub(super) used: Vec<bool>,
 }
 
 impl Vocabulary {

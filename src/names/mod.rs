@@ -4,9 +4,28 @@
 //! longest first, and prints each concept in the author's own words. Never here:
 //! what a phrase around a name means.
 
+mod clauses;
 mod concept;
+mod declare;
+mod english;
+mod errors;
+mod find;
+mod forms;
+mod readings;
+mod suggest;
+mod words;
+
+#[cfg(test)]
+mod tests;
 
 pub use concept::{
     Completeness, Concept, ConceptId, Detail, EventInfo, FactInfo, FactType, FormKind, Forms, Life,
     Owner, Sort, StatusInfo, Transition, Vocabulary,
 };
+pub use english::{
+    definite, number_word, ordinal, parse_number, parse_ordinal, pluralise, short_ordinal,
+    with_article,
+};
+pub use errors::quoted_list;
+pub use find::Hit;
+pub use suggest::suggest_words;

@@ -1,0 +1,212 @@
+//! What there is to say about names: the wording of D02xx and of vocabulary
+//! clauses that cannot be read.
+
+use crate::diag::{Code, Diagnostic};
+use crate::source::{Phrase, Span};
+use crate::syntax::ClauseKey;
+use crate::time::DateError;
+
+use super::concept::{Concept, ConceptId, FormKind, Sort, Vocabulary};
+use super::words::{self, tidy};
+
+/// `“a”`, `“a” or “b”`, `“a”, “b” or “c”`.
+#[must_use]
+pub fn quoted_list<T: AsRef<str>>(items: &[T]) -> String {
+    let quoted: Vec<String> = items.iter().map(|item| format!("“{}”", item.as_ref())).collect();
+    match quoted.split_last() {
+        None => String::new(),
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+    }
+}
+
+/// D0103: a clause whose phrase has none of the forms that `choices` show.
+pub(crate) fn unreadable(phrase: &Phrase, key: ClauseKey, choices: &[&str]) -> Diagnostic {
+    let code = if phrase.is_empty() { Code::D0105 } else { Code::D0103 };
+    let message = if phrase.is_empty() {
+        format!("`{}` stops before it says anything", key.word())
+    } else {
+        format!("“{}” cannot be read after `{}`", tidy(phrase.text()), key.word())
+    };
+    let choices: Vec<String> =
+        choices.iter().map(|choice| format!("`{} {choice}`", key.word())).collect();
+    let help = match choices.split_last() {
+        None => return Diagnostic::new(code, phrase.span(), message),
+        Some((last, [])) => format!("write {last}"),
+        Some((last, rest)) => format!("write {} or {last}", rest.join(", ")),
+    };
+    Diagnostic::new(code, phrase.span(), message).help(help)
+}
+
+/// A date that cannot be read (D0103), or whose weekday is wrong (D0709).
+pub(crate) fn bad_date(error: &DateError, span: Span) -> Diagnostic {
+    let code = match error {
+        DateError::WrongWeekday { .. } => Code::D0709,
+        DateError::Unreadable { .. }
+        | DateError::NoSuchDay { .. }
+        | DateError::NoSuchMonth { .. }
+        | DateError::UnknownMonth { .. }
+        | DateError::NoSuchYear { .. }
+        | DateError::TwoDigitYear { .. } => Code::D0103,
+    };
+    let found = Diagnostic::new(code, span, error.to_string());
+    match error {
+        DateError::WrongWeekday { day, weekday, .. } => {
+            found.help(format!("write {weekday} {}, or leave the weekday out", day.long()))
+        }
+        DateError::NoSuchDay { days, month, year, .. } => {
+            found.help(format!("the last day is {days} {} {year}", crate::time::month_name(*month)))
+        }
+        DateError::Unreadable { .. }
+        | DateError::NoSuchMonth { .. }
+        | DateError::UnknownMonth { .. }
+        | DateError::NoSuchYear { .. }
+        | DateError::TwoDigitYear { .. } => found.help("write the date as 28 March 2026"),
+    }
+}
+
+/// D0103: an alternative with more than one ` / `.
+pub(super) fn too_many_plurals(part: &Phrase) -> Diagnostic {
+    let message = format!("“{}” has more than one “ / ”", tidy(part.text()));
+    Diagnostic::new(Code::D0103, part.span(), message)
+        .help("write one noun and its plural, `review / reviews`, and put ` | ` between forms")
+}
+
+/// D0105: a `forms` or `as` clause without words.
+pub(super) fn no_forms(span: Span, sort: Sort) -> Diagnostic {
+    let example = match sort {
+        Sort::Event => "hold a review | a review is held | review / reviews",
+        Sort::Status => "looked after | in care",
+        Sort::Fact => "changed the care plan",
+        Sort::Role => "the social worker | social workers",
+        Sort::Paper => "the care plan | care plans",
+        Sort::Document | Sort::Decision => "Handbook",
+    };
+    Diagnostic::new(Code::D0105, span, format!("the forms of {} are missing", sort.a()))
+        .help(format!("write them with ` | ` between: `{example}`"))
+}
+
+/// D0111: a block that needs a name.
+pub(super) fn nameless(span: Span, sort: Sort, example: &str) -> Diagnostic {
+    Diagnostic::new(Code::D0111, span, format!("this {} has no name", sort.word()))
+        .help(format!("name it after its keyword: `{} {example}`", sort.word()))
+}
+
+/// D0203: a name or form that another concept of the same sort has already.
+pub(super) fn taken(words: &str, span: Span, sort: Sort, other: &Concept) -> Diagnostic {
+    let same = words::key(words) == words::key(&other.name);
+    let message = if same {
+        format!("“{words}” is declared twice as {}", sort.a())
+    } else {
+        format!("“{words}” is already a form of “{}”", other.name)
+    };
+    let help = if same {
+        format!("rename one of the two, or say other words for it with `label {words}`")
+    } else {
+        format!("leave it out here, or take it from the forms of “{}”", other.name)
+    };
+    Diagnostic::new(Code::D0203, span, message)
+        .also(other.declared, format!("“{}” is declared here", other.name))
+        .help(help)
+}
+
+/// D0212: a label's word that already means another concept of the same sort.
+pub(super) fn label_taken(words: &str, span: Span, meant: &Concept, other: &Concept) -> Diagnostic {
+    let message = format!("the label “{words}” already means “{}”", other.name);
+    Diagnostic::new(Code::D0212, span, message)
+        .also(other.declared, format!("“{}” is declared here", other.name))
+        .help(format!("choose other words for “{}”", meant.name))
+}
+
+/// D0208: two names that differ in nothing but wording.
+pub(super) fn similar(new: &Concept, old: &Concept) -> Diagnostic {
+    let message = format!("“{}” and “{}” differ only in wording", old.name, new.name);
+    Diagnostic::new(Code::D0208, new.declared, message)
+        .also(old.declared, format!("“{}” is declared here", old.name))
+        .help(format!(
+            "if they are one thing, remove this and write `forms {} | {}` there",
+            old.name, new.name
+        ))
+}
+
+impl Vocabulary {
+    /// D0201: a name that nothing declares, with the nearest names, of the sort
+    /// wanted if there are any.
+    #[must_use]
+    pub fn unknown_name(&self, text: &str, span: Span, wanted: Sort) -> Diagnostic {
+        let text = tidy(words::unquoted(text));
+        let found =
+            Diagnostic::new(Code::D0201, span, format!("unknown {} “{text}”", wanted.word()));
+        let near = self.suggest_forms(&text, &[wanted]);
+        let right: Vec<&str> = near
+            .iter()
+            .filter(|near| self.get(near.id).is_some_and(|c| c.sort() == wanted))
+            .map(|near| near.text.as_str())
+            .collect();
+        let bare = words::without_article(&text);
+        match (right.as_slice(), near.first()) {
+            ([one], _) => found.help(format!("did you mean “{one}”?")).fix(span, *one),
+            ([_, ..], _) => found.help(format!("did you mean {}?", quoted_list(&right))),
+            ([], Some(other)) => {
+                let a = self.get(other.id).map_or("a name", |concept| concept.sort().a());
+                found.help(format!("“{}” is {a}; {} is wanted here", other.text, wanted.a()))
+            }
+            ([], None) => found.help(format!("declare it: `{} {bare}`", wanted.word())),
+        }
+    }
+
+    /// D0202: a name of another sort than the one wanted.
+    #[must_use]
+    pub fn wrong_sort(&self, text: &str, span: Span, is: ConceptId, wanted: Sort) -> Diagnostic {
+        let text = tidy(words::unquoted(text));
+        let sort = self.get(is).map_or(Sort::Event, Concept::sort);
+        let message = format!("“{text}” is {}, not {}", sort.a(), wanted.a());
+        let found = Diagnostic::new(Code::D0202, span, message);
+        let found = match self.get(is) {
+            Some(concept) => {
+                found.also(concept.declared, format!("“{}” is declared here", concept.name))
+            }
+            None => found,
+        };
+        match (sort, wanted) {
+            (Sort::Status, Sort::Event) => {
+                found.help(format!("write `the start of each period {text}`"))
+            }
+            (Sort::Event, Sort::Status) => found.help(format!(
+                "name a status, or declare one that it begins: `from {text} until …`"
+            )),
+            _ => found.help(format!("name {} here", wanted.a())),
+        }
+    }
+
+    /// Whether these words are one of the concept's labels.
+    #[must_use]
+    pub fn is_label(&self, id: ConceptId, text: &str) -> bool {
+        let key = words::key(words::unquoted(text));
+        let label = self.get(id).and_then(|concept| concept.label.as_ref());
+        label.is_some_and(|label| label.all().any(|(_, form)| words::key(form) == key))
+    }
+
+    /// D0211: a label that was read as its concept; nothing where the words are
+    /// no label.
+    #[must_use]
+    pub fn label_note(&self, id: ConceptId, text: &str, span: Span) -> Option<Diagnostic> {
+        let concept = self.get(id).filter(|_| self.is_label(id, text))?;
+        let message = format!("“{}” is read as “{}”", tidy(text), concept.name);
+        Some(Diagnostic::new(Code::D0211, span, message))
+    }
+}
+
+impl super::Forms {
+    /// Every form with what it is, in the order they are printed.
+    pub fn all(&self) -> impl Iterator<Item = (FormKind, &str)> {
+        let main = [
+            (FormKind::Verb, &self.verb),
+            (FormKind::Passive, &self.passive),
+            (FormKind::Singular, &self.singular),
+            (FormKind::Plural, &self.plural),
+        ];
+        let main = main.into_iter().filter_map(|(kind, form)| Some((kind, form.as_deref()?)));
+        main.chain(self.others.iter().map(|(kind, form)| (*kind, form.as_str())))
+    }
+}
