@@ -9,6 +9,7 @@ use miette::{
     GraphicalTheme, LabeledSpan, MietteError, MietteHandler, MietteHandlerOpts, MietteSpanContents,
     ReportHandler, SourceCode, SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
 };
+use rustc_hash::FxHashMap;
 use unicode_width::UnicodeWidthStr;
 
 use super::escape::{paragraph, sentence};
@@ -89,23 +90,16 @@ pub fn human(map: &SourceMap, diagnostics: &[Diagnostic], look: &Look) -> String
 /// to be mended at its own place.
 fn together(diagnostics: Vec<&Diagnostic>) -> Vec<Vec<&Diagnostic>> {
     let mut groups: Vec<Vec<&Diagnostic>> = Vec::new();
+    let mut known: FxHashMap<_, usize> = FxHashMap::default();
     for found in diagnostics {
         let alone = found.severity == Severity::Error
             || found.primary.is_none()
             || !found.secondary.is_empty();
-        let same = groups.iter_mut().find(|group| {
-            group.first().is_some_and(|first| {
-                first.code == found.code
-                    && first.severity == found.severity
-                    && first.message == found.message
-                    && first.help == found.help
-                    && first.secondary.is_empty()
-                    && first.primary.is_some()
-            })
-        });
-        match same {
-            Some(group) if !alone => group.push(found),
-            _ => groups.push(vec![found]),
+        let saying = (found.code, found.severity, &found.message, &found.help);
+        let index = if alone { None } else { Some(*known.entry(saying).or_insert(groups.len())) };
+        match index.and_then(|index| groups.get_mut(index)) {
+            Some(group) => group.push(found),
+            None => groups.push(vec![found]),
         }
     }
     groups
