@@ -138,7 +138,8 @@ pub fn count(
 ) -> Result<Counted, TimeError> {
     let mut parts = Vec::with_capacity(2);
     let mut day = anchor;
-    for step in steps(offset, direction, counting) {
+    let (first, second) = steps(offset, direction, counting);
+    for step in std::iter::once(first).chain(second) {
         let part = part(step, day, calendar)?;
         day = part.reached;
         parts.push(part);

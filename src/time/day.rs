@@ -140,9 +140,9 @@ impl Day {
         let total = (i64::from(year) * 12 + i64::from(month) - 1).checked_add(months)?;
         let year = i32::try_from(total.div_euclid(12)).ok()?;
         let month = u32::try_from(total.rem_euclid(12)).ok()? + 1;
-        let last = days_in_month(year, month)?;
+        let last = days_in_month(year, month).filter(|_| (1..=9999).contains(&year))?;
         match end {
-            MonthEnd::LastDay => Day::from_ymd(year, month, day.min(last)),
+            MonthEnd::LastDay => Some(Day(number_of(year, month, day.min(last)))),
         }
     }
 

@@ -240,13 +240,13 @@ pub(super) fn steps(
     offset: &Offset,
     direction: Direction,
     counting: Counting,
-) -> impl Iterator<Item = Step> + use<> {
+) -> (Step, Option<Step>) {
     let (first, second) = offset.in_order();
     let from_counts = counting == Counting::BeginningWith;
     let beyond = !from_counts && (counting == Counting::Clear || offset.is_clear());
     let first = Step { length: first, direction, from_counts, beyond: beyond && second.is_none() };
     let second = second.map(|length| Step { length, direction, from_counts: false, beyond });
-    std::iter::once(first).chain(second)
+    (first, second)
 }
 
 impl Step {
@@ -324,7 +324,10 @@ pub fn apply(
     roll: Roll,
     calendar: Option<&Calendar>,
 ) -> Result<Day, TimeError> {
-    let reached = steps(offset, direction, counting)
-        .try_fold(anchor, |day, step| step.apply(day, calendar))?;
+    let (first, second) = steps(offset, direction, counting);
+    let mut reached = first.apply(anchor, calendar)?;
+    if let Some(second) = second {
+        reached = second.apply(reached, calendar)?;
+    }
     rolled(reached, roll, calendar)
 }
