@@ -198,6 +198,19 @@ pub fn days_in_month(year: i32, month: u32) -> Option<u32> {
     }
 }
 
+/// From how many of the 146,097 days of the Gregorian cycle this many months,
+/// onwards or back, lead to a month that has no such day (1,903 for 3 months).
+#[must_use]
+pub fn starts_without_corresponding_date(months: u32) -> u32 {
+    // 4,800 months are the cycle; from a longer month its last days have none.
+    let days = |at: u32| {
+        let year = 2000 + (at / 12 % 400).cast_signed();
+        days_in_month(year, at % 12 + 1).unwrap_or_default()
+    };
+    let short = |at: u32| days(at).saturating_sub(days(at + months % 4_800));
+    (0..4_800).map(short).sum()
+}
+
 /// The English name of a month, 1 to 12; empty for any other number.
 #[must_use]
 pub fn month_name(month: u32) -> &'static str {

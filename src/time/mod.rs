@@ -31,6 +31,8 @@ mod tests;
 
 pub use calendar::{Calendar, CalendarError};
 pub use count::{Clamp, Counted, Part, Rolled, Skipped, count, without_closed};
-pub use day::{Day, MonthEnd, Weekday, days_in_month, month_name};
+pub use day::{
+    Day, MonthEnd, Weekday, days_in_month, month_name, starts_without_corresponding_date,
+};
 pub use offset::{Counting, Direction, Length, Offset, Roll, TimeError, Unit, apply};
 pub use parse::{DateError, parse_closed, parse_date};

@@ -154,6 +154,14 @@ fn a_calendar_made_of_others_lists_the_days_they_share() {
     assert_eq!((both.first(), both.last()), (day(2026, 1, 10), day(2026, 1, 31)));
     assert_eq!(both.is_working(day(2026, 1, 10)), Some(true));
     assert_eq!(both.closed_name(day(2026, 1, 15)), Some("Stocktaking (one)"));
+    // Each weekend counts, whichever of them keeps it.
+    let market = &[Weekday::Wednesday];
+    let (first, last) = (day(2026, 1, 1), day(2026, 1, 31));
+    let market = Calendar::new("market", "Market", first, last, Vec::new(), market).unwrap();
+    let early = Calendar::all_of("early", "Early", &[&one, &market]).unwrap();
+    assert_eq!(early.is_working(day(2026, 1, 7)), Some(false));
+    assert_eq!(early.is_working(day(2026, 1, 11)), Some(false));
+    assert_eq!(early.is_working(day(2026, 1, 12)), Some(true));
     let apart = week("three", day(2027, 1, 1), day(2027, 1, 31), Vec::new());
     let error = Calendar::all_of("none", "None", &[&one, &apart]).unwrap_err();
     assert_eq!(error.to_string(), "the calendars one and three have no day in common");
@@ -172,6 +180,7 @@ fn a_calendar_says_what_it_cannot_be() {
     let twice = vec![named(first, "New Year’s Day"), named(first, "Bank holiday")];
     insta::assert_snapshot!(error(make(first, last, twice)), @"1 January 2026 is closed twice: as New Year’s Day and as Bank holiday");
     insta::assert_snapshot!(error(make(first, day(2300, 1, 1), vec![])), @"the calendar lists 100077 days; 65535 is the most (about 179 years)");
+    assert_eq!(make(first, first, vec![]).unwrap().working_days(), 1);
     let longest = first.plus(i32::try_from(Calendar::MAX_DAYS).unwrap() - 1);
     let made = make(first, longest, vec![]).unwrap();
     assert_eq!(made.working_days(), Calendar::MAX_DAYS);

@@ -67,6 +67,11 @@ fn a_month_without_the_day_is_named() {
     insta::assert_snapshot!(clamped.clamp().unwrap(), @"February 2026 has no 30th: its last day, 28 February 2026, is taken");
     insta::assert_snapshot!(month(day(2026, 3, 31), Direction::Forward).clamp().unwrap(), @"June 2026 has no 31st: its last day, 30 June 2026, is taken");
     assert!(month(day(2026, 5, 31), Direction::Back).clamp().is_some());
+    // The day reached may be one beyond or before the last day of the month.
+    let clear = Offset { first: Length::new(3, Unit::Month).clear(), plus: None };
+    let clear = counted(day(2026, 5, 31), clear, Direction::Back);
+    assert_eq!(clear.result, day(2026, 2, 27));
+    assert_eq!(clear.clamp(), Some(Clamp { wanted: 31, taken: day(2026, 2, 28) }));
     // The last day of a month is no clamp where the day corresponds.
     assert_eq!(month(day(2025, 11, 28), Direction::Forward).clamp(), None);
     let all = cycle().filter(|anchor| month(*anchor, Direction::Forward).clamp().is_some());

@@ -50,9 +50,16 @@ fn months_are_not_associative() {
 
 #[test]
 fn three_months_are_clamped_from_1_903_days_of_the_cycle() {
-    let clamped =
-        cycle().filter(|anchor| forward(*anchor, 3, Unit::Month).ymd().2 != anchor.ymd().2).count();
-    assert_eq!(clamped, 1_903);
+    assert_eq!(starts_without_corresponding_date(3), 1_903);
+    for months in [1, 3, 6, 12, 13, 48, 4_800] {
+        let clamped = |reach: fn(Day, u32, Unit) -> Day| {
+            let moved =
+                |anchor: &Day| reach(*anchor, months, Unit::Month).ymd().2 != anchor.ymd().2;
+            u32::try_from(cycle().filter(moved).count()).unwrap()
+        };
+        assert_eq!(clamped(forward), starts_without_corresponding_date(months), "{months}");
+        assert_eq!(clamped(back), starts_without_corresponding_date(months), "{months} back");
+    }
 }
 
 #[test]

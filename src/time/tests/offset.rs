@@ -160,6 +160,25 @@ fn months_come_before_days_and_are_applied_once() {
 }
 
 #[test]
+fn the_ends_of_a_mixed_offset_are_those_of_the_whole() {
+    let month = Length::new(1, Unit::Month);
+    let days = Length::new(3, Unit::CalendarDay);
+    let anchor = day(2026, 3, 10);
+    let plain = Offset { first: month, plus: Some(days) };
+    assert_eq!(go(anchor, plain, Direction::Forward), day(2026, 4, 13));
+    for clear in [
+        Offset { first: month.clear(), plus: Some(days) },
+        Offset { first: month, plus: Some(days.clear()) },
+        Offset { first: days, plus: Some(month.clear()) },
+    ] {
+        assert_eq!(go(anchor, clear, Direction::Forward), day(2026, 4, 14), "{clear}");
+        assert_eq!(go(anchor, clear, Direction::Back), day(2026, 2, 6), "{clear}");
+        let begun = counted(anchor, clear, Direction::Forward, Counting::BeginningWith);
+        assert_eq!(begun, Ok(day(2026, 4, 12)), "beginning with wins over clear");
+    }
+}
+
+#[test]
 fn working_days_and_rolls_need_a_calendar() {
     let bare = |offset: Offset, roll| {
         apply(day(2026, 3, 28), &offset, Direction::Forward, Counting::Ordinary, roll, None)
