@@ -133,7 +133,7 @@ impl Day {
 
     /// The corresponding date this many months later (earlier if negative), or
     /// what `end` says where that month has no such day; `None` beyond
-    /// [`Day::MIN`] and [`Day::MAX`]. Source: Dodds v Walker [1981] 1 WLR 1027.
+    /// [`Day::MIN`] and [`Day::MAX`]. Source: Dodds v Walker \[1981\] 1 WLR 1027.
     #[must_use]
     pub fn checked_plus_months(self, months: i64, end: MonthEnd) -> Option<Day> {
         let (year, month, day) = self.ymd();
@@ -266,7 +266,7 @@ impl TryFrom<NaiveDate> for Day {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum MonthEnd {
     /// On its last day: 30 November + 3 months is 28 or 29 February.
-    /// Source: Dodds v Walker [1981] 1 WLR 1027.
+    /// Source: Dodds v Walker \[1981\] 1 WLR 1027.
     #[default]
     LastDay,
 }

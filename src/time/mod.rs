@@ -14,7 +14,7 @@
 //! | working day | the n-th working day after a | the n-th before a | the n-th from a on, a included |
 //!
 //! The anchor is not counted (Lester v Garland); a month ends on the corresponding
-//! date or, where there is none, on the last day (Dodds v Walker [1981] 1 WLR 1027);
+//! date or, where there is none, on the last day (Dodds v Walker \[1981\] 1 WLR 1027);
 //! clear days exclude both ends; nothing rolls to a working day unless asked to.
 //! Every operator is monotone in its anchor and in its count. They are neither
 //! associative nor invertible: 31 January + 1 month + 1 month is 28 March, and
