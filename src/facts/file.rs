@@ -89,7 +89,8 @@ pub struct WrittenEvent {
     pub planned_for: Option<WrittenDate>,
     /// The day it began, which is the day it happened.
     pub on: Option<WrittenDate>,
-    /// The day it was completed.
+    /// The day it was completed. One that was `on` a day was completed on it, so the
+    /// reader puts that day here; one that only `started`, or was adjourned, has none.
     pub completed: Option<WrittenDate>,
     /// The day it was adjourned.
     pub adjourned: Option<WrittenDate>,

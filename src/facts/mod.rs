@@ -5,8 +5,10 @@
 
 mod case;
 mod file;
+mod read;
 
 pub use case::{
     Attribute, Case, DateFact, Occurrence, OccurrenceId, Period, PeriodEnd, Records, Value,
 };
 pub use file::{CaseFile, WrittenDate, WrittenEvent, WrittenFact, WrittenPeriod, WrittenRecords};
+pub use read::read_case;

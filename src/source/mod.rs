@@ -80,7 +80,7 @@ impl Span {
 }
 
 /// A value and where it was written. Two are equal when their values are.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Spanned<T> {
     /// What was written.
     pub value: T,

@@ -54,8 +54,13 @@ fn told(text: &str) -> String {
 
 /// Each text, and below it what [`told`] makes of it.
 fn all_told(texts: &[&str]) -> String {
-    let blocks: Vec<String> =
-        texts.iter().map(|text| format!("{}\n=> {}\n", text.trim_end(), told(text))).collect();
+    let blocks: Vec<String> = texts
+        .iter()
+        .map(|text| {
+            format!("{}\n=> {}\n", text.trim_end(), told(text))
+                .replace(|c: char| c != '\n' && c != '\t' && c.is_control(), "\u{fffd}")
+        })
+        .collect();
     blocks.join("\n")
 }
 
