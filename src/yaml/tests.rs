@@ -291,6 +291,18 @@ fn duplicates_across_a_mended_break_are_found() {
 }
 
 #[test]
+fn the_pages_show_what_fires_and_what_mends() {
+    for code in [Code::D0107, Code::D0112] {
+        let page = code.info().page;
+        let blocks: Vec<&str> =
+            page.split("```yaml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+        let codes: Vec<Code> = read(blocks[0]).1.iter().map(|found| found.code).collect();
+        assert_eq!(codes, [code]);
+        tree(blocks[1]);
+    }
+}
+
+#[test]
 fn limits_hold() {
     let deep = format!("{}x{}", "[".repeat(70), "]".repeat(70));
     let (_, found) = read(&deep);

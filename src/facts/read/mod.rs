@@ -10,6 +10,7 @@ mod period;
 
 use super::{CaseFile, WrittenRecords};
 use crate::diag::{Code, Diagnostic, Outcome};
+use crate::names::suggest_words;
 use crate::source::{FileId, Phrase, Span, Spanned};
 use crate::time::Day;
 use crate::yaml::{self, Entry, Node, NodeKind, Scalar, Style};
@@ -445,19 +446,17 @@ fn list(words: &[&str]) -> String {
     }
 }
 
-/// The known word that was probably meant: one that begins like it.
+/// The known word that was probably meant.
 fn nearest<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
     let key = folded(key);
-    let start: String = key.chars().take(3).collect();
-    let same = |word: &&&str| start.len() >= 3 && word.starts_with(&start);
     let meant = match key.as_str() {
-        "id" | "name" | "reference" | "case id" => "case",
-        "dob" | "date of birth" | "birth" => "born",
-        "history" => "history from",
+        "id" | "name" | "reference" => "case",
+        "dob" | "date of birth" => "born",
         "statuses" => "periods",
         _ => "",
     };
-    known.iter().find(|word| **word == meant).or_else(|| known.iter().find(same)).copied()
+    let known_as = known.iter().find(|word| **word == meant).copied();
+    known_as.or_else(|| suggest_words(&key, known.iter().copied()).first().copied())
 }
 
 #[cfg(test)]

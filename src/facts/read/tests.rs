@@ -233,6 +233,18 @@ fn mistakes_of_dates() {
     ]));
 }
 
+#[test]
+fn the_pages_show_what_fires_and_what_mends() {
+    for code in [Code::D0802, Code::D0803, Code::D0810, Code::D0811] {
+        let page = code.info().page;
+        let blocks: Vec<&str> =
+            page.split("```yaml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+        let codes: Vec<Code> = read(blocks[0]).1.iter().map(|found| found.code).collect();
+        assert_eq!(codes, [code]);
+        clean(blocks[1]);
+    }
+}
+
 fn fragment() -> impl Strategy<Value = String> {
     prop::collection::vec(
         prop::sample::select(vec![
