@@ -3,6 +3,7 @@
 //! In: finished results of the other rooms. Out: text. Never here: analysis,
 //! files or streams.
 
+pub mod answers;
 pub mod diagnostics;
 mod page;
 pub mod text;

@@ -1,0 +1,203 @@
+//! Answers as data, in a shape that stays.
+//!
+//! The schema is `duly.eval/1`, `docs/eval.schema.json`: fields may be added under
+//! that name, never renamed or taken away.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::Evaluation;
+use super::view::{Line, lines, title};
+use crate::diag::Diagnostic;
+use crate::eval::DateRange;
+use crate::source::SourceMap;
+use crate::time::Day;
+
+#[derive(Serialize)]
+struct Report<'a> {
+    schema: &'static str,
+    as_of: String,
+    pack: Pack<'a>,
+    cases: Vec<CaseItem<'a>>,
+    /// Findings over several cases.
+    groups: [Value; 0],
+}
+
+#[derive(Serialize)]
+struct Pack<'a> {
+    id: &'a str,
+    title: &'a str,
+    version: Option<&'a str>,
+    hash: &'a str,
+}
+
+#[derive(Serialize)]
+struct CaseItem<'a> {
+    case: &'a str,
+    duties: Vec<DutyItem>,
+    findings: Vec<Finding<'a>>,
+    rights: [Value; 0],
+    derived: [Value; 0],
+    not_evaluated: Vec<NotEvaluated<'a>>,
+}
+
+/// An uncertain date is `null`, and the first and last day it may be stand beside
+/// it under `…_range`.
+#[derive(Serialize)]
+pub(super) struct DutyItem {
+    pub(super) duty: String,
+    pub(super) title: String,
+    pub(super) instance: String,
+    pub(super) status: &'static str,
+    pub(super) could_be: Vec<&'static str>,
+    pub(super) opens: Option<String>,
+    pub(super) opens_range: Option<[String; 2]>,
+    pub(super) due: Option<String>,
+    pub(super) due_range: Option<[String; 2]>,
+    pub(super) fulfilled: Option<String>,
+    pub(super) fulfilled_range: Option<[String; 2]>,
+    pub(super) days_late: Option<i32>,
+    pub(super) trigger: Trigger,
+    pub(super) who: Option<String>,
+    pub(super) flags: Vec<&'static str>,
+    pub(super) because: String,
+    pub(super) unknown_because: Vec<String>,
+    pub(super) sources: Vec<String>,
+    pub(super) kind: &'static str,
+    pub(super) gaps: [Value; 0],
+    pub(super) under: [Value; 0],
+}
+
+#[derive(Serialize)]
+pub(super) struct Trigger {
+    pub(super) event: String,
+    pub(super) date: Option<String>,
+    pub(super) date_range: Option<[String; 2]>,
+}
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    code: &'static str,
+    severity: &'static str,
+    message: &'a str,
+    help: Option<&'a str>,
+    place: Option<At<'a>>,
+}
+
+/// Line and column count from 1, columns in characters.
+#[derive(Serialize)]
+struct At<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
+}
+
+#[derive(Serialize)]
+struct NotEvaluated<'a> {
+    duty: &'a str,
+    title: String,
+    source: String,
+}
+
+/// The whole evaluation as one JSON text, with a line end.
+#[must_use]
+pub fn json(of: &Evaluation<'_>) -> String {
+    let pack = &of.model.pack;
+    let report = Report {
+        schema: "duly.eval/1",
+        as_of: of.as_of.to_string(),
+        pack: Pack {
+            id: &pack.id,
+            title: &pack.title,
+            version: (!pack.version.is_empty()).then_some(&pack.version),
+            hash: &pack.hash,
+        },
+        cases: (0..of.cases.len()).filter_map(|at| case(of, at)).collect(),
+        groups: [],
+    };
+    // Strings and numbers alone: nothing that JSON could not hold.
+    let mut out = serde_json::to_string_pretty(&report).unwrap_or_default();
+    out.push('\n');
+    out
+}
+
+fn case<'a>(of: &Evaluation<'a>, at: usize) -> Option<CaseItem<'a>> {
+    let (case, answer) = of.cases.get(at).copied()?;
+    let duties = answer.not_evaluated.iter().filter_map(|id| of.model.duty(*id));
+    Some(CaseItem {
+        case: &case.id,
+        duties: lines(of, at).iter().map(item).collect(),
+        findings: answer.findings.iter().map(|found| finding(of.map, found)).collect(),
+        rights: [],
+        derived: [],
+        not_evaluated: duties
+            .map(|duty| NotEvaluated {
+                duty: &duty.name.value,
+                title: title(duty),
+                source: texts(duty.sources.iter().map(|source| source.text.as_str())).join("; "),
+            })
+            .collect(),
+    })
+}
+
+/// A row with every field as text.
+pub(super) fn item(line: &Line<'_>) -> DutyItem {
+    let row = line.row;
+    let (opens, opens_range) = date(row.opens);
+    let (due, due_range) = date(row.due);
+    let (fulfilled, fulfilled_range) = date(line.fulfilled());
+    let (trigger_date, trigger_range) = date(row.trigger_date);
+    DutyItem {
+        duty: line.duty.name.value.clone(),
+        title: title(line.duty),
+        instance: line.instance.clone(),
+        status: line.word(),
+        could_be: line.could_be(),
+        opens,
+        opens_range,
+        due,
+        due_range,
+        fulfilled,
+        fulfilled_range,
+        days_late: row.days_late,
+        trigger: Trigger {
+            event: line.trigger.clone(),
+            date: trigger_date,
+            date_range: trigger_range,
+        },
+        who: line.who.map(str::to_owned),
+        flags: line.flags(),
+        because: line.because.clone(),
+        unknown_because: line.unknown_because.clone(),
+        sources: texts(line.sources()),
+        kind: "duty",
+        gaps: [],
+        under: [],
+    }
+}
+
+fn texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    texts.into_iter().map(str::to_owned).collect()
+}
+
+/// A date where it is known, else its first and last day.
+fn date(range: Option<DateRange>) -> (Option<String>, Option<[String; 2]>) {
+    let Some(range) = range else { return (None, None) };
+    match range.exact() {
+        Some(day) => (Some(day.to_string()), None),
+        None => (None, Some([range.first, range.last].map(|day: Day| day.to_string()))),
+    }
+}
+
+fn finding<'a>(map: &'a SourceMap, found: &'a Diagnostic) -> Finding<'a> {
+    Finding {
+        code: found.code.info().id,
+        severity: found.severity.word(),
+        message: &found.message,
+        help: found.help.as_deref(),
+        place: found.span().map(|span| {
+            let at = map.position(span);
+            At { file: map.name(span.file()), line: at.line, column: at.column }
+        }),
+    }
+}

@@ -1,0 +1,37 @@
+//! Answers, for a person, a program or a spreadsheet.
+//!
+//! In: a pack, and each case with what it came to. Out: text in one of three
+//! formats, all of which say the same. Never here: evaluation, or a stream to
+//! write to.
+
+mod because;
+mod csv;
+mod human;
+mod json;
+mod view;
+
+pub use csv::csv;
+pub use human::human;
+pub use json::json;
+
+use crate::eval::Answer;
+use crate::facts::Case;
+use crate::model::Model;
+use crate::source::SourceMap;
+use crate::time::Day;
+
+/// A pack, a day, and every case that was judged by them.
+#[derive(Debug, Clone)]
+pub struct Evaluation<'a> {
+    /// The pack.
+    pub model: &'a Model,
+    /// The texts that spans point into.
+    pub map: &'a SourceMap,
+    /// As of the end of this day.
+    pub as_of: Day,
+    /// The cases, in the order they were asked about.
+    pub cases: Vec<(&'a Case, &'a Answer)>,
+}
+
+#[cfg(test)]
+mod tests;

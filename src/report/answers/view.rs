@@ -1,0 +1,190 @@
+//! A row as every format shows it: ids turned into words.
+
+use crate::eval::{DateRange, Flags, Row, Status, TriggerKey};
+use crate::facts::{Case, OccurrenceId};
+use crate::model::{Duty, DutyId, Model};
+use crate::names::ConceptId;
+use crate::syntax::ast::Anchor;
+
+use super::Evaluation;
+use super::because::{because, unknown_because};
+
+/// One row, in words.
+pub(super) struct Line<'a> {
+    pub(super) row: &'a Row,
+    pub(super) duty: &'a Duty,
+    /// Stable while later facts arrive, and alone in its duty.
+    pub(super) instance: String,
+    pub(super) trigger: String,
+    pub(super) who: Option<&'a str>,
+    pub(super) because: String,
+    pub(super) unknown_because: Vec<String>,
+}
+
+impl Line<'_> {
+    /// Its status; `None` is not known.
+    pub(super) fn status(&self) -> Option<Status> {
+        self.row.statuses.single()
+    }
+
+    /// The status as it is printed.
+    pub(super) fn word(&self) -> &'static str {
+        self.status().map_or("unknown", Status::word)
+    }
+
+    /// The statuses it could have, when its status is not known.
+    pub(super) fn could_be(&self) -> Vec<&'static str> {
+        match self.status() {
+            Some(_) => Vec::new(),
+            None => self.row.statuses.iter().map(Status::word).collect(),
+        }
+    }
+
+    pub(super) fn fulfilled(&self) -> Option<DateRange> {
+        self.row.fulfilled.map(|(day, _)| day)
+    }
+
+    pub(super) fn flags(&self) -> Vec<&'static str> {
+        flags(self.row.flags)
+    }
+
+    pub(super) fn sources(&self) -> Vec<&str> {
+        self.duty.sources.iter().map(|source| source.text.as_str()).collect()
+    }
+}
+
+/// The rows of a case, in the order of the answer.
+pub(super) fn lines<'a>(of: &Evaluation<'a>, at: usize) -> Vec<Line<'a>> {
+    let Some((case, answer)) = of.cases.get(at).copied() else { return Vec::new() };
+    let mut lines: Vec<Line<'a>> = Vec::with_capacity(answer.rows.len());
+    for row in &answer.rows {
+        let Some(duty) = of.model.duty(row.key.duty) else { continue };
+        let mut instance = instance(of.model, case, duty, row);
+        let taken = |name: &str| lines.iter().any(|l| l.duty.id == duty.id && l.instance == name);
+        if taken(&instance) {
+            let free = (2..).map(|n| format!("{instance} ({n})")).find(|name| !taken(name));
+            instance = free.unwrap_or(instance);
+        }
+        lines.push(Line {
+            row,
+            duty,
+            instance,
+            trigger: trigger(of.model, case, duty, row.key.trigger),
+            who: duty.who.as_ref().map(|who| of.model.vocabulary.noun(who.value)),
+            because: because(of, case, duty, row),
+            unknown_because: unknown_because(of, case, row),
+        });
+    }
+    lines
+}
+
+/// What an instance hangs on, as text that stays when later facts arrive: the
+/// name that the file gives the occurrence, else its date, else its place.
+fn instance(model: &Model, case: &Case, duty: &Duty, row: &Row) -> String {
+    let words = trigger(model, case, duty, row.key.trigger);
+    match row.key.trigger {
+        TriggerKey::Occurrence(id) => occurrence(model, case, id),
+        TriggerKey::Period(number) => format!("{words}#{number}"),
+        TriggerKey::Birthday(_) | TriggerKey::NotRecorded(_) => words,
+        TriggerKey::Date(day) => day.to_string(),
+        TriggerKey::Expected(other, number) => {
+            let other = model.duty(other).map_or("", |duty| &duty.name.value);
+            format!("{words} for {other}#{number}")
+        }
+    }
+}
+
+fn occurrence(model: &Model, case: &Case, id: OccurrenceId) -> String {
+    let Some(found) = case.occurrence(id) else { return String::new() };
+    let noun = model.vocabulary.noun(found.kind);
+    if let Some(name) = &found.name {
+        return format!("{noun} {name}");
+    }
+    if let Some(day) = found.started.and_then(|date| date.exact()) {
+        return format!("{noun} {day}");
+    }
+    if let (None, Some(day)) = (found.started, found.planned_for.and_then(|date| date.exact())) {
+        return format!("{noun} planned {day}");
+    }
+    let before = case.events.iter().take_while(|other| other.id != id);
+    format!("{noun}#{}", before.filter(|other| other.kind == found.kind).count() + 1)
+}
+
+/// The event, in the pack's words.
+fn trigger(model: &Model, case: &Case, duty: &Duty, key: TriggerKey) -> String {
+    let noun = |id: ConceptId| model.vocabulary.noun(id).to_owned();
+    match key {
+        TriggerKey::Occurrence(id) => case.occurrence(id).map_or(String::new(), |o| noun(o.kind)),
+        TriggerKey::Birthday(0) => "birth".to_owned(),
+        TriggerKey::Birthday(number) => format!("{} birthday", ordinal(number)),
+        TriggerKey::Date(_) => "date".to_owned(),
+        TriggerKey::NotRecorded(kind) => noun(kind),
+        TriggerKey::Period(_) | TriggerKey::Expected(..) => {
+            let anchor = duty.trigger.as_ref().map(|trigger| &trigger.anchor);
+            anchor.and_then(concept).map_or(String::new(), noun)
+        }
+    }
+}
+
+/// The concept that an anchor names first.
+fn concept(anchor: &Anchor) -> Option<ConceptId> {
+    match anchor {
+        Anchor::Event(event) => Some(event.event.value),
+        Anchor::PeriodStart(status) | Anchor::PeriodEnd(status) => Some(status.value),
+        Anchor::Earlier(first, second) | Anchor::Later(first, second, _) => {
+            concept(first).or_else(|| concept(second))
+        }
+        Anchor::Birth | Anchor::Birthday(_) | Anchor::Date(_) | Anchor::It => None,
+    }
+}
+
+/// `1st`, `2nd`, `3rd`, `11th`.
+fn ordinal(number: u32) -> String {
+    let ending = match (number % 10, number % 100) {
+        (1, hundred) if hundred != 11 => "st",
+        (2, hundred) if hundred != 12 => "nd",
+        (3, hundred) if hundred != 13 => "rd",
+        (0..=9, _) | (10.., _) => "th",
+    };
+    format!("{number}{ending}")
+}
+
+/// The title of a duty; where it has none its id, as words.
+pub(super) fn title(duty: &Duty) -> String {
+    duty.title.clone().unwrap_or_else(|| {
+        let words = duty.name.value.replace('-', " ");
+        let mut letters = words.chars();
+        letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+    })
+}
+
+/// The id of a duty of the model.
+pub(super) fn name(model: &Model, id: DutyId) -> &str {
+    model.duty(id).map_or("", |duty| &duty.name.value)
+}
+
+fn flags(flags: Flags) -> Vec<&'static str> {
+    let Flags {
+        breached,
+        not_yet_open,
+        provisional,
+        at_risk,
+        too_late,
+        too_early,
+        stale_plan,
+        possibly_imprecise,
+    } = flags;
+    [
+        (breached, "breached"),
+        (not_yet_open, "not yet open"),
+        (provisional, "provisional"),
+        (at_risk, "at risk"),
+        (too_late, "too late"),
+        (too_early, "too early"),
+        (stale_plan, "stale plan"),
+        (possibly_imprecise, "possibly imprecise"),
+    ]
+    .into_iter()
+    .filter_map(|(set, word)| set.then_some(word))
+    .collect()
+}
