@@ -3,9 +3,9 @@
 use std::fmt::Write;
 
 use duly::diag::Code;
+use duly::names::suggest_words;
 use duly::report::page;
 
-use super::suggest::nearest;
 use super::{Reply, Terminal};
 
 /// Explain the code of an error, warning or note
@@ -42,7 +42,7 @@ fn list() -> String {
 
 fn unknown(wanted: &str) -> String {
     let ids = Code::ALL.iter().map(|code| code.info().id);
-    let help = match nearest(wanted.trim(), ids) {
+    let help = match suggest_words(wanted, ids).first() {
         Some(id) => format!("did you mean `duly explain {id}`?"),
         None => "`duly explain` lists them all".to_owned(),
     };

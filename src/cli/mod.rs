@@ -7,7 +7,6 @@
 mod complete;
 mod explain;
 mod reply;
-mod suggest;
 mod terminal;
 mod usage;
 

@@ -4,8 +4,8 @@
 use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use duly::names::suggest_words;
 
-use super::suggest::nearest;
 use super::{Reply, Terminal};
 
 /// Help and version as answers; everything else as a mistake, exit code 2.
@@ -130,4 +130,8 @@ fn list(error: &clap::Error, kind: ContextKind) -> Vec<String> {
         Some(ContextValue::Strings(words)) => words.clone(),
         Some(_) | None => Vec::new(),
     }
+}
+
+fn nearest<'a>(wrong: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    suggest_words(wrong, words).first().copied()
 }

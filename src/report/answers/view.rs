@@ -2,8 +2,8 @@
 
 use crate::eval::{DateRange, Flags, Row, Status, TriggerKey};
 use crate::facts::{Case, OccurrenceId};
-use crate::model::{Duty, DutyId, Model};
-use crate::names::ConceptId;
+use crate::model::{Duty, Model};
+use crate::names::{ConceptId, short_ordinal};
 use crate::syntax::ast::Anchor;
 
 use super::Evaluation;
@@ -116,7 +116,7 @@ fn trigger(model: &Model, case: &Case, duty: &Duty, key: TriggerKey) -> String {
     match key {
         TriggerKey::Occurrence(id) => case.occurrence(id).map_or(String::new(), |o| noun(o.kind)),
         TriggerKey::Birthday(0) => "birth".to_owned(),
-        TriggerKey::Birthday(number) => format!("{} birthday", ordinal(number)),
+        TriggerKey::Birthday(number) => format!("{} birthday", short_ordinal(number)),
         TriggerKey::Date(_) => "date".to_owned(),
         TriggerKey::NotRecorded(kind) => noun(kind),
         TriggerKey::Period(_) | TriggerKey::Expected(..) => {
@@ -138,17 +138,6 @@ fn concept(anchor: &Anchor) -> Option<ConceptId> {
     }
 }
 
-/// `1st`, `2nd`, `3rd`, `11th`.
-fn ordinal(number: u32) -> String {
-    let ending = match (number % 10, number % 100) {
-        (1, hundred) if hundred != 11 => "st",
-        (2, hundred) if hundred != 12 => "nd",
-        (3, hundred) if hundred != 13 => "rd",
-        (0..=9, _) | (10.., _) => "th",
-    };
-    format!("{number}{ending}")
-}
-
 /// The title of a duty; where it has none its id, as words.
 pub(super) fn title(duty: &Duty) -> String {
     duty.title.clone().unwrap_or_else(|| {
@@ -156,11 +145,6 @@ pub(super) fn title(duty: &Duty) -> String {
         let mut letters = words.chars();
         letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
     })
-}
-
-/// The id of a duty of the model.
-pub(super) fn name(model: &Model, id: DutyId) -> &str {
-    model.duty(id).map_or("", |duty| &duty.name.value)
 }
 
 fn flags(flags: Flags) -> Vec<&'static str> {
