@@ -7,3 +7,4 @@ mod console;
 mod pages;
 mod suite;
 mod tables;
+mod tidy;
