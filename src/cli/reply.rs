@@ -3,8 +3,6 @@
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
-/// It did what was asked.
-pub(crate) const DONE: u8 = 0;
 /// It did what was asked, and the answer is no: an error in a pack, a duty that
 /// the caller wanted to hear of.
 pub(crate) const NO: u8 = 1;

@@ -1,6 +1,8 @@
 //! A command line that cannot be read: what is wrong, what was probably meant,
 //! and how the command is used.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "clap may add kinds of mistakes")]
+
 use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};

@@ -97,7 +97,7 @@ impl Printer {
             return line.to_owned();
         }
         let paint = |text: &str, mark: &str, on: &str| {
-            if text.matches(mark).count() % 2 != 0 {
+            if !text.matches(mark).count().is_multiple_of(2) {
                 return text.to_owned();
             }
             let pieces = text.split(mark).enumerate();

@@ -1,7 +1,7 @@
 //! A row as every format shows it: ids turned into words.
 
 use crate::eval::{DateRange, Flags, Row, Status, TriggerKey};
-use crate::facts::{Case, OccurrenceId};
+use crate::facts::{Case, DateFact, OccurrenceId};
 use crate::model::{Duty, Model};
 use crate::names::{ConceptId, short_ordinal};
 use crate::syntax::ast::Anchor;
@@ -100,10 +100,10 @@ fn occurrence(model: &Model, case: &Case, id: OccurrenceId) -> String {
     if let Some(name) = &found.name {
         return format!("{noun} {name}");
     }
-    if let Some(day) = found.started.and_then(|date| date.exact()) {
+    if let Some(day) = found.started.and_then(DateFact::exact) {
         return format!("{noun} {day}");
     }
-    if let (None, Some(day)) = (found.started, found.planned_for.and_then(|date| date.exact())) {
+    if let (None, Some(day)) = (found.started, found.planned_for.and_then(DateFact::exact)) {
         return format!("{noun} planned {day}");
     }
     let before = case.events.iter().take_while(|other| other.id != id);
