@@ -4,6 +4,7 @@
 
 mod cli;
 mod console;
+mod examples;
 mod pages;
 mod suite;
 mod tables;
