@@ -5,6 +5,7 @@
 //! change before you keep it.
 
 mod annotation;
+mod codes;
 mod judge;
 mod tests;
 
@@ -12,7 +13,37 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use duly::diag::Diagnostic;
+use duly::facts::read_case;
+use duly::source::SourceMap;
+use duly::yaml;
+
 use judge::{Check, Side, bless, judge};
+
+#[test]
+fn every_file_does_as_it_says() {
+    let blessing = std::env::var("DULY_BLESS").is_ok_and(|value| value == "1");
+    if let Err(report) = run(&root(), blessing, &check) {
+        panic!("\n{report}");
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite")
+}
+
+/// Checks a file of the suite, named from its root, as duly does: a case file
+/// below `cases`, a pack anywhere else.
+fn check(name: &str, text: &str) -> (SourceMap, Vec<Diagnostic>) {
+    let mut map = SourceMap::new();
+    let file = map.add(name, text);
+    let found = if name.starts_with("cases/") {
+        read_case(file, name, text).diagnostics
+    } else {
+        yaml::parse(file, text).diagnostics
+    };
+    (map, found)
+}
 
 /// Holds every file below `root` against its annotations, or writes them anew.
 ///

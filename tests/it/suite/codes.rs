@@ -1,0 +1,108 @@
+//! Every code is shown: `bad/<code>` fires it, and its twin in `good/` does not.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use duly::diag::Code;
+
+use super::judge::found;
+use super::{check, name, root};
+
+/// Codes that no pack or case can fire yet. This list only ever gets shorter.
+const NOT_YET: &[Code] = &[
+    Code::D0101,
+    Code::D0102,
+    Code::D0103,
+    Code::D0104,
+    Code::D0105,
+    Code::D0106,
+    Code::D0108,
+    Code::D0109,
+    Code::D0110,
+    Code::D0111,
+    Code::D0201,
+    Code::D0202,
+    Code::D0203,
+    Code::D0204,
+    Code::D0205,
+    Code::D0206,
+    Code::D0207,
+    Code::D0208,
+    Code::D0209,
+    Code::D0210,
+    Code::D0211,
+    Code::D0212,
+    Code::D0213,
+    Code::D0301,
+    Code::D0302,
+    Code::D0303,
+    Code::D0304,
+    Code::D0305,
+    Code::D0306,
+    Code::D0307,
+    Code::D0308,
+    Code::D0310,
+    Code::D0312,
+    Code::D0314,
+    Code::D0315,
+    Code::D0318,
+    Code::D0319,
+    Code::D0320,
+    Code::D0325,
+    Code::D0331,
+    Code::D0404,
+    Code::D0405,
+    Code::D0406,
+    Code::D0407,
+    Code::D0409,
+    Code::D0413,
+    Code::D0414,
+    Code::D0415,
+    Code::D0501,
+    Code::D0506,
+    Code::D0709,
+    Code::D0801,
+    Code::D0804,
+    Code::D0806,
+    Code::D0807,
+    Code::D0809,
+    Code::D0812,
+];
+
+#[test]
+fn every_code_is_fired_by_a_file_and_not_by_its_twin() {
+    let root = root();
+    let mut problems = Vec::new();
+    for code in Code::ALL {
+        let problem = problem(&root, *code);
+        match (problem, NOT_YET.contains(code)) {
+            (Some(problem), false) => problems.push(format!("{code}: {problem}")),
+            (None, true) => problems.push(format!("{code}: take it off the list of NOT_YET")),
+            (Some(_), true) | (None, false) => {}
+        }
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+/// What the two files of a code lack.
+fn problem(root: &Path, code: Code) -> Option<String> {
+    let Some(bad) = file(root, "bad", code) else { return Some("no file in bad/".into()) };
+    let Some(good) = file(root, "good", code) else { return Some("no twin in good/".into()) };
+    if !fires(root, &bad, code) {
+        return Some(format!("{} does not fire it", name(root, &bad)));
+    }
+    fires(root, &good, code).then(|| format!("{} fires it too", name(root, &good)))
+}
+
+fn file(root: &Path, side: &str, code: Code) -> Option<PathBuf> {
+    ["diagnostics", "cases"]
+        .iter()
+        .flat_map(|area| ["duly", "yaml"].map(|end| (area, end)))
+        .map(|(area, end)| root.join(area).join(side).join(format!("{code}.{end}")))
+        .find(|path| path.is_file())
+}
+
+fn fires(root: &Path, path: &Path, code: Code) -> bool {
+    let text = fs::read_to_string(path).unwrap_or_default();
+    found(&name(root, path), &text, &check).iter().any(|one| one.code == code)
+}
