@@ -189,6 +189,10 @@ pub struct Duty {
     pub reason: Option<String>,
     /// The duties of upper layers that it implements: pack and id.
     pub implements: Vec<Spanned<String>>,
+    /// When *due soon* begins, where it differs from the pack's setting.
+    pub soon: Option<SoonRule>,
+    /// It was written as one sentence.
+    pub sentence: bool,
     /// Where it comes from.
     pub from: Provenance,
 }

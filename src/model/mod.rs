@@ -4,9 +4,13 @@
 //! a [`Model`]: duties, ids instead of names, one form for each thing however it
 //! was worded. Never here: facts of a case, spans in equality.
 
+mod declare;
 mod duty;
+mod lower;
+mod resolve;
 
 pub use duty::{
     Duty, DutyId, Kind, Limits, Match, Modality, Model, Opens, PackInfo, Point, Provenance, Scope,
     Settings, SoonRule, SourceRef, Trigger,
 };
+pub use resolve::{Parts, resolve};

@@ -130,6 +130,17 @@ impl Vocabulary {
         (Some(id), Some(note))
     }
 
+    /// The role that `words` name, declared here if it is new.
+    pub fn declare_role(&mut self, words: &str, span: Span) -> ConceptId {
+        if let Some(known) = self.named(words, Sort::Role) {
+            return known;
+        }
+        let name = tidy(words::unquoted(words));
+        let id = self.add(name.clone(), default_detail(Sort::Role), span);
+        self.index(&name, id, FormKind::Singular);
+        id
+    }
+
     /// Says that some phrase uses a concept.
     pub fn mark_used(&mut self, id: ConceptId) {
         if let Some(used) = self.used.get_mut(id.index()) {

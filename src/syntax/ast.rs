@@ -75,6 +75,8 @@ pub enum DueCore {
     On(Moment),
     /// `promptly after A`: no date, so never overdue. `None` is bare `promptly`.
     Promptly(Option<Anchor>),
+    /// `not before M` on its own: from when an act counts, with no last day.
+    NotBefore(Moment),
 }
 
 /// An end of a window, counted from its anchor.

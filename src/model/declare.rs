@@ -1,0 +1,177 @@
+//! Names that duties declare by using them: acts, decisions and roles.
+
+use std::sync::Arc;
+
+use crate::diag::{Code, Diagnostic};
+use crate::names::{Sort, Vocabulary};
+use crate::source::Phrase;
+use crate::syntax::phrase::{Reading, split_recorded};
+use crate::syntax::{Block, Clause, ClauseKey, Item};
+
+/// Declares every decision that a `recorded: …` names, every act that nothing
+/// declares, and every role that only a `who` names.
+pub(super) fn declare(
+    duties: &[(Arc<str>, Block)],
+    applies: &[Clause],
+    vocabulary: &mut Vocabulary,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for clause in applies.iter().chain(duties.iter().flat_map(|(_, block)| &block.clauses)) {
+        let speaks = matches!(
+            clause.key.value,
+            ClauseKey::Applies
+                | ClauseKey::Due
+                | ClauseKey::Lapses
+                | ClauseKey::Rule
+                | ClauseKey::Must
+                | ClauseKey::Should
+                | ClauseKey::AimsTo
+        );
+        if speaks {
+            decision(&clause.phrase, vocabulary);
+            clause.items.iter().for_each(|item| decisions_of(item, vocabulary));
+        }
+    }
+    for (_, block) in duties {
+        who(block, vocabulary, diagnostics);
+        for key in [ClauseKey::Must, ClauseKey::Should, ClauseKey::AimsTo] {
+            for clause in block.clauses(key) {
+                acts(clause, vocabulary, diagnostics);
+            }
+        }
+    }
+}
+
+fn decisions_of(item: &Item, vocabulary: &mut Vocabulary) {
+    decision(&item.phrase, vocabulary);
+    item.items.iter().for_each(|item| decisions_of(item, vocabulary));
+}
+
+fn decision(phrase: &Phrase, vocabulary: &mut Vocabulary) {
+    let Some(reason) = split_recorded(phrase.text()) else { return };
+    let words = phrase.text().get(reason.clone()).unwrap_or("");
+    if !words.is_empty() {
+        vocabulary.declare_decision(words, phrase.at(reason.start, reason.end));
+    }
+}
+
+fn who(block: &Block, vocabulary: &mut Vocabulary, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(clause) = block.clause(ClauseKey::Who).filter(|clause| !clause.phrase.is_empty())
+    else {
+        return;
+    };
+    let words = clause.phrase.text();
+    if vocabulary.named(words, Sort::Role).is_some() {
+        return;
+    }
+    let span = clause.phrase.span();
+    let near: Option<String> =
+        vocabulary.suggest(words, &[Sort::Role]).first().map(|id| vocabulary.noun(*id).to_owned());
+    let found = Diagnostic::new(Code::D0210, span, format!("no role is called “{words}”"))
+        .label("not declared in this pack or in what it extends");
+    diagnostics.push(match near {
+        Some(near) => found.help(format!("did you mean “{near}”?")).fix(span, near),
+        None => found.help(format!("declare it with a block `role {words}`")),
+    });
+    vocabulary.declare_role(words, span);
+}
+
+fn acts(clause: &Clause, vocabulary: &mut Vocabulary, diagnostics: &mut Vec<Diagnostic>) {
+    let text = clause.phrase.text();
+    if text.is_empty() {
+        return;
+    }
+    if clause.items.is_empty() {
+        let end = act_end(&clause.phrase, vocabulary);
+        act(&clause.phrase.slice(0, end), vocabulary, diagnostics);
+        return;
+    }
+    match head_of_list(text) {
+        Some("") => {
+            for item in &clause.items {
+                let whole = item.phrase.text();
+                let end =
+                    whole.find(", if ").or_else(|| whole.find(", unless ")).unwrap_or(whole.len());
+                act(&item.phrase.slice(0, end), vocabulary, diagnostics);
+            }
+        }
+        Some(head) => act(&clause.phrase.slice(0, head.len()), vocabulary, diagnostics),
+        None => {}
+    }
+}
+
+/// `make available` of `make available all of`.
+fn head_of_list(text: &str) -> Option<&str> {
+    let lower = text.to_ascii_lowercase();
+    let lower = lower.trim_end();
+    let head = lower
+        .strip_suffix("all of")
+        .or_else(|| lower.strip_suffix("any of"))
+        .map(str::len)
+        .or_else(|| {
+            let before = lower.strip_suffix(" of")?;
+            let at = before.rfind("at least ")?;
+            before.get(at + "at least ".len()..)?.chars().all(char::is_alphanumeric).then_some(at)
+        })?;
+    text.get(..head).map(str::trim_end)
+}
+
+fn act(phrase: &Phrase, vocabulary: &mut Vocabulary, diagnostics: &mut Vec<Diagnostic>) {
+    let words = phrase.text();
+    if words.is_empty() || is_completion(words, vocabulary) {
+        return;
+    }
+    let named = vocabulary.lookup(words);
+    let event =
+        named.iter().any(|(id, _)| vocabulary.get(*id).is_some_and(|c| c.sort() == Sort::Event));
+    if event || !named.is_empty() {
+        return;
+    }
+    let (declared, note) = vocabulary.declare_act(words, phrase.span());
+    if declared.is_some() {
+        diagnostics.extend(note);
+    }
+    // A slip of the pen is reported where the act is read.
+}
+
+/// `complete the review`, where the review is an event of its own.
+fn is_completion(words: &str, vocabulary: &Vocabulary) -> bool {
+    let mut rest = words.splitn(2, ' ');
+    let head = rest.next().unwrap_or("");
+    let object = rest.next().unwrap_or("").trim();
+    let object = object.strip_prefix("the ").unwrap_or(object);
+    head.eq_ignore_ascii_case("complete") && vocabulary.named(object, Sort::Event).is_some()
+}
+
+/// Where the act of `acknowledge the complaint within 2 working days of …` ends:
+/// before the first words from which on the rest is a deadline.
+fn act_end(phrase: &Phrase, vocabulary: &Vocabulary) -> usize {
+    const STARTS: [&str; 12] = [
+        " within ",
+        " at least ",
+        " at most ",
+        " no later ",
+        " not later ",
+        " not more ",
+        " no more ",
+        " before ",
+        " by ",
+        " between ",
+        " promptly",
+        " as soon ",
+    ];
+    let text = phrase.text();
+    let lower = text.to_ascii_lowercase();
+    let whole = text.len();
+    if vocabulary.named(text, Sort::Event).is_some() {
+        return whole;
+    }
+    let mut starts: Vec<usize> =
+        STARTS.iter().flat_map(|start| lower.match_indices(start).map(|(at, _)| at)).collect();
+    starts.sort_unstable();
+    let is_due = |at: &usize| {
+        let mut trial = Reading::new(vocabulary, true);
+        trial.due(&phrase.slice(*at, whole)).is_some() || trial.only_names_missing()
+    };
+    starts.into_iter().find(is_due).unwrap_or(whole)
+}

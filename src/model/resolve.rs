@@ -1,0 +1,363 @@
+//! Blocks to duties: the pass from a loaded pack to its [`Model`].
+//!
+//! Afterwards every name is an id, every sentence is spelled out, every deadline
+//! has one form, and every duty knows its scope, its matching and its sources.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::diag::{Code, Diagnostic, Outcome};
+use crate::names::{ConceptId, Sort, Vocabulary};
+use crate::source::{Phrase, Spanned};
+use crate::syntax::ast::{Act, Applies, MetBy, Rule, RuleOrdinal};
+use crate::syntax::phrase::{Reading, ScopePhrase};
+use crate::syntax::{Block, Clause, ClauseKey};
+use crate::time::Calendar;
+
+use super::duty::{
+    Duty, DutyId, Match, Modality, Model, PackInfo, Provenance, Scope, Settings, SoonRule,
+    SourceRef,
+};
+use super::{declare, lower};
+
+/// A loaded pack: its header as data, its words, and the duties still as blocks.
+#[derive(Debug)]
+pub struct Parts {
+    /// What the pack says of itself.
+    pub info: PackInfo,
+    /// Every name it can use.
+    pub vocabulary: Vocabulary,
+    /// The calendar of its working days.
+    pub calendar: Option<Arc<Calendar>>,
+    /// The readings it chose.
+    pub settings: Settings,
+    /// The header's `scope`, for every duty that gives none.
+    pub scope: Option<Clause>,
+    /// The header's `applies`, for every duty.
+    pub applies: Vec<Clause>,
+    /// The duties, each with the id of the pack that declares it, the pack's own
+    /// first.
+    pub duties: Vec<(Arc<str>, Block)>,
+}
+
+/// Resolves every duty. A duty that cannot be read is left out and reported; the
+/// others are kept.
+#[must_use]
+pub fn resolve(parts: Parts) -> Outcome<Model> {
+    let Parts { info, mut vocabulary, calendar, settings, scope, applies, duties } = parts;
+    let mut diagnostics = Vec::new();
+    declare::declare(&duties, &applies, &mut vocabulary, &mut diagnostics);
+    let mut reading = Reading::new(&vocabulary, settings.days_are_calendar_days);
+    let header = Header {
+        scope: scope
+            .as_ref()
+            .map_or(Scope::WholeRecord, |clause| read_scope(&mut reading, &clause.phrase)),
+        applies: applies.iter().filter_map(|clause| reading.applies(clause)).collect(),
+    };
+    let drafts: Vec<Draft<'_>> =
+        duties.iter().filter_map(|(pack, block)| Draft::read(pack, block, &mut reading)).collect();
+    let firsts = highest_ordinals(&drafts);
+    let mut model = Model {
+        pack: info,
+        vocabulary: Vocabulary::default(),
+        calendar,
+        settings,
+        duties: Vec::with_capacity(drafts.len()),
+        by_name: FxHashMap::default(),
+    };
+    for draft in drafts {
+        let id = DutyId(u32::try_from(model.duties.len()).unwrap_or(u32::MAX));
+        let name = draft.name();
+        if let Some(first) = model.by_name.get(name.text()).and_then(|id| model.duty(*id)) {
+            reading.diagnostics.push(twice(&name, first));
+            continue;
+        }
+        if let Some(duty) = draft.finish(id, &header, &firsts, &mut reading) {
+            model.by_name.insert(name.text().to_owned(), id);
+            model.duties.push(duty);
+        }
+    }
+    diagnostics.append(&mut reading.diagnostics);
+    model.vocabulary = vocabulary;
+    Outcome::new(model, diagnostics)
+}
+
+/// What the header gives every duty.
+struct Header {
+    scope: Scope,
+    applies: Vec<Applies>,
+}
+
+fn twice(name: &Phrase, first: &Duty) -> Diagnostic {
+    Diagnostic::new(Code::D0203, name.span(), format!("`{}` names two duties", name.text()))
+        .label("the second; it is left out")
+        .also(first.name.span, "the first")
+        .help("give one of them another id")
+}
+
+/// A duty block whose sentence has been read, before `subsequent` can be placed.
+struct Draft<'a> {
+    pack: &'a Arc<str>,
+    block: &'a Block,
+    modality: Modality,
+    act: Act,
+    due: Option<crate::syntax::ast::Due>,
+    met_by: Option<MetBy>,
+    ordinal: Option<RuleOrdinal>,
+    sentence: bool,
+}
+
+impl<'a> Draft<'a> {
+    fn read(pack: &'a Arc<str>, block: &'a Block, reading: &mut Reading<'_>) -> Option<Self> {
+        if let Some(rule) = block.clause(ClauseKey::Rule) {
+            if rule.phrase.is_empty() {
+                return None;
+            }
+            return reading.rule(&rule.phrase).map(|rule| Draft::of_rule(pack, block, rule));
+        }
+        let does = [
+            (ClauseKey::Must, Modality::Must),
+            (ClauseKey::Should, Modality::Should),
+            (ClauseKey::AimsTo, Modality::Aims),
+        ];
+        let (clause, modality) = does
+            .into_iter()
+            .find_map(|(key, modality)| block.clause(key).map(|clause| (clause, modality)))?;
+        let act = (!clause.phrase.is_empty()).then(|| reading.act(clause)).flatten();
+        let written = block.clause(ClauseKey::Due).filter(|clause| !clause.phrase.is_empty());
+        let due = written.map(|clause| reading.due(&clause.phrase));
+        let met_by = match block.clause(ClauseKey::MetBy).filter(|clause| !clause.phrase.is_empty())
+        {
+            Some(clause) => Some(reading.met_by(&clause.phrase)?),
+            None => None,
+        };
+        let act = act?;
+        let due = match due {
+            Some(due) => Some(due?),
+            None => act.due,
+        };
+        Some(Draft {
+            pack,
+            block,
+            modality,
+            act: act.act,
+            due,
+            met_by,
+            ordinal: None,
+            sentence: false,
+        })
+    }
+
+    fn of_rule(pack: &'a Arc<str>, block: &'a Block, rule: Rule) -> Self {
+        Draft {
+            pack,
+            block,
+            modality: if rule.should { Modality::Should } else { Modality::Must },
+            act: lower::single_act(rule.event),
+            due: Some(rule.due),
+            met_by: None,
+            ordinal: rule.ordinal,
+            sentence: true,
+        }
+    }
+
+    fn name(&self) -> Phrase {
+        self.block.name.clone()
+    }
+
+    /// The number of the occurrence that meets it, where it names one.
+    fn nth(&self) -> Option<(ConceptId, u32)> {
+        match (&self.met_by, self.ordinal) {
+            (Some(MetBy::Nth(event, number)), _) => Some((event.value, *number)),
+            (None, Some(RuleOrdinal::Nth(number))) => {
+                self.act.parts.first().map(|part| (part.event.value, number))
+            }
+            _ => None,
+        }
+    }
+
+    fn finish(
+        self,
+        id: DutyId,
+        header: &Header,
+        firsts: &FxHashMap<ConceptId, u32>,
+        reading: &mut Reading<'_>,
+    ) -> Option<Duty> {
+        let block = self.block;
+        let event = self.act.parts.first().map(|part| part.event.value);
+        let mut ordinal = self.ordinal;
+        if ordinal == Some(RuleOrdinal::Subsequent) {
+            let after = event.and_then(|event| firsts.get(&event)).copied().unwrap_or(0);
+            ordinal = Some(RuleOrdinal::From(after + 1));
+        }
+        let mut due = self.due;
+        let chained =
+            due.as_mut().is_some_and(|due| lower::spell_out_previous(due, ordinal, event));
+        let matching = matching(self.met_by.as_ref(), ordinal, chained, due.as_ref(), &self.act);
+        let mut act = self.act;
+        if let Some(MetBy::Nth(event, _) | MetBy::Next(event) | MetBy::For(event, _)) = &self.met_by
+            && let [part] = act.parts.as_mut_slice()
+        {
+            part.event = *event;
+        }
+        let scope = match block.clause(ClauseKey::Scope).filter(|clause| !clause.phrase.is_empty())
+        {
+            Some(clause) => read_scope(reading, &clause.phrase),
+            None => header.scope.clone(),
+        };
+        let (trigger, limits) = match &due {
+            Some(due) => lower::limits(due, reading),
+            None => (None, Vec::new()),
+        };
+        let mut applies = header.applies.clone();
+        applies.extend(
+            block
+                .clauses(ClauseKey::Applies)
+                .filter(|c| !c.phrase.is_empty())
+                .filter_map(|c| reading.applies(c)),
+        );
+        let (lapses_with_scope, unless_lapse) = lapses(block, trigger.as_ref(), &scope, reading);
+        Some(Duty {
+            id,
+            name: Spanned::new(block.name.text().to_owned(), block.name.span()),
+            title: block.title.as_ref().map(|title| title.text().to_owned()),
+            who: who(block, reading),
+            modality: self.modality,
+            act,
+            trigger,
+            limits,
+            due,
+            applies,
+            matching,
+            scope,
+            lapses_with_scope,
+            unless_lapse,
+            missing_is_allowed: block.clause(ClauseKey::Missing).is_some(),
+            soon: soon(block, reading),
+            sources: sources(block, reading.vocabulary()),
+            notes: texts(block, ClauseKey::Note),
+            reason: texts(block, ClauseKey::Reason).into_iter().next(),
+            implements: block
+                .clauses(ClauseKey::Implements)
+                .map(|clause| Spanned::new(clause.phrase.text().to_owned(), clause.phrase.span()))
+                .collect(),
+            from: Provenance { pack: Arc::clone(self.pack), span: block.span.0 },
+            sentence: self.sentence,
+        })
+    }
+}
+
+/// The highest number that a duty gives each act (language §1.1).
+fn highest_ordinals(drafts: &[Draft<'_>]) -> FxHashMap<ConceptId, u32> {
+    let mut highest = FxHashMap::default();
+    for (event, number) in drafts.iter().filter_map(Draft::nth) {
+        let known: &mut u32 = highest.entry(event).or_default();
+        *known = (*known).max(number);
+    }
+    highest
+}
+
+/// Which occurrence of the act counts (language §3.4).
+fn matching(
+    met_by: Option<&MetBy>,
+    ordinal: Option<RuleOrdinal>,
+    chained: bool,
+    due: Option<&crate::syntax::ast::Due>,
+    act: &Act,
+) -> Match {
+    match (met_by, ordinal) {
+        (Some(MetBy::Nth(_, number)), _) => return Match::Nth(*number),
+        (None, Some(RuleOrdinal::Nth(number))) => return Match::Nth(number),
+        (Some(MetBy::Next(_)), _) | (None, Some(RuleOrdinal::From(_))) => return Match::Next,
+        _ => {}
+    }
+    if act.parts.iter().any(|part| part.completion) {
+        return Match::CompletionOfTrigger;
+    }
+    let Some(due) = due else { return Match::OldestFirst };
+    if lower::kind(&due.core.value) == super::duty::Kind::Lead {
+        return Match::LatestBefore;
+    }
+    let same = act
+        .parts
+        .first()
+        .is_some_and(|part| lower::trigger_event(&due.core.value) == Some(part.event.value));
+    if chained || same { Match::Next } else { Match::OldestFirst }
+}
+
+fn read_scope(reading: &mut Reading<'_>, phrase: &Phrase) -> Scope {
+    match reading.scope(phrase) {
+        Some(ScopePhrase::EachPeriod(status)) => Scope::EachPeriod(status.value),
+        Some(ScopePhrase::EachEvent(event)) => Scope::EachEvent(event.value),
+        Some(ScopePhrase::WholeRecord) | None => Scope::WholeRecord,
+    }
+}
+
+/// Whether it lapses with its scope, and what keeps it alive.
+fn lapses(
+    block: &Block,
+    trigger: Option<&super::duty::Trigger>,
+    scope: &Scope,
+    reading: &mut Reading<'_>,
+) -> (bool, Vec<crate::syntax::ast::Condition>) {
+    let mut with_scope = !trigger
+        .is_some_and(|trigger| lower::ends_scope(&trigger.anchor, scope, reading.vocabulary()));
+    let mut unless = Vec::new();
+    for clause in block.clauses(ClauseKey::Lapses).filter(|clause| !clause.phrase.is_empty()) {
+        if let Some(written) = reading.lapses(&clause.phrase) {
+            with_scope = !written.never;
+            unless.extend(written.unless);
+        }
+    }
+    (with_scope, unless)
+}
+
+fn who(block: &Block, reading: &mut Reading<'_>) -> Option<Spanned<ConceptId>> {
+    let clause = block.clause(ClauseKey::Who).filter(|clause| !clause.phrase.is_empty())?;
+    let words = clause.phrase.text();
+    let role = reading.vocabulary().named(words, Sort::Role)?;
+    Some(Spanned::new(role, clause.phrase.span()))
+}
+
+fn soon(block: &Block, reading: &mut Reading<'_>) -> Option<SoonRule> {
+    let clause = block.clause(ClauseKey::Soon).filter(|clause| !clause.phrase.is_empty())?;
+    reading.length(&clause.phrase).map(SoonRule::Before)
+}
+
+fn texts(block: &Block, key: ClauseKey) -> Vec<String> {
+    block
+        .clauses(key)
+        .map(|clause| clause.phrase.text().to_owned())
+        .filter(|text| !text.is_empty())
+        .collect()
+}
+
+/// `CPPCR 2010 reg 33(1); IRO Handbook 3.23`: a place without a document of its
+/// own is one of the document before it.
+fn sources(block: &Block, vocabulary: &Vocabulary) -> Vec<SourceRef> {
+    let mut found: Vec<SourceRef> = Vec::new();
+    for clause in block.clauses(ClauseKey::Source) {
+        for citation in
+            clause.phrase.text().split(';').map(str::trim).filter(|part| !part.is_empty())
+        {
+            found.push(source(citation, found.last(), vocabulary));
+        }
+    }
+    found
+}
+
+fn source(citation: &str, before: Option<&SourceRef>, vocabulary: &Vocabulary) -> SourceRef {
+    if let Some((document, length)) = vocabulary.find_document(citation) {
+        let locator = citation.get(length..).unwrap_or("").trim().to_owned();
+        let document = vocabulary.noun(document).to_owned();
+        return SourceRef { text: citation.to_owned(), document: Some(document), locator };
+    }
+    let inherits = citation.starts_with(|c: char| c.is_ascii_digit());
+    let document = before.filter(|_| inherits).and_then(|before| before.document.clone());
+    let text = match &document {
+        Some(document) => format!("{document} {citation}"),
+        None => citation.to_owned(),
+    };
+    SourceRef { text, document, locator: citation.to_owned() }
+}

@@ -1,0 +1,351 @@
+//! The `.duly` carrier: lines to a block tree.
+//!
+//! In: the text of a file. Out: its [`Tree`] and every mistake in its shape. A
+//! line that cannot be placed is reported and left out; all others are kept.
+
+use crate::diag::{Code, Diagnostic, Outcome};
+use crate::source::{FileId, Phrase, Span, Spanned};
+
+use super::shape;
+use super::skeleton::{self, Bytes, Line};
+use super::table::{BlockKind, ClauseKey};
+use super::tree::{Block, BlockSpan, Carrier, Clause, Item, Tree};
+
+/// Reads a `.duly` text.
+#[must_use]
+pub(super) fn read(file: FileId, text: &str) -> Outcome<Tree> {
+    let mut reader = Reader {
+        file,
+        text,
+        blocks: Vec::new(),
+        margins: Vec::new(),
+        item_margins: Vec::new(),
+        open: None,
+        diagnostics: shape::refuse_control_characters(file, text),
+    };
+    let lines = skeleton::lines(text);
+    reader.check_margins(&lines.lines);
+    for line in lines.lines {
+        reader.line(line);
+    }
+    for block in &reader.blocks {
+        shape::check_block(block, &mut reader.diagnostics);
+    }
+    let tree = Tree { file, carrier: Carrier::Duly, blocks: reader.blocks };
+    Outcome::new(tree, reader.diagnostics)
+}
+
+struct Reader<'a> {
+    file: FileId,
+    text: &'a str,
+    blocks: Vec<Block>,
+    /// The margin of the clauses of the block at hand, set by its first.
+    margins: Vec<usize>,
+    /// The margins of the bullet lists that are open in the clause at hand.
+    item_margins: Vec<usize>,
+    /// Whether lines now belong to a block; a line that starts no block closes
+    /// it, so that what follows is not blamed on the block before.
+    open: Option<Open>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Open {
+    /// Clauses go into the last block.
+    Block,
+    /// The line that would have started a block could not be read: its clauses
+    /// have nowhere to go, and it has been reported already.
+    Unreadable,
+    /// The last clause could not be read: its continuations are passed over.
+    BadClause,
+}
+
+impl Reader<'_> {
+    fn line(&mut self, line: Line) {
+        match line {
+            Line::Block { word, name, title } => self.block(&word, name, title),
+            Line::Inner { margin, content } => self.inner(&margin, &content),
+            Line::Bullet { margin, content } => self.bullet(&margin, &content),
+            Line::Stray(at) => self.stray(&at),
+        }
+    }
+
+    fn span(&self, at: &Bytes) -> Span {
+        Span::new(self.file, at.start, at.end)
+    }
+
+    fn phrase(&self, at: &Bytes) -> Phrase {
+        Phrase::plain(self.text.get(at.clone()).unwrap_or(""), self.span(at))
+    }
+
+    fn block(&mut self, word: &Bytes, name: Option<Bytes>, title: Option<Bytes>) {
+        let written = self.text.get(word.clone()).unwrap_or("");
+        let Some(kind) = BlockKind::from_keyword(written) else {
+            self.no_block(word, name, title);
+            return;
+        };
+        let end = title.as_ref().or(name.as_ref()).unwrap_or(word).end;
+        let name = match &name {
+            Some(at) => self.phrase(at),
+            None => Phrase::empty(self.span(word).after()),
+        };
+        self.blocks.push(Block {
+            kind: Spanned::new(kind, self.span(word)),
+            name,
+            title: title.map(|at| self.phrase(&at)),
+            clauses: Vec::new(),
+            span: BlockSpan(self.span(&(word.start..end))),
+        });
+        self.margins.clear();
+        self.open = Some(Open::Block);
+    }
+
+    /// A word at the margin that starts no block: most often a clause that lost
+    /// its indent, else a misspelt keyword.
+    fn no_block(&mut self, word: &Bytes, name: Option<Bytes>, title: Option<Bytes>) {
+        let whole = word.start..title.or(name).as_ref().unwrap_or(word).end;
+        let line_end = self.text.get(whole.start..).and_then(|rest| rest.find('\n')).unwrap_or(0);
+        let line = whole.start..(whole.start + line_end).max(whole.end);
+        let content = self.text.get(line.clone()).unwrap_or("").trim_end();
+        let line = line.start..line.start + content.len();
+        let clause =
+            self.blocks.last().and_then(|block| shape::split_keyword(block.kind.value, content));
+        let span = self.span(word);
+        if let (Some((key, _)), Some(Open::Block | Open::BadClause)) = (clause, self.open) {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code::D0102,
+                    span,
+                    format!("`{}` does not start a block", key.word()),
+                )
+                .label("this stands at the left margin")
+                .help(format!(
+                    "put two spaces before `{}`: it is a clause of the block above",
+                    key.word()
+                ))
+                .fix(Span::new(self.file, span.start(), span.start()), "  "),
+            );
+            let margin = self.margins.last().copied().unwrap_or(0);
+            self.clause(margin, &line);
+            return;
+        }
+        self.diagnostics
+            .push(shape::unknown_block(self.text.get(word.clone()).unwrap_or(""), span));
+        self.open = Some(Open::Unreadable);
+    }
+
+    fn inner(&mut self, margin: &Bytes, content: &Bytes) {
+        let depth = width(self.text.get(margin.clone()).unwrap_or(""));
+        if self.open == Some(Open::Unreadable) {
+            return;
+        }
+        if self.blocks.is_empty() {
+            self.diagnostics.push(
+                Diagnostic::new(Code::D0102, self.span(content), "this line stands before any block")
+                    .label("no block to belong to")
+                    .help("begin the file with a block at the left margin, such as `pack example-council/reviews`"),
+            );
+            self.open = Some(Open::Unreadable);
+            return;
+        }
+        let clause_margin = self.margins.first().copied();
+        if clause_margin.is_some_and(|first| depth > first) {
+            self.continuation(depth, content);
+        } else {
+            self.clause(depth, content);
+        }
+    }
+
+    fn clause(&mut self, depth: usize, content: &Bytes) {
+        if self.margins.is_empty() {
+            self.margins.push(depth);
+        }
+        self.item_margins.clear();
+        let text = self.text.get(content.clone()).unwrap_or("");
+        let Some(kind) = self.blocks.last().map(|block| block.kind.value) else { return };
+        let Some((key, length)) = shape::split_keyword(kind, text) else {
+            self.diagnostics.push(shape::unknown_clause(kind, text, self.span(content)));
+            self.open = Some(Open::BadClause);
+            return;
+        };
+        self.open = Some(Open::Block);
+        let keyword = content.start..content.start + length;
+        let rest = text.get(length..).unwrap_or("");
+        let start = keyword.end + (rest.len() - rest.trim_start().len());
+        let phrase = if start < content.end {
+            self.phrase(&(start..content.end))
+        } else {
+            Phrase::empty(self.span(&keyword).after())
+        };
+        let end = self.span(content);
+        if key == ClauseKey::Title {
+            self.title(&phrase, self.span(&keyword));
+            return;
+        }
+        let clause =
+            Clause { key: Spanned::new(key, self.span(&keyword)), phrase, items: Vec::new() };
+        if let Some(block) = self.blocks.last_mut() {
+            block.span = BlockSpan(block.span.0.to(end));
+            block.clauses.push(clause);
+        }
+    }
+
+    /// A `title` line is the block's title, wherever it stands.
+    fn title(&mut self, phrase: &Phrase, keyword: Span) {
+        let Some(block) = self.blocks.last_mut() else { return };
+        match &block.title {
+            Some(first) => self.diagnostics.push(
+                Diagnostic::new(Code::D0104, keyword, "this block has two titles")
+                    .label("the second")
+                    .also(first.span(), "the first, which is used")
+                    .help("keep one of them"),
+            ),
+            None => block.title = Some(unquoted(phrase)),
+        }
+    }
+
+    fn continuation(&mut self, depth: usize, content: &Bytes) {
+        if self.open != Some(Open::Block) {
+            return;
+        }
+        let span = self.span(content);
+        let text = self.text.get(content.clone()).unwrap_or("");
+        let nested = self.item_margins.last().is_some_and(|margin| depth > *margin);
+        let item_margins = self.item_margins.len();
+        let Some(block) = self.blocks.last_mut() else { return };
+        block.span = BlockSpan(block.span.0.to(span));
+        let Some(clause) = block.clauses.last_mut() else { return };
+        let target = if nested { last_item(&mut clause.items, item_margins) } else { None };
+        let phrase = match target {
+            Some(item) => &mut item.phrase,
+            None => &mut clause.phrase,
+        };
+        join(phrase, text, span);
+    }
+
+    fn bullet(&mut self, margin: &Bytes, content: &Bytes) {
+        let depth = width(self.text.get(margin.clone()).unwrap_or(""));
+        if self.open != Some(Open::Block) {
+            return;
+        }
+        let phrase = self.phrase(content);
+        let span = self.span(content);
+        while self.item_margins.last().is_some_and(|open| *open > depth) {
+            self.item_margins.pop();
+        }
+        if self.item_margins.last() != Some(&depth) {
+            self.item_margins.push(depth);
+        }
+        let level = self.item_margins.len();
+        let Some(clause) = self.blocks.last_mut().and_then(|block| {
+            block.span = BlockSpan(block.span.0.to(span));
+            block.clauses.last_mut()
+        }) else {
+            self.diagnostics.push(
+                Diagnostic::new(Code::D0101, span, "this bullet belongs to no clause").help(
+                    "write the clause above it first, such as `must     make available all of`",
+                ),
+            );
+            return;
+        };
+        let items = if level > 1 {
+            match last_item(&mut clause.items, level - 1) {
+                Some(parent) => &mut parent.items,
+                None => &mut clause.items,
+            }
+        } else {
+            &mut clause.items
+        };
+        items.push(Item { phrase, items: Vec::new() });
+    }
+
+    fn stray(&mut self, at: &Bytes) {
+        let text = self.text.get(at.clone()).unwrap_or("").trim();
+        let span = self.span(at);
+        let word = text.split_whitespace().next().unwrap_or(text);
+        self.diagnostics.push(shape::unknown_block(
+            word,
+            Span::new(self.file, span.start(), span.start() + word.len()),
+        ));
+        self.open = Some(Open::Unreadable);
+    }
+
+    /// Tabs and spaces in the margins of one file (D0106): said once, at the
+    /// first line whose margin differs from those before it.
+    fn check_margins(&mut self, lines: &[Line]) {
+        let margins = lines.iter().filter_map(|line| match line {
+            Line::Inner { margin, .. } | Line::Bullet { margin, .. } => Some(margin),
+            Line::Block { .. } | Line::Stray(_) => None,
+        });
+        let mut first: Option<(bool, Bytes)> = None;
+        for margin in margins {
+            let text = self.text.get(margin.clone()).unwrap_or("");
+            if text.is_empty() {
+                continue;
+            }
+            let (tabs, spaces) = (text.contains('\t'), text.contains(' '));
+            let mixed = tabs && spaces || first.as_ref().is_some_and(|(tabbed, _)| *tabbed != tabs);
+            if mixed {
+                let mut found = Diagnostic::new(
+                    Code::D0106,
+                    self.span(margin),
+                    "tabs and spaces are mixed in the margins of this file",
+                )
+                .label(if tabs { "a tab here" } else { "spaces here" })
+                .help("run `duly fmt` to make every margin spaces");
+                if let Some((tabbed, at)) = &first {
+                    found = found
+                        .also(self.span(at), if *tabbed { "a tab here" } else { "spaces here" });
+                }
+                self.diagnostics.push(found);
+                return;
+            }
+            first.get_or_insert((tabs, margin.clone()));
+        }
+    }
+}
+
+/// A title without its quotes.
+fn unquoted(phrase: &Phrase) -> Phrase {
+    let text = phrase.text();
+    if text.len() >= 2 && text.starts_with('"') && text.ends_with('"') {
+        phrase.slice(1, text.len() - 1)
+    } else {
+        phrase.clone()
+    }
+}
+
+/// How wide a margin is: a tab reaches to the next multiple of four.
+fn width(margin: &str) -> usize {
+    margin.chars().fold(0, |at, c| if c == '\t' { (at / 4 + 1) * 4 } else { at + 1 })
+}
+
+/// Adds a continuation line to a phrase, joined by one space.
+fn join(phrase: &mut Phrase, text: &str, span: Span) {
+    if !phrase.is_empty() {
+        phrase.push(" ", Span::new(span.file(), phrase.span().end(), span.start()));
+    }
+    phrase.push(text, span);
+}
+
+/// The last item `level` bullets deep.
+fn last_item(items: &mut [Item], level: usize) -> Option<&mut Item> {
+    let last = items.last_mut()?;
+    if level <= 1 || last.items.is_empty() {
+        Some(last)
+    } else {
+        last_item(&mut last.items, level - 1)
+    }
+}
+
+/// The clause keywords a reader of the tree knows: used by help texts.
+#[must_use]
+pub fn clause_words(kind: BlockKind) -> Vec<&'static str> {
+    kind.row()
+        .clauses
+        .iter()
+        .map(|row| row.key)
+        .filter(|key| *key != ClauseKey::Title)
+        .map(ClauseKey::word)
+        .collect()
+}

@@ -1,0 +1,184 @@
+//! Anchors and moments.
+
+use pest::iterators::Pair;
+
+use super::{Reader, Rule, has, part, parts};
+use crate::diag::{Code, Diagnostic};
+use crate::names::Sort;
+use crate::syntax::ast::{Anchor, EventAnchor, EventDate, Moment, Pick, State};
+use crate::time::{DateError, Day, parse_date};
+
+const EVENT: &[Sort] = &[Sort::Event, Sort::Decision];
+const STATUS: &[Sort] = &[Sort::Status];
+
+impl Reader<'_> {
+    /// The anchor inside a pair.
+    pub(super) fn anchor_in(&mut self, pair: &Pair<'_, Rule>) -> Option<Anchor> {
+        let anchor = part(pair, Rule::anchor)?;
+        self.anchor(anchor)
+    }
+
+    /// `each review`, `the first review`, `the 16th birthday`, `28 March 2026` …
+    pub(super) fn anchor(&mut self, pair: Pair<'_, Rule>) -> Option<Anchor> {
+        let form = pair.into_inner().next()?;
+        match form.as_rule() {
+            Rule::anchor_choice => self.anchor_choice(form),
+            Rule::completion => self.dated_event(form, EventDate::Completion),
+            Rule::planned_date => self.dated_event(form, EventDate::Planned),
+            Rule::birthday => Some(Anchor::Birthday(self.ordinal(&part(&form, Rule::ordinal)?)?)),
+            Rule::birth => Some(Anchor::Birth),
+            Rule::period_edge => self.period_edge(&form),
+            Rule::becoming => self.name_in(&form, STATUS).map(Anchor::PeriodStart),
+            Rule::ceasing => self.name_in(&form, STATUS).map(Anchor::PeriodEnd),
+            Rule::date => self.date(&form).map(Anchor::Date),
+            Rule::it => Some(Anchor::It),
+            Rule::unknown => {
+                self.unknown_anchor(&form);
+                None
+            }
+            _ => self.event_anchor(form, EventDate::Counted),
+        }
+    }
+
+    fn anchor_choice(&mut self, form: Pair<'_, Rule>) -> Option<Anchor> {
+        let later = self.is_later(&part(&form, Rule::choice_of)?);
+        let if_any = has(&form, Rule::if_any);
+        let mut anchors = parts(form).filter(|part| part.as_rule() == Rule::anchor);
+        let (first, second) = (anchors.next()?, anchors.next()?);
+        let (first, second) = (self.anchor(first), self.anchor(second));
+        let (first, second) = (Box::new(first?), Box::new(second?));
+        Some(if later? {
+            Anchor::Later(first, second, if_any)
+        } else {
+            Anchor::Earlier(first, second)
+        })
+    }
+
+    /// `the completion of each review`, `the planned date of each review`.
+    fn dated_event(&mut self, form: Pair<'_, Rule>, date: EventDate) -> Option<Anchor> {
+        let inner = parts(form).find(|part| {
+            matches!(part.as_rule(), Rule::each | Rule::nth | Rule::previous | Rule::bare)
+        })?;
+        self.event_anchor(inner, date)
+    }
+
+    fn event_anchor(&mut self, form: Pair<'_, Rule>, date: EventDate) -> Option<Anchor> {
+        let kind = form.as_rule();
+        let event = self.name_in(&form, EVENT);
+        let pick = match kind {
+            Rule::each => self.each(&form),
+            Rule::nth => self.ordinal(&part(&form, Rule::ordinal)?).map(Pick::Nth),
+            Rule::previous => Some(Pick::Previous),
+            Rule::next_after => {
+                let number = match part(&form, Rule::ordinal) {
+                    Some(ordinal) => self.ordinal(&ordinal),
+                    None => Some(1),
+                };
+                let after = self.anchor_in(&form);
+                Some(Pick::After(number?, Box::new(after?)))
+            }
+            Rule::last_before => {
+                self.anchor_in(&form).map(|before| Pick::LastBefore(Box::new(before)))
+            }
+            _ => Some(Pick::Only),
+        };
+        let event = event?;
+        if kind == Rule::bare
+            && let Some(found) = self.bare_event(&event)
+        {
+            self.diagnostics.push(found);
+            return None;
+        }
+        Some(Anchor::Event(EventAnchor { event, pick: pick?, state: state(&form), date }))
+    }
+
+    fn each(&mut self, form: &Pair<'_, Rule>) -> Option<Pick> {
+        match part(form, Rule::from_onwards) {
+            Some(from) => self.ordinal(&part(&from, Rule::ordinal)?).map(Pick::EachFrom),
+            None => Some(Pick::Each),
+        }
+    }
+
+    fn period_edge(&mut self, form: &Pair<'_, Rule>) -> Option<Anchor> {
+        let status = self.name_in(form, STATUS)?;
+        Some(if has(form, Rule::kw_end) {
+            Anchor::PeriodEnd(status)
+        } else {
+            Anchor::PeriodStart(status)
+        })
+    }
+
+    fn unknown_anchor(&mut self, form: &Pair<'_, Rule>) {
+        let Some(words) = part(form, Rule::unknown_words) else { return };
+        let span = self.span(&words);
+        let written = self.written(&words).to_owned();
+        let found = self.unknown_name(&written, span, EVENT);
+        self.diagnostics.push(found);
+    }
+
+    /// A day of the calendar, in any of the ways people write one.
+    pub(super) fn date(&mut self, pair: &Pair<'_, Rule>) -> Option<Day> {
+        match parse_date(self.written(pair)) {
+            Ok(day) => Some(day),
+            Err(error) => {
+                let span = self.span(pair);
+                let code = match &error {
+                    DateError::WrongWeekday { .. } => Code::D0709,
+                    DateError::Unreadable { .. }
+                    | DateError::NoSuchDay { .. }
+                    | DateError::NoSuchMonth { .. }
+                    | DateError::UnknownMonth { .. }
+                    | DateError::NoSuchYear { .. }
+                    | DateError::TwoDigitYear { .. } => Code::D0810,
+                };
+                self.diagnostics.push(
+                    Diagnostic::new(code, span, error.to_string())
+                        .help("write a date as `28 March 2026` or `2026-03-28`"),
+                );
+                None
+            }
+        }
+    }
+
+    /// `3 months after the first review`, `the later of …`, an anchor.
+    pub(super) fn moment(&mut self, pair: Pair<'_, Rule>) -> Option<Moment> {
+        let choice = part(&pair, Rule::choice_of);
+        let mut moments = parts(pair).filter(|part| part.as_rule() == Rule::moment1);
+        let first = moments.next()?;
+        let first = self.moment1(&first);
+        let Some(choice) = choice else { return first };
+        let second = moments.next()?;
+        let second = self.moment1(&second);
+        let later = self.is_later(&choice)?;
+        let (first, second) = (Box::new(first?), Box::new(second?));
+        Some(if later { Moment::Later(first, second) } else { Moment::Earlier(first, second) })
+    }
+
+    /// The moment inside a pair.
+    pub(super) fn moment_in(&mut self, pair: &Pair<'_, Rule>) -> Option<Moment> {
+        let moment = part(pair, Rule::moment)?;
+        self.moment(moment)
+    }
+
+    fn moment1(&mut self, pair: &Pair<'_, Rule>) -> Option<Moment> {
+        let anchor = self.anchor_in(pair);
+        let Some(offset) = part(pair, Rule::offset) else { return anchor.map(Moment::At) };
+        let offset = self.offset(offset);
+        let before = has(pair, Rule::kw_before);
+        let (anchor, offset) = (anchor?, offset?);
+        Some(if before { Moment::Before(offset, anchor) } else { Moment::After(offset, anchor) })
+    }
+}
+
+fn state(form: &Pair<'_, Rule>) -> State {
+    match part(form, Rule::life)
+        .and_then(|life| life.into_inner().next())
+        .map(|word| word.as_rule())
+    {
+        Some(Rule::kw_planned) => State::Planned,
+        Some(Rule::kw_adjourned) => State::Adjourned,
+        Some(Rule::kw_cancelled) => State::Cancelled,
+        Some(Rule::kw_moved) => State::Moved,
+        _ => State::Any,
+    }
+}

@@ -1,0 +1,213 @@
+//! Phrases: the wall around `grammar/phrase.pest`.
+//!
+//! In: a [`Phrase`] and the vocabulary whose names it may use. Out: typed phrases
+//! of [`crate::syntax::ast`], each with its diagnostics. No name of a grammar
+//! rule leaves this folder. Never here: which block a phrase stands in.
+
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the rules of a grammar are not an enum of ours: each reader names the few it can meet"
+)]
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "a pair of the parser is a handle, cheap to move"
+)]
+
+mod acts;
+mod anchors;
+mod conditions;
+mod dues;
+mod lengths;
+mod mask;
+mod names;
+mod wording;
+
+use pest::Parser;
+use pest::iterators::{Pair, Pairs};
+
+use crate::diag::{Code, Diagnostic};
+use crate::names::Vocabulary;
+use crate::source::{Phrase, Span, Spanned};
+use crate::syntax::ast::{ActPart, Applies, Condition, Due, MetBy, Rule as Sentence};
+use crate::syntax::tree::Clause;
+use crate::time::Offset;
+
+pub use acts::{Lapses, ScopePhrase, WrittenAct};
+pub use mask::split_recorded;
+
+mod grammar {
+    #[derive(pest_derive::Parser)]
+    #[grammar = "grammar/phrase.pest"]
+    pub(super) struct Phrases;
+}
+use grammar::{Phrases, Rule};
+
+/// What the reading of phrases depends on, and what it found.
+pub struct Reading<'a> {
+    vocabulary: &'a Vocabulary,
+    /// A bare “days” was declared to mean calendar days.
+    days_declared: bool,
+    /// Everything there is to say about the phrases read so far.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Reading<'a> {
+    /// Starts reading phrases that use these names. `days_declared`: the pack
+    /// says that bare “days” are calendar days.
+    #[must_use]
+    pub fn new(vocabulary: &'a Vocabulary, days_declared: bool) -> Self {
+        Reading { vocabulary, days_declared, diagnostics: Vec::new() }
+    }
+
+    /// The names that phrases may use.
+    #[must_use]
+    pub fn vocabulary(&self) -> &'a Vocabulary {
+        self.vocabulary
+    }
+
+    /// Whether all that was wrong so far is that names are unknown, or that one
+    /// is not said which: the shape of the phrases was right.
+    #[must_use]
+    pub fn only_names_missing(&self) -> bool {
+        let name =
+            |found: &Diagnostic| matches!(found.code, Code::D0201 | Code::D0202 | Code::D0204);
+        !self.diagnostics.is_empty() && self.diagnostics.iter().all(name)
+    }
+
+    /// Reads a `due` phrase; `None` when it cannot be read, which was reported.
+    pub fn due(&mut self, phrase: &Phrase) -> Option<Due> {
+        self.entry(Rule::due_entry, phrase, |reader, pairs| reader.due(pairs.next()?))
+    }
+
+    /// Reads a `rule` sentence.
+    pub fn rule(&mut self, phrase: &Phrase) -> Option<Sentence> {
+        self.entry(Rule::rule_entry, phrase, |reader, pairs| reader.rule(pairs.next()?))
+    }
+
+    /// Reads an `applies` clause with its bullets.
+    pub fn applies(&mut self, clause: &Clause) -> Option<Applies> {
+        if clause.items.is_empty() {
+            return self.applies_phrase(&clause.phrase);
+        }
+        self.applies_list(clause)
+    }
+
+    fn applies_phrase(&mut self, phrase: &Phrase) -> Option<Applies> {
+        self.entry(Rule::applies_entry, phrase, |reader, pairs| reader.applies(pairs.next()?))
+    }
+
+    /// Reads a condition on its own: a bullet, or what follows `if`.
+    pub fn condition(&mut self, phrase: &Phrase) -> Option<Condition> {
+        self.entry(Rule::condition_entry, phrase, |reader, pairs| reader.condition(pairs.next()?))
+    }
+
+    /// Reads what a duty wants done, with its bullets; it may carry its due.
+    pub fn act(&mut self, clause: &Clause) -> Option<WrittenAct> {
+        let (mut written, head) =
+            self.entry(Rule::act_entry, &clause.phrase, Reader::written_act)?;
+        if let Some(head) = head {
+            written.act = self.act_list(head, clause)?;
+        }
+        Some(written)
+    }
+
+    fn act_part(&mut self, phrase: &Phrase) -> Option<ActPart> {
+        self.entry(Rule::part_entry, phrase, Reader::act_part)
+    }
+
+    fn paper(
+        &mut self,
+        phrase: &Phrase,
+        event: &Spanned<crate::names::ConceptId>,
+    ) -> Option<ActPart> {
+        self.entry(Rule::paper_entry, phrase, |reader, pairs| reader.paper(pairs, event))
+    }
+
+    /// Reads a `met by` clause.
+    pub fn met_by(&mut self, phrase: &Phrase) -> Option<MetBy> {
+        self.entry(Rule::met_by_entry, phrase, |reader, pairs| reader.met_by(pairs.next()?))
+    }
+
+    /// Reads a `scope` clause.
+    pub fn scope(&mut self, phrase: &Phrase) -> Option<ScopePhrase> {
+        self.entry(Rule::scope_entry, phrase, |reader, pairs| reader.scope(pairs.next()?))
+    }
+
+    /// Reads a `lapses` clause.
+    pub fn lapses(&mut self, phrase: &Phrase) -> Option<Lapses> {
+        self.entry(Rule::lapses_entry, phrase, |reader, pairs| reader.lapses(pairs.next()?))
+    }
+
+    /// Reads a length on its own: `10 working days`.
+    pub fn length(&mut self, phrase: &Phrase) -> Option<Offset> {
+        self.entry(Rule::length_entry, phrase, |reader, pairs| reader.offset(pairs.next()?))
+    }
+
+    fn entry<T>(
+        &mut self,
+        start: Rule,
+        phrase: &Phrase,
+        build: impl FnOnce(&mut Reader<'_>, &mut Pairs<'_, Rule>) -> Option<T>,
+    ) -> Option<T> {
+        let masked = mask::mask(phrase, self.vocabulary);
+        let mut reader = Reader {
+            phrase,
+            masked: &masked,
+            vocabulary: self.vocabulary,
+            days_declared: self.days_declared,
+            diagnostics: Vec::new(),
+        };
+        let value = match Phrases::parse(start, &masked.text) {
+            Ok(mut entry) => {
+                entry.next().and_then(|entry| build(&mut reader, &mut entry.into_inner()))
+            }
+            Err(error) => {
+                let found = wording::refuse(start, &error, &reader);
+                reader.diagnostics.push(found);
+                None
+            }
+        };
+        self.diagnostics.append(&mut reader.diagnostics);
+        value
+    }
+}
+
+/// One phrase while it is being read.
+struct Reader<'a> {
+    phrase: &'a Phrase,
+    masked: &'a mask::Masked,
+    vocabulary: &'a Vocabulary,
+    days_declared: bool,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn span(&self, pair: &Pair<'_, Rule>) -> Span {
+        let at = pair.as_span();
+        let end = at.start() + pair.as_str().trim_end().len();
+        self.phrase.at(at.start(), end)
+    }
+
+    /// What was written there, names and all.
+    fn written(&self, pair: &Pair<'_, Rule>) -> &str {
+        self.phrase.text().get(pair.as_span().start()..pair.as_span().end()).unwrap_or("").trim()
+    }
+}
+
+/// The parts of a pair that are no bare keywords.
+fn parts<'a>(pair: Pair<'a, Rule>) -> impl Iterator<Item = Pair<'a, Rule>> {
+    pair.into_inner().filter(|part| part.as_rule() != Rule::EOI)
+}
+
+/// Whether a pair has this keyword among its parts.
+fn has(pair: &Pair<'_, Rule>, keyword: Rule) -> bool {
+    pair.clone().into_inner().any(|part| part.as_rule() == keyword)
+}
+
+/// The first part of this kind.
+fn part<'a>(pair: &Pair<'a, Rule>, of: Rule) -> Option<Pair<'a, Rule>> {
+    pair.clone().into_inner().find(|part| part.as_rule() == of)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,391 @@
+//! Phrases: what reads as what, and prints as what.
+
+use super::*;
+use crate::diag::{Code, Severity};
+use crate::source::{FileId, SourceMap};
+use crate::syntax::print::Printer;
+use crate::syntax::{Carrier, ClauseKey, read};
+
+const VOCABULARY: &str = "\
+pack test/vocabulary: \"Test\"
+  subject  child
+status looked after
+  from     coming into care until leaving care
+status authorised to be placed
+status placed for adoption
+status placement
+  separate
+event coming into care
+  forms    come into care | the child comes into care | coming into care / entries into care
+  once     per period looked after
+event leaving care
+  once     per period looked after
+event review
+  forms    hold a review | a review is held | review / reviews
+event invitations
+  forms    send invitations | invitations are sent | invitation / invitations
+event talk
+  forms    discuss attendance with the child | talk / talks
+event availability
+  forms    make available | availability
+event refusal
+  forms    the child refuses | refusal / refusals
+event end of placement
+role the IRO
+role the social worker
+paper the care plan
+paper the pathway plan
+fact changed the care plan
+  type     yes or no
+  of       review
+fact risk band
+  type     one of low, medium, high
+fact meeting date
+  type     date
+";
+
+fn vocabulary() -> Vocabulary {
+    let mut map = SourceMap::new();
+    let file = map.add("v.duly", VOCABULARY);
+    let tree = read(file, Carrier::Duly, VOCABULARY);
+    assert!(tree.diagnostics.is_empty(), "{:?}", tree.diagnostics);
+    let mut vocabulary = Vocabulary::default();
+    "child".clone_into(&mut vocabulary.subject);
+    let found = vocabulary.declare(&tree.value.expect("a tree").blocks);
+    assert!(!crate::diag::has_errors(&found), "{found:?}");
+    vocabulary.declare_decision(
+        "not appropriate given age and understanding",
+        crate::source::Span::new(file, 0, 0),
+    );
+    vocabulary.declare_decision("not practicable", crate::source::Span::new(file, 0, 0));
+    vocabulary
+}
+
+fn file() -> FileId {
+    SourceMap::new().add("p", "")
+}
+
+fn phrase(text: &str) -> Phrase {
+    Phrase::plain(text, Span::new(file(), 0, text.len()))
+}
+
+fn codes(reading: &Reading<'_>) -> Vec<Code> {
+    reading.diagnostics.iter().filter(|d| d.severity != Severity::Note).map(|d| d.code).collect()
+}
+
+/// Reads a due, prints it, and reads the print again to the same.
+fn due_as(written: &str) -> String {
+    let vocabulary = vocabulary();
+    let mut reading = Reading::new(&vocabulary, true);
+    let due = reading
+        .due(&phrase(written))
+        .unwrap_or_else(|| panic!("{written}: {:?}", reading.diagnostics));
+    let printed = Printer::new(&vocabulary).due(&due);
+    let again = reading
+        .due(&phrase(&printed))
+        .unwrap_or_else(|| panic!("{printed}: {:?}", reading.diagnostics));
+    assert_eq!(due, again, "{written} printed as {printed}");
+    printed
+}
+
+fn due_error(written: &str) -> Diagnostic {
+    let vocabulary = vocabulary();
+    let mut reading = Reading::new(&vocabulary, true);
+    assert_eq!(reading.due(&phrase(written)), None, "{written} was read");
+    assert_eq!(reading.diagnostics.len(), 1, "{:?}", reading.diagnostics);
+    reading.diagnostics.remove(0)
+}
+
+#[test]
+fn canonical_dues_print_as_they_are_written() {
+    for written in [
+        "within 20 working days of coming into care",
+        "within 3 months of the first review",
+        "within 6 months of each review from the second onwards",
+        "within the earlier of 3 months and 91 calendar days of the first review",
+        "within 2 working days of coming into care, or before",
+        "within 3 months beginning with the first review",
+        "within 1 month plus 3 calendar days of the 16th birthday",
+        "before the first review",
+        "strictly before each review",
+        "at least 10 working days before each review",
+        "at least 10 clear working days before each review",
+        "within 5 working days of the completion of each review",
+        "within 20 working days of the planned date of each adjourned review",
+        "between 4 weeks and 6 weeks after each review",
+        "between 1 month before and the day of each planned review",
+        "between 20 working days and 10 working days before each review",
+        "within 3 months of the later of the 16th birthday and coming into care",
+        "within 3 months of the later of each review and the first refusal, if any",
+        "by the second review",
+        "by the earlier of 2 weeks after each review and 3 months after coming into care",
+        "on the same day as each review",
+        "on the next working day after each review",
+        "within 3 months of the next review after coming into care",
+        "within 3 months of the last review before leaving care",
+        "within 3 months of the start of each period looked after",
+        "within 5 working days of 28 March 2026",
+        "promptly after each review",
+        "promptly",
+        "not before 3 months after each review",
+        "within 3 months of each review, and not before 1 month after each review",
+        "within 3 months of coming into care, or promptly afterwards if recorded: not practicable",
+        "before the first review, or within 10 working days of it if recorded: not practicable",
+        "within 3 months of end of placement",
+        "within 3 months of each review, rolled forward to a working day",
+    ] {
+        if written.contains("end of placement") {
+            continue;
+        }
+        assert_eq!(due_as(written), written);
+    }
+}
+
+#[test]
+fn what_people_write_prints_canonically() {
+    for (written, canonical) in [
+        ("not more than 3 months after the first review", "within 3 months of the first review"),
+        (
+            "no later than twenty working days after coming into care",
+            "within 20 working days of coming into care",
+        ),
+        (
+            "Within 20 Working Days from coming into care",
+            "within 20 working days of coming into care",
+        ),
+        (
+            "within 20 business days following coming into care",
+            "within 20 working days of coming into care",
+        ),
+        ("up to six months after any previous review", "within 6 months of the previous review"),
+        (
+            "no later than 10 working days before each review",
+            "at least 10 working days before each review",
+        ),
+        (
+            "not less than ten working days before each review",
+            "at least 10 working days before each review",
+        ),
+        (
+            "no fewer than 10 working days prior to each review",
+            "at least 10 working days before each review",
+        ),
+        ("4 to 6 weeks after each review", "between 4 weeks and 6 weeks after each review"),
+        (
+            "between 4 and 6 weeks after each review",
+            "between 4 weeks and 6 weeks after each review",
+        ),
+        (
+            "within 3 months or 91 days of the first review, whichever is the sooner",
+            "within the earlier of 3 months and 91 calendar days of the first review",
+        ),
+        ("within a fortnight of the initial review", "within 2 weeks of the first review"),
+        ("within 20 working days of 2026-03-28", "within 20 working days of 28 March 2026"),
+        (
+            "within 3 months of becoming looked after",
+            "within 3 months of the start of each period looked after",
+        ),
+        ("as soon as practicable after each review", "promptly after each review"),
+        ("on or before the second review", "by the second review"),
+        ("within 48 hours of each review", "within 2 calendar days of each review"),
+    ] {
+        assert_eq!(due_as(written), canonical);
+    }
+}
+
+#[test]
+fn an_unknown_event_is_named_with_its_nearest() {
+    let found = due_error("within 20 working days of coming in care");
+    assert_eq!(found.code, Code::D0201);
+    assert_eq!(found.message, "I don’t know an event called “coming in care”");
+    assert_eq!(found.help.as_deref(), Some("did you mean “coming into care”?"));
+    assert_eq!(found.span().map(crate::source::Span::range), Some(26..40));
+}
+
+#[test]
+fn mistakes_in_dues_name_the_place() {
+    for (written, code, at) in [
+        ("within 20 working days of", Code::D0105, "of"),
+        ("within of coming into care", Code::D0103, "of"),
+        ("within 20 working days of review", Code::D0204, "review"),
+        ("within 20 working days of looked after", Code::D0202, "looked after"),
+        ("within 0 working days of coming into care", Code::D0306, "0 working days"),
+        ("within 900 years of coming into care", Code::D0310, "900 years"),
+        ("within 36 hours of coming into care", Code::D0319, "36 hours"),
+        ("within 5 school days of coming into care", Code::D0320, "school days"),
+        (
+            "within the shorter of 3 months and 91 days of the first review",
+            Code::D0308,
+            "the shorter of",
+        ),
+        ("within 3 months or 91 days of the first review", Code::D0103, "3 months or 91 days"),
+        ("in 20 working days of coming into care", Code::D0103, "in"),
+        ("within 5 working days of Friday 28 March 2026", Code::D0709, "Friday 28 March 2026"),
+        ("within 5 working days of 30 February 2026", Code::D0810, "30 February 2026"),
+    ] {
+        let found = due_error(written);
+        assert_eq!(found.code, code, "{written}: {}", found.message);
+        let span = found.span().expect("a place");
+        assert_eq!(&written[span.range()], at, "{written}: {}", found.message);
+        assert!(found.help.is_some(), "{written}: no help");
+    }
+}
+
+#[test]
+fn bare_days_are_calendar_days_with_a_warning_unless_declared() {
+    let vocabulary = vocabulary();
+    let mut reading = Reading::new(&vocabulary, false);
+    assert!(reading.due(&phrase("within 15 days of each review")).is_some());
+    assert_eq!(codes(&reading), [Code::D0303]);
+}
+
+#[test]
+fn within_before_is_read_as_the_days_that_lead_up() {
+    let vocabulary = vocabulary();
+    let mut reading = Reading::new(&vocabulary, true);
+    let due = reading.due(&phrase("within 10 working days before each review")).expect("read");
+    assert_eq!(
+        Printer::new(&vocabulary).due(&due),
+        "between 10 working days before and the day of each review"
+    );
+    assert_eq!(codes(&reading), [Code::D0314]);
+}
+
+fn applies_as(written: &str) -> String {
+    let vocabulary = vocabulary();
+    let mut reading = Reading::new(&vocabulary, true);
+    let clause = clause(written);
+    let applies =
+        reading.applies(&clause).unwrap_or_else(|| panic!("{written}: {:?}", reading.diagnostics));
+    let printed = Printer::new(&vocabulary).applies(&applies);
+    let again = Clause { phrase: phrase(&printed.phrase), items: items(&printed.items), ..clause };
+    assert_eq!(reading.applies(&again), Some(applies), "{written} printed as {}", printed.flat());
+    printed.flat()
+}
+
+fn items(printed: &[crate::syntax::print::Printed]) -> Vec<crate::syntax::Item> {
+    printed
+        .iter()
+        .map(|item| crate::syntax::Item { phrase: phrase(&item.phrase), items: items(&item.items) })
+        .collect()
+}
+
+/// A clause from `head; item; item`.
+fn clause(written: &str) -> Clause {
+    let mut lines = written.split("; ");
+    let head = lines.next().unwrap_or("");
+    let items =
+        lines.map(|line| crate::syntax::Item { phrase: phrase(line), items: Vec::new() }).collect();
+    let key = Spanned::new(ClauseKey::Applies, phrase(head).span());
+    Clause { key, phrase: phrase(head), items }
+}
+
+#[test]
+fn conditions_print_as_they_are_written() {
+    for written in [
+        "if the child is looked after",
+        "while the child is not authorised to be placed and not placed for adoption",
+        "unless recorded: not appropriate given age and understanding",
+        "unless recorded by the IRO: not practicable",
+        "if that review changed the care plan",
+        "if the child is aged 16 or 17",
+        "if the child is under 18",
+        "if the child is aged at least 14",
+        "if the child has been looked after for at least 13 weeks",
+        "if the child has been looked after since the first review",
+        "if the child is looked after on the day 6 months before the 18th birthday",
+        "if there has been no review since coming into care",
+        "if there has been a review",
+        "if the risk band is high",
+        "if the meeting date is before 3 months after the first review",
+        "if the child is looked after unless recorded: not practicable",
+        "once the child is placed for adoption",
+    ] {
+        let printed = applies_as(written);
+        let elided = printed.replace("and the child is not placed", "and not placed");
+        assert_eq!(elided, written);
+    }
+}
+
+#[test]
+fn lists_of_conditions_keep_their_bullets() {
+    assert_eq!(
+        applies_as(
+            "unless any of; recorded: not practicable; recorded by the IRO: not appropriate given age and understanding"
+        ),
+        "unless any of: recorded: not practicable; recorded by the IRO: not appropriate given age and understanding"
+    );
+}
+
+#[test]
+fn and_with_or_shows_both_readings() {
+    let vocabulary = vocabulary();
+    let mut reading = Reading::new(&vocabulary, true);
+    let clause =
+        clause("if the child is looked after and placed for adoption or authorised to be placed");
+    assert_eq!(reading.applies(&clause), None);
+    assert_eq!(codes(&reading), [Code::D0405]);
+    let label = &reading.diagnostics[0].primary.as_ref().expect("a label").text;
+    assert_eq!(
+        label,
+        "either (the child is looked after and placed for adoption) or (authorised to be placed), or \
+         (the child is looked after) and (placed for adoption or authorised to be placed)"
+            .replace(") or (", ") or (")
+            .as_str()
+    );
+}
+
+#[test]
+fn sentences_print_as_they_are_written() {
+    let vocabulary = vocabulary();
+    let mut reading = Reading::new(&vocabulary, true);
+    for written in [
+        "initial review within 20 working days of coming into care",
+        "second review within 91 calendar days of the first review",
+        "third and later reviews within 6 months of the previous review",
+        "subsequent reviews within 6 months of the previous review",
+        "review should be within 6 months of the previous review",
+    ] {
+        let rule = reading
+            .rule(&phrase(written))
+            .unwrap_or_else(|| panic!("{written}: {:?}", reading.diagnostics));
+        assert_eq!(Printer::new(&vocabulary).rule(&rule).flat(), written);
+    }
+    assert_eq!(
+        reading.rule(&phrase("initial revue within 20 working days of coming into care")),
+        None
+    );
+    let last = reading.diagnostics.last().expect("a finding");
+    assert_eq!((last.code, last.help.as_deref()), (Code::D0201, Some("did you mean “review”?")));
+}
+
+#[test]
+fn acts_and_what_meets_them() {
+    let vocabulary = vocabulary();
+    let mut reading = Reading::new(&vocabulary, true);
+    let printer = Printer::new(&vocabulary);
+    for (written, printed) in [
+        ("hold a review", "hold a review"),
+        ("complete the review", "complete the review"),
+        (
+            "make available all of; the care plan; the pathway plan, if the child is aged 16 or 17",
+            "make available all of: the care plan; the pathway plan, if the child is aged 16 or 17",
+        ),
+        ("all of; hold a review; send invitations", "all of: hold a review; send invitations"),
+    ] {
+        let act = reading
+            .act(&clause(written))
+            .unwrap_or_else(|| panic!("{written}: {:?}", reading.diagnostics));
+        assert_eq!(printer.act(&act.act).flat(), printed);
+    }
+    let act = reading
+        .act(&clause("send invitations at least 10 working days before each review"))
+        .expect("read");
+    assert!(act.due.is_some());
+    for written in
+        ["the first review", "the next review", "invitations for that review", "invitation"]
+    {
+        let met_by = reading.met_by(&phrase(written)).expect("read");
+        assert_eq!(printer.met_by(&met_by), written);
+    }
+}

@@ -1,0 +1,248 @@
+//! What to say of a phrase that cannot be read: where it stopped making sense,
+//! and what could stand there.
+
+use pest::error::{Error, ErrorVariant, InputLocation};
+
+use super::{Reader, Rule};
+use crate::diag::{Code, Diagnostic};
+use crate::names::Sort;
+use crate::syntax::shape::listed;
+
+/// The diagnostic for a phrase that the grammar refused.
+pub(super) fn refuse(entry: Rule, error: &Error<Rule>, reader: &Reader<'_>) -> Diagnostic {
+    let at = match error.location {
+        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+    };
+    let wanted = match &error.variant {
+        ErrorVariant::ParsingError { positives, .. } => positives.as_slice(),
+        ErrorVariant::CustomError { .. } => &[],
+    };
+    let text = reader.phrase.text();
+    let rest = text.get(at..).unwrap_or("");
+    let at = at + (rest.len() - rest.trim_start().len());
+    if at >= text.trim_end().len() {
+        return too_soon(entry, wanted, reader);
+    }
+    let end = word_end(reader, at);
+    let span = reader.phrase.at(at, end);
+    let word = text.get(at..end).unwrap_or("");
+    let known = reader.masked.hits.iter().any(|hit| hit.start == at);
+    let name = wanted.iter().any(|found| matches!(found, Rule::name | Rule::unknown_words));
+    if name && !known && !looks_like_punctuation(word) && (at > 0 || wants_name_first(entry)) {
+        let end = name_end(text, at);
+        let written = text.get(at..end).unwrap_or(word);
+        return reader.unknown_name(written, reader.phrase.at(at, end), sorts(entry));
+    }
+    let expected = expectation(entry, wanted);
+    let before = before_word(text, at);
+    let message = match before {
+        Some(before) => format!("I expected {expected} after “{before}”"),
+        None => format!("I can’t read “{word}” as the start of {}", what(entry)),
+    };
+    let found = Diagnostic::new(Code::D0103, span, message);
+    let found =
+        if before.is_none() { found.label(format!("I expected {expected}")) } else { found };
+    found.help(format!("for example `{}`", example(entry)))
+}
+
+/// D0105: the phrase ends where more is needed.
+fn too_soon(entry: Rule, wanted: &[Rule], reader: &Reader<'_>) -> Diagnostic {
+    let text = reader.phrase.text().trim_end();
+    if text.is_empty() {
+        return Diagnostic::new(
+            Code::D0105,
+            reader.phrase.span(),
+            format!("{} is missing here", what(entry)),
+        )
+        .label("nothing stands here")
+        .help(format!("for example `{}`", example(entry)));
+    }
+    let last = text.split_whitespace().last().unwrap_or(text);
+    let start = text.len() - last.len();
+    Diagnostic::new(
+        Code::D0105,
+        reader.phrase.at(start, text.len()),
+        format!("this phrase is incomplete after “{last}”"),
+    )
+    .label(format!("I expected {} next", expectation(entry, wanted)))
+    .help(format!("for example `{}`", example(entry)))
+}
+
+fn word_end(reader: &Reader<'_>, at: usize) -> usize {
+    if let Some(hit) = reader.masked.hits.iter().find(|hit| hit.start == at) {
+        return hit.end;
+    }
+    let text = reader.phrase.text();
+    let rest = text.get(at..).unwrap_or("");
+    let first = rest.chars().next().map_or(1, char::len_utf8);
+    let word =
+        rest.find(|c: char| c.is_whitespace() || matches!(c, ',' | ';')).unwrap_or(rest.len());
+    at + word.max(first)
+}
+
+/// Words from `at` up to one that goes on with the sentence.
+fn name_end(text: &str, at: usize) -> usize {
+    const STOPS: [&str; 16] = [
+        "after", "before", "and", "or", "until", "unless", "if", "while", "since", "on", "for",
+        "is", "within", "has", "from", "at",
+    ];
+    let rest = text.get(at..).unwrap_or("");
+    let mut end = at;
+    let mut offset = 0;
+    for word in rest.split_whitespace() {
+        let start = offset + rest.get(offset..).and_then(|rest| rest.find(word)).unwrap_or(0);
+        let bare = word.trim_end_matches([',', ';', '.']);
+        if end > at && STOPS.iter().any(|stop| stop.eq_ignore_ascii_case(bare)) {
+            break;
+        }
+        end = at + start + bare.len();
+        offset = start + word.len();
+        if bare.len() < word.len() {
+            break;
+        }
+    }
+    end.max(at)
+}
+
+fn looks_like_punctuation(word: &str) -> bool {
+    !word.starts_with(|c: char| c.is_alphabetic())
+}
+
+fn before_word(text: &str, at: usize) -> Option<&str> {
+    text.get(..at)?
+        .split_whitespace()
+        .last()
+        .map(|word| word.trim_end_matches(','))
+        .filter(|word| !word.is_empty())
+}
+
+fn wants_name_first(entry: Rule) -> bool {
+    matches!(entry, Rule::met_by_entry | Rule::paper_entry | Rule::act_entry | Rule::part_entry)
+}
+
+/// Which sorts of names a phrase of this kind most often lacks.
+fn sorts(entry: Rule) -> &'static [Sort] {
+    match entry {
+        Rule::applies_entry | Rule::condition_entry | Rule::lapses_entry => {
+            &[Sort::Status, Sort::Fact, Sort::Event]
+        }
+        Rule::paper_entry => &[Sort::Paper],
+        Rule::scope_entry => &[Sort::Status, Sort::Event],
+        _ => &[Sort::Event],
+    }
+}
+
+fn what(entry: Rule) -> &'static str {
+    match entry {
+        Rule::due_entry => "a deadline",
+        Rule::applies_entry => "when a duty applies",
+        Rule::condition_entry => "a condition",
+        Rule::act_entry | Rule::part_entry => "an act",
+        Rule::paper_entry => "a paper",
+        Rule::met_by_entry => "what meets the duty",
+        Rule::rule_entry => "a rule",
+        Rule::scope_entry => "a scope",
+        Rule::lapses_entry => "when it lapses",
+        _ => "a length of time",
+    }
+}
+
+fn example(entry: Rule) -> &'static str {
+    match entry {
+        Rule::due_entry => "within 20 working days of coming into care",
+        Rule::applies_entry => "if the child is looked after",
+        Rule::condition_entry => "the child is looked after",
+        Rule::act_entry | Rule::part_entry => "hold a review",
+        Rule::paper_entry => "the care plan",
+        Rule::met_by_entry => "the first review",
+        Rule::rule_entry => "initial review within 20 working days of coming into care",
+        Rule::scope_entry => "each period looked after",
+        Rule::lapses_entry => "at the end of the scope",
+        _ => "10 working days",
+    }
+}
+
+/// What could stand where the phrase stopped making sense, most telling first.
+fn expectation(entry: Rule, wanted: &[Rule]) -> String {
+    let is = |rules: &[Rule]| wanted.iter().any(|found| rules.contains(found));
+    if is(&[Rule::due_core, Rule::window, Rule::within, Rule::kw_within])
+        && entry != Rule::applies_entry
+    {
+        let words = [
+            "within …",
+            "at least … before",
+            "between … and …",
+            "before …",
+            "by …",
+            "on …",
+            "promptly",
+        ];
+        return format!("a deadline: {}", listed(&words, "or"));
+    }
+    if is(&[Rule::when]) {
+        return listed(&["if", "unless", "while", "once"], "or");
+    }
+    if is(&[Rule::length, Rule::number, Rule::offset, Rule::limit]) {
+        return "a number of working days, days, weeks, months or years".to_owned();
+    }
+    if is(&[Rule::unit, Rule::u_day, Rule::u_working]) {
+        return listed(&["working days", "calendar days", "weeks", "months", "years"], "or");
+    }
+    if is(&[Rule::after_word, Rule::kw_of]) && !is(&[Rule::anchor]) {
+        return listed(&["of", "after", "beginning with"], "or");
+    }
+    if is(&[Rule::anchor, Rule::moment, Rule::moment1, Rule::bare, Rule::each]) {
+        return "an event or a day, such as `coming into care`, `each review` or `the first review`".to_owned();
+    }
+    let mut words: Vec<&'static str> = wanted.iter().filter_map(|found| keyword(*found)).collect();
+    words.sort_unstable();
+    words.dedup();
+    words.truncate(6);
+    if words.is_empty() {
+        return if is(&[Rule::EOI]) {
+            "the end of the phrase".to_owned()
+        } else {
+            what(entry).to_owned()
+        };
+    }
+    listed(&words, "or")
+}
+
+/// The words of a rule that is one.
+fn keyword(of: Rule) -> Option<&'static str> {
+    Some(match of {
+        Rule::kw_before | Rule::kw_prior_to => "before",
+        Rule::kw_after => "after",
+        Rule::kw_of => "of",
+        Rule::kw_and | Rule::joiner => "and",
+        Rule::kw_or => "or",
+        Rule::kw_if => "if",
+        Rule::kw_unless => "unless",
+        Rule::kw_while => "while",
+        Rule::kw_once => "once",
+        Rule::kw_is | Rule::verb => "is",
+        Rule::kw_has_been => "has been",
+        Rule::kw_within => "within",
+        Rule::kw_at_least => "at least",
+        Rule::kw_by => "by",
+        Rule::kw_each => "each",
+        Rule::kw_next => "next",
+        Rule::kw_period => "period",
+        Rule::kw_the => "the",
+        Rule::kw_whole => "the whole record",
+        Rule::kw_never => "never",
+        Rule::kw_at_end_of_scope => "at the end of the scope",
+        Rule::kw_recorded | Rule::recorded => "recorded: …",
+        Rule::kw_since | Rule::since => "since",
+        Rule::kw_clear => "clear",
+        Rule::kw_plus => "plus",
+        Rule::kw_birthday => "birthday",
+        Rule::kw_for => "for",
+        Rule::name => "a name from the vocabulary",
+        Rule::ordinal => "the first",
+        Rule::subject => "the child is …",
+        Rule::aged => "is aged …",
+        Rule::side => "before … or after …",
+        _ => return None,
+    })
+}

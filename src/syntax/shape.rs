@@ -1,0 +1,280 @@
+//! What both carriers ask of a block: known keywords, clauses once each, nothing
+//! missing. Wording for the D01 family that has to do with shape.
+
+use crate::diag::{Code, Diagnostic};
+use crate::names::suggest_words;
+use crate::source::{FileId, Span};
+
+use super::table::{BLOCKS, BlockKind, ClauseKey, Times};
+use super::tree::Block;
+
+/// Finds control characters, which no pack needs and which the phrase grammar
+/// keeps for itself (D0112). Only the first of a file is reported.
+pub(super) fn refuse_control_characters(file: FileId, text: &str) -> Vec<Diagnostic> {
+    let odd = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    let mut found = text.char_indices().filter(|(_, c)| odd(*c));
+    let Some((at, c)) = found.next() else { return Vec::new() };
+    let more = found.count();
+    let mut message = format!("this file holds a control character (U+{:04X})", u32::from(c));
+    if more > 0 {
+        message.push_str(&format!(", and {more} more"));
+    }
+    vec![
+        Diagnostic::new(Code::D0112, Span::new(file, at, at + c.len_utf8()), message)
+            .label("it cannot be seen and says nothing")
+            .help("delete it: it often comes with text pasted from another program"),
+    ]
+}
+
+/// Splits a clause into its keyword and the length of what was written for it:
+/// the longest keyword that this kind of block has. A colon after it is passed.
+pub(super) fn split_keyword(kind: BlockKind, content: &str) -> Option<(ClauseKey, usize)> {
+    kind.row()
+        .clauses
+        .iter()
+        .filter_map(|row| keyword_length(row.key, content).map(|length| (row.key, length)))
+        .max_by_key(|(_, length)| *length)
+}
+
+fn keyword_length(key: ClauseKey, content: &str) -> Option<usize> {
+    let mut rest = content;
+    for word in key.word().split(' ') {
+        rest = rest.trim_start();
+        let head = rest.get(..word.len())?;
+        if !head.eq_ignore_ascii_case(word) {
+            return None;
+        }
+        rest = rest.get(word.len()..)?;
+        if rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '\'' | '’'))
+        {
+            return None;
+        }
+    }
+    let rest = rest.strip_prefix(':').unwrap_or(rest);
+    Some(content.len() - rest.len())
+}
+
+/// A word at the margin, or a top-level key, that starts no block (D0102).
+pub(super) fn unknown_block(word: &str, span: Span) -> Diagnostic {
+    let keywords: Vec<&str> = BLOCKS.iter().map(|row| row.keyword).collect();
+    let found = Diagnostic::new(Code::D0102, span, format!("`{word}` does not start a block"))
+        .label("I expected a block here");
+    match suggest_words(word, keywords.iter().copied()).first() {
+        Some(near) => found.help(format!("did you mean `{near}`?")).fix(span, *near),
+        None => found.help(format!(
+            "blocks start at the left margin with {}; did you mean to indent this line?",
+            listed(&keywords, "or")
+        )),
+    }
+}
+
+/// A line that is no clause of its block (D0101).
+pub(super) fn unknown_clause(kind: BlockKind, content: &str, span: Span) -> Diagnostic {
+    let row = kind.row();
+    let words: Vec<&str> = row.clauses.iter().map(|clause| clause.key.word()).collect();
+    let first = content.split_whitespace().next().unwrap_or(content);
+    let first = first.trim_end_matches(':');
+    let pair: String = content.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
+    let at = Span::new(span.file(), span.start(), span.start() + first.len());
+    let elsewhere = ClauseKey::parse(&pair).or_else(|| ClauseKey::parse(first));
+    if let Some(key) = elsewhere {
+        let owners: Vec<&str> = BLOCKS
+            .iter()
+            .filter(|row| row.kind.clause(key).is_some())
+            .map(|row| row.keyword)
+            .collect();
+        return Diagnostic::new(
+            Code::D0101,
+            at,
+            format!("`{}` is no clause of a `{}` block", key.word(), row.keyword),
+        )
+        .label(format!("it belongs to {}", listed(&owners, "or")))
+        .help(format!("a `{}` block has {}", row.keyword, listed(&words, "and")));
+    }
+    let near = suggest_words(&pair, words.iter().copied())
+        .first()
+        .copied()
+        .or_else(|| suggest_words(first, words.iter().copied()).first().copied());
+    let found = Diagnostic::new(
+        Code::D0101,
+        at,
+        format!("I can’t read this line as a clause of a `{}` block", row.keyword),
+    )
+    .label(format!("lines here start with {}", listed(&words, "or")));
+    match near {
+        Some(near) => {
+            let written = if near.contains(' ') && suggest_words(first, [near]).is_empty() {
+                pair.len()
+            } else {
+                first.len()
+            };
+            let at = Span::new(span.file(), span.start(), (span.start() + written).min(span.end()));
+            found.help(format!("did you mean `{near}`?")).fix(at, near)
+        }
+        None => found.help("to go on with the clause above, indent this line further"),
+    }
+}
+
+/// Checks what holds for a block whatever it says.
+pub(super) fn check_block(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
+    repeated(block, diagnostics);
+    empty(block, diagnostics);
+    if block.name.is_empty() && !matches!(block.kind.value, BlockKind::Pack) {
+        let row = block.kind.value.row();
+        diagnostics.push(
+            Diagnostic::new(
+                Code::D0103,
+                block.kind.span,
+                format!("this `{}` has no name", row.keyword),
+            )
+            .label("I expected a name after it")
+            .help(format!("for example `{} {}`", row.keyword, row.name_example)),
+        );
+    }
+    match block.kind.value {
+        BlockKind::Duty => check_duty(block, diagnostics),
+        BlockKind::Label => require(block, ClauseKey::As, diagnostics),
+        BlockKind::Fact => require(block, ClauseKey::Type, diagnostics),
+        BlockKind::Pack
+        | BlockKind::Calendar
+        | BlockKind::Event
+        | BlockKind::Status
+        | BlockKind::Role
+        | BlockKind::Paper
+        | BlockKind::Document => {}
+    }
+}
+
+/// A clause given twice where once is all (D0104).
+fn repeated(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
+    for (index, clause) in block.clauses.iter().enumerate() {
+        let key = clause.key.value;
+        let once = block.kind.value.clause(key).is_some_and(|row| row.times == Times::Once);
+        let earlier = block.clauses.iter().take(index).find(|other| other.key.value == key);
+        let Some(earlier) = earlier.filter(|_| once) else { continue };
+        let help = if key == ClauseKey::Due {
+            "a duty has one deadline: write `the earlier of A and B`, or a case, `, or … if …`"
+        } else {
+            "keep one of them"
+        };
+        diagnostics.push(
+            Diagnostic::new(
+                Code::D0104,
+                clause.key.span,
+                format!("`{}` stands twice in {}", key.word(), said(block)),
+            )
+            .label("the second")
+            .also(earlier.key.span, "the first, which is used")
+            .help(help),
+        );
+    }
+}
+
+/// A keyword with nothing behind it (D0105).
+fn empty(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
+    for clause in &block.clauses {
+        let key = clause.key.value;
+        if !clause.phrase.is_empty() || key == ClauseKey::Separate {
+            continue;
+        }
+        let example = block.kind.value.clause(key).map_or("", |row| row.example);
+        diagnostics.push(
+            Diagnostic::new(
+                Code::D0105,
+                clause.key.span,
+                format!("nothing stands after `{}`", key.word()),
+            )
+            .help(format!("for example `{} {example}`", key.word())),
+        );
+    }
+}
+
+fn check_duty(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
+    let does: Vec<_> = [ClauseKey::Must, ClauseKey::Should, ClauseKey::AimsTo]
+        .into_iter()
+        .filter_map(|key| block.clause(key))
+        .collect();
+    if let Some(rule) = block.clause(ClauseKey::Rule) {
+        for key in [
+            ClauseKey::Must,
+            ClauseKey::Should,
+            ClauseKey::AimsTo,
+            ClauseKey::Due,
+            ClauseKey::MetBy,
+        ] {
+            for clause in block.clauses(key) {
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::D0109,
+                        clause.key.span,
+                        format!("`rule` already says what `{}` says", key.word()),
+                    )
+                    .label("this says it again")
+                    .also(rule.key.span, "the rule")
+                    .help(format!(
+                        "remove `{}`, or write the long form without `rule`",
+                        key.word()
+                    )),
+                );
+            }
+        }
+        return;
+    }
+    if let [first, second, ..] = does.as_slice() {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::D0110,
+                second.key.span,
+                format!(
+                    "{} says both `{}` and `{}`",
+                    said(block),
+                    first.key.value.word(),
+                    second.key.value.word()
+                ),
+            )
+            .label("how binding is it?")
+            .also(first.key.span, "it says this too")
+            .help("keep the one that the source says, or write two duties"),
+        );
+    }
+    if does.is_empty() {
+        let span = if block.name.is_empty() { block.kind.span } else { block.name.span() };
+        diagnostics.push(
+            Diagnostic::new(Code::D0111, span, format!("{} does not say what is to be done", said(block)))
+                .label("no `rule`, `must`, `should` or `aims to`")
+                .help("add a line such as `rule     initial review within 20 working days of coming into care`"),
+        );
+    }
+}
+
+fn require(block: &Block, key: ClauseKey, diagnostics: &mut Vec<Diagnostic>) {
+    if block.clause(key).is_some() {
+        return;
+    }
+    let example = block.kind.value.clause(key).map_or("", |row| row.example);
+    let span = if block.name.is_empty() { block.kind.span } else { block.name.span() };
+    diagnostics.push(
+        Diagnostic::new(Code::D0111, span, format!("{} has no `{}`", said(block), key.word()))
+            .help(format!("add a line such as `{} {example}`", key.word())),
+    );
+}
+
+/// A block as a person would name it: `duty initial-review`.
+pub(super) fn said(block: &Block) -> String {
+    let keyword = block.kind.value.row().keyword;
+    if block.name.is_empty() {
+        format!("this `{keyword}`")
+    } else {
+        format!("`{keyword} {}`", block.name.text())
+    }
+}
+
+/// `a, b and c`, each in backticks.
+pub(super) fn listed(words: &[&str], last: &str) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    match quoted.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((end, rest)) => format!("{} {last} {end}", rest.join(", ")),
+    }
+}
