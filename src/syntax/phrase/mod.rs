@@ -104,7 +104,7 @@ impl<'a> Reading<'a> {
     /// Reads what a duty wants done, with its bullets; it may carry its due.
     pub fn act(&mut self, clause: &Clause) -> Option<WrittenAct> {
         let (mut written, head) =
-            self.entry(Rule::act_entry, &clause.phrase, Reader::written_act)?;
+            self.entry(Rule::act_entry, &clause.phrase, |reader, pairs| reader.written_act(pairs))?;
         if let Some(head) = head {
             written.act = self.act_list(head, clause)?;
         }
@@ -112,7 +112,7 @@ impl<'a> Reading<'a> {
     }
 
     fn act_part(&mut self, phrase: &Phrase) -> Option<ActPart> {
-        self.entry(Rule::part_entry, phrase, Reader::act_part)
+        self.entry(Rule::part_entry, phrase, |reader, pairs| reader.act_part(pairs))
     }
 
     fn paper(
