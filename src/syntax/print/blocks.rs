@@ -40,7 +40,7 @@ fn print_block(block: &Block, text: &mut String) {
 }
 
 /// The title as it follows a name.
-pub(super) fn title_text(title: &str) -> String {
+pub(in crate::syntax) fn title_text(title: &str) -> String {
     if title.contains('"') { format!(": {title}") } else { format!(": \"{title}\"") }
 }
 

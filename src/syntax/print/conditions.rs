@@ -9,8 +9,18 @@ impl Printer<'_> {
     /// could be read two ways.
     #[must_use]
     pub fn applies(&self, applies: &Applies) -> Printed {
+        self.applies_as(applies, false)
+    }
+
+    /// The same, as a list wherever it can be one: for an author who wrote one.
+    #[must_use]
+    pub fn applies_as_list(&self, applies: &Applies) -> Printed {
+        self.applies_as(applies, true)
+    }
+
+    fn applies_as(&self, applies: &Applies, list: bool) -> Printed {
         if let [(when, condition)] = applies.parts.as_slice()
-            && !fits_a_line(condition)
+            && (list || !fits_a_line(condition))
         {
             let (head, items) = match condition {
                 Condition::All(items) => ("all of", items),

@@ -1,0 +1,133 @@
+//! The formatter: a file in its canonical form, with every comment kept.
+//!
+//! In: the text of a file, its tree and the names its phrases use. Out: the same
+//! file with even margins and canonical phrases. A phrase is only rewritten when
+//! its canonical form reads back as the same; lines that cannot be read stay as
+//! they are.
+
+mod duly;
+mod yaml;
+
+use crate::names::Vocabulary;
+use crate::source::{Phrase, Span};
+use crate::syntax::phrase::Reading;
+use crate::syntax::print::{Printed, Printer};
+use crate::syntax::tree::{Carrier, Clause, Item, Tree};
+use crate::syntax::{ClauseKey, read};
+
+/// Formats one file. `days_declared`: bare “days” are calendar days in this pack.
+#[must_use]
+pub fn format(tree: &Tree, text: &str, vocabulary: &Vocabulary, days_declared: bool) -> String {
+    let canon = Canon { vocabulary, days_declared };
+    let formatted = match tree.carrier {
+        Carrier::Duly => duly::format(tree, text, &canon),
+        Carrier::Yaml => yaml::format(tree, text, &canon),
+    };
+    if same_shape(tree, &formatted) { formatted } else { text.to_owned() }
+}
+
+/// Whether a formatted text still holds the same blocks and clauses.
+fn same_shape(tree: &Tree, formatted: &str) -> bool {
+    let again = read(tree.file, tree.carrier, formatted);
+    let Some(again) = again.value else { return false };
+    let shape = |tree: &Tree| -> Vec<(String, Vec<(ClauseKey, usize)>)> {
+        tree.blocks
+            .iter()
+            .map(|block| {
+                let clauses = block.clauses.iter().map(|c| (c.key.value, c.items.len())).collect();
+                (block.name.text().to_owned(), clauses)
+            })
+            .collect()
+    };
+    shape(tree).iter().map(|(name, _)| name).eq(shape(&again).iter().map(|(name, _)| name))
+        && tree.blocks.iter().zip(&again.blocks).all(|(old, new)| {
+            old.clauses.iter().map(|c| c.key.value).eq(new.clauses.iter().map(|c| c.key.value))
+        })
+}
+
+/// The canonical form of phrases, in the words of one pack.
+struct Canon<'a> {
+    vocabulary: &'a Vocabulary,
+    days_declared: bool,
+}
+
+impl Canon<'_> {
+    /// The clause as it should stand: canonical where its phrase can be read and
+    /// the canonical form reads back as the same, else the author's words with
+    /// single spaces.
+    fn clause(&self, clause: &Clause) -> Printed {
+        self.canonical(clause).unwrap_or_else(|| as_written(&clause.phrase, &clause.items))
+    }
+
+    fn canonical(&self, clause: &Clause) -> Option<Printed> {
+        let printer = Printer::new(self.vocabulary);
+        let span = clause.phrase.span();
+        let mut reading = Reading::new(self.vocabulary, self.days_declared);
+        let line = |text: String| Printed { phrase: text, items: Vec::new() };
+        let printed = match clause.key.value {
+            ClauseKey::Due => {
+                let read = reading.due(&clause.phrase)?;
+                let printed = printer.due(&read);
+                (reading.due(&Phrase::plain(&printed, span))? == read).then(|| line(printed))
+            }
+            ClauseKey::Rule => {
+                let read = reading.rule(&clause.phrase)?;
+                let printed = printer.rule(&read);
+                (reading.rule(&Phrase::plain(&printed.phrase, span))? == read).then_some(printed)
+            }
+            ClauseKey::MetBy => {
+                let read = reading.met_by(&clause.phrase)?;
+                let printed = printer.met_by(&read);
+                (reading.met_by(&Phrase::plain(&printed, span))? == read).then(|| line(printed))
+            }
+            ClauseKey::Applies => {
+                let read = reading.applies(clause)?;
+                let listed = !clause.items.is_empty();
+                let printed =
+                    if listed { printer.applies_as_list(&read) } else { printer.applies(&read) };
+                (reading.applies(&rewritten(clause, &printed))? == read).then_some(printed)
+            }
+            ClauseKey::Must | ClauseKey::Should | ClauseKey::AimsTo => {
+                let read = reading.act(clause)?;
+                if read.due.is_some() {
+                    return None;
+                }
+                let printed = printer.act(&read.act);
+                (reading.act(&rewritten(clause, &printed))? == read).then_some(printed)
+            }
+            _ => None,
+        }?;
+        Some(printed)
+    }
+}
+
+/// A clause with the printed phrase and bullets in place of its own.
+fn rewritten(clause: &Clause, printed: &Printed) -> Clause {
+    let span = clause.phrase.span();
+    Clause {
+        key: clause.key,
+        phrase: Phrase::plain(&printed.phrase, span),
+        items: items_of(&printed.items, span),
+    }
+}
+
+fn items_of(printed: &[Printed], span: Span) -> Vec<Item> {
+    printed
+        .iter()
+        .map(|item| Item {
+            phrase: Phrase::plain(&item.phrase, span),
+            items: items_of(&item.items, span),
+        })
+        .collect()
+}
+
+fn as_written(phrase: &Phrase, items: &[Item]) -> Printed {
+    let words: Vec<&str> = phrase.text().split_whitespace().collect();
+    Printed {
+        phrase: words.join(" "),
+        items: items.iter().map(|item| as_written(&item.phrase, &item.items)).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests;
