@@ -8,6 +8,7 @@ pub mod eval;
 pub mod facts;
 pub mod model;
 pub mod names;
+pub mod pack;
 pub mod report;
 pub mod source;
 pub mod syntax;

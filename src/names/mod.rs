@@ -27,5 +27,7 @@ pub use english::{
     with_article,
 };
 pub use errors::quoted_list;
+pub(crate) use errors::{bad_date, unreadable};
 pub use find::Hit;
 pub use suggest::suggest_words;
+pub(crate) use words::{Cursor, key, split, tidy, tokens, unquoted, without_article};

@@ -10,23 +10,23 @@ use crate::source::Phrase;
 
 /// A word or a mark, by its bytes in the text it was cut from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Token {
-    pub(super) start: usize,
-    pub(super) end: usize,
+pub(crate) struct Token {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
 }
 
 impl Token {
     /// Its text; empty for a token of another text.
-    pub(super) fn of(self, text: &str) -> &str {
+    pub(crate) fn of(self, text: &str) -> &str {
         text.get(self.start..self.end).unwrap_or("")
     }
 }
 
 /// The tokens of one phrase; most fit without an allocation.
-pub(super) type Tokens = SmallVec<[Token; 32]>;
+pub(crate) type Tokens = SmallVec<[Token; 32]>;
 
 /// Cuts a text into words and marks.
-pub(super) fn tokens(text: &str) -> Tokens {
+pub(crate) fn tokens(text: &str) -> Tokens {
     let mut found = Tokens::new();
     let mut chars = text.char_indices().peekable();
     while let Some((start, first)) = chars.next() {
@@ -60,13 +60,13 @@ fn word_follows(text: &str, at: usize, mark: char) -> bool {
 }
 
 /// Whether a word is `a`, `an` or `the`.
-pub(super) fn is_article(word: &str) -> bool {
+pub(crate) fn is_article(word: &str) -> bool {
     ["a", "an", "the"].iter().any(|article| article.eq_ignore_ascii_case(word))
 }
 
 /// Adds one word to a key: small letters, one kind of apostrophe and of hyphen,
 /// and `the` for every article, so that `hold the review` is `hold a review`.
-pub(super) fn push_word(key: &mut String, word: &str) {
+pub(crate) fn push_word(key: &mut String, word: &str) {
     if is_article(word) {
         key.push_str("the");
         return;
@@ -81,7 +81,7 @@ pub(super) fn push_word(key: &mut String, word: &str) {
 }
 
 /// The normal words of a text, joined by single spaces.
-pub(super) fn key(text: &str) -> String {
+pub(crate) fn key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
     for token in tokens(text) {
         if !key.is_empty() {
@@ -93,7 +93,7 @@ pub(super) fn key(text: &str) -> String {
 }
 
 /// A text without the article it begins with.
-pub(super) fn without_article(text: &str) -> &str {
+pub(crate) fn without_article(text: &str) -> &str {
     let text = text.trim();
     match text.split_once(char::is_whitespace) {
         Some((first, rest)) if is_article(first) => rest.trim_start(),
@@ -102,20 +102,20 @@ pub(super) fn without_article(text: &str) -> &str {
 }
 
 /// A name without the quotes around it.
-pub(super) fn unquoted(text: &str) -> &str {
+pub(crate) fn unquoted(text: &str) -> &str {
     let text = text.trim();
     let inner = text.strip_prefix(['\'', '‘']).and_then(|rest| rest.strip_suffix(['\'', '’']));
     inner.map_or(text, str::trim)
 }
 
 /// The white space of a text, each run as one space.
-pub(super) fn tidy(text: &str) -> String {
+pub(crate) fn tidy(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The pieces of a phrase between `mark`s, without white space around them, each
 /// with its place. Empty pieces are left out.
-pub(super) fn split(phrase: &Phrase, mark: char) -> Vec<Phrase> {
+pub(crate) fn split(phrase: &Phrase, mark: char) -> Vec<Phrase> {
     let mut at = 0;
     let mut pieces = Vec::new();
     for piece in phrase.text().split(mark) {
@@ -129,19 +129,19 @@ pub(super) fn split(phrase: &Phrase, mark: char) -> Vec<Phrase> {
 }
 
 /// Reads a short phrase word by word.
-pub(super) struct Cursor<'p> {
+pub(crate) struct Cursor<'p> {
     phrase: &'p Phrase,
     tokens: Tokens,
     at: usize,
 }
 
 impl<'p> Cursor<'p> {
-    pub(super) fn new(phrase: &'p Phrase) -> Self {
+    pub(crate) fn new(phrase: &'p Phrase) -> Self {
         Cursor { phrase, tokens: tokens(phrase.text()), at: 0 }
     }
 
     /// Goes past these words, if they come next; capitals do not matter.
-    pub(super) fn eat(&mut self, words: &str) -> bool {
+    pub(crate) fn eat(&mut self, words: &str) -> bool {
         let wanted = tokens(words);
         let text = self.phrase.text();
         let next = self.tokens.iter().skip(self.at);
@@ -157,17 +157,17 @@ impl<'p> Cursor<'p> {
     }
 
     /// Goes past the first of these that comes next.
-    pub(super) fn eat_any(&mut self, choices: &[&str]) -> bool {
+    pub(crate) fn eat_any(&mut self, choices: &[&str]) -> bool {
         choices.iter().any(|words| self.eat(words))
     }
 
     /// Whether nothing is left.
-    pub(super) fn done(&self) -> bool {
+    pub(crate) fn done(&self) -> bool {
         self.at >= self.tokens.len()
     }
 
     /// What is left.
-    pub(super) fn rest(&self) -> Phrase {
+    pub(crate) fn rest(&self) -> Phrase {
         let end = self.phrase.text().len();
         let start = self.tokens.get(self.at).map_or(end, |token| token.start);
         self.phrase.slice(start, end)

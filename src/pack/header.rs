@@ -1,0 +1,139 @@
+//! The header: what a pack says of itself.
+//!
+//! In: the `pack` block. Out: plain values, and what cannot be read. Never here:
+//! the packs it extends, or names of the vocabulary.
+
+use crate::diag::{Code, Diagnostic};
+use crate::model::Settings;
+use crate::names::{Cursor, bad_date, split, tidy, unreadable, without_article};
+use crate::source::{Phrase, Span};
+use crate::syntax::{Block, Clause, ClauseKey};
+use crate::time::{Day, parse_date};
+
+use super::settings;
+
+/// A pack that this one extends.
+#[derive(Debug, Clone)]
+pub(super) struct Extends {
+    pub(super) id: Phrase,
+    /// `at 2015-04-01`: the version it has to have.
+    pub(super) version: Option<Phrase>,
+}
+
+/// A header, read.
+#[derive(Debug, Clone)]
+pub(super) struct Header {
+    pub(super) id: String,
+    pub(super) span: Span,
+    pub(super) title: Option<String>,
+    pub(super) version: String,
+    pub(super) in_force: (Option<Day>, Option<Day>),
+    pub(super) verified: Option<Day>,
+    pub(super) subject: Option<String>,
+    pub(super) extends: Vec<Extends>,
+    pub(super) calendar: Option<Phrase>,
+    pub(super) settings: Settings,
+    pub(super) scope: Option<Clause>,
+    pub(super) applies: Vec<Clause>,
+}
+
+/// Reads a `pack` block.
+pub(super) fn read(block: &Block, found: &mut Vec<Diagnostic>) -> Header {
+    let phrase = |key| block.clause(key).map(|clause| clause.phrase.clone());
+    let id = tidy(block.name.text());
+    if id.is_empty() {
+        found.push(nameless(block.kind.span));
+    }
+    let title = block.title.clone().or_else(|| phrase(ClauseKey::Title));
+    let in_force = phrase(ClauseKey::InForce).map_or(Ok((None, None)), |text| in_force(&text));
+    let verified = phrase(ClauseKey::Verified).map(|text| date(&text)).transpose();
+    let subject =
+        phrase(ClauseKey::Subject).map(|text| without_article(&tidy(text.text())).to_owned());
+    Header {
+        id,
+        span: if block.name.is_empty() { block.kind.span } else { block.name.span() },
+        title: title.map(|title| tidy(title.text())).filter(|title| !title.is_empty()),
+        version: phrase(ClauseKey::Version).map_or_else(String::new, |text| tidy(text.text())),
+        in_force: kept(in_force, found).unwrap_or((None, None)),
+        verified: kept(verified, found).flatten(),
+        subject: subject.filter(|subject| !subject.is_empty()),
+        extends: block
+            .clauses(ClauseKey::Extends)
+            .flat_map(|clause| extends(clause, found))
+            .collect(),
+        calendar: phrase(ClauseKey::Calendar),
+        settings: settings::read(block, found),
+        scope: block.clause(ClauseKey::Scope).cloned(),
+        applies: block.clauses(ClauseKey::Applies).cloned().collect(),
+    }
+}
+
+fn kept<T>(read: Result<T, Box<Diagnostic>>, found: &mut Vec<Diagnostic>) -> Option<T> {
+    read.map_err(|error| found.push(*error)).ok()
+}
+
+fn nameless(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::D0111, span, "this pack has no id")
+        .help("name it after its keyword: `pack example-council/reviews`")
+}
+
+/// A date, or why there is none.
+pub(super) fn date(phrase: &Phrase) -> Result<Day, Box<Diagnostic>> {
+    parse_date(phrase.text()).map_err(|error| bad_date(&error, phrase.span()).into())
+}
+
+/// The two sides of a word that stands between white space.
+pub(super) fn around(phrase: &Phrase, word: &str) -> Option<(Phrase, Phrase)> {
+    let text = phrase.text();
+    let mut at = 0;
+    for piece in text.split(char::is_whitespace) {
+        if piece.eq_ignore_ascii_case(word) {
+            return Some((phrase.slice(0, at), phrase.slice(at + piece.len(), text.len())));
+        }
+        // The white space itself may be longer than one byte.
+        at += piece.len();
+        at += text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    }
+    None
+}
+
+/// `from 1 April 2011 until 23 April 2020`, either side alone too; both days are
+/// in force.
+fn in_force(phrase: &Phrase) -> Result<(Option<Day>, Option<Day>), Box<Diagnostic>> {
+    const CHOICES: &[&str] = &["from 1 April 2011", "from 1 April 2011 until 23 April 2020"];
+    let (before, until) = match around(phrase, "until") {
+        Some((before, until)) => (before, Some(until)),
+        None => (phrase.clone(), None),
+    };
+    let mut cursor = Cursor::new(&before);
+    let from = cursor.eat("from").then(|| cursor.rest());
+    if (from.is_none() && !before.is_empty()) || (from.is_none() && until.is_none()) {
+        return Err(unreadable(phrase, ClauseKey::InForce, CHOICES).into());
+    }
+    let from = from.map(|day| date(&day)).transpose()?;
+    let until = until.map(|day| date(&day)).transpose()?;
+    if let (Some(first), Some(last)) = (from, until)
+        && last < first
+    {
+        let message = format!("in force until {}, before {}", last.long(), first.long());
+        let help = format!("write `from {} until {}`", last.long(), first.long());
+        return Err(Diagnostic::new(Code::D0103, phrase.span(), message).help(help).into());
+    }
+    Ok((from, until))
+}
+
+/// `statute/a at 2015-04-01, guidance/b`, and bullets.
+fn extends(clause: &Clause, found: &mut Vec<Diagnostic>) -> Vec<Extends> {
+    let items = clause.items.iter().map(|item| &item.phrase);
+    let phrases = std::iter::once(&clause.phrase).chain(items);
+    let parts: Vec<Phrase> = phrases.flat_map(|phrase| split(phrase, ',')).collect();
+    if parts.is_empty() {
+        let choices = ["vocabulary/children-looked-after"];
+        found.push(unreadable(&clause.phrase, ClauseKey::Extends, &choices));
+    }
+    let read = parts.into_iter().map(|part| match around(&part, "at") {
+        Some((id, version)) => Extends { id, version: Some(version) },
+        None => Extends { id: part, version: None },
+    });
+    read.collect()
+}

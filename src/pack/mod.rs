@@ -1,0 +1,25 @@
+//! Packs: folders of files, the packs they extend and the calendars they count by.
+//!
+//! In: a [`World`] to read from, the [`Library`], and the id or path of a pack.
+//! Out: a [`Loaded`] pack: one vocabulary, its calendar, its settings, and the
+//! blocks of each layer. Never here: file-system calls, or what duties say.
+
+mod calendars;
+mod hash;
+mod header;
+mod library;
+mod list;
+mod load;
+mod locate;
+mod parts;
+mod settings;
+mod world;
+
+#[cfg(test)]
+mod tests;
+
+pub use library::Library;
+pub use list::{PackListing, list_packs};
+pub use load::{Layer, Loaded, load};
+pub use locate::Place;
+pub use world::{Entry, MemoryWorld, PathKind, World, WorldError};
