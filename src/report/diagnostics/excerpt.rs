@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use unicode_width::UnicodeWidthChar;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::escape;
 use super::place::{FileLines, Places};
@@ -31,6 +31,8 @@ pub(super) struct Frame {
     pub(super) head: Position,
     /// The labels, in the order of the text.
     pub(super) marks: Vec<Mark>,
+    /// The words of labels that found no room beside their lines.
+    pub(super) below: Vec<String>,
 }
 
 /// A label on the text of its frame.
@@ -146,18 +148,61 @@ fn frame(file: &FileLines<'_>, labels: &[Wanted], room: Room) -> Frame {
         text.push_str(&drawn.text);
         text.push('\n');
     }
-    let marks = labels.iter().zip(places).map(|(label, (start, end))| Mark {
-        bytes: start..end.max(start),
-        text: label.text.clone(),
-        primary: label.primary,
-    });
+    let mut marks = Vec::with_capacity(labels.len());
+    let mut below = Vec::new();
+    for (label, (start, end)) in labels.iter().zip(places) {
+        let bytes = start..end.max(start);
+        let beside = beside(&label.text, room_beside(&text, &bytes, room));
+        if beside.is_none() {
+            below.push(label.text.clone());
+        }
+        let text = beside.unwrap_or_default();
+        marks.push(Mark { bytes, text, primary: label.primary });
+    }
     Frame {
         name: escape::sentence(file.name).into_owned(),
-        marks: marks.collect(),
+        marks,
+        below,
         text,
         first_line: first + 1,
         head,
     }
+}
+
+/// The columns to the right of the arrow that hangs from the middle of a label.
+fn room_beside(text: &str, bytes: &Range<usize>, room: Room) -> usize {
+    const ARROW: usize = 4;
+    let before = text.get(..bytes.start).unwrap_or("");
+    let line = before.rsplit('\n').next().unwrap_or("");
+    let words = text.get(bytes.clone()).unwrap_or("").lines().last().unwrap_or("");
+    let tabs = |text: &str| (TAB - 1) * text.matches('\t').count();
+    let middle = line.width() + tabs(line) + (words.width() + tabs(words)) / 2;
+    room.columns.saturating_sub(middle + ARROW)
+}
+
+/// The words of a label in lines of so many columns; `None` if they would take
+/// more than three, or two where the lines are short.
+fn beside(words: &str, columns: usize) -> Option<String> {
+    if words.width() <= columns {
+        return Some(words.to_owned());
+    }
+    let mut lines: Vec<String> = Vec::new();
+    for word in words.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.width() + 1 + word.width() <= columns => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    let most = match columns {
+        0..14 => 0,
+        14..28 => 2,
+        _ => 3,
+    };
+    let fits = lines.len() <= most && lines.iter().all(|line| line.width() <= columns);
+    fits.then(|| lines.join("\n"))
 }
 
 /// The first line to show: blank ones at the edge say nothing.
@@ -167,10 +212,14 @@ fn context_before(file: &FileLines<'_>, from: usize, context: usize) -> usize {
     lines.next().unwrap_or(from)
 }
 
+/// The last line to show. Below indented words, a line at the margin begins
+/// something else.
 fn context_after(file: &FileLines<'_>, to: usize, context: usize) -> usize {
-    let blank = |line: &usize| file.line(*line).1.trim().is_empty();
+    let indented = |line: usize| file.line(line).1.starts_with([' ', '\t']);
+    let blank = |line: usize| file.line(line).1.trim().is_empty();
     let end = (to + context).min(file.count().saturating_sub(1));
-    (to + 1..=end).rev().find(|line| !blank(line)).unwrap_or(to)
+    let inside = |line: &usize| blank(*line) || indented(*line) || !indented(to);
+    (to + 1..=end).take_while(inside).filter(|line| !blank(*line)).last().unwrap_or(to)
 }
 
 /// One line, drawn.

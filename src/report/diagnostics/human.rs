@@ -118,16 +118,23 @@ fn one(places: &Places<'_>, found: &Diagnostic, rest: &[&Diagnostic], look: Look
     let ellipsis = if look.unicode { "…" } else { "..." };
     for frame in frames(places, found, room(places, found, context, ellipsis, look)) {
         out.push_str(&draw(&frame, found.severity, look));
+        for words in &frame.below {
+            out.push_str(&remark("here", words, look));
+        }
     }
     if let Some(help) = &found.help {
-        let help = paragraph(help);
-        out.push_str(&hang(&look.quiet("  help:"), 7, &help, &" ".repeat(8), look.columns()));
+        out.push_str(&remark("help", &paragraph(help), look));
     }
     if !rest.is_empty() {
-        let others = elsewhere(places, found, rest);
-        out.push_str(&hang(&look.quiet("  also:"), 7, &others, &" ".repeat(8), look.columns()));
+        out.push_str(&remark("also", &elsewhere(places, found, rest), look));
     }
     out
+}
+
+/// A paragraph under the frames, its first word set back.
+fn remark(word: &str, text: &str, look: Look) -> String {
+    let head = format!("  {word}:");
+    hang(&look.quiet(&head), head.len(), text, &" ".repeat(head.len() + 1), look.columns())
 }
 
 /// The room beside the line numbers and the arrows of labels over several lines.

@@ -186,6 +186,22 @@ fn labels_over_several_lines_and_several_on_one() {
 }
 
 #[test]
+fn labels_find_room_beside_below_or_under_the_frame() {
+    let mut map = SourceMap::new();
+    let text = "duty a\n  due        within 20 working days of each coming in care\n";
+    let file = map.add("a.duly", text);
+    let short = "not declared in this pack or in what it extends";
+    let long = "I expected an event or a day, such as `coming into care`, `each review`, \
+                `the first review` or `the start of each period looked after`";
+    let found = [("due", short), ("working", short), ("care", short), ("within", long)].map(
+        |(word, label)| {
+            Diagnostic::new(Code::D0201, span(&map, file, word), format!("At {word}")).label(label)
+        },
+    );
+    insta::assert_snapshot!(human(&map, &found, &Look::default()));
+}
+
+#[test]
 fn long_lines_keep_the_guilty_words_in_sight() {
     let text = "initial-review: {who: the local authority, must: hold a review, due: within 20 \
                 working days of coming in care, met by: the first review, source: CPPCR 2010 \
@@ -328,7 +344,7 @@ mod any {
                 .iter()
                 .map(|ends| {
                     let start = Diagnostic::new(Code::D0201, place(ends[0]), "A sentence")
-                        .label("a label")
+                        .label("marked")
                         .fix(place(ends[0]), "x");
                     ends[1..].iter().fold(start, |found, end| found.also(place(*end), "other"))
                 })
@@ -338,7 +354,7 @@ mod any {
             prop_assert!(!drawn.contains(unsafe_char), "{drawn:?}");
             prop_assert!(look.colour || !drawn.contains("\x1b"), "{drawn:?}");
             prop_assert_eq!(drawn.matches("A sentence").count(), found.len());
-            prop_assert_eq!(drawn.matches("a label").count(), found.len());
+            prop_assert_eq!(drawn.matches("marked").count(), found.len());
             let seconds: usize = found.iter().map(|one| one.secondary.len()).sum();
             prop_assert_eq!(drawn.matches("other").count(), seconds);
             prop_assert_eq!(plain(&map, &found).lines().count(), found.len());
