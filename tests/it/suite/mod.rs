@@ -13,10 +13,11 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use duly::diag::Diagnostic;
+use duly::diag::{Diagnostic, Outcome};
 use duly::facts::read_case;
+use duly::model::resolve;
+use duly::pack::{Library, MemoryWorld, load};
 use duly::source::SourceMap;
-use duly::yaml;
 
 use judge::{Check, Side, bless, judge};
 
@@ -36,11 +37,16 @@ fn root() -> PathBuf {
 /// below `cases`, a pack anywhere else.
 fn check(name: &str, text: &str) -> (SourceMap, Vec<Diagnostic>) {
     let mut map = SourceMap::new();
-    let file = map.add(name, text);
     let found = if name.starts_with("cases/") {
+        let file = map.add(name, text);
         read_case(file, name, text).diagnostics
     } else {
-        yaml::parse(file, text).diagnostics
+        let world = MemoryWorld::new().with(name, text);
+        let Outcome { value, mut diagnostics } = load(&world, Library::shipped(), &mut map, name);
+        if let Some(loaded) = value {
+            diagnostics.extend(resolve(loaded.into_parts()).diagnostics);
+        }
+        diagnostics
     };
     (map, found)
 }
