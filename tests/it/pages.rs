@@ -1,6 +1,8 @@
 //! The page of each code: its form, and that its example and mend do as it says.
 
-use duly::diag::Code;
+use duly::diag::{Code, Diagnostic, Severity};
+
+use crate::suite::{NOT_YET, check};
 
 /// What a page shows.
 struct Page {
@@ -69,4 +71,28 @@ fn pages_have_one_form() {
         }
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+#[test]
+fn every_example_fires_its_code_and_every_mend_mends_it() {
+    let codes = Code::ALL.iter().filter(|code| !NOT_YET.contains(code));
+    let mut problems = Vec::new();
+    for page in codes.filter_map(|code| read(*code).ok()) {
+        let code = page.code;
+        if !found(code, &page.example).iter().any(|found| found.code == code) {
+            problems.push(format!("{code}: the example does not fire it"));
+        }
+        for left in found(code, &page.mend) {
+            if left.code == code || left.severity != Severity::Note {
+                problems.push(format!("{code}: the mend fires {}: {}", left.code, left.message));
+            }
+        }
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+/// What duly finds in a block of a page: a case file where the code is of those.
+fn found(code: Code, block: &Block) -> Vec<Diagnostic> {
+    let folder = if code.info().id.starts_with("D08") { "cases" } else { "pages" };
+    check(&format!("{folder}/{code}.{}", block.language), &block.text).1
 }

@@ -19,6 +19,7 @@ use duly::model::resolve;
 use duly::pack::{Library, MemoryWorld, load};
 use duly::source::SourceMap;
 
+pub(crate) use codes::NOT_YET;
 use judge::{Check, Side, bless, judge};
 
 #[test]
@@ -35,7 +36,7 @@ fn root() -> PathBuf {
 
 /// Checks a file of the suite, named from its root, as duly does: a case file
 /// below `cases`, a pack anywhere else.
-fn check(name: &str, text: &str) -> (SourceMap, Vec<Diagnostic>) {
+pub(crate) fn check(name: &str, text: &str) -> (SourceMap, Vec<Diagnostic>) {
     let mut map = SourceMap::new();
     let found = if name.starts_with("cases/") {
         let file = map.add(name, text);
