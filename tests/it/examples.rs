@@ -3,8 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use duly::diag::Diagnostic;
+use duly::diag::{Diagnostic, Severity};
 use duly::facts::read_case;
+use duly::model::{Model, resolve};
+use duly::pack::{Library, MemoryWorld, load};
 use duly::source::SourceMap;
 use duly::yaml;
 
@@ -69,5 +71,71 @@ fn every_pack_written_as_yaml_is_read_without_a_finding() {
         let file = SourceMap::new().add("pack", text.as_str());
         let read = yaml::parse(file, &text);
         assert_eq!(said(&read.diagnostics), Vec::<String>::new(), "{text}");
+    }
+}
+
+/// A pack, by its id or by the path of a file of this world, without a mistake and
+/// without a warning.
+fn sound(world: &MemoryWorld, reference: &str) -> Model {
+    let mut map = SourceMap::new();
+    let read = load(world, Library::shipped(), &mut map, reference);
+    let mut found = read.diagnostics;
+    let resolved = resolve(read.value.expect(reference).into_parts());
+    found.extend(resolved.diagnostics);
+    found.retain(|one| one.severity != Severity::Note);
+    assert_eq!(said(&found), Vec::<String>::new(), "{reference}");
+    resolved.value.expect(reference)
+}
+
+#[test]
+fn every_shipped_pack_is_sound() {
+    let duties = [
+        ("vocabulary/children-looked-after", 0),
+        ("statute/care-planning-regulations-2010", 7),
+        ("kent/child-in-care-reviews", 17),
+        ("practice-guidance-2020/looked-after-reviews", 19),
+    ];
+    for (pack, count) in duties {
+        let model = sound(&MemoryWorld::new(), pack);
+        assert_eq!(model.duties.len(), count, "{pack}");
+        for duty in &model.duties {
+            let name = &duty.name.value;
+            assert!(duty.title.is_some(), "{pack}: {name} has no title");
+            assert!(!duty.sources.is_empty(), "{pack}: {name} cites nothing");
+            for cited in &duty.sources {
+                assert!(cited.document.is_some(), "{pack}: {name} cites {}", cited.text);
+                assert!(!cited.locator.is_empty(), "{pack}: {name} cites no place");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_pack_in_the_documentation_is_sound_and_both_carriers_say_the_same() {
+    let page = "docs/language/README.md";
+    let read = |ending: &str| -> Vec<String> {
+        let shown = fences(page, ending).into_iter().map(|text| {
+            let name = format!("shown.{ending}");
+            let world = MemoryWorld::new().with(&name, text.as_str());
+            sound(&world, &name).pack.hash
+        });
+        shown.collect()
+    };
+    let (duly, yaml) = (read("duly"), read("yaml"));
+    assert!(!duly.is_empty());
+    assert_eq!(duly, yaml);
+}
+
+#[test]
+fn a_duty_that_implements_another_names_one_that_is_there() {
+    let statute = sound(&MemoryWorld::new(), "statute/care-planning-regulations-2010");
+    for pack in ["kent/child-in-care-reviews", "practice-guidance-2020/looked-after-reviews"] {
+        let model = sound(&MemoryWorld::new(), pack);
+        let named: Vec<_> = model.duties.iter().flat_map(|duty| &duty.implements).collect();
+        assert!(named.len() >= 3, "{pack}");
+        for one in named {
+            let id = one.value.strip_prefix("statute/care-planning-regulations-2010/").unwrap();
+            assert!(statute.find(id).is_some(), "{pack} implements {id}");
+        }
     }
 }
