@@ -86,10 +86,10 @@ pub(super) fn unknown_clause(kind: BlockKind, content: &str, span: Span) -> Diag
         return Diagnostic::new(
             Code::D0101,
             at,
-            format!("`{}` is no clause of a `{}` block", key.word(), row.keyword),
+            format!("`{}` is no clause of `{}`", key.word(), row.keyword),
         )
         .label(format!("it belongs to {}", listed(&owners, "or")))
-        .help(format!("a `{}` block has {}", row.keyword, listed(&words, "and")));
+        .help(format!("`{}` takes {}", row.keyword, listed(&words, "and")));
     }
     let near = suggest_words(&pair, words.iter().copied())
         .first()
@@ -98,9 +98,9 @@ pub(super) fn unknown_clause(kind: BlockKind, content: &str, span: Span) -> Diag
     let found = Diagnostic::new(
         Code::D0101,
         at,
-        format!("I can’t read this line as a clause of a `{}` block", row.keyword),
+        format!("I can’t read this line as a clause of `{}`", row.keyword),
     )
-    .label(format!("lines here start with {}", listed(&words, "or")));
+    .label("no clause starts with this");
     match near {
         Some(near) => {
             let written = if near.contains(' ') && suggest_words(first, [near]).is_empty() {
@@ -111,7 +111,10 @@ pub(super) fn unknown_clause(kind: BlockKind, content: &str, span: Span) -> Diag
             let at = Span::new(span.file(), span.start(), (span.start() + written).min(span.end()));
             found.help(format!("did you mean `{near}`?")).fix(at, near)
         }
-        None => found.help("to go on with the clause above, indent this line further"),
+        None => found.help(format!(
+            "lines here start with {}; to go on with the clause above, indent this line further",
+            listed(&words, "or")
+        )),
     }
 }
 

@@ -201,10 +201,10 @@ impl Reader<'_> {
                     Diagnostic::new(
                         Code::D0308,
                         span,
-                        "lengths cannot be compared: 3 months are 89 to 92 days",
+                        "lengths cannot be compared, only the dates that they give",
                     )
-                    .label("which is longer depends on the date they count from")
-                    .help(format!("compare the dates that they give: write `{rewrite} …`"))
+                    .label("which is longer depends on the day they count from")
+                    .help(format!("write `{rewrite} …`"))
                     .fix(span, rewrite),
                 );
                 None
