@@ -6,6 +6,7 @@ mod cli;
 mod console;
 mod examples;
 mod pages;
+mod schema;
 mod suite;
 mod tables;
 mod tidy;
