@@ -80,10 +80,9 @@ impl Reader<'_> {
 
     fn block(&mut self, word: &Bytes, name: Option<Bytes>, title: Option<Bytes>) {
         let written = self.text.get(word.clone()).unwrap_or("");
-        let Some(kind) = BlockKind::from_keyword(written) else {
-            self.no_block(word, name, title);
-            return;
-        };
+        let meant = BlockKind::from_keyword(written)
+            .or_else(|| self.no_block(word, name.as_ref(), title.as_ref()));
+        let Some(kind) = meant else { return };
         let end = title.as_ref().or(name.as_ref()).unwrap_or(word).end;
         let name = match &name {
             Some(at) => self.phrase(at),
@@ -101,9 +100,15 @@ impl Reader<'_> {
     }
 
     /// A word at the margin that starts no block: most often a clause that lost
-    /// its indent, else a misspelt keyword.
-    fn no_block(&mut self, word: &Bytes, name: Option<Bytes>, title: Option<Bytes>) {
-        let whole = word.start..title.or(name).as_ref().unwrap_or(word).end;
+    /// its indent, else a misspelt keyword. That one is read as what it was meant
+    /// to be, so that the names it declares are not unknown as well.
+    fn no_block(
+        &mut self,
+        word: &Bytes,
+        name: Option<&Bytes>,
+        title: Option<&Bytes>,
+    ) -> Option<BlockKind> {
+        let whole = word.start..title.or(name).unwrap_or(word).end;
         let line_end = self.text.get(whole.start..).and_then(|rest| rest.find('\n')).unwrap_or(0);
         let line = whole.start..(whole.start + line_end).max(whole.end);
         let content = self.text.get(line.clone()).unwrap_or("").trim_end();
@@ -127,11 +132,15 @@ impl Reader<'_> {
             );
             let margin = self.margins.last().copied().unwrap_or(0);
             self.clause(margin, &line);
-            return;
+            return None;
         }
-        self.diagnostics
-            .push(shape::unknown_block(self.text.get(word.clone()).unwrap_or(""), span));
-        self.open = Some(Open::Unreadable);
+        let found = shape::unknown_block(self.text.get(word.clone()).unwrap_or(""), span);
+        let meant = found.fix.as_ref().and_then(|fix| BlockKind::from_keyword(&fix.replacement));
+        self.diagnostics.push(found);
+        if meant.is_none() {
+            self.open = Some(Open::Unreadable);
+        }
+        meant
     }
 
     fn inner(&mut self, margin: &Bytes, content: &Bytes) {

@@ -87,6 +87,10 @@ impl Reader<'_> {
             None => found
                 .help(format!("the keys at the left margin are {}", shape::listed(&keys, "and"))),
         });
+        // Read as it was meant, so that the names below it are not unknown as well.
+        if let Some(kind) = near.and_then(BlockKind::from_yaml) {
+            self.group(kind, entry);
+        }
     }
 
     fn group(&mut self, kind: BlockKind, entry: &Entry) {
