@@ -146,10 +146,10 @@ pub enum TriggerKey {
     Birthday(u32),
     /// A day of the calendar.
     Date(Day),
-    /// The anchor event of a lead time that is not planned yet: the occurrence
-    /// that would meet the instance of this duty which is due first, counted in
-    /// the scope from 1.
-    Expected(DutyId, u32),
+    /// The n-th occurrence of its anchor event in the scope period, from 1. What
+    /// leads up to an event hangs on this from the day the event is expected: the
+    /// first plan recorded takes the instance over, key and all.
+    Nth(u32),
     /// The trigger is not recorded, and silence does not mean that it did not
     /// happen.
     NotRecorded(ConceptId),
@@ -162,7 +162,8 @@ pub struct InstanceKey {
     pub duty: DutyId,
     /// Which trigger.
     pub trigger: TriggerKey,
-    /// Its number among the instances of that duty in the case, from 1.
+    /// The scope period it lies in, from 1, where the trigger alone does not say;
+    /// otherwise 1.
     pub number: u32,
 }
 
@@ -177,6 +178,8 @@ pub enum ClosureReason {
     AnchorHappened(OccurrenceId),
     /// The plan it hung on was cancelled.
     Cancelled(OccurrenceId),
+    /// The day it leads up to, which is no occurrence, came: a birthday.
+    DayCame,
     /// Silence was allowed and the time ran out.
     Deemed,
 }
@@ -256,6 +259,8 @@ pub struct Row {
     pub key: InstanceKey,
     /// What it may be; one member when everything that matters is known.
     pub statuses: StatusSet,
+    /// The occurrence that triggered it, where one did and it is known which.
+    pub occurrence: Option<OccurrenceId>,
     /// The day the trigger happened, or is expected; `None` where that is not
     /// known at all.
     pub trigger_date: Option<DateRange>,
@@ -274,7 +279,8 @@ pub struct Row {
     pub too_early: Option<OccurrenceId>,
     /// How it closed, where it did.
     pub closure: Option<Closure>,
-    /// Days late when met late, days over when overdue.
+    /// Days late when met late, days over when overdue, or when it lapsed after it
+    /// was due.
     pub days_late: Option<i32>,
     /// Marks.
     pub flags: Flags,

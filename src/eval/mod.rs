@@ -9,8 +9,57 @@
 //! [`Case`]: crate::facts::Case
 
 mod answer;
+mod applies;
+mod closing;
+mod conditions;
+mod duty;
+mod findings;
+mod lead;
+mod matching;
+mod periods;
+pub(crate) mod points;
+mod range;
+mod refine;
+mod row;
+mod scope;
+mod seat;
+mod status;
+mod triggers;
+mod world;
 
 pub use answer::{
     Answer, AppliesOutcome, Blame, Closure, ClosureReason, DateRange, Flags, InstanceKey, Row,
     Status, StatusSet, TriggerKey,
 };
+
+use crate::facts::Case;
+use crate::model::Model;
+use crate::time::Day;
+
+/// What a case comes to under a pack, as of the end of a day.
+///
+/// It never fails and reads no clock: what is not known makes a row's statuses
+/// several, and its `blame` says what to record.
+#[must_use]
+pub fn evaluate(model: &Model, case: &Case, as_of: Day) -> Answer {
+    let world = world::World::new(model, case, as_of);
+    let engine = duty::Engine::new(&world);
+    let mut made = Vec::new();
+    let mut not_evaluated = Vec::new();
+    for duty in &model.duties {
+        if duty.trigger.is_none() {
+            not_evaluated.push(duty.id);
+            continue;
+        }
+        let first = made.len();
+        made.extend(engine.rows(duty.id).iter().cloned());
+        if let Some(rows) = made.get_mut(first..) {
+            rows.sort_by_key(|one: &duty::Made| {
+                (one.row.due.map(|due| (due.first, due.last)), one.row.key)
+            });
+        }
+    }
+    made.retain_mut(|one| refine::refine(&world, &mut one.row));
+    let findings = findings::findings(&world, &made);
+    Answer { as_of, rows: made.into_iter().map(|one| one.row).collect(), findings, not_evaluated }
+}

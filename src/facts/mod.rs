@@ -3,10 +3,12 @@
 //! In: case files (and, later, tables). Out: a [`CaseFile`] as it was written,
 //! then a [`Case`] bound to the vocabulary of one pack. Never here: duties.
 
+mod bind;
 mod case;
 mod file;
 mod read;
 
+pub use bind::bind;
 pub use case::{
     Attribute, Case, DateFact, Occurrence, OccurrenceId, Period, PeriodEnd, Records, Value,
 };

@@ -4,7 +4,6 @@
 //! files or streams.
 
 pub mod answers;
-pub mod dates;
 pub mod diagnostics;
 mod page;
 pub mod text;

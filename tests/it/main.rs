@@ -4,9 +4,9 @@
 
 mod cli;
 mod console;
+mod eval;
 mod examples;
 mod pages;
-mod schema;
 mod suite;
 mod tables;
 mod tidy;

@@ -42,6 +42,7 @@ fn closed(of: &Evaluation<'_>, case: &Case, reason: &ClosureReason) -> String {
         ClosureReason::WhileStopped => "its condition stopped".to_owned(),
         ClosureReason::AnchorHappened(id) => format!("{} took place", act(of, case, *id)),
         ClosureReason::Cancelled(id) => format!("{} was cancelled", act(of, case, *id)),
+        ClosureReason::DayCame => "its day came".to_owned(),
         ClosureReason::Deemed => "silence is allowed".to_owned(),
     }
 }

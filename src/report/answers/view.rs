@@ -87,10 +87,10 @@ fn instance(model: &Model, case: &Case, duty: &Duty, row: &Row) -> String {
         TriggerKey::Period(number) => format!("{words}#{number}"),
         TriggerKey::Birthday(_) | TriggerKey::NotRecorded(_) => words,
         TriggerKey::Date(day) => day.to_string(),
-        TriggerKey::Expected(other, number) => {
-            let other = model.duty(other).map_or("", |duty| &duty.name.value);
-            format!("{words} for {other}#{number}")
+        TriggerKey::Nth(n) if row.key.number > 1 => {
+            format!("{words}#{n} in period {}", row.key.number)
         }
+        TriggerKey::Nth(n) => format!("{words}#{n}"),
     }
 }
 
@@ -119,7 +119,7 @@ fn trigger(model: &Model, case: &Case, duty: &Duty, key: TriggerKey) -> String {
         TriggerKey::Birthday(number) => format!("{} birthday", short_ordinal(number)),
         TriggerKey::Date(_) => "date".to_owned(),
         TriggerKey::NotRecorded(kind) => noun(kind),
-        TriggerKey::Period(_) | TriggerKey::Expected(..) => {
+        TriggerKey::Period(_) | TriggerKey::Nth(_) => {
             let anchor = duty.trigger.as_ref().map(|trigger| &trigger.anchor);
             anchor.and_then(concept).map_or(String::new(), noun)
         }

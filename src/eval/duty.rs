@@ -1,0 +1,514 @@
+//! The instances of one duty, with everything known of each.
+//!
+//! In: the case as of a day and a duty. Out: its rows. Where days are not known
+//! they are outer bounds, which `refine` narrows. Never here: the details of any
+//! step, each of which has a room of its own.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use smallvec::SmallVec;
+
+use super::applies::{Applied, applied};
+use super::closing::{Closing, closes_on_anchor, closing};
+use super::conditions::{Reading, holds_on};
+use super::lead::lead;
+use super::matching::{Fulfilled, Waiting, matched};
+use super::points::point;
+use super::range::{NEVER, Truth, When, Why, blame_also};
+use super::row;
+use super::scope::{Span, Spans};
+use super::seat::Seat;
+use super::status::{Tests, walk};
+use super::triggers::{Trig, forward, silent_kind};
+use super::world::World;
+use super::{Row, Status, StatusSet};
+use crate::model::{Duty, DutyId, Kind, Limits, Opens};
+use crate::names::ConceptId;
+use crate::syntax::ast::{DueCore, Needed, When as How};
+
+/// Evaluates duties of one world, each at most once.
+pub(super) struct Engine<'w, 'a> {
+    pub(super) world: &'w World<'a>,
+    rows: RefCell<Vec<Option<Rc<[Made]>>>>,
+}
+
+/// A row, and what the explanation and the findings need beside it.
+#[derive(Debug, Clone)]
+pub(super) struct Made {
+    pub(super) row: Row,
+    /// The instance that the act could have met instead, by its place.
+    pub(super) instead: Option<usize>,
+    /// Its place among the instances of its duty.
+    pub(super) place: usize,
+}
+
+/// The limit that counts for an instance.
+#[derive(Debug)]
+pub(super) struct Limit {
+    pub(super) at: usize,
+    pub(super) due: When,
+    pub(super) opens: When,
+    pub(super) from_point: bool,
+    pub(super) early: bool,
+}
+
+impl<'w, 'a> Engine<'w, 'a> {
+    pub(super) fn new(world: &'w World<'a>) -> Self {
+        Engine { world, rows: RefCell::new(Vec::new()) }
+    }
+
+    /// The rows of a duty.
+    pub(super) fn rows(&self, id: DutyId) -> Rc<[Made]> {
+        let at = id.0 as usize;
+        if let Some(Some(rows)) = self.rows.borrow().get(at) {
+            return Rc::clone(rows);
+        }
+        let made: Rc<[Made]> = match self.world.model.duty(id) {
+            Some(duty) => self.evaluate(duty).into(),
+            None => Rc::new([]),
+        };
+        let mut rows = self.rows.borrow_mut();
+        if rows.len() <= at {
+            rows.resize(at + 1, None);
+        }
+        if let Some(slot) = rows.get_mut(at) {
+            *slot = Some(Rc::clone(&made));
+        }
+        made
+    }
+
+    fn evaluate(&self, duty: &Duty) -> Vec<Made> {
+        let world = self.world;
+        let Some(trigger) = &duty.trigger else { return Vec::new() };
+        let spans = Spans::of(world, &duty.scope);
+        let trigs = if leads(duty) {
+            lead(world, &spans, &trigger.anchor, &|kind, span| self.expected(kind, span))
+        } else {
+            forward(world, &spans, &trigger.anchor)
+        };
+        if trigs.is_empty() {
+            let silent = silent_kind(world, &trigger.anchor);
+            return silent
+                .map(|(kind, blame)| row::not_recorded(duty, kind, blame))
+                .into_iter()
+                .collect();
+        }
+        let mut instances: SmallVec<[Instance<'_>; 4]> = SmallVec::new();
+        for trig in &trigs {
+            if let Some(span) = spans.get(trig.span) {
+                instances.push(instance(world, duty, &spans, span, trig));
+            }
+        }
+        let (waiting, rest): (SmallVec<[Waiting<'_>; 4]>, SmallVec<[Rest; 4]>) =
+            instances.into_iter().map(|one| (one.waiting, one.rest)).unzip();
+        let done = fulfilled(world, duty, &waiting);
+        let mut made = Vec::with_capacity(waiting.len());
+        for (place, ((one, rest), done)) in waiting.into_iter().zip(rest).zip(done).enumerate() {
+            made.extend(finish(world, duty, place, (one, rest), done));
+        }
+        made
+    }
+
+    /// By when an event is expected in a scope period: the earliest due date of
+    /// the open instances that it would meet.
+    fn expected(&self, kind: ConceptId, span: &Span) -> Option<(When, Truth)> {
+        let mut best: Option<(When, Truth)> = None;
+        for duty in &self.world.model.duties {
+            let acts =
+                duty.act.parts.iter().any(|part| part.event.value == kind && !part.completion);
+            if !acts || leads(duty) || duty.trigger.is_none() {
+                continue;
+            }
+            for made in self.rows(duty.id).iter() {
+                let Some((due, open)) = open(&made.row, span) else { continue };
+                best = Some(match best {
+                    None => (due, open),
+                    Some((known, was_open)) => sooner((known, was_open), (due, open)),
+                });
+            }
+        }
+        best
+    }
+}
+
+/// The sooner of two expected days, each of which may not be.
+fn sooner(a: (When, Truth), b: (When, Truth)) -> (When, Truth) {
+    match (a.1.is_true(), b.1.is_true()) {
+        (true, true) => (a.0.min(b.0), Truth::True),
+        (true, false) => {
+            (When { lo: a.0.lo.min(b.0.lo), ..with_why(a.0, &b.0.why, &b.1) }, Truth::True)
+        }
+        (false, true) => sooner(b, a),
+        (false, false) => {
+            let (lo, hi) = (a.0.lo.min(b.0.lo), a.0.hi.max(b.0.hi));
+            let when = with_why(a.0, &b.0.why, &b.1);
+            (When { lo, hi, ..when }, a.1.or(b.1))
+        }
+    }
+}
+
+fn with_why(mut when: When, why: &Why, truth: &Truth) -> When {
+    blame_also(&mut when.why, why);
+    if let Truth::Unknown(more) = truth {
+        blame_also(&mut when.why, more);
+    }
+    when
+}
+
+/// The due date of a row that is open in a scope period, and whether it surely
+/// is.
+fn open(row: &Row, span: &Span) -> Option<(When, Truth)> {
+    let open = StatusSet::EMPTY.with(Status::Pending).with(Status::DueSoon).with(Status::Overdue);
+    let (date, due) = (row.trigger_date?, row.due?);
+    let (rng, due_rng) = (
+        super::range::Rng::new(date.first.number(), date.last.number()),
+        super::range::Rng::new(due.first.number(), due.last.number()),
+    );
+    let why: Why = row.blame.iter().cloned().collect();
+    let blame = why.first().cloned().unwrap_or(super::Blame::BirthDate);
+    let within = span.has(rng, &blame);
+    let is = if row.statuses.is_within(open) {
+        Truth::True
+    } else if row.statuses.iter().any(|status| open.contains(status)) {
+        Truth::Unknown(why.clone())
+    } else {
+        Truth::False
+    };
+    let is = is.and(within);
+    let exact = due_rng.is_exact();
+    let due =
+        When { lo: due_rng.lo, hi: due_rng.hi, why: if exact { Why::new() } else { row_why(row) } };
+    (!is.is_false()).then_some((due, is))
+}
+
+fn row_why(row: &Row) -> Why {
+    row.blame.iter().cloned().collect()
+}
+
+/// Whether a duty leads up to its anchor.
+pub(super) fn leads(duty: &Duty) -> bool {
+    duty.limits.first().is_some_and(|limit| limit.kind == Kind::Lead)
+}
+
+/// Whether its conditions are read on the due date, and its decisions may come
+/// before its trigger: a lead time, `before` and `by`.
+pub(super) fn runs_up(duty: &Duty) -> bool {
+    let core = duty.due.as_ref().map(|due| &due.core.value);
+    leads(duty)
+        || matches!(core, Some(DueCore::Lead { .. } | DueCore::Before { .. } | DueCore::By(_)))
+}
+
+/// An instance before its act is looked for.
+struct Instance<'s> {
+    waiting: Waiting<'s>,
+    rest: Rest,
+}
+
+/// What finishing an instance needs beside what matching does.
+struct Rest {
+    limit: Limit,
+    applied: Applied,
+    closing: Closing,
+}
+
+fn instance<'s>(
+    world: &World<'_>,
+    duty: &Duty,
+    spans: &Spans,
+    span: &'s Span,
+    trig: &'s Trig,
+) -> Instance<'s> {
+    let seat = Seat { span, date: trig.date.clone(), occ: trig.occ, period: trig.period };
+    let runs_up = runs_up(duty);
+    let after = before_it(world, span, trig, &seat, leads(duty));
+    let mut limit = limit(world, duty, &seat, &after);
+    let reading = reading(&seat, &limit.due, &after, runs_up);
+    let watched = if runs_up { after.clone().max(span.start()) } else { trig.date.clone() };
+    let judged = if runs_up { &limit.due } else { &trig.date };
+    let mut applied = applied(world, &reading, &duty.applies, judged, &watched);
+    if let Some(begun) = &applied.begun {
+        let now = begun.by(world.t);
+        applied.applies = std::mem::replace(&mut applied.applies, Truth::False).and(now);
+        limit.due = std::mem::replace(&mut limit.due, When::never()).max(begun.clone());
+        if begun.is_never() && limit.due.is_never() {
+            limit.due = point_of(world, duty, &seat, limit.at);
+        }
+    }
+    let closing = closing(world, duty, spans, (span, trig, &reading), &limit.due, &applied);
+    let early = limit.early;
+    let (from, strictly) = if early { (after, true) } else { (trig.date.clone(), false) };
+    let opens = limit.from_point.then(|| limit.opens.clone());
+    let until = if closes_on_anchor(duty) && !trig.took_place.is_never() {
+        trig.took_place.clone()
+    } else {
+        When::never()
+    };
+    let waiting = Waiting {
+        trig,
+        from,
+        strictly,
+        opens,
+        until,
+        due: limit.due.clone(),
+        closed: closing.on.clone(),
+        applies: applied.applies.clone(),
+        seat,
+    };
+    Instance { waiting, rest: Rest { limit, applied, closing } }
+}
+
+/// The day after which acts and decisions for an instance may lie, where they may
+/// come before its trigger.
+fn before_it(world: &World<'_>, span: &Span, trig: &Trig, seat: &Seat<'_>, leads: bool) -> When {
+    if let Some(after) = &trig.after {
+        return after.clone();
+    }
+    let kind = trig.occ.and_then(|id| world.ev(id)).map(|ev| ev.kind);
+    match kind {
+        Some(kind) if leads => seat.one_before(world, kind),
+        Some(_) | None => {
+            let why = if span.before.is_exact() { Why::new() } else { span.why.clone() };
+            When { lo: span.before.lo, hi: span.before.hi, why }
+        }
+    }
+}
+
+fn reading<'r, 's>(seat: &'r Seat<'s>, due: &When, after: &When, leads: bool) -> Reading<'r, 's> {
+    Reading {
+        seat,
+        decided_by: due.clone(),
+        decided_from: if leads { after.clone() } else { seat.date.clone() },
+        strictly_after: leads,
+    }
+}
+
+fn point_of(world: &World<'_>, duty: &Duty, seat: &Seat<'_>, at: usize) -> When {
+    let due = duty.limits.get(at).and_then(|limit| limit.due.as_ref());
+    due.map_or_else(When::never, |due| point(world, seat, due))
+}
+
+/// The limit of an instance: the plain one, unless a case replaces it.
+fn limit(world: &World<'_>, duty: &Duty, seat: &Seat<'_>, after: &When) -> Limit {
+    let plain = duty.limits.iter().position(|limit| limit.condition.is_none()).unwrap_or(0);
+    let of = |at: usize| {
+        duty.limits.get(at).map_or(
+            Limit {
+                at,
+                due: When::never(),
+                opens: seat.date.clone(),
+                from_point: false,
+                early: false,
+            },
+            |limits| one_limit(world, seat, at, limits),
+        )
+    };
+    let mut best = of(plain);
+    if duty.limits.len() < 2 {
+        return best;
+    }
+    let runs_up = runs_up(duty);
+    let base = best.due.clone();
+    for (at, case) in duty.limits.iter().enumerate() {
+        let Some(condition) = &case.condition else { continue };
+        let reading = reading(seat, &base, after, runs_up);
+        let judged =
+            if runs_up { base.clone() } else { seat.date.clone() }.min(When::only(world.t));
+        match holds_on(world, &reading, condition, &judged) {
+            Truth::False => {}
+            Truth::True => best = of(at),
+            Truth::Unknown(why) => best = either(best, of(at), &why),
+        }
+    }
+    best
+}
+
+/// One of two limits, it is not known which.
+fn either(a: Limit, b: Limit, why: &Why) -> Limit {
+    let hull = |a: When, b: When| {
+        let (lo, hi) = (a.lo.min(b.lo), a.hi.max(b.hi));
+        let mut joined = a.why;
+        if lo != hi {
+            blame_also(&mut joined, &b.why);
+            blame_also(&mut joined, why);
+        }
+        When { lo, hi, why: joined }
+    };
+    let (due, opens) = (hull(a.due, b.due), hull(a.opens, b.opens));
+    Limit {
+        due,
+        opens,
+        from_point: a.from_point || b.from_point,
+        early: a.early || b.early,
+        at: a.at,
+    }
+}
+
+fn one_limit(world: &World<'_>, seat: &Seat<'_>, at: usize, limits: &Limits) -> Limit {
+    let due = limits.due.as_ref().map_or_else(When::never, |due| point(world, seat, due));
+    let lead = limits.kind == Kind::Lead;
+    let (opens, from_point, early) = match &limits.opens {
+        Opens::AtTrigger if lead => (When::always(), false, true),
+        Opens::AtTrigger => (seat.date.clone(), false, false),
+        Opens::Early => (When::always(), false, true),
+        Opens::From(from) => (point(world, seat, from), true, lead),
+    };
+    Limit { at, due, opens, from_point, early }
+}
+
+/// Each instance's act, of all its parts.
+struct Done {
+    when: When,
+    occ: Option<crate::facts::OccurrenceId>,
+    too_early: Option<crate::facts::OccurrenceId>,
+    missing: Vec<usize>,
+    instead: Option<usize>,
+}
+
+fn fulfilled(world: &World<'_>, duty: &Duty, waiting: &[Waiting<'_>]) -> SmallVec<[Done; 4]> {
+    if let [part] = duty.act.parts.as_slice()
+        && part.condition.is_none()
+    {
+        let one = matched(world, &duty.matching, part.event.value, waiting);
+        return one.into_iter().map(|found| single(world, found)).collect();
+    }
+    let all: SmallVec<[_; 4]> = duty
+        .act
+        .parts
+        .iter()
+        .map(|part| matched(world, &duty.matching, part.event.value, waiting))
+        .collect();
+    let of = |at: usize| all.iter().map(move |part| part.get(at).cloned());
+    waiting.iter().enumerate().map(|(at, one)| joined(world, duty, one, of(at))).collect()
+}
+
+fn single(world: &World<'_>, found: Fulfilled) -> Done {
+    let missing = if found.when.lo > world.t { vec![0] } else { Vec::new() };
+    let Fulfilled { when, occ, too_early, instead } = found;
+    Done { when, occ, too_early, missing, instead }
+}
+
+/// An act of several parts: done on the day of the last one needed.
+fn joined(
+    world: &World<'_>,
+    duty: &Duty,
+    one: &Waiting<'_>,
+    parts: impl Iterator<Item = Option<Fulfilled>>,
+) -> Done {
+    let runs_up = runs_up(duty);
+    let mut days: SmallVec<[(When, Option<crate::facts::OccurrenceId>); 4]> = SmallVec::new();
+    let mut done = Done {
+        when: When::never(),
+        occ: None,
+        too_early: None,
+        missing: Vec::new(),
+        instead: None,
+    };
+    for (at, (part, found)) in duty.act.parts.iter().zip(parts).enumerate() {
+        let Some(found) = found else { continue };
+        let reading = reading(&one.seat, &one.due, &one.from, runs_up);
+        let judged =
+            if runs_up { &one.due } else { &one.trig.date }.clone().min(When::only(world.t));
+        let needed = part.condition.iter().flat_map(|applies| &applies.parts).fold(
+            Truth::True,
+            |so, (how, condition)| {
+                let truth = holds_on(world, &reading, condition, &judged);
+                so.and(if how.value == How::Unless { truth.negate() } else { truth })
+            },
+        );
+        done.too_early = done.too_early.or(found.too_early);
+        done.instead = done.instead.or(found.instead);
+        let mut when = found.when;
+        match needed {
+            Truth::False => continue,
+            Truth::True => {}
+            Truth::Unknown(why) => {
+                when.lo = super::range::ALWAYS;
+                blame_also(&mut when.why, &why);
+            }
+        }
+        if when.hi == NEVER || when.lo > world.t {
+            done.missing.push(at);
+        }
+        days.push((when, found.occ));
+    }
+    combine(duty, days, &mut done);
+    done
+}
+
+fn combine(
+    duty: &Duty,
+    mut days: SmallVec<[(When, Option<crate::facts::OccurrenceId>); 4]>,
+    done: &mut Done,
+) {
+    let take = match duty.act.needed {
+        Needed::All => days.len(),
+        Needed::AtLeast(n) => (n as usize).min(days.len()),
+    };
+    days.sort_by_key(|(when, _)| (when.lo, when.hi));
+    let Some(last) = take.checked_sub(1) else { return };
+    let lo = days.get(last).map_or(NEVER, |(when, _)| when.lo);
+    let mut his: SmallVec<[i32; 4]> = days.iter().map(|(when, _)| when.hi).collect();
+    his.sort_unstable();
+    let hi = his.get(last).copied().unwrap_or(NEVER);
+    let mut why = Why::new();
+    for (when, _) in &days {
+        if lo != hi {
+            blame_also(&mut why, &when.why);
+        }
+    }
+    done.occ = days.get(last).and_then(|(_, occ)| *occ);
+    done.when = When { lo, hi: hi.max(lo), why };
+    if duty.act.needed != Needed::All && hi != NEVER {
+        done.missing.clear();
+    }
+}
+
+fn finish(
+    world: &World<'_>,
+    duty: &Duty,
+    place: usize,
+    (one, rest): (Waiting<'_>, Rest),
+    done: Done,
+) -> Option<Made> {
+    let Rest { limit, mut applied, closing } = rest;
+    // It exists if the `while` held on some day before it was done.
+    if let Some(begun) = &applied.begun {
+        let before = begun.at_most(&done.when);
+        applied.applies = std::mem::replace(&mut applied.applies, Truth::False).and(before);
+    }
+    let opens = if limit.early && !limit.from_point { When::always() } else { limit.opens.clone() };
+    let tests = Tests {
+        applies: applied.applies.clone(),
+        done: done.when.clone(),
+        due: limit.due.clone(),
+        opens,
+        closed: closing.on.clone(),
+        provisional: one.trig.provisional,
+        soon: duty.soon.unwrap_or(world.model.settings.soon),
+    };
+    let (mut set, mut why) = walk(world, &tests);
+    match &one.trig.exists {
+        Truth::False => return None,
+        Truth::True => {}
+        Truth::Unknown(more) => {
+            set = set.with(Status::NotApplicable);
+            blame_also(&mut why, more);
+        }
+    }
+    if !one.trig.vague.is_empty() {
+        set = StatusSet::ALL;
+        blame_also(&mut why, &one.trig.vague);
+        for when in [&tests.done, &tests.due, &tests.closed] {
+            blame_also(&mut why, &when.why);
+        }
+    }
+    let row = row::row(
+        world,
+        duty,
+        &one,
+        row::Found { limit: &limit, applied, closing, tests: &tests, set, why },
+    );
+    let act = (done.occ, done.too_early, done.missing);
+    Some(Made { row: row::with_act(row, world, &tests, act), instead: done.instead, place })
+}

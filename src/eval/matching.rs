@@ -1,0 +1,410 @@
+//! Which act meets which instance.
+//!
+//! In: the instances of one duty and the case as of a day. Out: for each, the
+//! day it was done and by which occurrence (language §3.4). A link wins over all
+//! inference. Never here: statuses.
+
+use smallvec::SmallVec;
+
+use super::Blame;
+use super::range::{ALWAYS, NEVER, Truth, When, Why, blame_also};
+use super::seat::{Seat, completion_blame, follows, nth};
+use super::triggers::Trig;
+use super::world::{Ev, World};
+use crate::facts::OccurrenceId;
+use crate::model::Match;
+use crate::names::ConceptId;
+
+/// An instance that waits for its act.
+#[derive(Debug)]
+pub(super) struct Waiting<'s> {
+    pub(super) trig: &'s Trig,
+    pub(super) seat: Seat<'s>,
+    /// Acts count from here.
+    pub(super) from: When,
+    /// … or from the day after.
+    pub(super) strictly: bool,
+    /// Acts before this are too early, though they belong to the instance.
+    pub(super) opens: Option<When>,
+    /// Nothing after this day matches.
+    pub(super) until: When,
+    pub(super) due: When,
+    pub(super) closed: When,
+    pub(super) applies: Truth,
+}
+
+/// How an instance was met.
+#[derive(Debug, Clone)]
+pub(super) struct Fulfilled {
+    pub(super) when: When,
+    pub(super) occ: Option<OccurrenceId>,
+    pub(super) too_early: Option<OccurrenceId>,
+    /// Another instance, by its place, that the act could meet instead with
+    /// another outcome.
+    pub(super) instead: Option<usize>,
+}
+
+impl Fulfilled {
+    fn not() -> Fulfilled {
+        Fulfilled { when: When::never(), occ: None, too_early: None, instead: None }
+    }
+}
+
+/// One act for each instance, for the acts of one kind.
+pub(super) type Matched = SmallVec<[Fulfilled; 4]>;
+
+/// Matches acts of a kind to the instances of a duty.
+pub(super) fn matched(
+    world: &World<'_>,
+    how: &Match,
+    kind: ConceptId,
+    all: &[Waiting<'_>],
+) -> Matched {
+    let mut found: Matched = match how {
+        Match::OldestFirst => oldest_first(world, kind, all),
+        Match::Nth(_) | Match::Next | Match::LatestBefore | Match::CompletionOfTrigger => {
+            all.iter().map(|one| each(world, how, kind, one, all)).collect()
+        }
+    };
+    for (one, fulfilled) in all.iter().zip(&mut found) {
+        fulfilled.too_early = too_early(world, kind, one, all);
+        if *how == Match::CompletionOfTrigger {
+            continue;
+        }
+        let from = one.from.lo.saturating_add(i32::from(one.strictly && one.from.lo != ALWAYS));
+        if let Some((first, blame)) =
+            world.unrecorded(kind, from).filter(|(first, _)| *first <= one.until.hi)
+        {
+            fulfilled.when.may_be_from(first, &blame);
+        }
+    }
+    found
+}
+
+/// An act and how surely it may meet the instance.
+type Options<'w> = SmallVec<[(&'w Ev, Truth); 8]>;
+
+fn each(
+    world: &World<'_>,
+    how: &Match,
+    kind: ConceptId,
+    one: &Waiting<'_>,
+    all: &[Waiting<'_>],
+) -> Fulfilled {
+    if *how == Match::CompletionOfTrigger {
+        let ev = one.trig.occ.and_then(|id| world.ev(id));
+        return ev.map_or_else(Fulfilled::not, |ev| Fulfilled {
+            when: When::of(ev.done, &completion_blame(ev)),
+            occ: Some(ev.id),
+            ..Fulfilled::not()
+        });
+    }
+    let linked = options(world, kind, one, all, true);
+    if !linked.is_empty() {
+        return if *how == Match::LatestBefore { latest(one, &linked) } else { earliest(&linked) };
+    }
+    let mut open = options(world, kind, one, all, false);
+    match how {
+        Match::Nth(n) => {
+            let (date, _) = nth(world, one.seat.span, kind, *n);
+            if date.is_exact() && date.is_never() {
+                return Fulfilled::not();
+            }
+            restrict(&mut open, |ev| date.at_most(&When::of(ev.counted, &Blame::DateOf(ev.id))));
+            let mut found = earliest(&open);
+            found.when = found.when.max(date);
+            found
+        }
+        Match::Next => {
+            let own = one.trig.occ.and_then(|id| world.ev(id)).filter(|ev| ev.kind == kind);
+            if let Some(own) = own {
+                restrict(&mut open, |ev| follows(ev, own));
+            }
+            earliest(&open)
+        }
+        Match::LatestBefore => latest(one, &open),
+        Match::OldestFirst | Match::CompletionOfTrigger => Fulfilled::not(),
+    }
+}
+
+fn restrict(options: &mut Options<'_>, so: impl Fn(&Ev) -> Truth) {
+    for (ev, truth) in options.iter_mut() {
+        *truth = std::mem::replace(truth, Truth::False).and(so(ev));
+    }
+    options.retain(|(_, truth)| !truth.is_false());
+}
+
+/// The acts that may meet an instance: those linked to it, or those not linked.
+fn options<'w>(
+    world: &'w World<'_>,
+    kind: ConceptId,
+    one: &Waiting<'_>,
+    all: &[Waiting<'_>],
+    linked: bool,
+) -> Options<'w> {
+    let evs = world.happened(kind).filter(|ev| link(ev, one, all) == Some(linked));
+    evs.map(|ev| (ev, eligible(ev, one, linked))).filter(|(_, truth)| !truth.is_false()).collect()
+}
+
+/// `Some(true)` is linked to this instance, `Some(false)` to none of the duty's,
+/// `None` to another of them.
+fn link(ev: &Ev, one: &Waiting<'_>, all: &[Waiting<'_>]) -> Option<bool> {
+    let Some(of) = ev.done_for else { return Some(false) };
+    let names = |one: &Waiting<'_>| one.trig.occ == Some(of) || one.trig.stale == Some(of);
+    if names(one) {
+        return Some(true);
+    }
+    if all.iter().any(names) { None } else { Some(false) }
+}
+
+/// Whether an act may meet an instance.
+fn eligible(ev: &Ev, one: &Waiting<'_>, linked: bool) -> Truth {
+    if one.trig.occ == Some(ev.id) {
+        return Truth::False;
+    }
+    let blame = Blame::DateOf(ev.id);
+    let date = When::of(ev.counted, &blame);
+    let open = one.opens.as_ref().map_or(Truth::True, |opens| opens.at_most(&date));
+    open.and(belongs(ev, &date, one, linked))
+}
+
+/// Whether an act belongs to the time of an instance, too early or not.
+fn belongs(ev: &Ev, date: &When, one: &Waiting<'_>, linked: bool) -> Truth {
+    let blame = Blame::DateOf(ev.id);
+    let span = one.seat.span;
+    let not_after = date.at_most(&one.until);
+    if linked && one.strictly {
+        return not_after;
+    }
+    let (from, within) = if one.strictly {
+        // What may come early may come before its scope period too.
+        let end = When { lo: span.ends.lo, hi: span.ends.hi, why: span.why.clone() };
+        let next = When { lo: span.next.lo, hi: span.next.hi, why: span.why.clone() };
+        (date.at_most(&one.from).negate(), date.at_most(&end).and(next.at_most(date).negate()))
+    } else {
+        (one.from.at_most(date), span.has(ev.counted, &blame))
+    };
+    not_after.and(from).and(within)
+}
+
+fn earliest(options: &Options<'_>) -> Fulfilled {
+    let mut found = Fulfilled::not();
+    for (ev, truth) in options {
+        let date = When::of(ev.counted, &Blame::DateOf(ev.id));
+        let date = perhaps(date, truth);
+        if date.lo < found.when.lo || found.occ.is_none() {
+            found.occ = Some(ev.id);
+        }
+        found.when = found.when.min(date);
+    }
+    found
+}
+
+/// A day that counts only if something else is so.
+fn perhaps(mut date: When, truth: &Truth) -> When {
+    if let Truth::Unknown(why) = truth {
+        date.hi = NEVER;
+        blame_also(&mut date.why, why);
+    }
+    date
+}
+
+/// The latest on or before the due date; if there is none, the earliest after it.
+fn latest(one: &Waiting<'_>, options: &Options<'_>) -> Fulfilled {
+    let exact = one.due.is_exact()
+        && options.iter().all(|(ev, truth)| truth.is_true() && ev.counted.is_exact());
+    if exact {
+        let in_time = options.iter().rfind(|(ev, _)| ev.counted.lo <= one.due.lo);
+        let picked = in_time.or_else(|| options.iter().find(|(ev, _)| ev.counted.lo > one.due.lo));
+        return picked.map_or_else(Fulfilled::not, |(ev, _)| Fulfilled {
+            when: When::only(ev.counted.lo),
+            occ: Some(ev.id),
+            ..Fulfilled::not()
+        });
+    }
+    // Any of them, as far as is known; none after all where none is sure. One
+    // that is surely in time leaves out whatever comes after the due date.
+    let mut why = one.due.why.clone();
+    let (mut lo, mut hi, mut sure, mut in_time) = (NEVER, ALWAYS, false, false);
+    for (ev, truth) in options {
+        lo = lo.min(ev.counted.lo);
+        hi = hi.max(ev.counted.hi);
+        sure |= truth.is_true() && ev.counted.hi != NEVER;
+        in_time |= truth.is_true() && ev.counted.hi <= one.due.lo;
+        if !ev.counted.is_exact() {
+            blame_also(&mut why, &[Blame::DateOf(ev.id)]);
+        }
+        if let Truth::Unknown(more) = truth {
+            blame_also(&mut why, more);
+        }
+    }
+    if !sure {
+        hi = NEVER;
+    } else if in_time {
+        hi = hi.min(one.due.lo);
+    }
+    let occ = options.last().map(|(ev, _)| ev.id);
+    Fulfilled { when: When { lo, hi: hi.max(lo), why }, occ, ..Fulfilled::not() }
+}
+
+/// Each act serves the oldest open instance.
+fn oldest_first(world: &World<'_>, kind: ConceptId, all: &[Waiting<'_>]) -> Matched {
+    let mut found: Matched = all.iter().map(|_| Fulfilled::not()).collect();
+    let evs: SmallVec<[&Ev; 8]> = world.happened(kind).collect();
+    if evs.is_empty() {
+        return found;
+    }
+    let known = |one: &Waiting<'_>| {
+        let days = [&one.trig.date, &one.due, &one.closed, &one.from, &one.until];
+        let settled =
+            days.iter().all(|day| day.is_exact()) && one.opens.as_ref().is_none_or(When::is_exact);
+        settled
+            && one.trig.vague.is_empty()
+            && one.applies.known().is_some()
+            && one.trig.exists.is_true()
+    };
+    let sure = |ev: &&Ev| {
+        ev.counted.is_exact() && all.iter().all(|one| eligible(ev, one, false).known().is_some())
+    };
+    if !(all.iter().all(known) && evs.iter().all(sure)) {
+        return all.iter().map(|one| perhaps_any(world, kind, one, all)).collect();
+    }
+    let mut order: SmallVec<[usize; 8]> = (0..all.len()).collect();
+    order.sort_by_key(|at| all.get(*at).map(|one| (one.due.lo, one.trig.date.lo, one.trig.occ)));
+    for ev in evs {
+        let serves = order.iter().copied().find(|at| {
+            let free = found.get(*at).is_some_and(|fulfilled| fulfilled.occ.is_none());
+            all.get(*at).is_some_and(|one| {
+                let linked = link(ev, one, all);
+                let free =
+                    free || linked == Some(true) && !linked_already(world, found.get(*at), one);
+                free && linked_fits(world, kind, ev, one, all) && can_serve(ev, one, linked)
+            })
+        });
+        if let Some(fulfilled) = serves.and_then(|at| found.get_mut(at)) {
+            (fulfilled.when, fulfilled.occ) = (When::only(ev.counted.lo), Some(ev.id));
+        }
+    }
+    for at in 0..all.len() {
+        let instead = could_serve(world, kind, all, &found, at);
+        if let Some(fulfilled) = found.get_mut(at) {
+            fulfilled.instead = instead;
+        }
+    }
+    found
+}
+
+/// Whether the act an instance has is one that names it.
+fn linked_already(world: &World<'_>, fulfilled: Option<&Fulfilled>, one: &Waiting<'_>) -> bool {
+    let ev = fulfilled.and_then(|fulfilled| fulfilled.occ).and_then(|id| world.ev(id));
+    ev.is_some_and(|ev| ev.done_for.is_some() && ev.done_for == one.trig.occ)
+}
+
+/// An instance that some act names waits for it.
+fn linked_fits(
+    world: &World<'_>,
+    kind: ConceptId,
+    ev: &Ev,
+    one: &Waiting<'_>,
+    all: &[Waiting<'_>],
+) -> bool {
+    match link(ev, one, all) {
+        None => false,
+        Some(true) => true,
+        Some(false) => !world
+            .happened(kind)
+            .any(|other| link(other, one, all) == Some(true) && can_serve(other, one, Some(true))),
+    }
+}
+
+fn can_serve(ev: &Ev, one: &Waiting<'_>, linked: Option<bool>) -> bool {
+    linked.is_some_and(|linked| eligible(ev, one, linked).is_true())
+        && ev.counted.lo <= one.closed.lo
+        && !one.applies.is_false()
+}
+
+/// Another instance that the act of this one could meet, so that a status would
+/// differ (D0807).
+fn could_serve(
+    world: &World<'_>,
+    kind: ConceptId,
+    all: &[Waiting<'_>],
+    found: &[Fulfilled],
+    at: usize,
+) -> Option<usize> {
+    let (this, one) = (found.get(at)?, all.get(at)?);
+    let ev = world.ev(this.occ?)?;
+    if link(ev, one, all) != Some(false) {
+        return None;
+    }
+    let late = |ev: &Ev, one: &Waiting<'_>| ev.counted.lo > one.due.lo;
+    all.iter().enumerate().find_map(|(other_at, other)| {
+        let fits = other_at != at
+            && linked_fits(world, kind, ev, other, all)
+            && can_serve(ev, other, link(ev, other, all));
+        if !fits {
+            return None;
+        }
+        let Some(theirs) = found.get(other_at)?.occ.and_then(|id| world.ev(id)) else {
+            return Some(other_at);
+        };
+        let swapped = can_serve(theirs, one, link(theirs, one, all));
+        let differs = late(ev, one) != late(theirs, one) || late(ev, other) != late(theirs, other);
+        (swapped && differs).then_some(other_at)
+    })
+}
+
+/// Where days are not known, any act that may meet an instance may do so.
+fn perhaps_any(
+    world: &World<'_>,
+    kind: ConceptId,
+    one: &Waiting<'_>,
+    all: &[Waiting<'_>],
+) -> Fulfilled {
+    let linked = options(world, kind, one, all, true);
+    if !linked.is_empty() {
+        return earliest(&linked);
+    }
+    let open = options(world, kind, one, all, false);
+    let mut found = earliest(&open);
+    if all.len() > 1 && !found.when.is_never() {
+        found.when.hi = NEVER;
+        let mut why = Why::new();
+        for other in all {
+            for when in [&other.trig.date, &other.due, &other.closed] {
+                blame_also(&mut why, &when.why);
+            }
+            blame_also(&mut why, &other.trig.vague);
+            for truth in [&other.applies, &other.trig.exists] {
+                if let Truth::Unknown(more) = truth {
+                    blame_also(&mut why, more);
+                }
+            }
+        }
+        for (ev, _) in &open {
+            if !ev.counted.is_exact() {
+                blame_also(&mut why, &[Blame::DateOf(ev.id)]);
+            }
+        }
+        blame_also(&mut found.when.why, &why);
+    }
+    found
+}
+
+/// An act that belongs to the instance and came before it could count.
+fn too_early(
+    world: &World<'_>,
+    kind: ConceptId,
+    one: &Waiting<'_>,
+    all: &[Waiting<'_>],
+) -> Option<OccurrenceId> {
+    let opens = one.opens.as_ref()?;
+    let early = |ev: &&Ev| {
+        let date = When::of(ev.counted, &Blame::DateOf(ev.id));
+        let linked = link(ev, one, all);
+        let mine = one.trig.occ != Some(ev.id) && linked.is_some();
+        let started = one.trig.date.at_most(&date).is_true() || linked == Some(true);
+        mine && started && opens.at_most(&date).is_false()
+    };
+    world.happened(kind).rev().find(early).map(|ev| ev.id)
+}

@@ -1,0 +1,159 @@
+//! Narrows what a row may be by looking at every way the unknown may be.
+//!
+//! In: a row with more than one status, and the case. Out: exactly the statuses
+//! that some completion of the case has, where that can be found out with a
+//! bounded number of evaluations. Splits fall on the roundest day number inside
+//! an interval, so that the tree of a narrower interval is part of the wider
+//! one's. Never here: evaluation itself.
+
+use smallvec::SmallVec;
+
+use super::duty::Engine;
+use super::range::Rng;
+use super::world::{Var, World};
+use super::{Blame, InstanceKey, Row, Status, StatusSet};
+use crate::facts::Value;
+use crate::names::FactType;
+
+/// How many evaluations of its duty one row may cost.
+const BUDGET: u32 = 4_096;
+
+/// Narrows the statuses of a row; `false` where it turns out not to exist.
+pub(super) fn refine(world: &World<'_>, row: &mut Row) -> bool {
+    if row.statuses.single().is_some() || splits(world, &row.blame).is_empty() {
+        return true;
+    }
+    let mut search = Search { key: row.key, union: StatusSet::EMPTY, left: BUDGET, missing: false };
+    search.explore(world);
+    if search.left == 0 {
+        row.flags.possibly_imprecise = true;
+        return true;
+    }
+    let exists = !(search.missing && search.union.single() == Some(Status::NotApplicable));
+    row.statuses = search.union;
+    if row.statuses.single().is_some() {
+        row.blame.clear();
+    }
+    exists
+}
+
+struct Search {
+    key: InstanceKey,
+    union: StatusSet,
+    left: u32,
+    /// In some completion there is no such row.
+    missing: bool,
+}
+
+impl Search {
+    fn explore(&mut self, world: &World<'_>) {
+        if self.left == 0 {
+            return;
+        }
+        self.left -= 1;
+        let rows = Engine::new(world).rows(self.key.duty);
+        let found = rows.iter().find(|made| made.row.key == self.key);
+        let Some(row) = found.map(|made| &made.row) else {
+            self.missing = true;
+            self.union = self.union.with(Status::NotApplicable);
+            return;
+        };
+        let set = row.statuses;
+        if set.is_within(self.union) {
+            return;
+        }
+        let splits = splits(world, &row.blame);
+        let Some(split) = splits.first().filter(|_| set.single().is_none()) else {
+            self.union = self.union.or(set);
+            return;
+        };
+        match split {
+            Split::Days(var, rng) => {
+                let middle = roundest(rng.lo, rng.hi);
+                self.explore(&world.with(*var, Rng::new(rng.lo, middle.saturating_sub(1))));
+                self.explore(&world.with(*var, Rng::new(middle, rng.hi)));
+            }
+            Split::Values(fact, of, values) => {
+                for value in values {
+                    self.explore(&world.assuming(*fact, *of, value.clone()));
+                }
+            }
+        }
+    }
+}
+
+/// A way to tell possible worlds apart.
+enum Split {
+    Days(Var, Rng),
+    Values(crate::names::ConceptId, Option<crate::facts::OccurrenceId>, Vec<Value>),
+}
+
+/// What can be split among the things to blame.
+fn splits(world: &World<'_>, blame: &[Blame]) -> SmallVec<[Split; 4]> {
+    let mut days: SmallVec<[(Var, Rng); 4]> = SmallVec::new();
+    let mut values: SmallVec<[Split; 4]> = SmallVec::new();
+    for one in blame {
+        match one {
+            Blame::DateOf(id) | Blame::CompletionOf(id) => days.extend(world.vague_dates(*id)),
+            Blame::BirthDate => {
+                days.extend(
+                    world.born.filter(|born| !born.is_exact()).map(|born| (Var::Born, born)),
+                );
+            }
+            Blame::Status(status) => {
+                for (ix, period) in (0_u32..).zip(&world.raw_periods) {
+                    if period.status == *status {
+                        let edges = [(Var::From(ix), period.from), (Var::Until(ix), period.until)];
+                        days.extend(edges.into_iter().filter(|(_, rng)| !rng.is_exact()));
+                    }
+                }
+            }
+            Blame::Fact(fact) if said_unknown(world, *fact) => {
+                values.extend(possible(world, *fact).map(|all| Split::Values(*fact, None, all)));
+            }
+            Blame::FactOf(fact, id) => {
+                let assumed =
+                    world.assumed.iter().any(|(one, of, _)| one == fact && *of == Some(*id));
+                let all = possible(world, *fact).filter(|_| !assumed);
+                values.extend(all.map(|all| Split::Values(*fact, Some(*id), all)));
+            }
+            Blame::Fact(_)
+            | Blame::Unrecorded(_)
+            | Blame::NotEnteredSince(..)
+            | Blame::HistoryBefore(_)
+            | Blame::Calendar(..) => {}
+        }
+    }
+    days.sort_by_key(|(var, _)| *var);
+    days.dedup();
+    values.extend(days.into_iter().map(|(var, rng)| Split::Days(var, rng)));
+    values
+}
+
+/// A fact that is recorded as not known, once and for all time: it has one value
+/// in each completion.
+fn said_unknown(world: &World<'_>, fact: crate::names::ConceptId) -> bool {
+    let mut of = world.case.facts.iter().filter(|attribute| attribute.fact == fact);
+    let once = of.next().is_some_and(|one| one.from.is_none() && one.value == Value::Unknown);
+    let assumed = world.assumed.iter().any(|(one, of, _)| *one == fact && of.is_none());
+    once && of.next().is_none() && !assumed
+}
+
+/// Every value a fact may have, where they can be counted.
+fn possible(world: &World<'_>, fact: crate::names::ConceptId) -> Option<Vec<Value>> {
+    match &world.model.vocabulary.get(fact)?.fact()?.ty {
+        FactType::YesNo => Some(vec![Value::YesNo(false), Value::YesNo(true)]),
+        FactType::OneOf(words) => Some(words.iter().cloned().map(Value::Word).collect()),
+        FactType::Number | FactType::Date => None,
+    }
+}
+
+/// The number above `lo`, up to `hi`, with the most factors of two.
+fn roundest(lo: i32, hi: i32) -> i32 {
+    let differ = (lo ^ hi).cast_unsigned();
+    let Some(bit) = differ.checked_ilog2() else { return hi };
+    if bit == 31 {
+        return 0;
+    }
+    hi & !((1_i32 << bit) - 1)
+}

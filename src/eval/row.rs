@@ -1,0 +1,144 @@
+//! A row of the answer, filled in.
+//!
+//! In: everything found out about an instance. Out: its row: days, closure,
+//! flags, days late, what is to blame. Never here: finding anything out.
+
+use super::applies::Applied;
+use super::closing::Closing;
+use super::duty::{Limit, Made};
+use super::matching::Waiting;
+use super::range::{Truth, When, Why};
+use super::status::Tests;
+use super::world::World;
+use super::{
+    Blame, Closure, ClosureReason, DateRange, Flags, InstanceKey, Row, Status, StatusSet,
+    TriggerKey,
+};
+use crate::facts::OccurrenceId;
+use crate::model::Duty;
+use crate::names::ConceptId;
+use crate::time::Day;
+
+/// What a row is made of.
+pub(super) struct Found<'f> {
+    pub(super) limit: &'f Limit,
+    pub(super) applied: Applied,
+    pub(super) closing: Closing,
+    pub(super) tests: &'f Tests,
+    pub(super) set: StatusSet,
+    pub(super) why: Why,
+}
+
+/// The one row of a duty whose trigger is not recorded, where that does not mean
+/// that it did not happen.
+pub(super) fn not_recorded(duty: &Duty, kind: ConceptId, blame: Blame) -> Made {
+    let key = InstanceKey { duty: duty.id, trigger: TriggerKey::NotRecorded(kind), number: 1 };
+    let mut row = blank(key);
+    row.statuses = StatusSet::ALL;
+    row.blame.push(blame);
+    Made { row, instead: None, place: 0 }
+}
+
+fn blank(key: InstanceKey) -> Row {
+    Row {
+        key,
+        statuses: StatusSet::EMPTY,
+        occurrence: None,
+        trigger_date: None,
+        opens: None,
+        due: None,
+        limit: 0,
+        fulfilled: None,
+        missing_parts: Vec::new(),
+        too_early: None,
+        closure: None,
+        days_late: None,
+        flags: Flags::default(),
+        applies: Vec::new(),
+        blame: Vec::new(),
+    }
+}
+
+/// The row of an instance, but for its act.
+pub(super) fn row(world: &World<'_>, duty: &Duty, one: &Waiting<'_>, found: Found<'_>) -> Row {
+    let Found { limit, applied, closing, tests, set, why } = found;
+    let trig = one.trig;
+    let mut row = blank(InstanceKey { duty: duty.id, trigger: trig.key, number: trig.number });
+    row.statuses = set;
+    row.occurrence = trig.occ;
+    row.trigger_date = trig.date.dates();
+    row.opens = tests.opens.dates();
+    row.due = tests.due.dates();
+    row.limit = limit.at;
+    row.closure = closure(world, &closing);
+    row.applies = applied.outcomes.into_vec();
+    row.blame = why.into_vec();
+    row.blame.sort();
+    row.flags.provisional = trig.provisional;
+    row.flags.at_risk = trig.provisional && tests.due.hi < world.t;
+    row.flags.stale_plan = trig.stale.is_some();
+    row.flags.not_yet_open = applied.ahead || tests.opens.lo > world.t;
+    row.flags.too_late = closing.by_anchor && set.single() == Some(Status::Lapsed);
+    row
+}
+
+/// The closure, where it has come or may have come by `t`.
+fn closure(world: &World<'_>, closing: &Closing) -> Option<Closure> {
+    let on = closing.on.clone();
+    if on.lo > world.t {
+        return None;
+    }
+    let first = Day::from_number(on.lo);
+    let last = Day::from_number(on.hi.min(world.t).max(on.lo));
+    let reason = closing.reason.clone()?;
+    Some(Closure { on: DateRange { first, last }, reason })
+}
+
+/// The row with its act, and what follows from it.
+pub(super) fn with_act(
+    mut row: Row,
+    world: &World<'_>,
+    tests: &Tests,
+    (occ, too_early, missing): (Option<OccurrenceId>, Option<OccurrenceId>, Vec<usize>),
+) -> Row {
+    let t = world.t;
+    if let Some(id) = occ.filter(|_| tests.done.lo <= t) {
+        let capped = When { hi: tests.done.hi.min(t).max(tests.done.lo), ..tests.done.clone() };
+        row.fulfilled = capped.dates().map(|dates| (dates, id));
+    }
+    row.missing_parts = missing;
+    row.too_early = too_early;
+    row.flags.too_early = too_early.is_some();
+    settle(&mut row, world, tests);
+    row
+}
+
+/// Days late, and whether it is a breach, where the status is known.
+fn settle(row: &mut Row, world: &World<'_>, tests: &Tests) {
+    let exact = |when: &When| {
+        if when.is_exact() { when.dates().map(|dates| dates.first.number()) } else { None }
+    };
+    let (due, done, closed) = (exact(&tests.due), exact(&tests.done), exact(&tests.closed));
+    match row.statuses.single() {
+        Some(Status::MetLate) => {
+            row.flags.breached = true;
+            row.days_late = done.zip(due).map(|(done, due)| done - due);
+        }
+        Some(Status::Overdue) => {
+            row.flags.breached = true;
+            row.days_late = due.map(|due| world.t - due);
+        }
+        Some(Status::Lapsed) => {
+            let by_anchor = matches!(
+                row.closure.as_ref().map(|closure| &closure.reason),
+                Some(ClosureReason::AnchorHappened(_) | ClosureReason::DayCame)
+            );
+            let after_due = tests.closed.at_most(&tests.due) == Truth::False;
+            row.flags.breached = after_due || by_anchor;
+            if after_due {
+                row.days_late = closed.zip(due).map(|(closed, due)| closed - due);
+            }
+        }
+        Some(Status::NotApplicable | Status::Met | Status::DueSoon | Status::Pending) | None => {}
+    }
+}

@@ -1,0 +1,400 @@
+//! A case as it looks at the end of one day, laid out for evaluation.
+//!
+//! In: a case, its model and the day. Out: what had happened by then, kind by
+//! kind in order, what was planned, which statuses held, and where silence does
+//! not mean that nothing happened. Never here: duties.
+
+use smallvec::SmallVec;
+
+use super::Blame;
+use super::periods::{Statuses, Stretch};
+use super::range::{NEVER, Rng, Truth};
+use crate::facts::{Case, DateFact, Occurrence, OccurrenceId, PeriodEnd, Value};
+use crate::model::Model;
+use crate::names::{Completeness, ConceptId};
+use crate::time::Day;
+
+/// One occurrence, its dates as ranges.
+#[derive(Debug, Clone)]
+pub(super) struct Ev {
+    pub(super) id: OccurrenceId,
+    pub(super) kind: ConceptId,
+    pub(super) seq: i32,
+    pub(super) planned: Option<Rng>,
+    pub(super) started: Option<Rng>,
+    pub(super) completed: Option<Rng>,
+    pub(super) adjourned: Option<Rng>,
+    pub(super) cancelled: Option<Rng>,
+    pub(super) recorded_on: Option<i32>,
+    pub(super) done_for: Option<OccurrenceId>,
+    pub(super) by: Option<ConceptId>,
+    /// Started and completed were given as one date.
+    pub(super) one_date: bool,
+    /// The day it counts on, as known by `t`: [`NEVER`] where it had not happened.
+    pub(super) counted: Rng,
+    /// The day it was completed, likewise.
+    pub(super) done: Rng,
+}
+
+/// A date that is not exact, and where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Var {
+    Started(u32),
+    Planned(u32),
+    Completed(u32),
+    Adjourned(u32),
+    Cancelled(u32),
+    From(u32),
+    Until(u32),
+    Born,
+}
+
+/// A period as it was recorded.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RawPeriod {
+    pub(super) status: ConceptId,
+    pub(super) from: Rng,
+    pub(super) until: Rng,
+}
+
+/// The case as of the end of day `t`.
+#[derive(Debug, Clone)]
+pub(super) struct World<'a> {
+    pub(super) model: &'a Model,
+    pub(super) case: &'a Case,
+    pub(super) t: i32,
+    /// By [`OccurrenceId`].
+    pub(super) evs: Vec<Ev>,
+    pub(super) raw_periods: SmallVec<[RawPeriod; 4]>,
+    /// `None` where nothing is known of it.
+    pub(super) born: Option<Rng>,
+    /// Values assumed for facts that are not known.
+    pub(super) assumed: SmallVec<[(ConceptId, Option<OccurrenceId>, Value); 1]>,
+    /// Occurrences by kind, then by (day, seq, id).
+    order: Vec<u32>,
+    starts: Vec<u32>,
+    statuses: Statuses,
+}
+
+impl<'a> World<'a> {
+    pub(super) fn new(model: &'a Model, case: &'a Case, as_of: Day) -> World<'a> {
+        let t = as_of.number();
+        let floor = floor(case, t);
+        let past = |fact: DateFact| known(fact, floor, t);
+        let evs = case.events.iter().map(|occurrence| event(occurrence, floor, t)).collect();
+        let raw_periods = case
+            .periods
+            .iter()
+            .map(|period| RawPeriod {
+                status: period.status,
+                from: past(period.from),
+                until: match period.until {
+                    PeriodEnd::On(fact) => past(fact),
+                    PeriodEnd::Ongoing => Rng::NEVER,
+                },
+            })
+            .collect();
+        let born =
+            case.born.and_then(DateFact::bounds).map(|(a, b)| Rng::new(a.number(), b.number()));
+        let assumed = SmallVec::new();
+        let mut world = World {
+            model,
+            case,
+            t,
+            evs,
+            raw_periods,
+            born,
+            assumed,
+            order: Vec::new(),
+            starts: Vec::new(),
+            statuses: Statuses::default(),
+        };
+        world.settle();
+        world
+    }
+
+    /// The same with one date narrowed.
+    pub(super) fn with(&self, var: Var, to: Rng) -> World<'a> {
+        let mut world = self.clone();
+        match var {
+            Var::Started(ix) => world.change(ix, |ev| {
+                ev.started = Some(to);
+                if ev.one_date {
+                    ev.completed = Some(to);
+                }
+            }),
+            Var::Planned(ix) => world.change(ix, |ev| ev.planned = Some(to)),
+            Var::Completed(ix) => world.change(ix, |ev| ev.completed = Some(to)),
+            Var::Adjourned(ix) => world.change(ix, |ev| ev.adjourned = Some(to)),
+            Var::Cancelled(ix) => world.change(ix, |ev| ev.cancelled = Some(to)),
+            Var::From(ix) => {
+                if let Some(period) = world.raw_periods.get_mut(ix as usize) {
+                    period.from = to;
+                }
+            }
+            Var::Until(ix) => {
+                if let Some(period) = world.raw_periods.get_mut(ix as usize) {
+                    period.until = to;
+                }
+            }
+            Var::Born => world.born = Some(to),
+        }
+        world.settle();
+        world
+    }
+
+    /// The same with a fact assumed to have a value.
+    pub(super) fn assuming(
+        &self,
+        fact: ConceptId,
+        of: Option<OccurrenceId>,
+        value: Value,
+    ) -> World<'a> {
+        let mut world = self.clone();
+        world.assumed.push((fact, of, value));
+        world
+    }
+
+    fn change(&mut self, ix: u32, how: impl FnOnce(&mut Ev)) {
+        if let Some(ev) = self.evs.get_mut(ix as usize) {
+            how(ev);
+        }
+    }
+
+    /// Works out what follows from the dates.
+    fn settle(&mut self) {
+        for ev in &mut self.evs {
+            let info = self.model.vocabulary.get(ev.kind).and_then(|concept| concept.event());
+            let on_plan = info.is_some_and(|info| info.life.adjourned_counts_on_plan);
+            let on_completion = info.is_some_and(|info| info.counts_on_completion);
+            ev.counted = counted(ev, on_plan, on_completion, self.t);
+            ev.done = visible(ev.completed.unwrap_or(Rng::NEVER), self.t);
+        }
+        self.sort();
+        self.join_same_days();
+        self.statuses = Statuses::default();
+        self.statuses = Statuses::of(self);
+    }
+
+    fn sort(&mut self) {
+        let kinds = self.model.vocabulary.len();
+        let evs = &self.evs;
+        self.order.clear();
+        self.order.extend((0..evs.len()).filter_map(|ix| u32::try_from(ix).ok()));
+        let key = |ix: &u32| {
+            evs.get(*ix as usize).map(|ev| (ev.kind, ev.counted.lo, ev.counted.hi, ev.seq, ev.id))
+        };
+        self.order.sort_unstable_by_key(key);
+        self.starts.clear();
+        self.starts.resize(kinds + 1, 0);
+        for ev in evs {
+            if let Some(count) = self.starts.get_mut(ev.kind.index() + 1) {
+                *count += 1;
+            }
+        }
+        let mut sum = 0;
+        for start in &mut self.starts {
+            sum += *start;
+            *start = sum;
+        }
+    }
+
+    /// Two of a kind on one day are one, where the kind says so: the later ones do
+    /// not count.
+    fn join_same_days(&mut self) {
+        let mut before: Option<(ConceptId, i32)> = None;
+        for ix in &self.order {
+            let Some(ev) = self.evs.get_mut(*ix as usize) else { continue };
+            let joins = self.model.vocabulary.get(ev.kind).and_then(|concept| concept.event());
+            if !joins.is_some_and(|info| info.same_day_is_one)
+                || !ev.counted.is_exact()
+                || ev.counted.lo == NEVER
+            {
+                continue;
+            }
+            if before == Some((ev.kind, ev.counted.lo)) {
+                ev.counted = Rng::NEVER;
+            } else {
+                before = Some((ev.kind, ev.counted.lo));
+            }
+        }
+    }
+
+    /// Every occurrence of a kind, those that count first to last, then the rest.
+    pub(super) fn of_kind(&self, kind: ConceptId) -> impl DoubleEndedIterator<Item = &Ev> + Clone {
+        let start = self.starts.get(kind.index()).copied().unwrap_or(0) as usize;
+        let end = self.starts.get(kind.index() + 1).copied().unwrap_or(0) as usize;
+        let slice = self.order.get(start..end).unwrap_or_default();
+        slice.iter().filter_map(|ix| self.evs.get(*ix as usize))
+    }
+
+    /// Those that have, or may have, happened by `t`.
+    pub(super) fn happened(&self, kind: ConceptId) -> impl DoubleEndedIterator<Item = &Ev> + Clone {
+        self.of_kind(kind).filter(|ev| ev.counted.lo != NEVER)
+    }
+
+    pub(super) fn ev(&self, id: OccurrenceId) -> Option<&Ev> {
+        self.evs.get(id.0 as usize)
+    }
+
+    /// The stretches of a status, first to last.
+    pub(super) fn stretches(&self, status: ConceptId) -> &[Stretch] {
+        self.statuses.stretches(status)
+    }
+
+    /// What is to blame where the stretches of a status could lie otherwise.
+    pub(super) fn vague_status(&self, status: ConceptId) -> &[Blame] {
+        self.statuses.vague(status)
+    }
+
+    /// The first day, from `from` on, on which one of this kind could have
+    /// happened without being recorded by `t`.
+    pub(super) fn unrecorded(&self, kind: ConceptId, from: i32) -> Option<(i32, Blame)> {
+        let (completeness, until) = self.records(kind);
+        match completeness {
+            Completeness::WhenKnown => {
+                return (from <= self.t).then_some((from, Blame::Unrecorded(kind)));
+            }
+            Completeness::Fully { from: since } => {
+                let since = since.max(self.case.history_from);
+                if let Some(since) = since.filter(|since| from < since.number() && from <= self.t) {
+                    return Some((from, Blame::HistoryBefore(since)));
+                }
+            }
+        }
+        let until = until.filter(|until| until.number() < self.t)?;
+        let first = from.max(until.number() + 1);
+        (first <= self.t).then_some((first, Blame::NotEnteredSince(kind, until)))
+    }
+
+    /// How well this case knows a kind, and until when it was entered.
+    pub(super) fn records(&self, kind: ConceptId) -> (Completeness, Option<Day>) {
+        if let Some(records) = self.case.records.get(&kind) {
+            return (records.completeness, records.until);
+        }
+        let fully = Completeness::Fully { from: None };
+        let concept = self.model.vocabulary.get(kind);
+        let of = |concept: &crate::names::Concept| {
+            let event = concept.event().map(|info| info.recorded);
+            event
+                .or(concept.status().map(|info| info.recorded))
+                .or(concept.fact().map(|info| info.recorded))
+        };
+        (concept.and_then(of).unwrap_or(fully), None)
+    }
+
+    /// The dates of an occurrence that are not exact.
+    pub(super) fn vague_dates(&self, id: OccurrenceId) -> SmallVec<[(Var, Rng); 2]> {
+        let mut found = SmallVec::new();
+        let Some(ev) = self.ev(id) else { return found };
+        let all = [
+            (Var::Started(id.0), ev.started),
+            (Var::Planned(id.0), ev.planned),
+            (Var::Adjourned(id.0), ev.adjourned),
+            (Var::Cancelled(id.0), ev.cancelled),
+            (Var::Completed(id.0), if ev.one_date { None } else { ev.completed }),
+        ];
+        found.extend(
+            all.into_iter()
+                .filter_map(|(var, rng)| Some((var, rng.filter(|rng| !rng.is_exact())?))),
+        );
+        found
+    }
+
+    /// Whether the plan of an occurrence stands at `t`: not carried out, not
+    /// cancelled or adjourned, and its day has not passed.
+    pub(super) fn plan_stands(&self, ev: &Ev) -> Truth {
+        let Some(planned) = ev.planned else { return Truth::False };
+        let why = || Truth::unknown(Blame::DateOf(ev.id));
+        let gone = |rng: Option<Rng>| match rng {
+            Some(rng) if rng.by(self.t) => Truth::True,
+            Some(rng) if rng.maybe_by(self.t) => why(),
+            Some(_) | None => Truth::False,
+        };
+        let happened = gone(Some(ev.counted).filter(|counted| counted.lo != NEVER));
+        let passed = if planned.hi < self.t {
+            Truth::True
+        } else if planned.lo < self.t {
+            why()
+        } else {
+            Truth::False
+        };
+        happened.or(gone(ev.cancelled)).or(gone(ev.adjourned)).or(passed).negate()
+    }
+}
+
+/// What happened on a day not known happened on one of these: from the earliest
+/// day of the case, up to `t`.
+fn floor(case: &Case, t: i32) -> i32 {
+    let first =
+        |fact: Option<DateFact>| fact.and_then(DateFact::bounds).map(|(first, _)| first.number());
+    let events = case
+        .events
+        .iter()
+        .flat_map(|o| [first(o.started), first(o.planned_for), first(o.completed)]);
+    let periods = case.periods.iter().map(|period| first(Some(period.from)));
+    let others = [first(case.born), case.history_from.map(Day::number)];
+    let earliest = events.chain(periods).chain(others).flatten().min();
+    earliest.unwrap_or(t.saturating_sub(36_525)).min(t).max(Day::MIN.number())
+}
+
+fn known(fact: DateFact, floor: i32, t: i32) -> Rng {
+    match fact.bounds() {
+        Some((first, last)) => Rng::new(first.number(), last.number()),
+        None => Rng::new(floor, t),
+    }
+}
+
+fn event(occurrence: &Occurrence, floor: i32, t: i32) -> Ev {
+    let past = |fact: Option<DateFact>| fact.map(|fact| known(fact, floor, t));
+    let started = past(occurrence.started);
+    let completed = past(occurrence.completed);
+    Ev {
+        id: occurrence.id,
+        kind: occurrence.kind,
+        seq: occurrence.seq,
+        // A plan on a day not known lies somewhere in the century to come.
+        planned: occurrence.planned_for.map(|fact| known(fact, floor, t.saturating_add(36_525))),
+        started,
+        completed,
+        adjourned: past(occurrence.adjourned),
+        cancelled: past(occurrence.cancelled),
+        recorded_on: occurrence.recorded_on.map(Day::number),
+        done_for: occurrence.done_for,
+        by: occurrence.by,
+        one_date: started == completed,
+        counted: Rng::NEVER,
+        done: Rng::NEVER,
+    }
+}
+
+/// What lies after `t` has not happened.
+pub(super) fn visible(rng: Rng, t: i32) -> Rng {
+    if rng.lo > t {
+        Rng::NEVER
+    } else if rng.hi > t {
+        Rng { lo: rng.lo, hi: NEVER }
+    } else {
+        rng
+    }
+}
+
+/// The day an occurrence counts on (language §3.4).
+fn counted(ev: &Ev, on_plan: bool, on_completion: bool, t: i32) -> Rng {
+    let plain =
+        visible(if on_completion { ev.completed } else { ev.started }.unwrap_or(Rng::NEVER), t);
+    let mut counted = plain;
+    if let (Some(adjourned), Some(planned), true) = (ev.adjourned, ev.planned, on_plan) {
+        let on_plan = visible(planned, t);
+        if adjourned.by(t) {
+            counted = on_plan;
+        } else if adjourned.maybe_by(t) {
+            counted = plain.hull(on_plan);
+        }
+    }
+    match ev.cancelled {
+        Some(cancelled) if cancelled.by(t) => Rng::NEVER,
+        Some(cancelled) if cancelled.maybe_by(t) => counted.hull(Rng::NEVER),
+        Some(_) | None => counted,
+    }
+}

@@ -1,0 +1,314 @@
+//! A case file's names, found in the words of a pack.
+//!
+//! In: a case file as written, and the words of the pack it is judged under. Out: a [`Case`]
+//! of ids, and a finding at each name or value the pack does not know. Never here:
+//! dates as text, or what duties make of the case.
+
+use rustc_hash::FxHashMap;
+
+use super::{
+    Attribute, Case, CaseFile, DateFact, Occurrence, OccurrenceId, Period, PeriodEnd, Records,
+    Value, WrittenEvent,
+};
+use crate::diag::{Code, Diagnostic, Outcome, Severity};
+use crate::names::{Completeness, Concept, ConceptId, FactType, Sort, Vocabulary, quoted_list};
+use crate::source::Spanned;
+use crate::time::parse_date;
+
+/// Binds a case file to the words of a pack. What cannot be bound is left out
+/// and reported; the rest of the case is there.
+///
+/// An event, status or fact that is nothing like any the pack knows is left out
+/// with a warning, since other packs may know it; one that is like a name the
+/// pack knows is an error (D0806).
+#[must_use]
+pub fn bind(file: &CaseFile, words: &Vocabulary) -> Outcome<Case> {
+    let mut binder = Binder { words, found: Vec::new() };
+    binder.subject(file);
+    let events = binder.events(file);
+    let records = binder.records(file);
+    let periods = binder.periods(file);
+    let facts = binder.facts(file);
+    let case = Case {
+        id: file.id.value.clone(),
+        born: file.born.as_ref().map(|born| born.value),
+        history_from: file.history_from.as_ref().map(|day| day.value),
+        records,
+        events,
+        periods,
+        facts,
+    };
+    Outcome::new(case, binder.found)
+}
+
+struct Binder<'v> {
+    words: &'v Vocabulary,
+    found: Vec<Diagnostic>,
+}
+
+impl Binder<'_> {
+    fn subject(&mut self, file: &CaseFile) {
+        let Some(subject) = &file.subject else { return };
+        let wanted = &self.words.subject;
+        if !wanted.is_empty() && !subject.value.trim().eq_ignore_ascii_case(wanted) {
+            let said = format!(
+                "this is the case of a {}, and the pack is about a {wanted}",
+                subject.value
+            );
+            self.found.push(
+                Diagnostic::new(Code::D0812, subject.span, said)
+                    .help("use a pack made for such cases"),
+            );
+        }
+    }
+
+    /// What a name stands for, if it is of one of the sorts wanted.
+    fn name(&mut self, name: &Spanned<String>, wanted: &[Sort]) -> Option<ConceptId> {
+        let words = self.words;
+        let known = wanted.iter().find_map(|sort| words.named(&name.value, *sort));
+        if known.is_none() {
+            self.unknown(name, wanted);
+        }
+        known
+    }
+
+    fn unknown(&mut self, name: &Spanned<String>, wanted: &[Sort]) {
+        let words = self.words;
+        let sorts = [Sort::Event, Sort::Decision, Sort::Status, Sort::Fact, Sort::Role];
+        let other = sorts.into_iter().find(|sort| words.named(&name.value, *sort).is_some());
+        let a = wanted.first().map_or("a name", |sort| sort.a());
+        if let Some(sort) = other {
+            let said = format!("“{}” is {}, not {a}", name.value, sort.a());
+            let help = match sort {
+                Sort::Event | Sort::Decision => "write it under `events`",
+                Sort::Status => "write it under `periods`",
+                Sort::Fact => "write it under `facts`, or with the event it is a fact of",
+                Sort::Role | Sort::Paper | Sort::Document => "use the name of what happened",
+            };
+            self.found.push(Diagnostic::new(Code::D0806, name.span, said).help(help));
+            return;
+        }
+        let said = format!("the pack knows no {} “{}”", bare(a), name.value);
+        let near = words.suggest(&name.value, wanted);
+        let near: Vec<&Concept> = near
+            .into_iter()
+            .filter_map(|id| words.get(id))
+            .filter(|concept| wanted.contains(&concept.sort()))
+            .collect();
+        let found = Diagnostic::new(Code::D0806, name.span, said);
+        // Each pack words decisions in its own way: one of another pack is no slip.
+        let slip = near.iter().any(|concept| concept.sort() != Sort::Decision);
+        let nouns: Vec<&str> = near.iter().map(|concept| concept.noun()).collect();
+        let help = if near.is_empty() {
+            "it is left out; nothing in this pack speaks of it".to_owned()
+        } else {
+            format!("did you mean {}?", quoted_list(&nouns))
+        };
+        let severity = if slip { Severity::Error } else { Severity::Warning };
+        self.found.push(found.weighing(severity).help(help));
+    }
+
+    fn events(&mut self, file: &CaseFile) -> Vec<Occurrence> {
+        let kinds: Vec<Option<ConceptId>> = file
+            .events
+            .iter()
+            .map(|event| self.name(&event.name, &[Sort::Event, Sort::Decision]))
+            .collect();
+        // Only what is known has an id, so that ids are places in the case.
+        let mut ids: Vec<Option<OccurrenceId>> = Vec::with_capacity(kinds.len());
+        let mut next = 0;
+        for kind in &kinds {
+            ids.push(kind.map(|_| OccurrenceId(next)));
+            next += u32::from(kind.is_some());
+        }
+        let mut events = Vec::new();
+        for ((event, kind), id) in file.events.iter().zip(&kinds).zip(&ids) {
+            let (Some(kind), Some(id)) = (*kind, *id) else { continue };
+            let done_for = self.done_for(file, event, &ids);
+            let by = event.by.as_ref().and_then(|by| self.name(by, &[Sort::Role]));
+            let facts = self.own_facts(&event.facts);
+            events.push(occurrence(event, id, kind, (done_for, by, facts)));
+        }
+        events
+    }
+
+    /// The occurrence that an event was done for: by id, else by its date.
+    fn done_for(
+        &mut self,
+        file: &CaseFile,
+        event: &WrittenEvent,
+        ids: &[Option<OccurrenceId>],
+    ) -> Option<OccurrenceId> {
+        let wanted = event.done_for.as_ref()?;
+        let by_id = file.events.iter().position(|other| {
+            other
+                .id
+                .as_ref()
+                .is_some_and(|id| id.value.trim().eq_ignore_ascii_case(wanted.value.trim()))
+        });
+        if let Some(at) = by_id {
+            return ids.get(at).copied().flatten();
+        }
+        let Ok(day) = parse_date(&wanted.value) else {
+            self.no_such(wanted, "no event here has the id");
+            return None;
+        };
+        let is = |date: &Option<super::WrittenDate>| {
+            date.as_ref().is_some_and(|date| date.value == DateFact::Exactly(day))
+        };
+        let on_day: Vec<usize> = (0_usize..)
+            .zip(&file.events)
+            .filter(|(_, other)| *other != event && (is(&other.on) || is(&other.planned_for)))
+            .map(|(at, _)| at)
+            .filter(|at| ids.get(*at).copied().flatten().is_some())
+            .collect();
+        match on_day.as_slice() {
+            [only] => ids.get(*only).copied().flatten(),
+            [] => {
+                self.no_such(wanted, "nothing that this could be for happened, or was planned, on");
+                None
+            }
+            [_, _, ..] => {
+                self.no_such(wanted, "more than one thing happened on");
+                None
+            }
+        }
+    }
+
+    fn no_such(&mut self, wanted: &Spanned<String>, what: &str) {
+        let said = format!("{what} “{}”", wanted.value);
+        let help = "give what it was done for an `id: …`, and write that id here";
+        self.found.push(Diagnostic::new(Code::D0812, wanted.span, said).help(help));
+    }
+
+    fn own_facts(
+        &mut self,
+        written: &[(Spanned<String>, Spanned<String>)],
+    ) -> Vec<(ConceptId, Value)> {
+        let mut facts = Vec::new();
+        for (name, value) in written {
+            if let Some(fact) = self.name(name, &[Sort::Fact])
+                && let Some(value) = self.value(fact, value)
+            {
+                facts.push((fact, value));
+            }
+        }
+        facts
+    }
+
+    fn value(&mut self, fact: ConceptId, written: &Spanned<String>) -> Option<Value> {
+        let concept = self.words.get(fact)?;
+        let info = concept.fact()?;
+        let text = written.value.trim();
+        if ["unknown", "not known", "?"].iter().any(|word| text.eq_ignore_ascii_case(word)) {
+            return Some(Value::Unknown);
+        }
+        let is = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+        let (value, wanted) = match &info.ty {
+            FactType::YesNo if is(&["yes", "true", "y"]) => {
+                (Some(Value::YesNo(true)), String::new())
+            }
+            FactType::YesNo if is(&["no", "false", "n"]) => {
+                (Some(Value::YesNo(false)), String::new())
+            }
+            FactType::YesNo => (None, "`yes`, `no` or `unknown`".to_owned()),
+            FactType::Number => (text.parse().ok().map(Value::Number), "a whole number".to_owned()),
+            FactType::Date => {
+                (parse_date(text).ok().map(Value::Date), "a date, as in `28 April 2026`".to_owned())
+            }
+            FactType::OneOf(words) => {
+                let word = words.iter().find(|word| word.eq_ignore_ascii_case(text));
+                (word.cloned().map(Value::Word), quoted_list(words))
+            }
+        };
+        if value.is_none() {
+            let said = format!("“{text}” is no value of “{}”", concept.noun());
+            let help = format!("write {wanted}");
+            self.found.push(Diagnostic::new(Code::D0812, written.span, said).help(help));
+        }
+        value
+    }
+
+    fn records(&mut self, file: &CaseFile) -> FxHashMap<ConceptId, Records> {
+        let mut records = FxHashMap::default();
+        for line in &file.records {
+            let sorts = [Sort::Event, Sort::Status, Sort::Fact, Sort::Decision];
+            let Some(id) = self.name(&line.name, &sorts) else { continue };
+            let from = line.from.as_ref().map(|day| day.value);
+            let completeness = if line.when_known {
+                Completeness::WhenKnown
+            } else {
+                Completeness::Fully { from }
+            };
+            let until = line.until.as_ref().map(|day| day.value);
+            records.insert(id, Records { completeness, until });
+        }
+        records
+    }
+
+    fn periods(&mut self, file: &CaseFile) -> Vec<Period> {
+        let mut periods = Vec::new();
+        for written in &file.periods {
+            let Some(status) = self.name(&written.name, &[Sort::Status]) else { continue };
+            let until =
+                written.until.as_ref().map_or(PeriodEnd::Ongoing, |date| PeriodEnd::On(date.value));
+            let facts = self.own_facts(&written.facts);
+            periods.push(Period {
+                status,
+                from: written.from.value,
+                until,
+                facts,
+                span: written.span,
+            });
+        }
+        periods
+    }
+
+    fn facts(&mut self, file: &CaseFile) -> Vec<Attribute> {
+        let mut facts = Vec::new();
+        for written in &file.facts {
+            let Some(fact) = self.name(&written.name, &[Sort::Fact]) else { continue };
+            let Some(value) = self.value(fact, &written.value) else { continue };
+            let from = written.from.as_ref().map(|day| day.value);
+            facts.push(Attribute {
+                fact,
+                value,
+                from,
+                span: written.name.span.to(written.value.span),
+            });
+        }
+        facts
+    }
+}
+
+/// `event` of `an event`.
+fn bare(a: &str) -> &str {
+    a.split_once(' ').map_or(a, |(_, word)| word)
+}
+
+type Bound = (Option<OccurrenceId>, Option<ConceptId>, Vec<(ConceptId, Value)>);
+
+fn occurrence(
+    event: &WrittenEvent,
+    id: OccurrenceId,
+    kind: ConceptId,
+    (done_for, by, facts): Bound,
+) -> Occurrence {
+    let date = |written: &Option<super::WrittenDate>| written.as_ref().map(|date| date.value);
+    Occurrence {
+        id,
+        kind,
+        name: event.id.as_ref().map(|id| id.value.clone()),
+        planned_for: date(&event.planned_for),
+        started: date(&event.on),
+        completed: date(&event.completed),
+        adjourned: date(&event.adjourned),
+        cancelled: date(&event.cancelled),
+        done_for: done_for.filter(|of| *of != id),
+        by,
+        seq: event.seq,
+        recorded_on: event.recorded_on.as_ref().map(|day| day.value),
+        facts,
+        span: event.span,
+    }
+}
