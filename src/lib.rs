@@ -3,11 +3,13 @@
 //! A procedure of a council is a pack of duties; a case is what was recorded;
 //! duly says what is due, by when, met, late, overdue or unknown, and why.
 
+pub mod dates;
 pub mod diag;
 pub mod eval;
 pub mod facts;
 pub mod model;
 pub mod names;
+pub mod open;
 pub mod pack;
 pub mod report;
 pub mod source;

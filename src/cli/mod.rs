@@ -4,11 +4,18 @@
 //! written to the streams, here, in one place. Never here: what a pack means or
 //! how a case stands; the library says that.
 
+mod check;
 mod complete;
+mod date;
 mod explain;
+mod files;
+mod fmt;
+mod load;
+mod packs;
 mod reply;
 mod terminal;
 mod usage;
+mod world;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -41,7 +48,7 @@ struct Cli {
         value_name = "WHEN",
         default_value = "auto",
         hide_possible_values = true,
-        help = "Colours: auto (on a terminal, and not where NO_COLOR is set), always or never"
+        help = "Colours: auto (on a terminal, unless NO_COLOR is set), always, never"
     )]
     color: ColorChoice,
     #[command(subcommand)]
@@ -57,6 +64,10 @@ const STYLES: Styles = Styles::styled()
 /// Every command, in the order of the help.
 #[derive(Subcommand, Debug)]
 enum Command {
+    Check(check::Args),
+    Date(date::Args),
+    Fmt(fmt::Args),
+    Packs(packs::Args),
     Explain(explain::Args),
     Completions(complete::Args),
 }
@@ -64,6 +75,10 @@ enum Command {
 impl Command {
     fn run(&self, terminal: &Terminal) -> Reply {
         match self {
+            Command::Check(args) => check::run(args, terminal),
+            Command::Date(args) => date::run(args, terminal),
+            Command::Fmt(args) => fmt::run(args),
+            Command::Packs(args) => packs::run(args),
             Command::Explain(args) => explain::run(args, terminal),
             Command::Completions(args) => complete::run(args),
         }

@@ -7,6 +7,7 @@ mod console;
 mod eval;
 mod examples;
 mod pages;
+mod schema;
 mod suite;
 mod tables;
 mod tidy;

@@ -67,6 +67,13 @@ pub fn human(map: &SourceMap, diagnostics: &[Diagnostic], look: &Look) -> String
     if diagnostics.is_empty() {
         return String::new();
     }
+    let counts = summary(diagnostics);
+    format!("{}{counts}\n{}", listed(map, diagnostics, look), read_more(diagnostics, look))
+}
+
+/// The diagnostics alone, as [`human`] has them, each followed by an empty line.
+#[must_use]
+pub fn listed(map: &SourceMap, diagnostics: &[Diagnostic], look: &Look) -> String {
     let places = Places::new(map, diagnostics);
     let mut out = String::new();
     for same in together(in_order(diagnostics)) {
@@ -75,15 +82,19 @@ pub fn human(map: &SourceMap, diagnostics: &[Diagnostic], look: &Look) -> String
             out.push('\n');
         }
     }
-    out.push_str(&summary(diagnostics));
-    out.push('\n');
-    let gravest = in_order(diagnostics).into_iter().rev().max_by_key(|found| found.severity);
-    if let Some(found) = gravest.filter(|found| found.severity > Severity::Note) {
-        let more = format!("For more about a code: duly explain {}", found.code);
-        out.push_str(&look.quiet(&more));
-        out.push('\n');
-    }
     out
+}
+
+/// A line that says where to read more about the gravest of them; empty where
+/// there are only notes.
+#[must_use]
+pub fn read_more(diagnostics: &[Diagnostic], look: &Look) -> String {
+    let gravest = in_order(diagnostics).into_iter().rev().max_by_key(|found| found.severity);
+    let Some(found) = gravest.filter(|found| found.severity > Severity::Note) else {
+        return String::new();
+    };
+    let more = format!("For more about a code: duly explain {}", found.code);
+    format!("{}\n", look.quiet(&more))
 }
 
 /// Puts what says the same where it is said first. Errors stand alone: each is

@@ -11,7 +11,7 @@ mod place;
 mod plain;
 mod sarif;
 
-pub use human::{Look, human};
+pub use human::{Look, human, listed, read_more};
 pub use json::json;
 pub use plain::plain;
 pub use sarif::sarif;

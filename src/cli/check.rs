@@ -1,0 +1,108 @@
+//! `duly check`: what is wrong with packs.
+
+use clap::ValueEnum;
+use duly::diag::{Diagnostic, Severity, has_errors};
+use duly::open;
+use duly::pack::{Library, list_packs};
+use duly::report::diagnostics;
+use duly::source::SourceMap;
+
+use super::reply::{NO, UNREADABLE};
+use super::world::OsWorld;
+use super::{Reply, Terminal};
+
+/// Check packs: what is wrong, where, and how to mend it
+#[derive(clap::Args, Debug)]
+#[command(
+    name = "check",
+    after_help = "Examples:\n  \
+        duly check                         every pack there is\n  \
+        duly check policies/my-council     one pack, by its folder\n  \
+        duly check my-pack.duly --notes    with remarks on how phrases were read\n  \
+        duly check --format sarif          for a code host\n\n\
+        Exit code: 0 no error; 1 an error; 2 something could not be read."
+)]
+pub(crate) struct Args {
+    /// Packs: ids, files or folders; every pack there is when none is named
+    #[arg(value_name = "PACK")]
+    packs: Vec<String>,
+    /// human, plain (a line each, for editors), json or sarif
+    #[arg(long, value_enum, default_value = "human", hide_possible_values = true)]
+    format: Format,
+    /// Show notes too: nothing is wrong there, but it is worth knowing
+    #[arg(long)]
+    notes: bool,
+}
+
+/// How what was found is printed.
+#[derive(ValueEnum, Debug, Clone, Copy)]
+enum Format {
+    /// With the lines it is about
+    Human,
+    /// A line each
+    Plain,
+    /// duly.diagnostics/1
+    Json,
+    /// SARIF 2.1.0
+    Sarif,
+}
+
+/// Everything found in the packs.
+pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
+    let library = Library::shipped();
+    let packs: Vec<String> = if args.packs.is_empty() {
+        list_packs(&OsWorld, library).into_iter().map(|pack| pack.id).collect()
+    } else {
+        args.packs.clone()
+    };
+    let (mut map, mut found, mut missing) = (SourceMap::new(), Vec::new(), false);
+    for reference in &packs {
+        let read = open::open(&OsWorld, library, &mut map, reference);
+        missing |= read.value.is_none();
+        found.extend(read.diagnostics);
+    }
+    let code = match (missing, has_errors(&found)) {
+        (true, _) => UNREADABLE,
+        (false, true) => NO,
+        (false, false) => 0,
+    };
+    Reply { out: shown(args, &map, &found, packs.len(), terminal), err: String::new(), code }
+}
+
+fn shown(
+    args: &Args,
+    map: &SourceMap,
+    found: &[Diagnostic],
+    packs: usize,
+    terminal: &Terminal,
+) -> String {
+    let kept: Vec<Diagnostic> = found
+        .iter()
+        .filter(|found| args.notes || found.severity != Severity::Note)
+        .cloned()
+        .collect();
+    match args.format {
+        Format::Human => {
+            let mut out = diagnostics::listed(map, &kept, &terminal.look());
+            out.push_str(&closing(found, packs, args.notes));
+            out.push_str(&diagnostics::read_more(&kept, &terminal.look()));
+            out
+        }
+        Format::Plain => diagnostics::plain(map, &kept),
+        Format::Json => format!("{:#}\n", diagnostics::json(map, &kept)),
+        Format::Sarif => format!("{:#}\n", diagnostics::sarif(map, &kept)),
+    }
+}
+
+/// `4 packs checked: no errors, 3 notes`.
+fn closing(found: &[Diagnostic], packs: usize, notes: bool) -> String {
+    let packs = if packs == 1 { "1 pack".to_owned() } else { format!("{packs} packs") };
+    let mut counts = diagnostics::summary(found);
+    if !has_errors(found) {
+        let rest = if counts.is_empty() { String::new() } else { format!(", {counts}") };
+        counts = format!("no errors{rest}");
+    }
+    let hidden = !notes && found.iter().any(|found| found.severity == Severity::Note);
+    let hint = if hidden { " (`--notes` shows the notes)" } else { "" };
+    format!("{packs} checked: {counts}{hint}\n")
+}

@@ -1,0 +1,74 @@
+//! Case files named on the command line: files, and folders of them.
+//!
+//! In: paths. Out: each file's text, in the order of the paths; a folder gives
+//! its case files in the order of their names. Never here: what a case says.
+
+use std::sync::Arc;
+
+use duly::pack::{PathKind, World};
+
+use super::world::OsWorld;
+
+/// Endings of case files.
+const ENDINGS: [&str; 3] = [".yaml", ".yml", ".json"];
+
+/// A file that was read.
+pub(crate) struct CaseText {
+    /// Its path, as a person knows it.
+    pub(crate) path: String,
+    /// Its whole text.
+    pub(crate) text: Arc<str>,
+}
+
+/// Every case file, and a sentence for each path that gives none.
+pub(crate) fn case_files(paths: &[String]) -> (Vec<CaseText>, Vec<String>) {
+    let (mut found, mut wrong) = (Vec::new(), Vec::new());
+    for path in paths {
+        match OsWorld.kind(path) {
+            Some(PathKind::Folder) => folder(path, &mut found, &mut wrong),
+            Some(PathKind::File) | None => file(path, &mut found, &mut wrong),
+        }
+    }
+    (found, wrong)
+}
+
+fn file(path: &str, found: &mut Vec<CaseText>, wrong: &mut Vec<String>) {
+    match OsWorld.read(path) {
+        Ok(text) => found.push(CaseText { path: path.to_owned(), text }),
+        Err(error) => wrong.push(format!("`{path}` cannot be read: {error}{}", near(path))),
+    }
+}
+
+fn folder(path: &str, found: &mut Vec<CaseText>, wrong: &mut Vec<String>) {
+    let before = found.len() + wrong.len();
+    match OsWorld.list(path) {
+        Ok(entries) => {
+            let is_case = |name: &str| ENDINGS.iter().any(|end| name.to_lowercase().ends_with(end));
+            for entry in entries.iter().filter(|entry| !entry.folder && is_case(&entry.name)) {
+                file(&format!("{}/{}", path.trim_end_matches('/'), entry.name), found, wrong);
+            }
+        }
+        Err(error) => wrong.push(format!("`{path}` cannot be read: {error}")),
+    }
+    if found.len() + wrong.len() == before {
+        wrong.push(format!("`{path}` holds no case: no file that ends in .yaml, .yml or .json"));
+    }
+}
+
+/// A file of nearly that name beside it.
+pub(crate) fn near(path: &str) -> String {
+    let (folder, name) = path.rsplit_once('/').unwrap_or((".", path));
+    let Ok(entries) = OsWorld.list(folder) else { return String::new() };
+    let names = entries.iter().map(|entry| entry.name.as_str());
+    match duly::names::suggest_words(name, names).first() {
+        Some(near) if folder == "." => format!("\n  help: did you mean `{near}`?"),
+        Some(near) => format!("\n  help: did you mean `{folder}/{near}`?"),
+        None => String::new(),
+    }
+}
+
+/// The name of a case whose file gives none: the file's, without its ending.
+pub(crate) fn stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}

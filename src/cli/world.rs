@@ -1,0 +1,66 @@
+//! Files and folders: the only reader of the file system.
+#![expect(clippy::disallowed_methods, reason = "the command line reads and writes files")]
+
+use std::fs;
+use std::io::{self, ErrorKind, Read};
+use std::path::Path;
+use std::sync::Arc;
+
+use duly::pack::{Entry, PathKind, World, WorldError};
+
+/// The file system, as packs and cases are read from it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OsWorld;
+
+impl World for OsWorld {
+    fn kind(&self, path: &str) -> Option<PathKind> {
+        let found = fs::metadata(path).ok()?;
+        Some(if found.is_dir() { PathKind::Folder } else { PathKind::File })
+    }
+
+    fn read(&self, path: &str) -> Result<Arc<str>, WorldError> {
+        text(fs::read(path).map_err(|error| refused(&error))?)
+    }
+
+    fn list(&self, folder: &str) -> Result<Vec<Entry>, WorldError> {
+        let entries = fs::read_dir(folder).map_err(|error| refused(&error))?;
+        let mut found = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(|error| refused(&error))?;
+            // A name that is no text can be no pack's and no case's.
+            if let Ok(name) = entry.file_name().into_string() {
+                found.push(Entry { folder: entry.path().is_dir(), name });
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+}
+
+/// Everything on standard input.
+pub(crate) fn standard_input() -> Result<Arc<str>, WorldError> {
+    let mut bytes = Vec::new();
+    io::stdin().read_to_end(&mut bytes).map_err(|error| refused(&error))?;
+    text(bytes)
+}
+
+/// Writes a file anew.
+pub(crate) fn write(path: &str, text: &str) -> Result<(), WorldError> {
+    fs::write(Path::new(path), text).map_err(|error| refused(&error))
+}
+
+fn text(bytes: Vec<u8>) -> Result<Arc<str>, WorldError> {
+    String::from_utf8(bytes)
+        .map(Arc::from)
+        .map_err(|error| WorldError::NotText { byte: error.utf8_error().valid_up_to() + 1 })
+}
+
+fn refused(error: &io::Error) -> WorldError {
+    if error.kind() == ErrorKind::NotFound {
+        return WorldError::NotThere;
+    }
+    // `Permission denied (os error 13)`: the number helps nobody.
+    let words = error.to_string();
+    let reason = words.split(" (os error").next().unwrap_or_default().to_lowercase();
+    WorldError::Refused { reason }
+}

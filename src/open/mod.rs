@@ -1,0 +1,30 @@
+//! From the name of a pack to its model: every pass, in the one order there is.
+//!
+//! In: a world, the library, and the id or path of a pack. Out: its model and
+//! everything found on the way. Never here: a pass.
+
+mod format;
+
+pub use format::formatted;
+
+use crate::diag::Outcome;
+use crate::model::{Model, resolve};
+use crate::pack::{Library, World, load};
+use crate::source::SourceMap;
+
+/// Loads a pack and resolves it. A pack with mistakes comes back as far as it
+/// could be read; only one without errors may judge a case.
+pub fn open(
+    world: &dyn World,
+    library: Library,
+    sources: &mut SourceMap,
+    reference: &str,
+) -> Outcome<Model> {
+    let loaded = load(world, library, sources, reference);
+    let Some(value) = loaded.value else {
+        return Outcome { value: None, diagnostics: loaded.diagnostics };
+    };
+    let mut resolved = resolve(value.into_parts());
+    resolved.diagnostics.splice(0..0, loaded.diagnostics);
+    resolved
+}
