@@ -96,3 +96,13 @@ fn found(code: Code, block: &Block) -> Vec<Diagnostic> {
     let folder = if code.info().id.starts_with("D08") { "cases" } else { "pages" };
     check(&format!("{folder}/{code}.{}", block.language), &block.text).1
 }
+
+#[test]
+fn the_index_lists_every_code() {
+    let index = include_str!("../../docs/diagnostics/README.md");
+    let listed: Vec<&str> = index.lines().filter(|line| line.starts_with("- [D")).collect();
+    let rows = Code::ALL.iter().map(|code| code.info()).map(|info| {
+        format!("- [{0}]({0}.md) {1} ({2})", info.id, info.title, info.severity.word())
+    });
+    assert_eq!(listed, rows.collect::<Vec<_>>());
+}
