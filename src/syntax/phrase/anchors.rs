@@ -41,10 +41,13 @@ impl Reader<'_> {
     }
 
     fn anchor_choice(&mut self, form: Pair<'_, Rule>) -> Option<Anchor> {
-        let later = self.is_later(&part(&form, Rule::choice_of)?);
+        let later = match part(&form, Rule::choice_of) {
+            Some(choice) => self.is_later(&choice),
+            None => Some(true),
+        };
         let if_any = has(&form, Rule::if_any);
-        let mut anchors = parts(form).filter(|part| part.as_rule() == Rule::anchor);
-        let (first, second) = (anchors.next()?, anchors.next()?);
+        let mut operands = parts(form).filter(|part| part.as_rule() == Rule::operand);
+        let (first, second) = (operands.next()?, operands.next()?);
         let (first, second) = (self.anchor(first), self.anchor(second));
         let (first, second) = (Box::new(first?), Box::new(second?));
         Some(if later? {
@@ -74,12 +77,12 @@ impl Reader<'_> {
                     Some(ordinal) => self.ordinal(&ordinal),
                     None => Some(1),
                 };
-                let after = self.anchor_in(&form);
+                let after = part(&form, Rule::operand).and_then(|of| self.anchor(of));
                 Some(Pick::After(number?, Box::new(after?)))
             }
-            Rule::last_before => {
-                self.anchor_in(&form).map(|before| Pick::LastBefore(Box::new(before)))
-            }
+            Rule::last_before => part(&form, Rule::operand)
+                .and_then(|of| self.anchor(of))
+                .map(|before| Pick::LastBefore(Box::new(before))),
             _ => Some(Pick::Only),
         };
         let event = event?;

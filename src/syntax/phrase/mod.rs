@@ -153,6 +153,10 @@ impl<'a> Reading<'a> {
         phrase: &Phrase,
         build: impl FnOnce(&mut Reader<'_>, &mut Pairs<'_, Rule>) -> Option<T>,
     ) -> Option<T> {
+        if is_too_deep(phrase.text()) {
+            self.diagnostics.push(wording::too_deep(phrase));
+            return None;
+        }
         let masked = mask::mask(phrase, self.vocabulary);
         let mut reader = Reader {
             phrase,
@@ -196,6 +200,24 @@ impl Reader<'_> {
     fn written(&self, pair: &Pair<'_, Rule>) -> &str {
         self.phrase.text().get(pair.as_span().start()..pair.as_span().end()).unwrap_or("").trim()
     }
+}
+
+/// The longest phrase that is read, in bytes.
+const MAX_PHRASE: usize = 4000;
+/// How many anchors may stand in anchors: each takes room on the stack.
+const MAX_NESTING: usize = 24;
+
+/// Whether a phrase is longer, or more deeply nested, than any person writes.
+#[must_use]
+pub(crate) fn is_too_deep(text: &str) -> bool {
+    const NESTING: [&str; 6] = [" of", "after", "before", "whichever", "since", " on "];
+    if text.len() <= 4 * MAX_NESTING {
+        return false;
+    }
+    let said = split_recorded(text).map_or(text, |reason| text.get(..reason.start).unwrap_or(text));
+    let lower = said.to_ascii_lowercase();
+    let nested: usize = NESTING.iter().map(|word| lower.matches(word).count()).sum();
+    text.len() > MAX_PHRASE || nested > MAX_NESTING
 }
 
 /// The parts of a pair that are no bare keywords.

@@ -6,6 +6,7 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 use super::{Reader, Rule};
 use crate::diag::{Code, Diagnostic};
 use crate::names::Sort;
+use crate::source::Phrase;
 use crate::syntax::shape::listed;
 
 /// The diagnostic for a phrase that the grammar refused.
@@ -43,6 +44,13 @@ pub(super) fn refuse(entry: Rule, error: &Error<Rule>, reader: &Reader<'_>) -> D
     let found =
         if before.is_none() { found.label(format!("I expected {expected}")) } else { found };
     found.help(format!("for example `{}`", example(entry)))
+}
+
+/// D0112: a phrase that no person would read to its end.
+pub(super) fn too_deep(phrase: &Phrase) -> Diagnostic {
+    Diagnostic::new(Code::D0112, phrase.span(), "this phrase is too long to be read")
+        .label("it nests further than any sentence should")
+        .help("split it: give parts of it a duty of their own")
 }
 
 /// D0105: the phrase ends where more is needed.
