@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use crate::diag::{Code, Diagnostic, Outcome};
 use crate::names::{ConceptId, Sort, Vocabulary};
 use crate::source::{Phrase, Spanned};
-use crate::syntax::ast::{Act, Applies, MetBy, Rule, RuleOrdinal};
+use crate::syntax::ast::{Act, Applies, Due, MetBy, Rule, RuleOrdinal};
 use crate::syntax::phrase::{Reading, ScopePhrase};
 use crate::syntax::{Block, Clause, ClauseKey};
 use crate::time::Calendar;
@@ -102,7 +102,7 @@ struct Draft<'a> {
     block: &'a Block,
     modality: Modality,
     act: Act,
-    due: Option<crate::syntax::ast::Due>,
+    due: Option<Due>,
     met_by: Option<MetBy>,
     ordinal: Option<RuleOrdinal>,
     sentence: bool,
@@ -177,6 +177,35 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// Its deadline with `the previous` and `subsequent` spelled out, and which
+    /// occurrence of the act counts.
+    fn place(&self, firsts: &FxHashMap<ConceptId, u32>) -> (Option<Due>, Match) {
+        let event = self.act.parts.first().map(|part| part.event.value);
+        let ordinal = match self.ordinal {
+            Some(RuleOrdinal::Subsequent) => {
+                let after = event.and_then(|event| firsts.get(&event)).copied().unwrap_or(0);
+                Some(RuleOrdinal::From(after + 1))
+            }
+            ordinal => ordinal,
+        };
+        let mut due = self.due.clone();
+        let chained =
+            due.as_mut().is_some_and(|due| lower::spell_out_previous(due, ordinal, event));
+        let matching = matching(self.met_by.as_ref(), ordinal, chained, due.as_ref(), &self.act);
+        (due, matching)
+    }
+
+    /// The act, which is the one that `met by` names.
+    fn counted_act(&self) -> Act {
+        let mut act = self.act.clone();
+        if let Some(MetBy::Nth(event, _) | MetBy::Next(event) | MetBy::For(event, _)) = &self.met_by
+            && let [part] = act.parts.as_mut_slice()
+        {
+            part.event = *event;
+        }
+        act
+    }
+
     fn finish(
         self,
         id: DutyId,
@@ -185,24 +214,9 @@ impl<'a> Draft<'a> {
         reading: &mut Reading<'_>,
     ) -> Option<Duty> {
         let block = self.block;
-        let event = self.act.parts.first().map(|part| part.event.value);
-        let mut ordinal = self.ordinal;
-        if ordinal == Some(RuleOrdinal::Subsequent) {
-            let after = event.and_then(|event| firsts.get(&event)).copied().unwrap_or(0);
-            ordinal = Some(RuleOrdinal::From(after + 1));
-        }
-        let mut due = self.due;
-        let chained =
-            due.as_mut().is_some_and(|due| lower::spell_out_previous(due, ordinal, event));
-        let matching = matching(self.met_by.as_ref(), ordinal, chained, due.as_ref(), &self.act);
-        let mut act = self.act;
-        if let Some(MetBy::Nth(event, _) | MetBy::Next(event) | MetBy::For(event, _)) = &self.met_by
-            && let [part] = act.parts.as_mut_slice()
-        {
-            part.event = *event;
-        }
-        let scope = match block.clause(ClauseKey::Scope).filter(|clause| !clause.phrase.is_empty())
-        {
+        let (due, matching) = self.place(firsts);
+        let act = self.counted_act();
+        let scope = match written(block, ClauseKey::Scope) {
             Some(clause) => read_scope(reading, &clause.phrase),
             None => header.scope.clone(),
         };
@@ -211,13 +225,10 @@ impl<'a> Draft<'a> {
             None => (None, Vec::new()),
         };
         let mut applies = header.applies.clone();
-        applies.extend(
-            block
-                .clauses(ClauseKey::Applies)
-                .filter(|c| !c.phrase.is_empty())
-                .filter_map(|c| reading.applies(c)),
-        );
+        let own = block.clauses(ClauseKey::Applies).filter(|clause| !clause.phrase.is_empty());
+        applies.extend(own.filter_map(|clause| reading.applies(clause)));
         let (lapses_with_scope, unless_lapse) = lapses(block, trigger.as_ref(), &scope, reading);
+        let implements = block.clauses(ClauseKey::Implements).map(|clause| &clause.phrase);
         Some(Duty {
             id,
             name: Spanned::new(block.name.text().to_owned(), block.name.span()),
@@ -263,7 +274,7 @@ fn matching(
     met_by: Option<&MetBy>,
     ordinal: Option<RuleOrdinal>,
     chained: bool,
-    due: Option<&crate::syntax::ast::Due>,
+    due: Option<&Due>,
     act: &Act,
 ) -> Match {
     match (met_by, ordinal) {
@@ -284,6 +295,11 @@ fn matching(
         .first()
         .is_some_and(|part| lower::trigger_event(&due.core.value) == Some(part.event.value));
     if chained || same { Match::Next } else { Match::OldestFirst }
+}
+
+/// A clause that says something.
+fn written(block: &Block, key: ClauseKey) -> Option<&Clause> {
+    block.clause(key).filter(|clause| !clause.phrase.is_empty())
 }
 
 fn read_scope(reading: &mut Reading<'_>, phrase: &Phrase) -> Scope {

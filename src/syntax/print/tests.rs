@@ -106,7 +106,7 @@ fn limit() -> impl Strategy<Value = Limit> {
     ]
 }
 
-fn anchor(world: &'static World) -> BoxedStrategy<Anchor> {
+fn leaf_anchor(world: &'static World) -> BoxedStrategy<Anchor> {
     let span = world.span;
     let event = prop::sample::select(world.events.clone());
     let state = prop::sample::select(vec![
@@ -131,7 +131,7 @@ fn anchor(world: &'static World) -> BoxedStrategy<Anchor> {
         },
     );
     let status = prop::sample::select(world.statuses.clone());
-    let leaf = prop_oneof![
+    prop_oneof![
         4 => picked,
         1 => Just(Anchor::Event(EventAnchor {
             event: Spanned::new(world.once, span), pick: Pick::Only, state: State::Any, date: EventDate::Counted,
@@ -141,7 +141,14 @@ fn anchor(world: &'static World) -> BoxedStrategy<Anchor> {
         1 => Just(Anchor::Birth),
         1 => (1_u32..30).prop_map(Anchor::Birthday),
         1 => (10_000_i32..30_000).prop_map(|number| Anchor::Date(Day::from_number(number))),
-    ];
+    ]
+    .boxed()
+}
+
+fn anchor(world: &'static World) -> BoxedStrategy<Anchor> {
+    let span = world.span;
+    let event = prop::sample::select(world.events.clone());
+    let leaf = leaf_anchor(world);
     let plain = leaf
         .prop_recursive(2, 6, 2, move |inner| {
             let of = move |event, pick| {
@@ -221,6 +228,18 @@ fn core(world: &'static World) -> BoxedStrategy<DueCore> {
 
 fn atom(world: &'static World) -> BoxedStrategy<Condition> {
     let span = world.span;
+    let atoms = prop_oneof![3 => state_atom(world), 2 => fact_atom(world)];
+    (atoms, any::<bool>())
+        .prop_map(move |(atom, not)| {
+            let many = matches!(&atom, Atom::Happened { at_least, .. } if *at_least > 1);
+            let condition = Condition::Atom(Spanned::new(atom, span));
+            if not && !many { Condition::Not(Box::new(condition)) } else { condition }
+        })
+        .boxed()
+}
+
+fn state_atom(world: &'static World) -> BoxedStrategy<Atom> {
+    let span = world.span;
     let status = prop::sample::select(world.statuses.clone());
     let tense = prop_oneof![
         3 => Just(Tense::Now),
@@ -230,6 +249,26 @@ fn atom(world: &'static World) -> BoxedStrategy<Condition> {
         1 => moment(world).prop_map(Tense::OnOrAfter),
         1 => (offset(), any::<bool>()).prop_map(|(o, more)| Tense::For(o, more)),
     ];
+    prop_oneof![
+        (status, tense)
+            .prop_map(move |(id, tense)| Atom::Status { status: Spanned::new(id, span), tense }),
+        (0_u32..25, 1_u32..6, 0_u8..4).prop_map(|(from, wide, form)| match form {
+            0 => Atom::Age { from: None, until: Some(from + 1), on: None },
+            1 => Atom::Age { from: Some(from), until: None, on: None },
+            _ => Atom::Age { from: Some(from), until: Some(from + wide), on: None },
+        }),
+        (prop::sample::select(world.events.clone()), 1_u32..4, prop::option::of(moment(world)))
+            .prop_map(move |(event, at_least, since)| Atom::Happened {
+                event: Spanned::new(event, span),
+                at_least,
+                since
+            }),
+    ]
+    .boxed()
+}
+
+fn fact_atom(world: &'static World) -> BoxedStrategy<Atom> {
+    let span = world.span;
     let fact = move |id: ConceptId, test: FactTest| Atom::Fact {
         fact: Spanned::new(id, span),
         of_trigger: None,
@@ -245,20 +284,7 @@ fn atom(world: &'static World) -> BoxedStrategy<Condition> {
         Compare::Less,
     ]);
     let before = prop::sample::select(vec![Compare::Equal, Compare::Less, Compare::More]);
-    let atoms = prop_oneof![
-        (status, tense)
-            .prop_map(move |(id, tense)| Atom::Status { status: Spanned::new(id, span), tense }),
-        (0_u32..25, 1_u32..6, 0_u8..4).prop_map(|(from, wide, form)| match form {
-            0 => Atom::Age { from: None, until: Some(from + 1), on: None },
-            1 => Atom::Age { from: Some(from), until: None, on: None },
-            _ => Atom::Age { from: Some(from), until: Some(from + wide), on: None },
-        }),
-        (prop::sample::select(world.events.clone()), 1_u32..4, prop::option::of(moment(world)))
-            .prop_map(move |(event, at_least, since)| Atom::Happened {
-                event: Spanned::new(event, span),
-                at_least,
-                since
-            }),
+    prop_oneof![
         Just(Atom::Fact {
             fact: Spanned::new(world.of_review, span),
             of_trigger: Some(Spanned::new(review, span)),
@@ -271,14 +297,8 @@ fn atom(world: &'static World) -> BoxedStrategy<Condition> {
         (how, 0_i64..50).prop_map(move |(how, n)| fact(world.siblings, FactTest::Number(how, n))),
         (before, moment(world))
             .prop_map(move |(how, m)| fact(world.hearing, FactTest::Date(how, m))),
-    ];
-    (atoms, any::<bool>())
-        .prop_map(move |(atom, not)| {
-            let many = matches!(&atom, Atom::Happened { at_least, .. } if *at_least > 1);
-            let condition = Condition::Atom(Spanned::new(atom, span));
-            if not && !many { Condition::Not(Box::new(condition)) } else { condition }
-        })
-        .boxed()
+    ]
+    .boxed()
 }
 
 fn recorded(world: &'static World) -> BoxedStrategy<Condition> {
