@@ -10,7 +10,7 @@ const FUNCTION: usize = 60;
 /// Files that are longer, with their present size. The list may only shrink.
 const LONG_FILES: [(&str, usize); 0] = [];
 /// Functions that are longer, by file and name. The list may only shrink.
-const LONG_FUNCTIONS: [(&str, &str, usize); 2] =
+const LONG_FUNCTIONS: [(&str, &str, usize); 1] = [("src/yaml/wording.rs", "of_signs", 65)];
 
 /// A text without its inline tests.
 fn without_tests(text: &str) -> &str {
