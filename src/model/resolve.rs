@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::diag::{Code, Diagnostic, Outcome};
+use crate::diag::{Code, Diagnostic, Outcome, has_errors};
 use crate::names::{ConceptId, Sort, Vocabulary};
 use crate::source::{Phrase, Spanned};
 use crate::syntax::ast::{Act, Applies, Due, MetBy, Rule, RuleOrdinal};
@@ -39,13 +39,15 @@ pub struct Parts {
     /// The duties, each with the id of the pack that declares it, the pack's own
     /// first.
     pub duties: Vec<(Arc<str>, Block)>,
+    /// What is said only if nothing is wrong with any duty.
+    pub late: Vec<Diagnostic>,
 }
 
 /// Resolves every duty. A duty that cannot be read is left out and reported; the
 /// others are kept.
 #[must_use]
 pub fn resolve(parts: Parts) -> Outcome<Model> {
-    let Parts { info, mut vocabulary, calendar, settings, scope, applies, duties } = parts;
+    let Parts { info, mut vocabulary, calendar, settings, scope, applies, duties, late } = parts;
     let mut diagnostics = Vec::new();
     declare::declare(&duties, &applies, &mut vocabulary, &mut diagnostics);
     let mut reading = Reading::new(&vocabulary, settings.days_are_calendar_days);
@@ -79,6 +81,9 @@ pub fn resolve(parts: Parts) -> Outcome<Model> {
         }
     }
     diagnostics.append(&mut reading.diagnostics);
+    if !has_errors(&diagnostics) {
+        diagnostics.extend(late);
+    }
     model.vocabulary = vocabulary;
     Outcome::new(model, diagnostics)
 }

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::diag::{Code, Diagnostic, Outcome, Severity};
+use crate::diag::{Code, Diagnostic, Outcome, Severity, has_errors};
 use crate::model::{PackInfo, Settings};
 use crate::names::{Vocabulary, tidy};
 use crate::source::{Phrase, SourceMap, Span};
@@ -14,11 +14,11 @@ use crate::syntax::{self, Block, BlockKind, Carrier, Clause};
 use crate::time::Calendar;
 
 use super::calendars::Calendars;
-use super::hash;
 use super::header::{self, Extends, Header};
 use super::library::Library;
 use super::locate::{Found, Missing, Worlds, carrier};
 use super::world::World;
+use super::{declarations, hash};
 
 /// How many packs may extend one another in one line.
 const DEEPEST: usize = 32;
@@ -64,6 +64,8 @@ pub struct Loaded {
     ///
     /// INVARIANT: never empty; no pack stands in it twice.
     pub layers: Vec<Layer>,
+    /// What is worth saying of its declarations only if nothing is wrong anywhere.
+    pub late: Vec<Diagnostic>,
 }
 
 /// Reads the pack that `reference` names: an id (`kent/child-in-care-reviews`),
@@ -89,7 +91,12 @@ pub fn load(
     let mut loader =
         Loader { worlds, sources, done: Vec::new(), stack: Vec::new(), found: Vec::new() };
     loader.pack(&found);
-    let value = loader.assemble();
+    let mut value = loader.assemble();
+    if has_errors(&loader.found)
+        && let Some(loaded) = &mut value
+    {
+        loaded.late.clear();
+    }
     Outcome { value, diagnostics: loader.found }
 }
 
@@ -247,7 +254,7 @@ impl Loader<'_> {
 
     /// Puts the packs together once all are read.
     fn assemble(&mut self) -> Option<Loaded> {
-        let vocabulary = self.vocabulary();
+        let mut vocabulary = self.vocabulary();
         let calendar = self.calendar();
         let done = std::mem::take(&mut self.done);
         let all = done.iter().flat_map(|pack| pack.blocks.iter().chain(&pack.header_block));
@@ -257,7 +264,9 @@ impl Loader<'_> {
         let first = layers.first()?;
         let info = PackInfo { hash: whole, ..first.info.clone() };
         let settings = first.settings;
-        Some(Loaded { info, vocabulary, calendar, settings, layers })
+        let findings = declarations::check(&layers, &mut vocabulary, &self.worlds);
+        self.found.extend(findings.errors);
+        Some(Loaded { info, vocabulary, calendar, settings, layers, late: findings.late })
     }
 
     /// One vocabulary: bases first, then the pack at hand. Labels of bases are

@@ -5,6 +5,7 @@
 //! blocks of each layer. Never here: file-system calls, or what duties say.
 
 mod calendars;
+mod declarations;
 mod hash;
 mod header;
 mod library;

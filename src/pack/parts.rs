@@ -20,7 +20,7 @@ impl Loaded {
     /// that a nearer duty of the same id implements is left out.
     #[must_use]
     pub fn into_parts(self) -> Parts {
-        let Loaded { info, vocabulary, calendar, settings, layers } = self;
+        let Loaded { info, vocabulary, calendar, settings, layers, late } = self;
         let mut duties: Vec<(Arc<str>, Block)> = Vec::new();
         let mut implemented: FxHashSet<String> = FxHashSet::default();
         let (mut scope, mut applies) = (None, Vec::new());
@@ -41,7 +41,7 @@ impl Loaded {
                 (scope, applies) = (layer.scope, layer.applies);
             }
         }
-        Parts { info, vocabulary, calendar, settings, scope, applies, duties }
+        Parts { info, vocabulary, calendar, settings, scope, applies, duties, late }
     }
 }
 

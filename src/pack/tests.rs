@@ -423,6 +423,44 @@ fn duties_of_bases_join_unless_they_are_implemented() {
 }
 
 #[test]
+fn unused_names_and_labels_are_told_when_nothing_is_wrong() {
+    let codes = |text: &str| -> Vec<(Code, String)> {
+        let pack = read(&world().with("policies/kent/reviews.duly", text), "kent/reviews");
+        let late = pack.value.expect("a pack").late;
+        late.into_iter().map(|found| (found.code, found.message)).collect()
+    };
+    let label = (Code::D0211, "“Child in Care Review” is read as “review”".to_owned());
+    assert_eq!(codes(REVIEWS), std::slice::from_ref(&label));
+    let more = format!(
+        "{REVIEWS}  source Rules 2.1; Handbook 3\ndocument Rules\ndocument Other\nrole the clerk\n"
+    );
+    let unused = |name: &str| (Code::D0206, format!("“{name}” is declared and never used"));
+    assert_eq!(codes(&more), [label, unused("Other"), unused("the clerk")]);
+    assert_eq!(codes(&more.replace("short", "shrot")), [], "an error comes first");
+    let words = format!("{}event lonely\n", REVIEWS.split("duty").next().unwrap_or(""));
+    assert_eq!(codes(&words), [], "a pack without duties declares for others");
+}
+
+#[test]
+fn what_is_implemented_has_to_exist() {
+    let text = |name: &str| REVIEWS.replace("  rule", &format!("  implements {name}\n  rule"));
+    let with = |name: &str| {
+        world()
+            .with("policies/kent/reviews.duly", text(name))
+            .with("policies/law/rules.duly", "pack law/rules\nduty first-review\n  note nonsense\n")
+    };
+    loaded(&with("law/rules/first-review"), "kent/reviews");
+    let found = only(&with("law/rules/frist-review"), "kent/reviews");
+    assert_eq!(found.message, "there is no duty “law/rules/frist-review”");
+    assert_eq!(found.help.as_deref(), Some("did you mean `law/rules/first-review`?"));
+    let found = only(&with("vocabulary/care/x"), "kent/reviews");
+    assert_eq!(found.help.as_deref(), Some("“vocabulary/care” has no duties"));
+    let found = only(&with("law/rulse/x"), "kent/reviews");
+    assert_eq!(found.help.as_deref(), Some("did you mean “law/rules”?"));
+    assert_eq!(only(&with("first-review"), "kent/reviews").code, Code::D0207);
+}
+
+#[test]
 fn an_inherited_duty_keeps_the_scope_of_its_pack() {
     let text = "pack leeds/reviews\n  extends kent/reviews\n";
     let world = world().with("policies/leeds/reviews.duly", text);
