@@ -27,12 +27,6 @@ pub(crate) const NOT_YET: &[Code] = &[
     Code::D0413,
     Code::D0414,
     Code::D0415,
-    Code::D0801,
-    Code::D0804,
-    Code::D0806,
-    Code::D0807,
-    Code::D0809,
-    Code::D0812,
 ];
 
 #[test]

@@ -14,10 +14,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use duly::diag::{Diagnostic, Outcome};
-use duly::facts::read_case;
-use duly::model::resolve;
+use duly::eval::evaluate;
+use duly::facts::{bind, read_case};
+use duly::model::{Model, resolve};
 use duly::pack::{Library, MemoryWorld, load};
 use duly::source::SourceMap;
+use duly::time::Day;
 
 pub(crate) use codes::NOT_YET;
 use judge::{Check, Side, bless, judge};
@@ -39,17 +41,35 @@ fn root() -> PathBuf {
 pub(crate) fn check(name: &str, text: &str) -> (SourceMap, Vec<Diagnostic>) {
     let mut map = SourceMap::new();
     let found = if name.starts_with("cases/") {
-        let file = map.add(name, text);
-        read_case(file, name, text).diagnostics
+        case(name, text, &mut map)
     } else {
-        let world = MemoryWorld::new().with(name, text);
-        let Outcome { value, mut diagnostics } = load(&world, Library::shipped(), &mut map, name);
-        if let Some(loaded) = value {
-            diagnostics.extend(resolve(loaded.into_parts()).diagnostics);
-        }
-        diagnostics
+        pack(name, text, &mut map).diagnostics
     };
     (map, found)
+}
+
+fn pack(name: &str, text: &str, map: &mut SourceMap) -> Outcome<Model> {
+    let world = MemoryWorld::new().with(name, text);
+    let Outcome { value, mut diagnostics } = load(&world, Library::shipped(), map, name);
+    let value = value.and_then(|loaded| {
+        let resolved = resolve(loaded.into_parts());
+        diagnostics.extend(resolved.diagnostics);
+        resolved.value
+    });
+    Outcome { value, diagnostics }
+}
+
+/// Checks a case file under the pack of its folder, as of a day of its own.
+fn case(name: &str, text: &str, map: &mut SourceMap) -> Vec<Diagnostic> {
+    let file = map.add(name, text);
+    let Outcome { value, mut diagnostics } = read_case(file, name, text);
+    let words = fs::read_to_string(root().join("cases/pack.duly")).unwrap();
+    let model = pack("cases/pack.duly", &words, map).value.unwrap();
+    let bound = bind(&value.unwrap(), &model.vocabulary);
+    diagnostics.extend(bound.diagnostics);
+    let as_of = Day::from_ymd(2026, 11, 21).unwrap();
+    diagnostics.extend(evaluate(&model, &bound.value.unwrap(), as_of).findings);
+    diagnostics
 }
 
 /// Holds every file below `root` against its annotations, or writes them anew.
