@@ -82,6 +82,12 @@ impl StatusSet {
         StatusSet(self.0 | other.0)
     }
 
+    /// What is in both.
+    #[must_use]
+    pub fn and(self, other: StatusSet) -> Self {
+        StatusSet(self.0 & other.0)
+    }
+
     /// Whether it holds this one.
     #[must_use]
     pub fn contains(self, status: Status) -> bool {

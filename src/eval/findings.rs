@@ -9,9 +9,10 @@ use super::range::NEVER;
 use super::world::{Ev, World};
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::facts::OccurrenceId;
+use crate::model::Scope;
 use crate::names::ConceptId;
 use crate::source::Span;
-use crate::syntax::ast::{Atom, Condition};
+use crate::syntax::ast::{Anchor, Atom, Condition};
 use crate::time::Day;
 
 /// Everything to say about the data of a case, in the order of its file.
@@ -81,6 +82,9 @@ fn stale(world: &World<'_>, ev: &Ev) -> Option<Diagnostic> {
     if planned.hi >= world.t || ev.counted.lo != NEVER || over(ev.cancelled) || over(ev.adjourned) {
         return None;
     }
+    if no_longer_wanted(world, ev.kind, planned.hi) {
+        return None;
+    }
     let (noun, span) = named(world, ev.id)?;
     let said = format!(
         "“{noun}” was planned for {}, and nothing says whether it took place: it is treated as not planned",
@@ -90,6 +94,22 @@ fn stale(world: &World<'_>, ev: &Ev) -> Option<Diagnostic> {
         Diagnostic::new(Code::D0804, span, said)
             .help("record `held: …`, `cancelled: …` or a new `planned for: …`"),
     )
+}
+
+/// Whether every duty about an event had ended by a day: nobody need say what
+/// became of a plan for it.
+fn no_longer_wanted(world: &World<'_>, kind: ConceptId, day: i32) -> bool {
+    let mut about = world.model.duties.iter().filter(|duty| {
+        let starts = duty.trigger.as_ref().is_some_and(
+            |trigger| matches!(&trigger.anchor, Anchor::Event(event) if event.event.value == kind),
+        );
+        starts || duty.act.parts.iter().any(|part| part.event.value == kind)
+    });
+    let over = |scope: &Scope| match scope {
+        Scope::EachPeriod(status) => world.holds(*status, day).is_false(),
+        Scope::WholeRecord | Scope::EachEvent(_) => false,
+    };
+    about.clone().next().is_some() && about.all(|duty| over(&duty.scope))
 }
 
 /// D0803: the recorded periods of a status say one thing, its events another.

@@ -131,17 +131,18 @@ fn live<'w>(
     vague: &mut Why,
 ) -> SmallVec<[Live<'w>; 8]> {
     let mut found = SmallVec::new();
+    // A plan for a day after the end of the scope period lapsed with it.
+    let at = if span.ends.by(world.t) { span.ends.lo } else { world.t };
     for ev in world.of_kind(kind) {
         let blame = Blame::DateOf(ev.id);
         let happened = ev.counted.lo != NEVER;
-        let stands = if happened { Truth::True } else { world.plan_stands(ev) };
+        let stands = if happened { Truth::True } else { world.plan_stands(ev, at) };
         let day = match ev.planned {
             _ if happened => ev.counted,
             Some(planned) => planned,
             None => continue,
         };
-        let within =
-            if happened { span.has(day, &blame) } else { belongs(world, span, day, &blame) };
+        let within = if happened { span.holds(ev) } else { belongs(world, span, day, &blame) };
         match stands.and(within) {
             Truth::False => continue,
             Truth::True => {}
@@ -250,7 +251,8 @@ fn next_after(
                 trig.date = when;
             }
             Truth::False => {
-                let plans = world.of_kind(kind).filter(|ev| !world.plan_stands(ev).is_false());
+                let plans =
+                    world.of_kind(kind).filter(|ev| !world.plan_stands(ev, world.t).is_false());
                 let plans = plans.filter_map(|ev| Some((ev, ev.planned?)));
                 let plan =
                     plans.filter(|(_, day)| day.hi >= trig.date.lo).min_by_key(|(_, day)| day.lo);

@@ -170,7 +170,6 @@ fn eligible(ev: &Ev, one: &Waiting<'_>, linked: bool) -> Truth {
 
 /// Whether an act belongs to the time of an instance, too early or not.
 fn belongs(ev: &Ev, date: &When, one: &Waiting<'_>, linked: bool) -> Truth {
-    let blame = Blame::DateOf(ev.id);
     let span = one.seat.span;
     let not_after = date.at_most(&one.until);
     if linked && one.strictly {
@@ -182,7 +181,7 @@ fn belongs(ev: &Ev, date: &When, one: &Waiting<'_>, linked: bool) -> Truth {
         let next = When { lo: span.next.lo, hi: span.next.hi, why: span.why.clone() };
         (date.at_most(&one.from).negate(), date.at_most(&end).and(next.at_most(date).negate()))
     } else {
-        (one.from.at_most(date), span.has(ev.counted, &blame))
+        (one.from.at_most(date), span.holds(ev))
     };
     not_after.and(from).and(within)
 }

@@ -26,6 +26,8 @@ pub(super) struct Stretch {
     pub(super) why: Why,
     /// The event that began it, where one did.
     pub(super) begun_by: Option<OccurrenceId>,
+    /// The event that ended it, where one did.
+    pub(super) ended_by: Option<OccurrenceId>,
     /// Its recorded period, where there is one.
     pub(super) period: Option<u32>,
 }
@@ -93,7 +95,15 @@ fn recorded(world: &World<'_>, status: ConceptId) -> Found {
         if from.hi == NEVER || (to.lo < from.hi) {
             blame_also(&mut found.1, &[Blame::Status(status)]);
         }
-        found.0.push(Stretch { from, to, ends: to, why, begun_by: None, period: Some(ix) });
+        found.0.push(Stretch {
+            from,
+            to,
+            ends: to,
+            why,
+            begun_by: None,
+            ended_by: None,
+            period: Some(ix),
+        });
     }
     found.0.sort_by_key(|stretch| (stretch.from.lo, stretch.from.hi, stretch.period));
     found
@@ -131,10 +141,18 @@ fn derived(world: &World<'_>, transition: &Transition, separate: bool) -> Found 
             (true, Some(_)) if !separate => {}
             (true, _) => {
                 let (to, ends, begun_by) = (Rng::NEVER, Rng::NEVER, Some(id));
-                found.0.push(Stretch { from: rng, to, ends, why, begun_by, period: None });
+                found.0.push(Stretch {
+                    from: rng,
+                    to,
+                    ends,
+                    why,
+                    begun_by,
+                    ended_by: None,
+                    period: None,
+                });
             }
             (false, Some(open)) => {
-                (open.to, open.ends) = (rng, rng);
+                (open.to, open.ends, open.ended_by) = (rng, rng, Some(id));
                 blame_also(&mut open.why, &why);
             }
             (false, None) => {}
@@ -160,7 +178,7 @@ fn merge(found: &mut Found) {
         let why = next.why.clone();
         if last.to.hi < next.to.hi || last.to.lo < next.to.lo {
             let later = Rng::new(last.to.lo.max(next.to.lo), last.to.hi.max(next.to.hi));
-            (last.to, last.ends) = (later, later);
+            (last.to, last.ends, last.ended_by) = (later, later, next.ended_by);
             blame_also(&mut last.why, &why);
         }
     }

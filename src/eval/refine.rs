@@ -11,7 +11,7 @@ use smallvec::SmallVec;
 use super::duty::Engine;
 use super::range::Rng;
 use super::world::{Var, World};
-use super::{Blame, InstanceKey, Row, Status, StatusSet};
+use super::{Blame, DateRange, InstanceKey, Row, Status, StatusSet};
 use crate::facts::Value;
 use crate::names::FactType;
 
@@ -23,7 +23,14 @@ pub(super) fn refine(world: &World<'_>, row: &mut Row) -> bool {
     if row.statuses.single().is_some() || splits(world, &row.blame).is_empty() {
         return true;
     }
-    let mut search = Search { key: row.key, union: StatusSet::EMPTY, left: BUDGET, missing: false };
+    let mut search = Search {
+        key: row.key,
+        union: StatusSet::EMPTY,
+        left: BUDGET,
+        missing: false,
+        due: None,
+        trigger: None,
+    };
     search.explore(world);
     if search.left == 0 {
         row.flags.possibly_imprecise = true;
@@ -31,6 +38,8 @@ pub(super) fn refine(world: &World<'_>, row: &mut Row) -> bool {
     }
     let exists = !(search.missing && search.union.single() == Some(Status::NotApplicable));
     row.statuses = search.union;
+    row.due = hull(row.due, search.due);
+    row.trigger_date = hull(row.trigger_date, search.trigger);
     if row.statuses.single().is_some() {
         row.blame.clear();
     }
@@ -43,6 +52,10 @@ struct Search {
     left: u32,
     /// In some completion there is no such row.
     missing: bool,
+    /// The days it may be due, in those that have been looked at.
+    due: Hull,
+    /// The days of its trigger.
+    trigger: Hull,
 }
 
 impl Search {
@@ -59,12 +72,12 @@ impl Search {
             return;
         };
         let set = row.statuses;
-        if set.is_within(self.union) {
-            return;
-        }
         let splits = splits(world, &row.blame);
-        let Some(split) = splits.first().filter(|_| set.single().is_none()) else {
+        let split = splits.first().filter(|_| set.single().is_none() && !set.is_within(self.union));
+        let Some(split) = split else {
             self.union = self.union.or(set);
+            self.due = wider(self.due, row.due);
+            self.trigger = wider(self.trigger, row.trigger_date);
             return;
         };
         match split {
@@ -80,6 +93,23 @@ impl Search {
             }
         }
     }
+}
+
+/// Nothing yet, or the days looked at so far; the inner `None` has no bounds.
+type Hull = Option<Option<DateRange>>;
+
+fn wider(so_far: Hull, more: Option<DateRange>) -> Hull {
+    Some(match so_far {
+        None => more,
+        Some(known) => known
+            .zip(more)
+            .map(|(a, b)| DateRange { first: a.first.min(b.first), last: a.last.max(b.last) }),
+    })
+}
+
+/// What the completions say, where they say more than was known.
+fn hull(known: Option<DateRange>, found: Hull) -> Option<DateRange> {
+    found.flatten().or(known)
 }
 
 /// A way to tell possible worlds apart.

@@ -7,7 +7,8 @@ use smallvec::SmallVec;
 
 use super::Blame;
 use super::range::{ALWAYS, NEVER, Rng, Truth, Why};
-use super::world::World;
+use super::world::{Ev, World};
+use crate::facts::OccurrenceId;
 use crate::model::Scope;
 use crate::names::ConceptId;
 
@@ -24,6 +25,10 @@ pub(super) struct Span {
     pub(super) before: Rng,
     /// What is to blame for what is not exact.
     pub(super) why: Why,
+    /// The status whose period it is.
+    pub(super) status: Option<ConceptId>,
+    /// The event that began it and the one that ended it: they are in it.
+    pub(super) edges: [Option<OccurrenceId>; 2],
 }
 
 /// The scope periods of a duty, first to last.
@@ -73,6 +78,8 @@ impl Spans {
             next: Rng::NEVER,
             before: always,
             why: Why::new(),
+            status: None,
+            edges: [None, None],
         };
         Spans { all: std::iter::once(span).collect(), vague: Why::new(), status: None }
     }
@@ -85,6 +92,8 @@ impl Spans {
             next: Rng::NEVER,
             before: Rng::only(ALWAYS),
             why: stretch.why.clone(),
+            status: Some(status),
+            edges: [stretch.begun_by, stretch.ended_by],
         };
         let vague = world.vague_status(status).iter().cloned().collect();
         Spans { all: stretches.map(span).collect(), vague, status: Some(status) }
@@ -107,8 +116,16 @@ impl Spans {
                 why.push(blame());
                 vague.push(blame());
             }
-            let before = Rng::only(ALWAYS);
-            all.push(Span { from: ev.counted, ends: Rng::NEVER, next: Rng::NEVER, before, why });
+            let (before, edges) = (Rng::only(ALWAYS), [Some(ev.id), None]);
+            all.push(Span {
+                from: ev.counted,
+                ends: Rng::NEVER,
+                next: Rng::NEVER,
+                before,
+                why,
+                status: None,
+                edges,
+            });
         }
         Spans { all, vague, status: None }
     }
@@ -118,10 +135,11 @@ impl Spans {
     }
 
     /// The scope period a day lies in.
-    pub(super) fn place(&self, day: Rng, blame: &Blame) -> Place {
+    pub(super) fn place(&self, day: Rng, of: Option<OccurrenceId>, blame: &Blame) -> Place {
         let mut found = None;
         for (at, span) in self.all.iter().enumerate() {
-            match span.has(day, blame) {
+            let own = of.is_some() && span.edges.contains(&of);
+            match if own { Truth::True } else { span.has(day, blame) } {
                 Truth::True if found.is_none() => return Place::In(at),
                 Truth::True | Truth::False => {}
                 Truth::Unknown(why) => {
@@ -152,6 +170,14 @@ impl Span {
             super::range::blame_also(&mut why, std::slice::from_ref(blame));
         }
         Truth::Unknown(why)
+    }
+
+    /// Whether an occurrence lies in it.
+    pub(super) fn holds(&self, ev: &Ev) -> Truth {
+        if self.edges.contains(&Some(ev.id)) && ev.counted.lo != NEVER {
+            return Truth::True;
+        }
+        self.has(ev.counted, &Blame::DateOf(ev.id))
     }
 
     /// Its first day with its blame.

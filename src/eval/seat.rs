@@ -185,11 +185,26 @@ fn linked(world: &World<'_>, kind: ConceptId, of: Option<OccurrenceId>) -> Optio
 
 /// The n-th of a kind in a scope period, in order of day, seq and id.
 pub(super) fn nth(world: &World<'_>, span: &Span, kind: ConceptId, n: u32) -> Found {
+    if let Some(found) = begins(world, span, kind).filter(|_| n == 1) {
+        return found;
+    }
     let members = world.happened(kind).filter_map(|ev| {
-        let within = span.has(ev.counted, &Blame::DateOf(ev.id));
+        let within = span.holds(ev);
         (!within.is_false()).then_some((ev, within, ev.counted.lo.max(span.from.lo)))
     });
     pick(world, kind, members, n, span.from.lo)
+}
+
+/// Where a scope period is recorded as a period and the event is one that begins
+/// it, the period says when that was.
+fn begins(world: &World<'_>, span: &Span, kind: ConceptId) -> Option<Found> {
+    let [None, _] = span.edges else { return None };
+    let info = world.model.vocabulary.get(span.status?)?.status()?;
+    if !info.transition.as_ref()?.from.contains(&kind) {
+        return None;
+    }
+    let same = |ev: &&Ev| ev.counted.lo <= span.from.hi && span.from.lo <= ev.counted.hi;
+    Some((span.start(), world.happened(kind).find(same).map(|ev| ev.id)))
 }
 
 /// The n-th of a kind after a day, or after the occurrence that triggered the
@@ -204,7 +219,7 @@ pub(super) fn nth_after(
     let own = seat.occ.and_then(|id| world.ev(id)).filter(|ev| ev.kind == kind);
     let members = world.happened(kind).filter_map(|ev| {
         let blame = Blame::DateOf(ev.id);
-        let mut is = seat.span.has(ev.counted, &blame);
+        let mut is = seat.span.holds(ev);
         is = is.and(match own {
             Some(own) => follows(ev, own),
             None => after.at_most(&When::of(ev.counted, &blame)),
@@ -295,7 +310,7 @@ fn last_before(world: &World<'_>, span: &Span, kind: ConceptId, before: &When) -
     for ev in world.happened(kind) {
         let blame = Blame::DateOf(ev.id);
         let day = When::of(ev.counted, &blame);
-        let is = span.has(ev.counted, &blame).and(before.at_most(&day).negate());
+        let is = span.holds(ev).and(before.at_most(&day).negate());
         match is {
             Truth::False => {}
             Truth::True => {
@@ -344,7 +359,7 @@ impl Seat<'_> {
                 Some(own) if own.kind == kind && own.counted.lo != NEVER => follows(own, ev),
                 Some(_) | None => Truth::True,
             };
-            match self.span.has(ev.counted, &blame).and(before) {
+            match self.span.holds(ev).and(before) {
                 Truth::False => {}
                 Truth::True => latest = latest.max(When::of(ev.counted, &blame)),
                 Truth::Unknown(why) => {

@@ -7,6 +7,8 @@
 use super::range::{ALWAYS, NEVER, Truth, When, Why, blame_also};
 use super::world::World;
 use super::{Status, StatusSet};
+use smallvec::SmallVec;
+
 use crate::model::SoonRule;
 use crate::time::{Counting, Day, Direction, Roll, apply};
 
@@ -66,6 +68,9 @@ pub(super) fn walk(world: &World<'_>, tests: &Tests) -> (StatusSet, Why) {
             }
         }
     }
+    if set.single().is_none() {
+        set = every(world, tests).and(set);
+    }
     if set.single().is_some() {
         why.clear();
     }
@@ -107,4 +112,83 @@ fn soon_from(world: &World<'_>, rule: SoonRule, opens: i32, due: i32) -> i32 {
         return days;
     }
     days.max(due - (due - opens).div_euclid(3))
+}
+
+/// The statuses that some choice of days gives: exact where the days do not hang
+/// together. Only days next to a limit can make a difference.
+fn every(world: &World<'_>, tests: &Tests) -> StatusSet {
+    let t = world.t;
+    let applies = tests.applies.known();
+    let mut set = StatusSet::EMPTY;
+    if applies != Some(true) {
+        set = set.with(Status::NotApplicable);
+    }
+    if applies == Some(false) {
+        return set;
+    }
+    for closed in choices(&tests.closed, &[t]) {
+        for opens in choices(&tests.opens, &[t]) {
+            let soon = |due| soon_from(world, tests.soon, opens, due);
+            let first_soon = turn(&tests.due, t, soon);
+            for due in choices(&tests.due, &[t, closed, first_soon]) {
+                for done in choices(&tests.done, &[t, due, closed]) {
+                    set = set.with(status(
+                        t,
+                        (done, due, opens, closed),
+                        soon(due),
+                        tests.provisional,
+                    ));
+                }
+            }
+        }
+    }
+    set
+}
+
+/// The ends of a range, and the days in it on either side of a limit.
+fn choices(when: &When, limits: &[i32]) -> SmallVec<[i32; 12]> {
+    let mut days: SmallVec<[i32; 12]> = SmallVec::new();
+    days.push(when.lo);
+    if when.is_exact() {
+        return days;
+    }
+    days.push(when.hi);
+    let beside = limits.iter().flat_map(|day| [day.saturating_sub(1), *day, day.saturating_add(1)]);
+    days.extend(beside.filter(|day| (when.lo..=when.hi).contains(day)));
+    days
+}
+
+/// The last due date of a range for which *soon* has begun at `t`.
+fn turn(due: &When, t: i32, soon: impl Fn(i32) -> i32) -> i32 {
+    let (mut lo, mut hi) = (due.lo.max(t), due.hi.min(t.saturating_add(36_525)));
+    if due.is_exact() || lo >= hi {
+        return due.lo;
+    }
+    while lo < hi {
+        let middle = lo + (hi - lo + 1) / 2;
+        if soon(middle) <= t { lo = middle } else { hi = middle - 1 }
+    }
+    lo
+}
+
+/// The one status that known days give.
+fn status(
+    t: i32,
+    (done, due, opens, closed): (i32, i32, i32, i32),
+    soon: i32,
+    provisional: bool,
+) -> Status {
+    let before_closing = done <= closed;
+    if done <= t && before_closing {
+        return if done <= due { Status::Met } else { Status::MetLate };
+    }
+    if closed < t && !before_closing {
+        Status::Lapsed
+    } else if due < t && !provisional {
+        Status::Overdue
+    } else if soon <= t && opens <= t {
+        Status::DueSoon
+    } else {
+        Status::Pending
+    }
 }

@@ -200,9 +200,11 @@ fn occurrence(
         return;
     }
     let at = if ev.counted.lo == NEVER { date.rng() } else { ev.counted };
-    let (span, vague) = match spans
-        .place(Rng { lo: at.lo, hi: at.hi.min(world.t).max(at.lo) }, &Blame::DateOf(ev.id))
-    {
+    let (span, vague) = match spans.place(
+        Rng { lo: at.lo, hi: at.hi.min(world.t).max(at.lo) },
+        Some(ev.id),
+        &Blame::DateOf(ev.id),
+    ) {
         Place::Outside => return,
         Place::In(span) => (span, Why::new()),
         Place::Perhaps(span, why) => (span, why),
@@ -217,13 +219,16 @@ fn from_nth(world: &World<'_>, spans: &Spans, anchor: &EventAnchor, n: u32, foun
     let kind = anchor.event.value;
     for ev in world.happened(kind) {
         let blame = Blame::DateOf(ev.id);
-        let place = spans.place(Rng { lo: ev.counted.lo, hi: ev.counted.hi.min(world.t) }, &blame);
+        let place = spans.place(
+            Rng { lo: ev.counted.lo, hi: ev.counted.hi.min(world.t) },
+            Some(ev.id),
+            &blame,
+        );
         let (Place::In(at) | Place::Perhaps(at, _)) = place else { continue };
         let Some(span) = spans.get(at) else { continue };
         let (mut sure, mut perhaps, mut why) = (0, 0, Why::new());
         for other in world.happened(kind).filter(|other| other.id != ev.id) {
-            let other_blame = Blame::DateOf(other.id);
-            match span.has(other.counted, &other_blame).and(follows(ev, other)) {
+            match span.holds(other).and(follows(ev, other)) {
                 Truth::True => sure += 1,
                 Truth::False => {}
                 Truth::Unknown(more) => {
@@ -304,7 +309,7 @@ fn stretches(world: &World<'_>, spans: &Spans, status: ConceptId, start: bool, f
         }
         let date = capped(date, world.t);
         let own = spans.status == Some(status);
-        let (span, vague) = match spans.place(date.rng(), &Blame::Status(status)) {
+        let (span, vague) = match spans.place(date.rng(), None, &Blame::Status(status)) {
             _ if own => (ix, Why::new()),
             Place::Outside => continue,
             Place::In(span) => (span, Why::new()),

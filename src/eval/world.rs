@@ -301,20 +301,21 @@ impl<'a> World<'a> {
         found
     }
 
-    /// Whether the plan of an occurrence stands at `t`: not carried out, not
-    /// cancelled or adjourned, and its day has not passed.
-    pub(super) fn plan_stands(&self, ev: &Ev) -> Truth {
+    /// Whether the plan of an occurrence stands at the end of a day, `t` or
+    /// before: not carried out, not cancelled or adjourned, and its day has not
+    /// passed.
+    pub(super) fn plan_stands(&self, ev: &Ev, at: i32) -> Truth {
         let Some(planned) = ev.planned else { return Truth::False };
         let why = || Truth::unknown(Blame::DateOf(ev.id));
         let gone = |rng: Option<Rng>| match rng {
-            Some(rng) if rng.by(self.t) => Truth::True,
-            Some(rng) if rng.maybe_by(self.t) => why(),
+            Some(rng) if rng.by(at) => Truth::True,
+            Some(rng) if rng.maybe_by(at) => why(),
             Some(_) | None => Truth::False,
         };
         let happened = gone(Some(ev.counted).filter(|counted| counted.lo != NEVER));
-        let passed = if planned.hi < self.t {
+        let passed = if planned.hi < at {
             Truth::True
-        } else if planned.lo < self.t {
+        } else if planned.lo < at {
             why()
         } else {
             Truth::False
