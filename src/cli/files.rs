@@ -35,7 +35,7 @@ pub(crate) fn case_files(paths: &[String]) -> (Vec<CaseText>, Vec<String>) {
 fn file(path: &str, found: &mut Vec<CaseText>, wrong: &mut Vec<String>) {
     match OsWorld.read(path) {
         Ok(text) => found.push(CaseText { path: path.to_owned(), text }),
-        Err(error) => wrong.push(format!("`{path}` cannot be read: {error}{}", near(path))),
+        Err(error) => wrong.push(format!("error: `{path}` cannot be read: {error}{}", near(path))),
     }
 }
 
@@ -48,10 +48,12 @@ fn folder(path: &str, found: &mut Vec<CaseText>, wrong: &mut Vec<String>) {
                 file(&format!("{}/{}", path.trim_end_matches('/'), entry.name), found, wrong);
             }
         }
-        Err(error) => wrong.push(format!("`{path}` cannot be read: {error}")),
+        Err(error) => wrong.push(format!("error: `{path}` cannot be read: {error}")),
     }
     if found.len() + wrong.len() == before {
-        wrong.push(format!("`{path}` holds no case: no file that ends in .yaml, .yml or .json"));
+        wrong.push(format!(
+            "error: `{path}` holds no case: no file that ends in .yaml, .yml or .json"
+        ));
     }
 }
 

@@ -7,6 +7,7 @@
 mod check;
 mod complete;
 mod date;
+mod eval;
 mod explain;
 mod files;
 mod fmt;
@@ -65,6 +66,7 @@ const STYLES: Styles = Styles::styled()
 #[derive(Subcommand, Debug)]
 enum Command {
     Check(check::Args),
+    Eval(eval::Args),
     Date(date::Args),
     Fmt(fmt::Args),
     Packs(packs::Args),
@@ -76,6 +78,7 @@ impl Command {
     fn run(&self, terminal: &Terminal) -> Reply {
         match self {
             Command::Check(args) => check::run(args, terminal),
+            Command::Eval(args) => eval::run(args, terminal),
             Command::Date(args) => date::run(args, terminal),
             Command::Fmt(args) => fmt::run(args),
             Command::Packs(args) => packs::run(args),

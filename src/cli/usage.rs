@@ -3,6 +3,7 @@
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "clap may add kinds of mistakes")]
 
+use std::error::Error;
 use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -75,6 +76,11 @@ fn sentence(error: &clap::Error, command: Option<&clap::Command>) -> (String, Op
             let near = nearest(&value, words.iter().map(String::as_str));
             let help = near.map(|word| format!("did you mean `{word}`?")).or_else(|| valid(error));
             (format!("“{value}” is no value of {argument}"), help)
+        }
+        ErrorKind::ValueValidation => {
+            let why = error.source().map_or(String::new(), |why| format!(": {why}"));
+            let option = argument.split(' ').next().unwrap_or_default();
+            (format!("“{value}” is no value of {option}{why}"), None)
         }
         ErrorKind::MissingRequiredArgument => {
             let missing = list(error, ContextKind::InvalidArg).join(" and ");

@@ -2,8 +2,10 @@
 #![cfg(test)]
 #![expect(clippy::disallowed_methods, reason = "tests read their own files")]
 
+mod answers_json;
 mod cli;
 mod console;
+mod docs;
 mod eval;
 mod examples;
 mod pages;

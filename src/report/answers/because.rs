@@ -3,6 +3,7 @@
 use crate::eval::{Blame, ClosureReason, DateRange, Row};
 use crate::facts::{Case, OccurrenceId};
 use crate::model::Duty;
+use crate::names::definite;
 
 use super::Evaluation;
 
@@ -12,12 +13,13 @@ pub(super) fn because(of: &Evaluation<'_>, case: &Case, duty: &Duty, row: &Row) 
     let written = duty.due.as_ref().map(|due| of.map.snippet(due.core.span));
     let limit = written.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
     match (limit.is_empty(), row.trigger_date) {
-        (false, Some(day)) => parts.push(format!("{limit}: {}", days(day))),
+        (false, Some(day)) => parts.push(format!("{limit} ({})", days(day))),
         (false, None) => parts.push(limit),
         (true, _) => {}
     }
     if let Some((day, done)) = row.fulfilled {
-        parts.push(format!("{} on {}", act(of, case, done), days(day)));
+        let on = if day.exact().is_some() { "on" } else { "from" };
+        parts.push(format!("{} {on} {}", act(of, case, done), days(day)));
     }
     if let Some(closure) = &row.closure {
         parts.push(format!(
@@ -31,7 +33,7 @@ pub(super) fn because(of: &Evaluation<'_>, case: &Case, duty: &Duty, row: &Row) 
 
 fn act(of: &Evaluation<'_>, case: &Case, done: OccurrenceId) -> String {
     let noun = case.occurrence(done).map(|found| of.model.vocabulary.noun(found.kind));
-    noun.unwrap_or_default().to_owned()
+    definite(noun.unwrap_or_default())
 }
 
 fn closed(of: &Evaluation<'_>, case: &Case, reason: &ClosureReason) -> String {
@@ -53,7 +55,7 @@ pub(super) fn unknown_because(of: &Evaluation<'_>, case: &Case, row: &Row) -> Ve
 }
 
 fn missing(of: &Evaluation<'_>, case: &Case, blame: &Blame) -> String {
-    let noun = |id| of.model.vocabulary.noun(id);
+    let noun = |id| definite(of.model.vocabulary.noun(id));
     match blame {
         Blame::DateOf(id) => format!("the date of {}", act(of, case, *id)),
         Blame::CompletionOf(id) => format!("the completion date of {}", act(of, case, *id)),
@@ -63,7 +65,7 @@ fn missing(of: &Evaluation<'_>, case: &Case, blame: &Blame) -> String {
         }
         Blame::HistoryBefore(day) => format!("what happened before {}", day.long()),
         Blame::BirthDate => "the date of birth".to_owned(),
-        Blame::Fact(fact) => noun(*fact).to_owned(),
+        Blame::Fact(fact) => noun(*fact),
         Blame::FactOf(fact, id) => format!("{} of {}", noun(*fact), act(of, case, *id)),
         Blame::Status(status) => format!("from when, and until when, “{}”", noun(*status)),
         Blame::Calendar(first, last) => {

@@ -49,12 +49,12 @@ impl Part {
 #[must_use]
 pub fn human(of: &Evaluation<'_>, look: &Look) -> String {
     let page = Page { of, look: *look };
-    let mut out = String::new();
-    for at in 0..of.cases.len() {
-        if at > 0 {
-            out.push('\n');
-        }
-        out.push_str(&page.case(at));
+    let cases: Vec<String> = (0..of.cases.len()).map(|at| page.case(at)).collect();
+    let mut out = cases.join("\n\n");
+    if of.cases.len() > 1 {
+        let all: Vec<Line<'_>> = (0..of.cases.len()).flat_map(|at| lines(of, at)).collect();
+        let together = format!("{} cases, {}", of.cases.len(), summary(&all));
+        let _ = write!(out, "\n\n{}\n", wrap(&together, page.columns()).join("\n"));
     }
     out
 }
@@ -100,7 +100,10 @@ impl Page<'_> {
         self.list(&mut out, "Does not apply", others.map(|line| title(line.duty)).collect());
         let duties = answer.not_evaluated.iter().filter_map(|id| self.of.model.duty(*id));
         self.list(&mut out, "Not checked by a machine", duties.map(title).collect());
-        let _ = writeln!(out, "\n{}", self.summary(&lines));
+        out.push('\n');
+        for line in wrap(&summary(&lines), self.columns()) {
+            let _ = writeln!(out, "{line}");
+        }
         if !answer.findings.is_empty() {
             out.push('\n');
             out.push_str(&diagnostics::human(self.of.map, &answer.findings, &self.look));
@@ -122,40 +125,49 @@ impl Page<'_> {
         format!("{first}\n{}\n", self.paint("2", &second))
     }
 
+    /// Status, due date and duty; for what is over also when it was done. Beneath,
+    /// for what is not over, who has to do it and why it stands so.
     fn row(&self, line: &Line<'_>, widths: Widths) -> String {
-        let status = status(line);
-        let due = due(line.row.due);
-        let indent = 2 + widths.status + 2 + widths.due + 2;
+        let over = matches!(Part::of(line), Part::Done | Part::Closed);
+        let (status, due) = (status(line), due_of(line));
+        let done = if over { pad(&done(line), widths.done + 2) } else { String::new() };
+        let indent = 2 + widths.status + 2 + widths.due + 2 + width(&done);
         let room = self.columns().saturating_sub(indent).max(20);
         let mut out = String::new();
         for (number, words) in wrap(&title(line.duty), room).iter().enumerate() {
-            let (status, due) =
-                if number == 0 { (status.as_str(), due.as_str()) } else { ("", "") };
-            let painted = self.paint(colour(line), status);
-            let gap = " ".repeat(widths.status - width(status));
-            let _ = writeln!(out, "  {painted}{gap}  {}  {words}", pad(due, widths.due));
+            if number > 0 {
+                let _ = writeln!(out, "{}{words}", " ".repeat(indent));
+                continue;
+            }
+            let painted = self.paint(colour(line), &status);
+            let gap = " ".repeat(widths.status.saturating_sub(width(&status)));
+            let _ = writeln!(out, "  {painted}{gap}  {}  {done}{words}", pad(&due, widths.due));
         }
-        for words in wrap(&self.beneath(line), room) {
-            let _ = writeln!(out, "{}{}", " ".repeat(indent), self.paint("2", &words));
+        let indent = 2 + widths.status + 2;
+        let beneath = if over { Vec::new() } else { self.beneath(line) };
+        for sentence in beneath {
+            for words in wrap(&sentence, self.columns().saturating_sub(indent).max(20)) {
+                let _ = writeln!(out, "{}{}", " ".repeat(indent), self.paint("2", &words));
+            }
         }
         out
     }
 
-    /// Who, what is particular, and why.
-    fn beneath(&self, line: &Line<'_>) -> String {
-        let mut parts: Vec<String> = line.who.map(str::to_owned).into_iter().collect();
-        let flags = line.flags();
-        parts.extend(flags.iter().map(|flag| (*flag).to_owned()));
-        parts.push(line.because.clone());
+    /// Who and what is particular; why; and what is not known.
+    fn beneath(&self, line: &Line<'_>) -> Vec<String> {
+        let who = line.who.as_deref().unwrap_or_default();
+        let first: Vec<&str> = std::iter::once(who).chain(line.flags()).collect();
+        let first: Vec<&str> = first.into_iter().filter(|word| !word.is_empty()).collect();
+        let mut sentences = vec![first.join(&format!(" {} ", self.dot())), line.because.clone()];
         let could_be = line.could_be();
         if !could_be.is_empty() {
-            parts.push(format!("could be {}", could_be.join(", ")));
+            sentences.push(format!("could be {}", or(&could_be)));
         }
         if !line.unknown_because.is_empty() {
-            parts.push(format!("it hangs on {}", line.unknown_because.join(", and on ")));
+            sentences.push(format!("to know, record {}", line.unknown_because.join(", and ")));
         }
-        parts.retain(|part| !part.is_empty());
-        parts.join(&format!(" {} ", self.dot()))
+        sentences.retain(|sentence| !sentence.is_empty());
+        sentences
     }
 
     /// A heading, and under it titles, each once, with how often.
@@ -179,22 +191,22 @@ impl Page<'_> {
             let _ = writeln!(out, "  {}", self.paint("2", &line));
         }
     }
+}
 
-    /// `24 rows: 2 overdue, 1 unknown, 3 due soon …`.
-    fn summary(&self, lines: &[Line<'_>]) -> String {
-        let counts: Vec<String> = ORDER
-            .into_iter()
-            .filter_map(|status| {
-                let many = lines.iter().filter(|line| line.status() == status).count();
-                let word = status.map_or("not known", words);
-                (many > 0).then(|| format!("{many} {word}"))
-            })
-            .collect();
-        match lines.len() {
-            0 => "Nothing in this case starts a duty of the pack.".to_owned(),
-            1 => format!("1 deadline: {}", counts.join(", ")),
-            many => format!("{many} deadlines: {}", counts.join(", ")),
-        }
+/// `24 deadlines: 2 overdue, 3 due soon, 1 not known …`.
+fn summary(lines: &[Line<'_>]) -> String {
+    let counts: Vec<String> = ORDER
+        .into_iter()
+        .filter_map(|status| {
+            let many = lines.iter().filter(|line| line.status() == status).count();
+            let word = status.map_or("not known", words);
+            (many > 0).then(|| format!("{many} {word}"))
+        })
+        .collect();
+    match lines.len() {
+        0 => "Nothing in this case starts a duty of the pack.".to_owned(),
+        1 => format!("1 deadline: {}", counts.join(", ")),
+        many => format!("{many} deadlines: {}", counts.join(", ")),
     }
 }
 
@@ -226,6 +238,7 @@ fn words(status: Status) -> &'static str {
 struct Widths {
     status: usize,
     due: usize,
+    done: usize,
 }
 
 impl Widths {
@@ -233,13 +246,42 @@ impl Widths {
         let widest = |of: &dyn Fn(&Line<'_>) -> String| {
             lines.iter().map(|line| width(&of(line))).max().unwrap_or(0)
         };
-        Widths { status: widest(&status).max(16), due: widest(&|line| due(line.row.due)).max(15) }
+        Widths {
+            status: widest(&status).max(16),
+            due: widest(&due_of).max(11),
+            done: widest(&done),
+        }
+    }
+}
+
+/// `met, met late or lapsed`
+fn or(words: &[&str]) -> String {
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        Some((last, _)) => (*last).to_owned(),
+        None => String::new(),
+    }
+}
+
+/// `done 4 Aug 2026`, `closed 25 Aug 2026`.
+fn done(line: &Line<'_>) -> String {
+    let closed = || line.row.closure.as_ref().map(|closure| ("closed", closure.on));
+    let done = line.fulfilled().map(|day| ("done", day)).or_else(closed);
+    match done {
+        Some((word, range)) => match range.exact() {
+            Some(day) => format!("{word} {} {}", day.short(), day.year()),
+            None => format!("{word} {}", due(Some(range))),
+        },
+        None => String::new(),
     }
 }
 
 /// `overdue 12 days`, `met late 1 day`.
 fn status(line: &Line<'_>) -> String {
     let word = line.status().map_or("not known", Status::word);
+    if line.status() == Some(Status::Lapsed) && line.row.flags.breached {
+        return "lapsed, breached".to_owned();
+    }
     match line.row.days_late {
         Some(1) => format!("{word} 1 day"),
         Some(days) if days > 0 => format!("{word} {days} days"),
@@ -258,6 +300,15 @@ fn colour(line: &Line<'_>) -> &'static str {
         Some(Status::Pending) if line.row.flags.at_risk => "33",
         Some(Status::Pending | Status::Lapsed | Status::NotApplicable) => "0",
         None => "35",
+    }
+}
+
+/// The due date of a row; once it is over, its weekday matters no more.
+fn due_of(line: &Line<'_>) -> String {
+    let over = matches!(Part::of(line), Part::Done | Part::Closed);
+    match line.row.due.and_then(DateRange::exact) {
+        Some(day) if over => format!("{} {}", day.short(), day.year()),
+        Some(_) | None => due(line.row.due),
     }
 }
 

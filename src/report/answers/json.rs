@@ -165,7 +165,7 @@ pub(super) fn item(line: &Line<'_>) -> DutyItem {
             date: trigger_date,
             date_range: trigger_range,
         },
-        who: line.who.map(str::to_owned),
+        who: line.who.clone(),
         flags: line.flags(),
         because: line.because.clone(),
         unknown_because: line.unknown_because.clone(),

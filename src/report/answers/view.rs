@@ -3,7 +3,7 @@
 use crate::eval::{DateRange, Flags, Row, Status, TriggerKey};
 use crate::facts::{Case, DateFact, OccurrenceId};
 use crate::model::{Duty, Model};
-use crate::names::{ConceptId, short_ordinal};
+use crate::names::{ConceptId, definite, short_ordinal};
 use crate::syntax::ast::Anchor;
 
 use super::Evaluation;
@@ -16,7 +16,7 @@ pub(super) struct Line<'a> {
     /// Stable while later facts arrive, and alone in its duty.
     pub(super) instance: String,
     pub(super) trigger: String,
-    pub(super) who: Option<&'a str>,
+    pub(super) who: Option<String>,
     pub(super) because: String,
     pub(super) unknown_because: Vec<String>,
 }
@@ -70,7 +70,7 @@ pub(super) fn lines<'a>(of: &Evaluation<'a>, at: usize) -> Vec<Line<'a>> {
             duty,
             instance,
             trigger: trigger(of.model, case, duty, row.key.trigger),
-            who: duty.who.as_ref().map(|who| of.model.vocabulary.noun(who.value)),
+            who: duty.who.as_ref().map(|who| definite(of.model.vocabulary.noun(who.value))),
             because: because(of, case, duty, row),
             unknown_because: unknown_because(of, case, row),
         });
@@ -84,7 +84,10 @@ fn instance(model: &Model, case: &Case, duty: &Duty, row: &Row) -> String {
     let words = trigger(model, case, duty, row.key.trigger);
     match row.key.trigger {
         TriggerKey::Occurrence(id) => occurrence(model, case, id),
-        TriggerKey::Period(number) => format!("{words}#{number}"),
+        TriggerKey::Period(number) => match row.trigger_date.and_then(DateRange::exact) {
+            Some(day) => format!("{words} {day}"),
+            None => format!("{words}#{number}"),
+        },
         TriggerKey::Birthday(_) | TriggerKey::NotRecorded(_) => words,
         TriggerKey::Date(day) => day.to_string(),
         TriggerKey::Nth(n) if row.key.number > 1 => {

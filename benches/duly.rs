@@ -1,0 +1,78 @@
+//! How long the passes take, on a pack of a thousand duties and on the packs and
+//! cases that come with duly.
+//!
+//! `cargo bench` measures; `cargo bench -- --quick` does so roughly.
+#![expect(clippy::expect_used, reason = "a bench without its inputs measures nothing")]
+
+use std::fmt::Write;
+use std::hint::black_box;
+
+use criterion::Criterion;
+use duly::dates::{CALENDAR, reckon};
+use duly::open::open;
+use duly::pack::{Library, MemoryWorld};
+use duly::source::SourceMap;
+use duly::syntax::{Carrier, read};
+
+/// A pack of so many duties, of every common shape.
+fn pack(duties: usize) -> String {
+    let mut text = String::from(
+        "pack bench/many\n  subject child\n  scope each period looked after\n  \
+         calendar england-and-wales\n\n\
+         event coming into care\n  forms come into care | coming into care / entries into care\n  \
+         once per period looked after\n\n\
+         event leaving care\n  forms leave care | leaving care / exits from care\n\n\
+         event review\n  forms hold a review | a review is held | review / reviews\n  \
+         life planned, adjourned, cancelled\n\n\
+         event invitation\n  forms send invitations | invitations are sent | invitation / invitations\n\n\
+         status looked after\n  from coming into care until leaving care\n",
+    );
+    for number in 0..duties {
+        let (must, due) = match number % 4 {
+            0 => ("hold a review", "within 20 working days of coming into care"),
+            1 => ("hold a review", "within 6 months of each review from the second onwards"),
+            2 => ("send invitations", "at least 10 working days before each review"),
+            _ => ("send invitations", "between 4 weeks and 6 weeks after each review"),
+        };
+        let _ = write!(
+            text,
+            "\nduty d-{number}: \"Duty {number}\"\n  must     {must}\n  due      {due}\n  \
+             applies  if the child is looked after\n  note     The {number}th of many.\n"
+        );
+    }
+    text
+}
+
+fn syntax(c: &mut Criterion) {
+    let text = pack(1000);
+    let file = SourceMap::new().add("many.duly", text.as_str());
+    c.bench_function("read 1,000 duties", |b| {
+        b.iter(|| read(file, Carrier::Duly, black_box(&text)));
+    });
+}
+
+fn packs(c: &mut Criterion) {
+    let world = MemoryWorld::new().with("many.duly", pack(1000));
+    let opened = |reference: &str| {
+        let read = open(&world, Library::shipped(), &mut SourceMap::new(), reference);
+        read.into_result().expect("a sound pack")
+    };
+    c.bench_function("check 1,000 duties", |b| b.iter(|| opened(black_box("many.duly"))));
+    let kent = "kent/child-in-care-reviews";
+    c.bench_function("open the pack of Kent", |b| b.iter(|| opened(black_box(kent))));
+}
+
+fn dates(c: &mut Criterion) {
+    let phrases = vec!["within 20 working days of 28 March 2026"; 1000];
+    c.bench_function("reckon 1,000 phrases", |b| {
+        b.iter(|| reckon(&MemoryWorld::new(), Library::shipped(), CALENDAR, black_box(&phrases)));
+    });
+}
+
+fn main() {
+    let mut criterion = Criterion::default().configure_from_args();
+    syntax(&mut criterion);
+    packs(&mut criterion);
+    dates(&mut criterion);
+    criterion.final_summary();
+}

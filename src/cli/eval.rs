@@ -1,0 +1,138 @@
+//! `duly eval`: what is due in each case, by when, and how it stands.
+
+use std::fmt::Write;
+
+use clap::ValueEnum;
+use duly::diag::{Diagnostic, has_errors};
+use duly::eval::{Answer, Status, evaluate};
+use duly::facts::{Case, bind, read_case};
+use duly::model::Model;
+use duly::report::answers::{self, Evaluation};
+use duly::source::SourceMap;
+use duly::time::Day;
+
+use super::files::{CaseText, case_files, stem};
+use super::load;
+use super::reply::{NO, UNREADABLE};
+use super::{Reply, Terminal};
+
+/// Say what is due in each case, by when, and how it stands
+#[derive(clap::Args, Debug)]
+#[command(
+    name = "eval",
+    after_help = "Examples:\n  \
+        duly eval case.yaml --pack kent/child-in-care-reviews --as-of 2026-11-21\n  \
+        duly eval cases/ --pack my-pack.duly --as-of \"21 November 2026\" --format csv\n  \
+        duly eval cases/ --pack my-pack.duly --as-of 2026-11-21 --fail-on overdue\n\n\
+        Exit code: 0 judged; 1 a duty has a status named by --fail-on; 2 something could\n\
+        not be read (every other case is judged)."
+)]
+pub(crate) struct Args {
+    /// Case files, or folders of them
+    #[arg(required = true, value_name = "CASE")]
+    cases: Vec<String>,
+    /// The pack: an id (`duly packs` lists them), or the path of a file or folder
+    #[arg(long, value_name = "PACK")]
+    pack: String,
+    /// The day at whose end to judge, such as 2026-11-21
+    #[arg(long, value_name = "DATE", value_parser = load::day)]
+    as_of: Day,
+    /// human, json or csv
+    #[arg(long, value_enum, default_value = "human", hide_possible_values = true)]
+    format: Format,
+    /// Leave with exit code 1 when a duty has one of these statuses, such as
+    /// overdue,unknown
+    #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = status)]
+    fail_on: Vec<Wanted>,
+}
+
+/// How answers are printed.
+#[derive(ValueEnum, Debug, Clone, Copy)]
+enum Format {
+    /// A table for people
+    Human,
+    /// duly.eval/1, see docs/eval.schema.json
+    Json,
+    /// A line for each deadline
+    Csv,
+}
+
+/// A status to fail on; `None` is unknown.
+type Wanted = Option<Status>;
+
+fn status(word: &str) -> Result<Wanted, String> {
+    let word = word.trim().replace(['-', '_'], " ").to_lowercase();
+    if word == "unknown" {
+        return Ok(None);
+    }
+    let found = Status::ALL.into_iter().find(|status| status.word() == word);
+    let words = || Status::ALL.map(Status::word).join(", ");
+    found.map(Some).ok_or_else(|| format!("the statuses are {} and unknown", words()))
+}
+
+/// The answers to all cases that can be read.
+pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
+    let mut map = SourceMap::new();
+    let model = match load::usable(&args.pack, &mut map, terminal) {
+        Ok(model) => model,
+        Err(reply) => return reply,
+    };
+    let (texts, mut wrong) = case_files(&args.cases);
+    let mut judged = Vec::new();
+    for text in &texts {
+        match judge(text, &model, args.as_of, &mut map) {
+            Ok(found) => judged.push(found),
+            Err(found) => wrong.push(load::complaint(&map, &found, terminal)),
+        }
+    }
+    let of = Evaluation {
+        model: &model,
+        map: &map,
+        as_of: args.as_of,
+        cases: judged.iter().map(|(case, answer)| (case, answer)).collect(),
+    };
+    let out = match (judged.is_empty(), args.format) {
+        (true, _) => String::new(),
+        (false, Format::Human) => answers::human(&of, &terminal.look()),
+        (false, Format::Json) => answers::json(&of),
+        (false, Format::Csv) => answers::csv(&of),
+    };
+    let failed = judged.iter().any(|(_, answer)| fails(answer, &args.fail_on));
+    let code = match (wrong.is_empty(), failed) {
+        (false, _) => UNREADABLE,
+        (true, true) => NO,
+        (true, false) => 0,
+    };
+    let mut err = String::new();
+    for complaint in wrong {
+        // Writing to a string cannot fail.
+        let _ = writeln!(err, "{complaint}");
+    }
+    Reply { out, err, code }
+}
+
+fn fails(answer: &Answer, on: &[Wanted]) -> bool {
+    answer.rows.iter().any(|row| on.contains(&row.statuses.single()))
+}
+
+/// A case and what it comes to. What is odd in its file stands among the findings.
+pub(crate) fn judge(
+    text: &CaseText,
+    model: &Model,
+    as_of: Day,
+    map: &mut SourceMap,
+) -> Result<(Case, Answer), Vec<Diagnostic>> {
+    let file = map.add(text.path.as_str(), text.text.clone());
+    let read = read_case(file, stem(&text.path), &text.text);
+    let (written, mut found) = read.into_result()?;
+    let bound = bind(&written, &model.vocabulary);
+    found.extend(bound.diagnostics);
+    if has_errors(&found) {
+        return Err(found);
+    }
+    let Some(case) = bound.value else { return Err(found) };
+    let mut answer = evaluate(model, &case, as_of);
+    found.append(&mut answer.findings);
+    answer.findings = found;
+    Ok((case, answer))
+}
