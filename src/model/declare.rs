@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic};
-use crate::names::{Sort, Vocabulary};
+use crate::names::{ConceptId, Sort, Vocabulary};
 use crate::source::Phrase;
 use crate::syntax::phrase::{Reading, split_recorded};
 use crate::syntax::{Block, Clause, ClauseKey, Item};
@@ -65,8 +65,9 @@ fn who(block: &Block, vocabulary: &mut Vocabulary, diagnostics: &mut Vec<Diagnos
         return;
     }
     let span = clause.phrase.span();
-    let near: Option<String> =
-        vocabulary.suggest(words, &[Sort::Role]).first().map(|id| vocabulary.noun(*id).to_owned());
+    let is_role = |id: &ConceptId| vocabulary.get(*id).is_some_and(|c| c.sort() == Sort::Role);
+    let near = vocabulary.suggest(words, &[Sort::Role]).into_iter().find(is_role);
+    let near = near.map(|id| vocabulary.noun(id).to_owned());
     let found = Diagnostic::new(Code::D0210, span, format!("no role is called “{words}”"))
         .label("not declared in this pack or in what it extends");
     diagnostics.push(match near {

@@ -359,7 +359,7 @@ fn named(vocabulary: &mut Vocabulary, phrase: &Phrase, sort: Sort) -> Read<Conce
         return Ok(id);
     }
     match vocabulary.lookup(text).first() {
-        Some((other, _)) => Err(vocabulary.wrong_sort(text, phrase.span(), *other, sort).into()),
-        None => Err(vocabulary.unknown_name(text, phrase.span(), sort).into()),
+        Some((other, _)) => Err(vocabulary.wrong_sort(text, phrase.span(), *other, &[sort]).into()),
+        None => Err(vocabulary.unknown_name(text, phrase.span(), &[sort]).into()),
     }
 }

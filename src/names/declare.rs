@@ -15,6 +15,7 @@ use super::concept::{
     Completeness, Concept, ConceptId, Detail, EventInfo, FactInfo, FactType, FormKind, Forms, Life,
     Owner, Sort, StatusInfo, Vocabulary,
 };
+use super::readings::is_reserved;
 use super::words::{self, tidy};
 use super::{errors, forms};
 
@@ -88,7 +89,11 @@ impl Vocabulary {
         printed: bool,
     ) -> Vec<Diagnostic> {
         let mut found = Vec::new();
+        let mut seen: FxHashMap<ConceptId, Span> = FxHashMap::default();
         for block in blocks.into_iter().filter(|block| block.kind.value == BlockKind::Label) {
+            let (name, span) = (block.name.text(), block.name.span());
+            let first = self.labelled(name).and_then(|id| seen.insert(id, span));
+            found.extend(first.map(|first| errors::labelled_twice(name, span, first)));
             self.read_label(block, printed, &mut found);
         }
         found
@@ -118,7 +123,7 @@ impl Vocabulary {
             return (Some(known), None);
         }
         if self.is_slip(words) {
-            return (None, Some(self.unknown_name(words, span, Sort::Event)));
+            return (None, Some(self.unknown_name(words, span, &[Sort::Event])));
         }
         let name = tidy(words::unquoted(words));
         let id = self.add(name.clone(), default_detail(Sort::Event), span);
@@ -180,6 +185,10 @@ impl Vocabulary {
             return None;
         }
         let span = block.name.span();
+        if sort != Sort::Document && is_reserved(&name) {
+            found.push(errors::reserved(&name, span, sort));
+            return None;
+        }
         if let Some(other) = self.named(&name, sort).and_then(|other| self.get(other)) {
             found.push(errors::taken(&name, span, sort, other));
             return None;
@@ -197,6 +206,10 @@ impl Vocabulary {
         let Some((sort, name)) = self.get(id).map(|c| (c.sort(), c.name.clone())) else { return };
         let (forms, written) = forms::parse(&clause.phrase, sort, &name, found);
         for (kind, text, span) in written {
+            if sort != Sort::Document && is_reserved(&text) {
+                found.push(errors::reserved(&text, span, sort));
+                continue;
+            }
             let clash = self.index(&text, id, kind).and_then(|other| self.get(other));
             found.extend(clash.map(|other| errors::taken(&text, span, sort, other)));
         }
@@ -215,12 +228,16 @@ impl Vocabulary {
             return;
         };
         let Some(id) = self.labelled(name) else {
-            found.push(self.unknown_name(name, block.name.span(), Sort::Event));
+            found.push(self.unknown_name(name, block.name.span(), &[]));
             return;
         };
         let Some(meant) = self.get(id).cloned() else { return };
         let (forms, written) = forms::parse(phrase, meant.sort(), &meant.name, found);
         for (kind, text, span) in written {
+            if is_reserved(&text) {
+                found.push(errors::reserved(&text, span, meant.sort()));
+                continue;
+            }
             let clash = self.index(&text, id, kind).filter(|_| printed);
             let other = clash.and_then(|other| self.get(other));
             found.extend(other.map(|other| errors::label_taken(&text, span, &meant, other)));

@@ -110,6 +110,22 @@ pub(super) fn taken(words: &str, span: Span, sort: Sort, other: &Concept) -> Dia
         .help(help)
 }
 
+/// D0209: a name of nothing but words that phrases are made of.
+pub(super) fn reserved(words: &str, span: Span, sort: Sort) -> Diagnostic {
+    let message = format!("“{words}” is a word that deadlines are written with");
+    Diagnostic::new(Code::D0209, span, message)
+        .label(format!("as the name of {}, it would be found in every one", sort.a()))
+        .help("add a word that says more")
+}
+
+/// D0203: a second label for one concept.
+pub(super) fn labelled_twice(name: &str, span: Span, first: Span) -> Diagnostic {
+    let message = format!("“{}” has two labels", tidy(name));
+    Diagnostic::new(Code::D0203, span, message)
+        .also(first, "the first one")
+        .help("put all its forms into one label, with ` | ` between")
+}
+
 /// D0212: a label's word that already means another concept of the same sort.
 pub(super) fn label_taken(words: &str, span: Span, meant: &Concept, other: &Concept) -> Diagnostic {
     let message = format!("the label “{words}” already means “{}”", other.name);
@@ -130,52 +146,64 @@ pub(super) fn similar(new: &Concept, old: &Concept) -> Diagnostic {
 }
 
 impl Vocabulary {
-    /// D0201: a name that nothing declares, with the nearest names, of the sort
-    /// wanted if there are any.
+    /// D0201: a name that nothing declares, with the nearest names; of the sorts
+    /// wanted, if there are any.
     #[must_use]
-    pub fn unknown_name(&self, text: &str, span: Span, wanted: Sort) -> Diagnostic {
+    pub fn unknown_name(&self, text: &str, span: Span, wanted: &[Sort]) -> Diagnostic {
         let text = tidy(words::unquoted(text));
-        let found =
-            Diagnostic::new(Code::D0201, span, format!("unknown {} “{text}”", wanted.word()));
-        let near = self.suggest_forms(&text, &[wanted]);
-        let right: Vec<&str> = near
-            .iter()
-            .filter(|near| self.get(near.id).is_some_and(|c| c.sort() == wanted))
-            .map(|near| near.text.as_str())
-            .collect();
-        let bare = words::without_article(&text);
+        let sort = wanted.first().copied().unwrap_or(Sort::Event);
+        let what = if wanted.is_empty() { "anything" } else { sort.a() };
+        let message = format!("I don’t know {what} called “{text}”");
+        let found = Diagnostic::new(Code::D0201, span, message)
+            .label("not declared in this pack or in what it extends");
+        let near = self.suggest_forms(&text, wanted);
+        let is_wanted = |id| {
+            let sort = self.get(id).map(Concept::sort);
+            wanted.is_empty() || sort.is_some_and(|sort| wanted.contains(&sort))
+        };
+        let right: Vec<&str> =
+            near.iter().filter(|near| is_wanted(near.id)).map(|near| near.text.as_str()).collect();
         match (right.as_slice(), near.first()) {
             ([one], _) => found.help(format!("did you mean “{one}”?")).fix(span, *one),
             ([_, ..], _) => found.help(format!("did you mean {}?", quoted_list(&right))),
             ([], Some(other)) => {
                 let a = self.get(other.id).map_or("a name", |concept| concept.sort().a());
-                found.help(format!("“{}” is {a}; {} is wanted here", other.text, wanted.a()))
+                found.help(format!("“{}” is {a}; {} is wanted here", other.text, sort.a()))
             }
-            ([], None) => found.help(format!("declare it: `{} {bare}`", wanted.word())),
+            ([], None) => found.help(format!("declare it with a block `{} {text}`", sort.word())),
         }
     }
 
-    /// D0202: a name of another sort than the one wanted.
+    /// D0202: a name of another sort than those wanted.
     #[must_use]
-    pub fn wrong_sort(&self, text: &str, span: Span, is: ConceptId, wanted: Sort) -> Diagnostic {
+    pub fn wrong_sort(&self, text: &str, span: Span, is: ConceptId, wanted: &[Sort]) -> Diagnostic {
         let text = tidy(words::unquoted(text));
         let sort = self.get(is).map_or(Sort::Event, Concept::sort);
-        let message = format!("“{text}” is {}, not {}", sort.a(), wanted.a());
-        let found = Diagnostic::new(Code::D0202, span, message);
-        let found = match self.get(is) {
-            Some(concept) => {
-                found.also(concept.declared, format!("“{}” is declared here", concept.name))
-            }
+        let one = wanted.first().copied().unwrap_or(Sort::Event);
+        let message = format!("“{text}” is {}, not {}", sort.a(), one.a());
+        let found = Diagnostic::new(Code::D0202, span, message)
+            .label(format!("I expected {} here", one.a()));
+        let declared = self.get(is).map(|concept| concept.declared).filter(|at| !at.is_empty());
+        let found = match declared {
+            Some(at) => found.also(at, format!("declared as {} here", sort.a())),
             None => found,
         };
-        match (sort, wanted) {
+        match (sort, one) {
             (Sort::Status, Sort::Event) => {
-                found.help(format!("write `the start of each period {text}`"))
+                let start = format!("the start of each period {text}");
+                found
+                    .help(format!("write `{start}`, or `the end of each period {text}`"))
+                    .fix(span, start)
             }
             (Sort::Event, Sort::Status) => found.help(format!(
-                "name a status, or declare one that it begins: `from {text} until …`"
+                "write `there has been {}`, or name the status it begins",
+                super::with_article(&text)
             )),
-            _ => found.help(format!("name {} here", wanted.a())),
+            _ => found.help(format!(
+                "name {} here, or declare one with `{} {text}`",
+                one.a(),
+                one.word()
+            )),
         }
     }
 

@@ -77,3 +77,91 @@ fn picks_one(before: &str) -> bool {
     let last = before.split_whitespace().next_back().unwrap_or("").to_lowercase();
     matches!(last.as_str(), "next" | "last" | "previous") || parse_ordinal(&last).is_some()
 }
+
+/// The words that deadlines, anchors and conditions are made of.
+const RESERVED: &[&str] = &[
+    "after",
+    "age",
+    "aged",
+    "all",
+    "and",
+    "any",
+    "are",
+    "at",
+    "been",
+    "before",
+    "beginning",
+    "between",
+    "by",
+    "calendar",
+    "clear",
+    "completion",
+    "day",
+    "days",
+    "each",
+    "earlier",
+    "end",
+    "every",
+    "first",
+    "for",
+    "from",
+    "has",
+    "hour",
+    "hours",
+    "if",
+    "is",
+    "it",
+    "last",
+    "later",
+    "least",
+    "month",
+    "months",
+    "most",
+    "must",
+    "next",
+    "no",
+    "not",
+    "of",
+    "on",
+    "once",
+    "onwards",
+    "or",
+    "over",
+    "per",
+    "period",
+    "previous",
+    "promptly",
+    "recorded",
+    "same",
+    "should",
+    "since",
+    "start",
+    "than",
+    "that",
+    "the",
+    "then",
+    "to",
+    "under",
+    "unless",
+    "until",
+    "was",
+    "week",
+    "weeks",
+    "while",
+    "with",
+    "within",
+    "working",
+    "year",
+    "years",
+];
+
+/// Whether a name has no word of its own: it would hide the words of every phrase.
+pub(super) fn is_reserved(name: &str) -> bool {
+    let tokens = words::tokens(name);
+    let known = |word: &str| {
+        RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(word))
+            || words::is_article(word)
+            || !word.contains(char::is_alphabetic)
+    };
+    !tokens.is_empty() && tokens.iter().all(|token| known(token.of(name)))
+}

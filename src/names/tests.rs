@@ -251,7 +251,7 @@ fn one_name_for_two_things_names_both_places() {
     assert_eq!(found.message, "“Review” is declared twice as an event");
     assert_eq!(found.secondary.len(), 1);
     let found = only(
-        "event intake\n  forms start of care\nevent start\n  forms begin | start of care / starts of care\n",
+        "event intake\n  forms start of care\nevent begin\n  forms begin it | start of care / starts of care\n",
     );
     assert_eq!(found.code, Code::D0203);
     assert_eq!(found.message, "“start of care” is already a form of “intake”");
@@ -278,10 +278,10 @@ fn an_unknown_name_comes_with_the_nearest() {
     let found =
         only(&format!("{CARE}status in custody\n  from coming in care until leaving care\n"));
     assert_eq!(found.code, Code::D0201);
-    assert_eq!(found.message, "unknown event “coming in care”");
+    assert_eq!(found.message, "I don’t know an event called “coming in care”");
     assert_eq!(found.help.as_deref(), Some("did you mean “coming into care”?"));
     let found = only("event visit\n  once per period at home\n");
-    assert_eq!(found.help.as_deref(), Some("declare it: `status at home`"));
+    assert_eq!(found.help.as_deref(), Some("declare it with a block `status at home`"));
 }
 
 #[test]
@@ -293,29 +293,30 @@ fn a_name_of_another_sort_says_which() {
     let mut map = SourceMap::new();
     let span = Span::new(map.add("a", "looked after"), 0, 12);
     let status = id(&vocabulary, "looked after", Sort::Status);
-    let found = vocabulary.wrong_sort("looked after", span, status, Sort::Event);
-    let help = "write `the start of each period looked after`";
+    let found = vocabulary.wrong_sort("looked after", span, status, &[Sort::Event]);
+    let help =
+        "write `the start of each period looked after`, or `the end of each period looked after`";
     assert_eq!(found.help.as_deref(), Some(help));
 }
 
 #[test]
 fn clauses_that_cannot_be_read_show_one_that_can() {
     let cases = [
-        ("event a\n  life can be planed\n", "“planed” cannot be read after `life`"),
-        ("event a\n  recorded fuly\n", "“fuly” cannot be read after `recorded`"),
-        ("event a\n  recorded\n", "`recorded` stops before it says anything"),
-        ("event a\n  once per\n", "“per” cannot be read after `once`"),
-        ("event a\n  counts on tuesdays\n", "“tuesdays” cannot be read after `counts on`"),
-        ("fact a\n  type one of low\n", "“one of low” cannot be read after `type`"),
-        ("fact a\n  type money\n", "“money” cannot be read after `type`"),
-        ("event a\nstatus b\n  from a\n", "“a” cannot be read after `from`"),
+        ("event x\n  life can be planed\n", "“planed” cannot be read after `life`"),
+        ("event x\n  recorded fuly\n", "“fuly” cannot be read after `recorded`"),
+        ("event x\n  recorded\n", "`recorded` stops before it says anything"),
+        ("event x\n  once per\n", "“per” cannot be read after `once`"),
+        ("event x\n  counts on tuesdays\n", "“tuesdays” cannot be read after `counts on`"),
+        ("fact x\n  type one of low\n", "“one of low” cannot be read after `type`"),
+        ("fact x\n  type money\n", "“money” cannot be read after `type`"),
+        ("event x\nstatus b\n  from x\n", "“x” cannot be read after `from`"),
     ];
     for (text, message) in cases {
         let found = only(text);
         assert_eq!(found.message, message);
         assert!(found.help.is_some_and(|help| help.starts_with("write `")), "{text}");
     }
-    let found = only("event a\n  recorded fully from 31 June 2020\n");
+    let found = only("event x\n  recorded fully from 31 June 2020\n");
     assert_eq!(found.message, "31 June 2020 does not exist; June 2020 has 30 days");
     assert_eq!(only("event\n").code, Code::D0111);
 }
@@ -370,6 +371,26 @@ fn a_name_with_a_connector_reads_two_ways_only_where_it_does() {
     assert_eq!(reading("by the next 'review after placement'"), None);
     assert_eq!(reading("within 2 weeks of each review after placement"), None);
     assert_eq!(reading("within 2 weeks of the end of placement"), None);
+}
+
+#[test]
+fn a_name_needs_a_word_of_its_own() {
+    for name in ["after", "the end of each period", "working days", "2 weeks"] {
+        let found = only(&format!("event {name}\n"));
+        assert_eq!(found.code, Code::D0209, "{name}");
+    }
+    let found = only("event x\n  forms do a thing | month / months of fish\n");
+    assert_eq!(found.message, "“month” is a word that deadlines are written with");
+    assert_eq!(declared("event end of placement\nstatus under notice\ndocument The Year\n").1, []);
+}
+
+#[test]
+fn one_concept_has_one_label() {
+    let text = "event visit\nlabel visit\n  as call / calls\nlabel visit\n  as stay / stays\n";
+    assert_eq!(only(text).message, "“visit” has two labels");
+    let found = only("event visit\nlabel visist\n  as call\n");
+    assert_eq!(found.message, "I don’t know anything called “visist”");
+    assert_eq!(found.help.as_deref(), Some("did you mean “visit”?"));
 }
 
 #[test]
@@ -476,7 +497,8 @@ proptest! {
 
     #[test]
     fn a_declared_name_is_found_again(name in "[a-zé]{1,8}( [a-z’-]{1,8}){0,4}") {
-        let (vocabulary, _) = declared(&format!("event {name}\n"));
+        let (vocabulary, found) = declared(&format!("event {name}\n"));
+        prop_assume!(found.is_empty());
         let text = format!("before {}", name.to_uppercase());
         if !name.contains('\'') && !name.starts_with('’') {
             let hit = vocabulary.find_all(&text).into_iter().next_back();

@@ -55,9 +55,11 @@ impl Calendars<'_, '_> {
     }
 
     fn block(&mut self, id: &str, name: &Phrase) -> Option<Block> {
-        let of_pack = self.blocks.iter().find(|block| calendar_id(block.name.text()) == id);
-        if let Some(block) = of_pack {
-            return Some(block.clone());
+        let mut of_pack = self.blocks.iter().filter(|b| calendar_id(b.name.text()) == id);
+        if let Some(block) = of_pack.next() {
+            let (block, second) = (block.clone(), of_pack.next().map(|block| block.name.span()));
+            self.found.extend(second.map(|second| twice(id, block.name.span(), second)));
+            return Some(block);
         }
         let Some((place, path)) = self.worlds.calendar_file(id) else {
             self.found.push(self.unknown(id, name));
@@ -276,6 +278,14 @@ fn names_of(phrase: &Phrase) -> Vec<Phrase> {
     }
     close(start, text.len());
     names
+}
+
+/// D0203 for a second calendar of one name.
+fn twice(id: &str, first: Span, second: Span) -> Diagnostic {
+    let message = format!("there are two calendars “{id}”");
+    Diagnostic::new(Code::D0203, second, message)
+        .also(first, "the one that is used")
+        .help("give one of them another name")
 }
 
 /// D0111 for a calendar that lists no days.

@@ -15,10 +15,14 @@ impl Hasher {
         Hasher(0xcbf2_9ce4_8422_2325)
     }
 
+    /// Adds a text. A byte that no text holds ends it, so that two texts cannot
+    /// run into each other.
     fn write(&mut self, text: &str) {
-        // A byte that no text holds ends each part, so that parts cannot run
-        // into each other.
-        for byte in text.bytes().chain([0xff]) {
+        self.bytes(text.bytes().chain([0xff]));
+    }
+
+    fn bytes(&mut self, bytes: impl IntoIterator<Item = u8>) {
+        for byte in bytes {
             self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
         }
     }
@@ -39,9 +43,7 @@ pub(super) fn of<'b>(
         hasher.write(calendar.id());
         hasher.write(&format!("{} {}", calendar.first().number(), calendar.last().number()));
         // The working days say all: weekend and closed days together.
-        for day in calendar.select() {
-            hasher.write(&day.to_string());
-        }
+        calendar.select().iter().for_each(|day| hasher.bytes(day.to_le_bytes()));
     }
     format!("{:016x}", hasher.0)
 }

@@ -339,6 +339,13 @@ fn calendars_that_cannot_be_made_say_why() {
 }
 
 #[test]
+fn two_calendars_of_one_name_are_too_many() {
+    let text = format!("pack kent/reviews\n  calendar short\n{SHORT}{SHORT}");
+    let found = only(&world().with("policies/kent/reviews.duly", text), "kent/reviews");
+    assert_eq!(found.message, "there are two calendars “short”");
+}
+
+#[test]
 fn only_the_calendars_needed_are_read() {
     let world = world().with("policies/calendars/broken.duly", "nonsense\n");
     let mut sources = SourceMap::new();
