@@ -44,7 +44,7 @@ pub struct Trigger {
 }
 
 /// A day that follows from the trigger's.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Point {
     /// The trigger's own day.
     Trigger,
@@ -77,7 +77,7 @@ pub enum Point {
 }
 
 /// From when an act counts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Opens {
     /// On the trigger's day.
     AtTrigger,
@@ -173,10 +173,14 @@ pub struct Duty {
     pub applies: Vec<Applies>,
     /// Which occurrence of the act meets an instance.
     pub matching: Match,
+    /// The event that the act is said to be for: `invitations for that review`.
+    pub act_for: Option<Spanned<ConceptId>>,
     /// Where ordinals, matching and closure are read.
     pub scope: Scope,
     /// Whether an instance closes when its scope ends.
     pub lapses_with_scope: bool,
+    /// Where it says that it closes so; `None` where that is the default.
+    pub lapse_written: Option<Span>,
     /// The decision that keeps an instance alive past the end of its scope.
     pub unless_lapse: Vec<Condition>,
     /// Silence at the end of the due date closes an instance without a breach.

@@ -9,8 +9,8 @@ use rustc_hash::FxHashMap;
 
 use crate::diag::{Code, Diagnostic, Outcome, has_errors};
 use crate::names::{ConceptId, Sort, Vocabulary};
-use crate::source::{Phrase, Spanned};
-use crate::syntax::ast::{Act, Applies, Due, MetBy, Rule, RuleOrdinal};
+use crate::source::{Phrase, Span, Spanned};
+use crate::syntax::ast::{Act, Applies, Condition, Due, MetBy, Rule, RuleOrdinal};
 use crate::syntax::phrase::{Reading, ScopePhrase};
 use crate::syntax::{Block, Clause, ClauseKey};
 use crate::time::Calendar;
@@ -232,7 +232,7 @@ impl<'a> Draft<'a> {
         let mut applies = header.applies.clone();
         let own = block.clauses(ClauseKey::Applies).filter(|clause| !clause.phrase.is_empty());
         applies.extend(own.filter_map(|clause| reading.applies(clause)));
-        let (lapses_with_scope, unless_lapse) = lapses(block, trigger.as_ref(), &scope, reading);
+        let lapses = lapses(block, trigger.as_ref(), &scope, reading);
         let implements = block.clauses(ClauseKey::Implements).map(|clause| &clause.phrase);
         Some(Duty {
             id,
@@ -246,9 +246,14 @@ impl<'a> Draft<'a> {
             due,
             applies,
             matching,
+            act_for: match self.met_by {
+                Some(MetBy::For(_, whose)) => whose,
+                Some(MetBy::Nth(..) | MetBy::Next(_)) | None => None,
+            },
             scope,
-            lapses_with_scope,
-            unless_lapse,
+            lapses_with_scope: lapses.with_scope,
+            lapse_written: lapses.written,
+            unless_lapse: lapses.unless,
             missing_is_allowed: block.clause(ClauseKey::Missing).is_some(),
             soon: soon(block, reading),
             sources: sources(block, reading.vocabulary()),
@@ -315,23 +320,31 @@ fn read_scope(reading: &mut Reading<'_>, phrase: &Phrase) -> Scope {
     }
 }
 
+/// How a duty closes.
+struct Lapse {
+    with_scope: bool,
+    written: Option<Span>,
+    unless: Vec<Condition>,
+}
+
 /// Whether it lapses with its scope, and what keeps it alive.
 fn lapses(
     block: &Block,
     trigger: Option<&super::duty::Trigger>,
     scope: &Scope,
     reading: &mut Reading<'_>,
-) -> (bool, Vec<crate::syntax::ast::Condition>) {
-    let mut with_scope = !trigger
+) -> Lapse {
+    let with_scope = !trigger
         .is_some_and(|trigger| lower::ends_scope(&trigger.anchor, scope, reading.vocabulary()));
-    let mut unless = Vec::new();
+    let mut lapse = Lapse { with_scope, written: None, unless: Vec::new() };
     for clause in block.clauses(ClauseKey::Lapses).filter(|clause| !clause.phrase.is_empty()) {
-        if let Some(written) = reading.lapses(&clause.phrase) {
-            with_scope = !written.never;
-            unless.extend(written.unless);
+        if let Some(read) = reading.lapses(&clause.phrase) {
+            lapse.with_scope = !read.never;
+            lapse.written = lapse.with_scope.then(|| clause.phrase.span());
+            lapse.unless.extend(read.unless);
         }
     }
-    (with_scope, unless)
+    lapse
 }
 
 fn who(block: &Block, reading: &mut Reading<'_>) -> Option<Spanned<ConceptId>> {

@@ -7,12 +7,13 @@ mod format;
 
 pub use format::formatted;
 
+use crate::check;
 use crate::diag::Outcome;
 use crate::model::{Model, resolve};
 use crate::pack::{Library, World, load};
 use crate::source::SourceMap;
 
-/// Loads a pack and resolves it. A pack with mistakes comes back as far as it
+/// Loads a pack, resolves it and holds it against every check. A pack with mistakes comes back as far as it
 /// could be read; only one without errors may judge a case.
 pub fn open(
     world: &dyn World,
@@ -26,5 +27,9 @@ pub fn open(
     };
     let mut resolved = resolve(value.into_parts());
     resolved.diagnostics.splice(0..0, loaded.diagnostics);
+    if let Some(model) = &resolved.value {
+        let whole = !resolved.has_errors();
+        resolved.diagnostics.extend(check::findings(model, whole));
+    }
     resolved
 }

@@ -1,0 +1,148 @@
+//! Checks over a resolved pack: what reads well and still cannot be meant.
+//!
+//! In: a [`Model`]. Out: a [`Checked`] model, which alone can be evaluated, and
+//! the findings. Never here: how a finding is drawn, or facts of a case.
+
+mod conditions;
+mod counting;
+mod dates;
+mod matching;
+mod names;
+mod order;
+mod walk;
+mod windows;
+
+use std::ops::Deref;
+
+use rustc_hash::FxHashSet;
+
+use crate::diag::{Diagnostic, Outcome, has_errors};
+use crate::model::{Duty, Model};
+use crate::source::Span;
+use crate::syntax::print::Printer;
+
+/// A model in which no check found an error.
+///
+/// INVARIANT: [`check`] alone makes one, so nothing unchecked is evaluated.
+#[derive(Debug, Clone)]
+pub struct Checked(Model);
+
+impl Checked {
+    /// The model.
+    #[must_use]
+    pub fn model(&self) -> &Model {
+        &self.0
+    }
+}
+
+impl Deref for Checked {
+    type Target = Model;
+
+    fn deref(&self) -> &Model {
+        &self.0
+    }
+}
+
+/// Holds a model against every check. It comes back as [`Checked`] unless one of
+/// them found an error. Give it a model that was resolved without errors.
+#[must_use]
+pub fn check(model: Model) -> Outcome<Checked> {
+    let diagnostics = findings(&model, true);
+    let value = (!has_errors(&diagnostics)).then_some(Checked(model));
+    Outcome { value, diagnostics }
+}
+
+/// What every check finds in the pack's own duties, in the order of its text.
+///
+/// A model that is not `whole`, because something in its pack could not be read,
+/// is checked as far as it goes: nothing is said that may follow from that.
+#[must_use]
+pub fn findings(model: &Model, whole: bool) -> Vec<Diagnostic> {
+    let own = model.duties.iter().filter(|duty| *duty.from.pack == *model.pack.id).collect();
+    let mut check =
+        Check { model, own, printer: Printer::new(&model.vocabulary), found: Vec::new() };
+    let rests_on_all = if whole { RESTS_ON_ALL } else { &[] };
+    for one in CHECKS.iter().chain(rests_on_all) {
+        one(&mut check);
+    }
+    let mut found = check.found;
+    // A header's `applies` stands in every duty: its mistakes are one mistake.
+    let mut seen = FxHashSet::default();
+    found.retain(|found| found.span().is_none_or(|span| seen.insert((found.code, span))));
+    found.sort_by_key(|found| found.span().map(|span| (span.file(), span.start())));
+    found
+}
+
+type One = fn(&mut Check<'_>);
+
+/// Every check that asks about what is there, one a code.
+const CHECKS: &[One] = &[
+    names::that_without_each,
+    counting::calendar_ends,
+    counting::month_ends,
+    counting::not_clear,
+    counting::beginning_with,
+    order::promptly,
+    order::same_day,
+    order::moving_plan,
+    order::endless_lapse,
+    windows::empty,
+    matching::never_together,
+    matching::own_trigger,
+    conditions::once_and_always,
+    conditions::may_be_missing,
+    conditions::discretion,
+];
+
+/// Every check that asks about what is missing: a duty that could not be read may
+/// have it.
+const RESTS_ON_ALL: &[One] = &[names::never_used, names::implements_nothing, counting::no_calendar];
+
+/// A model while it is being checked.
+struct Check<'m> {
+    model: &'m Model,
+    /// The duties of the pack at hand; those of its bases are checked with theirs.
+    own: Vec<&'m Duty>,
+    printer: Printer<'m>,
+    found: Vec<Diagnostic>,
+}
+
+/// How often something was seen: said once, at the first place.
+#[derive(Debug, Default, Clone, Copy)]
+struct Uses {
+    first: Option<Span>,
+    duties: usize,
+}
+
+impl Uses {
+    /// Counts a duty that does it, once, at this place.
+    fn add(&mut self, at: Span) {
+        self.first.get_or_insert(at);
+        self.duties += 1;
+    }
+
+    /// A label for the first place, naming how many more there are.
+    fn label(&self, what: &str) -> String {
+        match self.duties.saturating_sub(1) {
+            0 => what.to_owned(),
+            1 => format!("{what}; one more duty does the same"),
+            more => format!("{what}; {} more duties do the same", thousands(more)),
+        }
+    }
+}
+
+/// `146,097`
+fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests;

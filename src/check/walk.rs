@@ -1,0 +1,170 @@
+//! The parts of a duty, one after another.
+
+use crate::model::{Duty, Scope};
+use crate::names::ConceptId;
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::{
+    Anchor, Applies, Atom, Condition, DueCore, Edge, EventAnchor, FactTest, Limit, Moment, Pick,
+    Tense, When,
+};
+use crate::time::Offset;
+
+/// What to do at each part. A part without a place of its own is told the place of
+/// the smallest phrase around it.
+pub(super) trait Visit {
+    /// A limit.
+    fn core(&mut self, _core: &Spanned<DueCore>) {}
+    /// A length of time.
+    fn offset(&mut self, _offset: &Offset, _at: Span) {}
+    /// An anchor, within limits and conditions.
+    fn anchor(&mut self, _anchor: &Anchor, _at: Span) {}
+    /// A statement; `when` is missing in the cases of a limit and in lapses.
+    fn atom(&mut self, _atom: &Spanned<Atom>, _when: Option<Spanned<When>>) {}
+    /// A name, wherever it stands.
+    fn name(&mut self, _id: ConceptId) {}
+}
+
+/// Visits all of a duty.
+pub(super) fn duty(duty: &Duty, visit: &mut impl Visit) {
+    let place = duty.name.span;
+    duty.who.iter().for_each(|who| visit.name(who.value));
+    match duty.scope {
+        Scope::EachPeriod(id) | Scope::EachEvent(id) => visit.name(id),
+        Scope::WholeRecord => {}
+    }
+    for part in &duty.act.parts {
+        visit.name(part.event.value);
+        part.object.iter().for_each(|object| visit.name(object.value));
+        part.condition.iter().for_each(|condition| applies(condition, visit));
+    }
+    duty.act_for.iter().for_each(|whose| visit.name(whose.value));
+    if let Some(due) = &duty.due {
+        core(&due.core, visit);
+        for case in &due.cases {
+            core(&case.core, visit);
+            condition(&case.condition, None, visit);
+        }
+        due.not_before.iter().for_each(|from| moment(from, due.core.span, visit));
+    }
+    duty.applies.iter().for_each(|clause| applies(clause, visit));
+    duty.unless_lapse.iter().for_each(|unless| condition(unless, None, visit));
+    if let Some(crate::model::SoonRule::Before(length)) = &duty.soon {
+        visit.offset(length, place);
+    }
+}
+
+pub(super) fn core(core: &Spanned<DueCore>, visit: &mut impl Visit) {
+    visit.core(core);
+    let at = core.span;
+    match &core.value {
+        DueCore::Within { limit, anchor: from, .. } | DueCore::Lead { limit, anchor: from, .. } => {
+            match limit {
+                Limit::One(offset) => visit.offset(offset, at),
+                Limit::Earlier(first, second) | Limit::Later(first, second) => {
+                    visit.offset(first, at);
+                    visit.offset(second, at);
+                }
+            }
+            anchor(from, at, visit);
+        }
+        DueCore::Window { opens, closes, anchor: from } => {
+            for edge in [opens, closes] {
+                match edge {
+                    Edge::Before(offset) | Edge::After(offset) => visit.offset(offset, at),
+                    Edge::SameDay => {}
+                }
+            }
+            anchor(from, at, visit);
+        }
+        DueCore::Before { anchor: from, .. } | DueCore::Promptly(Some(from)) => {
+            anchor(from, at, visit);
+        }
+        DueCore::By(day) | DueCore::On(day) | DueCore::NotBefore(day) => moment(day, at, visit),
+        DueCore::Promptly(None) => {}
+    }
+}
+
+fn moment(day: &Moment, at: Span, visit: &mut impl Visit) {
+    match day {
+        Moment::At(from) => anchor(from, at, visit),
+        Moment::After(offset, from) | Moment::Before(offset, from) => {
+            visit.offset(offset, at);
+            anchor(from, at, visit);
+        }
+        Moment::Earlier(first, second) | Moment::Later(first, second) => {
+            moment(first, at, visit);
+            moment(second, at, visit);
+        }
+    }
+}
+
+fn anchor(from: &Anchor, at: Span, visit: &mut impl Visit) {
+    visit.anchor(from, at);
+    match from {
+        Anchor::Event(EventAnchor { event, pick, .. }) => {
+            visit.name(event.value);
+            match pick {
+                Pick::After(_, inner) | Pick::LastBefore(inner) => anchor(inner, at, visit),
+                Pick::Only | Pick::Each | Pick::Nth(_) | Pick::EachFrom(_) | Pick::Previous => {}
+            }
+        }
+        Anchor::PeriodStart(status) | Anchor::PeriodEnd(status) => visit.name(status.value),
+        Anchor::Earlier(first, second) | Anchor::Later(first, second, _) => {
+            anchor(first, at, visit);
+            anchor(second, at, visit);
+        }
+        Anchor::Birth | Anchor::Birthday(_) | Anchor::Date(_) | Anchor::It => {}
+    }
+}
+
+fn applies(clause: &Applies, visit: &mut impl Visit) {
+    for (when, inner) in &clause.parts {
+        condition(inner, Some(*when), visit);
+    }
+}
+
+fn condition(outer: &Condition, when: Option<Spanned<When>>, visit: &mut impl Visit) {
+    match outer {
+        Condition::All(parts) | Condition::Any(parts) => {
+            parts.iter().for_each(|part| condition(part, when, visit));
+        }
+        Condition::Not(inner) => condition(inner, when, visit),
+        Condition::Atom(atom) => {
+            visit.atom(atom, when);
+            in_atom(atom, visit);
+        }
+    }
+}
+
+fn in_atom(atom: &Spanned<Atom>, visit: &mut impl Visit) {
+    let at = atom.span;
+    match &atom.value {
+        Atom::Status { status, tense } => {
+            visit.name(status.value);
+            match tense {
+                Tense::On(day) | Tense::Since(day) | Tense::OnOrAfter(day) => {
+                    moment(day, at, visit);
+                }
+                Tense::For(offset, _) => visit.offset(offset, at),
+                Tense::Now | Tense::Ever => {}
+            }
+        }
+        Atom::Age { on, .. } => on.iter().for_each(|day| moment(day, at, visit)),
+        Atom::Happened { event, since, .. } => {
+            visit.name(event.value);
+            since.iter().for_each(|day| moment(day, at, visit));
+        }
+        Atom::Fact { fact, of_trigger, test, on } => {
+            visit.name(fact.value);
+            of_trigger.iter().for_each(|owner| visit.name(owner.value));
+            if let FactTest::Date(_, day) = test {
+                moment(day, at, visit);
+            }
+            on.iter().for_each(|day| moment(day, at, visit));
+        }
+        Atom::Recorded { decision, by } => {
+            visit.name(decision.value);
+            by.iter().for_each(|role| visit.name(role.value));
+        }
+    }
+}
