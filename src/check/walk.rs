@@ -1,7 +1,6 @@
 //! The parts of a duty, one after another.
 
-use crate::model::{Duty, Scope};
-use crate::names::ConceptId;
+use crate::model::{Duty, SoonRule};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{
     Anchor, Applies, Atom, Condition, DueCore, Edge, EventAnchor, FactTest, Limit, Moment, Pick,
@@ -20,24 +19,14 @@ pub(super) trait Visit {
     fn anchor(&mut self, _anchor: &Anchor, _at: Span) {}
     /// A statement; `when` is missing in the cases of a limit and in lapses.
     fn atom(&mut self, _atom: &Spanned<Atom>, _when: Option<Spanned<When>>) {}
-    /// A name, wherever it stands.
-    fn name(&mut self, _id: ConceptId) {}
 }
 
 /// Visits all of a duty.
 pub(super) fn duty(duty: &Duty, visit: &mut impl Visit) {
     let place = duty.name.span;
-    duty.who.iter().for_each(|who| visit.name(who.value));
-    match duty.scope {
-        Scope::EachPeriod(id) | Scope::EachEvent(id) => visit.name(id),
-        Scope::WholeRecord => {}
-    }
     for part in &duty.act.parts {
-        visit.name(part.event.value);
-        part.object.iter().for_each(|object| visit.name(object.value));
         part.condition.iter().for_each(|condition| applies(condition, visit));
     }
-    duty.act_for.iter().for_each(|whose| visit.name(whose.value));
     if let Some(due) = &duty.due {
         core(&due.core, visit);
         for case in &due.cases {
@@ -48,7 +37,7 @@ pub(super) fn duty(duty: &Duty, visit: &mut impl Visit) {
     }
     duty.applies.iter().for_each(|clause| applies(clause, visit));
     duty.unless_lapse.iter().for_each(|unless| condition(unless, None, visit));
-    if let Some(crate::model::SoonRule::Before(length)) = &duty.soon {
+    if let Some(SoonRule::Before(length)) = &duty.soon {
         visit.offset(length, place);
     }
 }
@@ -101,19 +90,20 @@ fn moment(day: &Moment, at: Span, visit: &mut impl Visit) {
 fn anchor(from: &Anchor, at: Span, visit: &mut impl Visit) {
     visit.anchor(from, at);
     match from {
-        Anchor::Event(EventAnchor { event, pick, .. }) => {
-            visit.name(event.value);
-            match pick {
-                Pick::After(_, inner) | Pick::LastBefore(inner) => anchor(inner, at, visit),
-                Pick::Only | Pick::Each | Pick::Nth(_) | Pick::EachFrom(_) | Pick::Previous => {}
-            }
-        }
-        Anchor::PeriodStart(status) | Anchor::PeriodEnd(status) => visit.name(status.value),
+        Anchor::Event(EventAnchor { pick, .. }) => match pick {
+            Pick::After(_, inner) | Pick::LastBefore(inner) => anchor(inner, at, visit),
+            Pick::Only | Pick::Each | Pick::Nth(_) | Pick::EachFrom(_) | Pick::Previous => {}
+        },
         Anchor::Earlier(first, second) | Anchor::Later(first, second, _) => {
             anchor(first, at, visit);
             anchor(second, at, visit);
         }
-        Anchor::Birth | Anchor::Birthday(_) | Anchor::Date(_) | Anchor::It => {}
+        Anchor::PeriodStart(_)
+        | Anchor::PeriodEnd(_)
+        | Anchor::Birth
+        | Anchor::Birthday(_)
+        | Anchor::Date(_)
+        | Anchor::It => {}
     }
 }
 
@@ -139,32 +129,23 @@ fn condition(outer: &Condition, when: Option<Spanned<When>>, visit: &mut impl Vi
 fn in_atom(atom: &Spanned<Atom>, visit: &mut impl Visit) {
     let at = atom.span;
     match &atom.value {
-        Atom::Status { status, tense } => {
-            visit.name(status.value);
-            match tense {
-                Tense::On(day) | Tense::Since(day) | Tense::OnOrAfter(day) => {
-                    moment(day, at, visit);
-                }
-                Tense::For(offset, _) => visit.offset(offset, at),
-                Tense::Now | Tense::Ever => {}
+        Atom::Status { tense, .. } => match tense {
+            Tense::On(day) | Tense::Since(day) | Tense::OnOrAfter(day) => {
+                moment(day, at, visit);
             }
-        }
+            Tense::For(offset, _) => visit.offset(offset, at),
+            Tense::Now | Tense::Ever => {}
+        },
         Atom::Age { on, .. } => on.iter().for_each(|day| moment(day, at, visit)),
-        Atom::Happened { event, since, .. } => {
-            visit.name(event.value);
+        Atom::Happened { since, .. } => {
             since.iter().for_each(|day| moment(day, at, visit));
         }
-        Atom::Fact { fact, of_trigger, test, on } => {
-            visit.name(fact.value);
-            of_trigger.iter().for_each(|owner| visit.name(owner.value));
+        Atom::Fact { test, on, .. } => {
             if let FactTest::Date(_, day) = test {
                 moment(day, at, visit);
             }
             on.iter().for_each(|day| moment(day, at, visit));
         }
-        Atom::Recorded { decision, by } => {
-            visit.name(decision.value);
-            by.iter().for_each(|role| visit.name(role.value));
-        }
+        Atom::Recorded { .. } => {}
     }
 }

@@ -221,10 +221,7 @@ impl<'a> Draft<'a> {
         let block = self.block;
         let (due, matching) = self.place(firsts);
         let act = self.counted_act();
-        let scope = match written(block, ClauseKey::Scope) {
-            Some(clause) => read_scope(reading, &clause.phrase),
-            None => header.scope.clone(),
-        };
+        let scope = scope(block, header, reading);
         let (trigger, limits) = match &due {
             Some(due) => lower::limits(due, reading),
             None => (None, Vec::new()),
@@ -246,10 +243,7 @@ impl<'a> Draft<'a> {
             due,
             applies,
             matching,
-            act_for: match self.met_by {
-                Some(MetBy::For(_, whose)) => whose,
-                Some(MetBy::Nth(..) | MetBy::Next(_)) | None => None,
-            },
+            act_for: act_for(self.met_by.as_ref()),
             scope,
             lapses_with_scope: lapses.with_scope,
             lapse_written: lapses.written,
@@ -259,9 +253,8 @@ impl<'a> Draft<'a> {
             sources: sources(block, reading.vocabulary()),
             notes: texts(block, ClauseKey::Note),
             reason: texts(block, ClauseKey::Reason).into_iter().next(),
-            implements: block
-                .clauses(ClauseKey::Implements)
-                .map(|clause| Spanned::new(clause.phrase.text().to_owned(), clause.phrase.span()))
+            implements: implements
+                .map(|phrase| Spanned::new(phrase.text().to_owned(), phrase.span()))
                 .collect(),
             from: Provenance { pack: Arc::clone(self.pack), span: block.span.0 },
             sentence: self.sentence,
@@ -310,6 +303,22 @@ fn matching(
 /// A clause that says something.
 fn written(block: &Block, key: ClauseKey) -> Option<&Clause> {
     block.clause(key).filter(|clause| !clause.phrase.is_empty())
+}
+
+/// The event that `invitations for that review` are for.
+fn act_for(met_by: Option<&MetBy>) -> Option<Spanned<ConceptId>> {
+    match met_by? {
+        MetBy::For(_, whose) => *whose,
+        MetBy::Nth(..) | MetBy::Next(_) => None,
+    }
+}
+
+/// A duty's own scope, else its pack's.
+fn scope(block: &Block, header: &Header, reading: &mut Reading<'_>) -> Scope {
+    match written(block, ClauseKey::Scope) {
+        Some(clause) => read_scope(reading, &clause.phrase),
+        None => header.scope.clone(),
+    }
 }
 
 fn read_scope(reading: &mut Reading<'_>, phrase: &Phrase) -> Scope {

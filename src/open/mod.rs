@@ -13,9 +13,26 @@ use crate::model::{Model, resolve};
 use crate::pack::{Library, World, load};
 use crate::source::SourceMap;
 
-/// Loads a pack, resolves it and holds it against every check. A pack with mistakes comes back as far as it
-/// could be read; only one without errors may judge a case.
+/// Loads a pack, resolves it and holds it against every check. A pack with
+/// mistakes comes back as far as it could be read; only one without errors may
+/// judge a case.
 pub fn open(
+    world: &dyn World,
+    library: Library,
+    sources: &mut SourceMap,
+    reference: &str,
+) -> Outcome<Model> {
+    let mut opened = unchecked(world, library, sources, reference);
+    if let Some(model) = &opened.value {
+        let whole = !opened.has_errors();
+        opened.diagnostics.extend(check::findings(model, whole));
+    }
+    opened
+}
+
+/// Loads a pack and resolves it, and no more: for a text that is only a carrier of
+/// something else.
+pub fn unchecked(
     world: &dyn World,
     library: Library,
     sources: &mut SourceMap,
@@ -27,9 +44,5 @@ pub fn open(
     };
     let mut resolved = resolve(value.into_parts());
     resolved.diagnostics.splice(0..0, loaded.diagnostics);
-    if let Some(model) = &resolved.value {
-        let whole = !resolved.has_errors();
-        resolved.diagnostics.extend(check::findings(model, whole));
-    }
     resolved
 }
