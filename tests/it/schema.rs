@@ -80,7 +80,9 @@ fn is(says: &Value, value: &Value) -> bool {
     match says {
         Value::String(name) => one(name),
         Value::Array(names) => names.iter().filter_map(Value::as_str).any(one),
-        other => panic!("{other} is no type"),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => {
+            panic!("{says} is no type")
+        }
     }
 }
 
