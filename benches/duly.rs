@@ -9,10 +9,13 @@ use std::hint::black_box;
 
 use criterion::Criterion;
 use duly::dates::{CALENDAR, reckon};
+use duly::eval::evaluate;
+use duly::facts::{bind, read_case};
 use duly::open::open;
 use duly::pack::{Library, MemoryWorld};
 use duly::source::SourceMap;
 use duly::syntax::{Carrier, read};
+use duly::time::Day;
 
 /// A pack of so many duties, of every common shape.
 fn pack(duties: usize) -> String {
@@ -62,6 +65,24 @@ fn packs(c: &mut Criterion) {
     c.bench_function("open the pack of Kent", |b| b.iter(|| opened(black_box(kent))));
 }
 
+fn cases(c: &mut Criterion) {
+    let mut map = SourceMap::new();
+    let kent =
+        open(&MemoryWorld::new(), Library::shipped(), &mut map, "kent/child-in-care-reviews");
+    let (model, _) = kent.into_result().expect("a sound pack");
+    let text = include_str!("../examples/cases/amber.yaml");
+    let file = map.add("amber.yaml", text);
+    let bound = || {
+        let written = read_case(file, "amber", black_box(text)).value.expect("a case");
+        bind(&written, &model.vocabulary).value.expect("a case of this pack")
+    };
+    c.bench_function("read and bind a case", |b| b.iter(bound));
+    let (case, day) = (bound(), Day::from_ymd(2026, 11, 21).expect("a day"));
+    c.bench_function("judge a case under Kent", |b| {
+        b.iter(|| evaluate(&model, black_box(&case), day));
+    });
+}
+
 fn dates(c: &mut Criterion) {
     let phrases = vec!["within 20 working days of 28 March 2026"; 1000];
     c.bench_function("reckon 1,000 phrases", |b| {
@@ -73,6 +94,7 @@ fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     syntax(&mut criterion);
     packs(&mut criterion);
+    cases(&mut criterion);
     dates(&mut criterion);
     criterion.final_summary();
 }

@@ -29,7 +29,7 @@ impl Part {
         (Part::Unknown, "Not known"),
         (Part::Ahead, "Still to come"),
         (Part::Done, "Done"),
-        (Part::Closed, "Closed without being done"),
+        (Part::Closed, "Closed, not done"),
     ];
 
     fn of(line: &Line<'_>) -> Part {
@@ -91,8 +91,8 @@ impl Page<'_> {
             // Rows come in the order of the pack; it decides between equals.
             members.sort_by_key(|line| line.row.due.map_or(Day::MAX, |due| due.last));
             if !members.is_empty() {
-                let _ = writeln!(out, "\n{}", self.paint("1", heading));
                 let widths = Widths::of(&members);
+                let _ = writeln!(out, "\n{}", self.heading(part, heading, widths));
                 members.iter().for_each(|line| out.push_str(&self.row(line, widths)));
             }
         }
@@ -123,6 +123,17 @@ impl Page<'_> {
         let first = format!("{} {dot} {}{version}", self.paint("1", case), model.pack.title);
         let second = format!("as of {}{calendar}", self.of.as_of.with_weekday());
         format!("{first}\n{}\n", self.paint("2", &second))
+    }
+
+    /// The name of a part over the statuses, and those of its columns.
+    fn heading(&self, part: Part, heading: &str, widths: Widths) -> String {
+        let gap = " ".repeat((widths.status + 4).saturating_sub(width(heading)).max(2));
+        let columns = match part {
+            Part::Done => format!("{}  done", pad("due", widths.due)),
+            Part::Closed => format!("{}  closed", pad("due", widths.due)),
+            Part::Now | Part::Unknown | Part::Ahead | Part::Not => "due".to_owned(),
+        };
+        format!("{}{gap}{}", self.paint("1", heading), self.paint("2", &columns))
     }
 
     /// Status, due date and duty; for what is over also when it was done. Beneath,
@@ -263,14 +274,13 @@ fn or(words: &[&str]) -> String {
     }
 }
 
-/// `done 4 Aug 2026`, `closed 25 Aug 2026`.
+/// When it was done, or else closed: `4 Aug 2026`.
 fn done(line: &Line<'_>) -> String {
-    let closed = || line.row.closure.as_ref().map(|closure| ("closed", closure.on));
-    let done = line.fulfilled().map(|day| ("done", day)).or_else(closed);
-    match done {
-        Some((word, range)) => match range.exact() {
-            Some(day) => format!("{word} {} {}", day.short(), day.year()),
-            None => format!("{word} {}", due(Some(range))),
+    let closed = || line.row.closure.as_ref().map(|closure| closure.on);
+    match line.fulfilled().or_else(closed) {
+        Some(range) => match range.exact() {
+            Some(day) => format!("{} {}", day.short(), day.year()),
+            None => due(Some(range)),
         },
         None => String::new(),
     }
