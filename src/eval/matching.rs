@@ -380,10 +380,11 @@ fn perhaps_any(
                 }
             }
         }
-        for (ev, _) in &open {
-            if !ev.counted.is_exact() {
-                blame_also(&mut why, &[Blame::DateOf(ev.id)]);
-            }
+        // An act that cannot meet this instance may leave open which one is left
+        // for it.
+        let vague = world.happened(kind).filter(|ev| !ev.counted.is_exact());
+        for ev in vague.filter(|ev| all.iter().any(|one| !eligible(ev, one, false).is_false())) {
+            blame_also(&mut why, &[Blame::DateOf(ev.id)]);
         }
         blame_also(&mut found.when.why, &why);
     }

@@ -75,7 +75,9 @@ pub(super) fn row(world: &World<'_>, duty: &Duty, one: &Waiting<'_>, found: Foun
     row.blame = why.into_vec();
     row.blame.sort();
     row.flags.provisional = trig.provisional;
-    row.flags.at_risk = trig.provisional && tests.due.hi < world.t;
+    // What is done, or need not be done, is at no risk.
+    let open = set.contains(Status::DueSoon) || set.contains(Status::Pending);
+    row.flags.at_risk = trig.provisional && open && tests.due.hi < world.t;
     row.flags.stale_plan = trig.stale.is_some();
     row.flags.not_yet_open = applied.ahead || tests.opens.lo > world.t;
     row.flags.too_late = closing.by_anchor && set.single() == Some(Status::Lapsed);
