@@ -2,6 +2,7 @@
 #![cfg(test)]
 #![expect(clippy::disallowed_methods, reason = "tests read their own files")]
 
+mod answers;
 mod answers_json;
 mod cli;
 mod console;
