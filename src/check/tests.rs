@@ -258,6 +258,8 @@ fn windows_that_close_before_they_open() {
         due("within 5 working days of coming into care, and not before 8 calendar days after it");
     assert_eq!(says(&some, Code::D0307).len(), 1);
     silent(&due("between 4 weeks and 6 weeks after coming into care"), Code::D0307);
+    // Which of the two ends opens it depends on the day.
+    silent(&due("between 30 calendar days and 1 month after coming into care"), Code::D0307);
     silent(
         &due("within 2 weeks of coming into care, and not before 4 weeks after each meeting"),
         Code::D0307,

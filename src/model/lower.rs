@@ -217,8 +217,8 @@ fn limits_of(core: &DueCore, trigger: Option<&Anchor>) -> Limits {
             (Opens::Early, Some(either(limit, before)))
         }
         DueCore::Window { opens, closes, anchor } => {
-            let from = at(anchor, trigger);
-            (Opens::From(edge(opens, &from)), Some(edge(closes, &from)))
+            let (opens, closes) = window(opens, closes, &at(anchor, trigger));
+            (Opens::From(opens), Some(closes))
         }
         DueCore::Before { strictly, anchor } => {
             let from = at(anchor, trigger);
@@ -262,6 +262,23 @@ fn point(moment: &Moment, trigger: Option<&Anchor>) -> Point {
 
 fn after(from: Point, offset: Offset) -> Point {
     Point::After { from: Box::new(from), offset, counting: Counting::of(&offset), roll: Roll::None }
+}
+
+/// The ends of a window. Two counts of one unit stand in order already; of two
+/// units the earlier date opens and the later closes, whichever those are.
+fn window(opens: &Edge, closes: &Edge, from: &Point) -> (Point, Point) {
+    let (first, last) = (edge(opens, from), edge(closes, from));
+    let one_unit = match (opens, closes) {
+        (Edge::After(a), Edge::After(b)) | (Edge::Before(a), Edge::Before(b)) => {
+            a.plus.is_none() && b.plus.is_none() && a.first.unit == b.first.unit
+        }
+        (Edge::Before(_) | Edge::SameDay | Edge::After(_), _) => true,
+    };
+    if one_unit {
+        return (first, last);
+    }
+    let (first, last) = (Box::new(first), Box::new(last));
+    (Point::Earlier(first.clone(), last.clone()), Point::Later(first, last))
 }
 
 fn edge(edge: &Edge, from: &Point) -> Point {

@@ -54,6 +54,8 @@ pub enum DueCore {
         roll: Roll,
     },
     /// `between 4 weeks and 6 weeks after A`: both ends are in it.
+    ///
+    /// INVARIANT: not `opens.surely_after(closes)`.
     Window {
         /// The first day.
         opens: Edge,
@@ -88,6 +90,29 @@ pub enum Edge {
     SameDay,
     /// So long after the anchor.
     After(Offset),
+}
+
+impl Edge {
+    /// Whether this end comes after the other from every day. Of two lengths only
+    /// counts of one unit say so; all others may depend on the day.
+    #[must_use]
+    pub fn surely_after(&self, other: &Edge) -> bool {
+        let longer = |one: &Offset, other: &Offset| {
+            one.plus.is_none()
+                && other.plus.is_none()
+                && one.first.unit == other.first.unit
+                && one.first.clear == other.first.clear
+                && one.first.count > other.first.count
+        };
+        match (self, other) {
+            (Edge::After(one), Edge::After(other)) => longer(one, other),
+            (Edge::Before(one), Edge::Before(other)) => longer(other, one),
+            (Edge::After(_), Edge::Before(_) | Edge::SameDay)
+            | (Edge::SameDay, Edge::Before(_)) => true,
+            (Edge::Before(_), Edge::After(_) | Edge::SameDay)
+            | (Edge::SameDay, Edge::After(_) | Edge::SameDay) => false,
+        }
+    }
 }
 
 /// `20 working days`, `the earlier of 3 months and 91 days`.

@@ -7,8 +7,9 @@ use crate::diag::{Code, Diagnostic};
 use crate::names::Sort;
 use crate::source::Spanned;
 use crate::syntax::ast::{
-    Due, DueCase, DueCore, Edge, Limit, Moment, Rule as Sentence, RuleOrdinal,
+    Anchor, Due, DueCase, DueCore, Edge, Limit, Moment, Rule as Sentence, RuleOrdinal,
 };
+use crate::syntax::print::Printer;
 use crate::time::{Length, Offset, Unit};
 
 impl Reader<'_> {
@@ -111,7 +112,7 @@ impl Reader<'_> {
         let opens = edge(open_offset, open_side.as_ref());
         let closes =
             if same_day { Edge::SameDay } else { edge(close_offset?, close_side.as_ref()) };
-        Some(DueCore::Window { opens, closes, anchor })
+        Some(self.in_order(form, opens, closes, anchor))
     }
 
     fn short_window(&mut self, form: &Pair<'_, Rule>) -> Option<DueCore> {
@@ -120,7 +121,34 @@ impl Reader<'_> {
         let open = self.offset_or_number(form, close);
         let side = part(form, Rule::side);
         let (opens, closes) = (edge(open?, side.as_ref()), edge(close?, side.as_ref()));
-        Some(DueCore::Window { opens, closes, anchor: anchor? })
+        Some(self.in_order(form, opens, closes, anchor?))
+    }
+
+    /// A window whose earlier end opens it. Ends after an anchor that are written
+    /// the other way round may be a slip (D0414); before one, people count up.
+    fn in_order(
+        &mut self,
+        form: &Pair<'_, Rule>,
+        opens: Edge,
+        closes: Edge,
+        anchor: Anchor,
+    ) -> DueCore {
+        if !opens.surely_after(&closes) {
+            return DueCore::Window { opens, closes, anchor };
+        }
+        let counts_up = matches!((&opens, &closes), (Edge::Before(_), Edge::Before(_)));
+        let core = DueCore::Window { opens: closes, closes: opens, anchor };
+        if !counts_up {
+            let span = self.span(form);
+            let canonical = Printer::new(self.vocabulary).due_core(&core);
+            self.diagnostics.push(
+                Diagnostic::new(Code::D0414, span, "this window names its later end first")
+                    .label("read the other way round")
+                    .help(format!("if no number is wrong, write `{canonical}`"))
+                    .fix(span, canonical),
+            );
+        }
+        core
     }
 
     /// `4` in `between 4 and 6 weeks`: the unit is the other end's.
@@ -148,7 +176,7 @@ impl Reader<'_> {
 
     fn promptly(&mut self, form: &Pair<'_, Rule>) -> Option<DueCore> {
         if has(form, Rule::kw_afterwards) {
-            return Some(DueCore::Promptly(Some(crate::syntax::ast::Anchor::It)));
+            return Some(DueCore::Promptly(Some(Anchor::It)));
         }
         match part(form, Rule::anchor) {
             Some(anchor) => self.anchor(anchor).map(|anchor| DueCore::Promptly(Some(anchor))),

@@ -251,6 +251,40 @@ fn within_before_is_read_as_the_days_that_lead_up() {
     assert_eq!(codes(&reading), [Code::D0314]);
 }
 
+#[test]
+fn a_window_opens_with_its_earlier_end() {
+    let vocabulary = vocabulary();
+    let read = |written: &str| {
+        let mut reading = Reading::new(&vocabulary, true);
+        let due = reading.due(&phrase(written)).unwrap_or_else(|| panic!("{written}"));
+        (Printer::new(&vocabulary).due(&due), codes(&reading))
+    };
+    for (written, canonical, found) in [
+        (
+            "between 6 weeks and 4 weeks after each review",
+            "between 4 weeks and 6 weeks after each review",
+            vec![Code::D0414],
+        ),
+        (
+            "between 3 weeks after and 2 weeks before each review",
+            "between 2 weeks before and 3 weeks after each review",
+            vec![Code::D0414],
+        ),
+        (
+            "between 5 and 10 working days before each review",
+            "between 10 working days and 5 working days before each review",
+            vec![],
+        ),
+        (
+            "between 30 calendar days and 1 month after each review",
+            "between 30 calendar days and 1 month after each review",
+            vec![],
+        ),
+    ] {
+        assert_eq!(read(written), (canonical.to_owned(), found), "{written}");
+    }
+}
+
 fn applies_as(written: &str) -> String {
     let vocabulary = vocabulary();
     let mut reading = Reading::new(&vocabulary, true);

@@ -214,6 +214,9 @@ fn core(world: &'static World) -> BoxedStrategy<DueCore> {
                 2 => (Edge::Before(a), Edge::SameDay),
                 _ => (Edge::Before(a), Edge::After(b)),
             };
+            if opens.surely_after(&closes) {
+                return DueCore::Window { opens: closes, closes: opens, anchor };
+            }
             DueCore::Window { opens, closes, anchor }
         }),
         (any::<bool>(), anchor(world))

@@ -16,12 +16,12 @@ use std::path::{Path, PathBuf};
 use duly::diag::{Diagnostic, Outcome};
 use duly::eval::evaluate;
 use duly::facts::{bind, read_case};
-use duly::model::{Model, resolve};
-use duly::pack::{Library, MemoryWorld, load};
+use duly::model::Model;
+use duly::open::open;
+use duly::pack::{Library, MemoryWorld};
 use duly::source::SourceMap;
 use duly::time::Day;
 
-pub(crate) use codes::NOT_YET;
 use judge::{Check, Side, bless, judge};
 
 #[test]
@@ -50,13 +50,7 @@ pub(crate) fn check(name: &str, text: &str) -> (SourceMap, Vec<Diagnostic>) {
 
 fn pack(name: &str, text: &str, map: &mut SourceMap) -> Outcome<Model> {
     let world = MemoryWorld::new().with(name, text);
-    let Outcome { value, mut diagnostics } = load(&world, Library::shipped(), map, name);
-    let value = value.and_then(|loaded| {
-        let resolved = resolve(loaded.into_parts());
-        diagnostics.extend(resolved.diagnostics);
-        resolved.value
-    });
-    Outcome { value, diagnostics }
+    open(&world, Library::shipped(), map, name)
 }
 
 /// Checks a case file under the pack of its folder, as of a day of its own.
