@@ -1,6 +1,6 @@
 //! How a day was reached: the counting that a person reads aloud.
 //!
-//! In: what [`apply`](super::apply) takes. Out: the same day, with the days that
+//! In: what [`apply`] takes. Out: the same day, with the days that
 //! were counted and those that were not. Never here: sentences of an explanation,
 //! beyond naming a month that has no such day.
 
@@ -27,7 +27,7 @@ pub struct Counted {
     pub parts: Vec<Part>,
     /// The move to a working day, if there was one.
     pub rolled: Option<Rolled>,
-    /// The day reached: what [`apply`](super::apply) gives.
+    /// The day reached: what [`apply`] gives.
     pub result: Day,
 }
 
@@ -124,10 +124,10 @@ impl fmt::Display for Clamp {
     }
 }
 
-/// Counts as [`apply`](super::apply) does, and says how.
+/// Counts as [`apply`] does, and says how.
 ///
 /// # Errors
-/// Those of [`apply`](super::apply).
+/// Those of [`apply`].
 pub fn count(
     anchor: Day,
     offset: &Offset,
@@ -159,7 +159,7 @@ pub fn count(
 /// The day the count would have reached if one closed day had been worked.
 ///
 /// # Errors
-/// Those of [`apply`](super::apply).
+/// Those of [`apply`].
 pub fn without_closed(
     anchor: Day,
     offset: &Offset,

@@ -48,7 +48,7 @@ pub enum NodeKind {
     Mapping(Vec<Entry>),
     /// A list.
     Sequence(Vec<Node>),
-    /// Nothing: no value was given, or ([`Node::broken`]) none could be read.
+    /// Nothing: no value was given, or (`broken`) none could be read.
     Missing,
 }
 
