@@ -24,8 +24,11 @@ mod row;
 mod scope;
 mod seat;
 mod status;
+mod trace;
 mod triggers;
 mod world;
+
+pub use trace::anchor_day;
 
 pub use answer::{
     Answer, AppliesOutcome, Blame, Closure, ClosureReason, DateRange, Flags, InstanceKey, Row,

@@ -12,8 +12,8 @@ use super::duty::Engine;
 use super::range::Rng;
 use super::world::{Var, World};
 use super::{Blame, DateRange, InstanceKey, Row, Status, StatusSet};
-use crate::facts::Value;
-use crate::names::FactType;
+use crate::facts::{OccurrenceId, Value};
+use crate::names::{ConceptId, FactType};
 
 /// How many evaluations of its duty one row may cost.
 const BUDGET: u32 = 4_096;
@@ -42,8 +42,56 @@ pub(super) fn refine(world: &World<'_>, row: &mut Row) -> bool {
     row.trigger_date = hull(row.trigger_date, search.trigger);
     if row.statuses.single().is_some() {
         row.blame.clear();
+    } else {
+        only_what_matters(world, row);
     }
     exists
+}
+
+/// Leaves out of the blame what makes no difference whatever else is so.
+fn only_what_matters(world: &World<'_>, row: &mut Row) {
+    let mut weighing = Weighing { key: row.key, left: BUDGET / 8, matters: Vec::new() };
+    weighing.explore(world);
+    if weighing.left == 0 {
+        return;
+    }
+    row.blame.retain(|blame| {
+        let all = splits(world, std::slice::from_ref(blame));
+        all.is_empty() || all.iter().any(|split| weighing.matters.contains(&split.what()))
+    });
+}
+
+/// Finds the splits whose two sides come out differently.
+struct Weighing {
+    key: InstanceKey,
+    left: u32,
+    matters: Vec<What>,
+}
+
+impl Weighing {
+    fn explore(&mut self, world: &World<'_>) -> StatusSet {
+        if self.left == 0 {
+            return StatusSet::ALL;
+        }
+        self.left -= 1;
+        let rows = Engine::new(world).rows(self.key.duty);
+        let Some(made) = rows.iter().find(|made| made.row.key == self.key) else {
+            return StatusSet::only(Status::NotApplicable);
+        };
+        let set = made.row.statuses;
+        if set.single().is_some() {
+            return set;
+        }
+        let splits = splits(world, &made.row.blame);
+        let Some(split) = splits.first() else { return set };
+        let sides: SmallVec<[StatusSet; 4]> =
+            split.sides(world).iter().map(|side| self.explore(side)).collect();
+        let all = sides.iter().fold(StatusSet::EMPTY, |all, side| all.or(*side));
+        if sides.iter().any(|side| *side != all) && !self.matters.contains(&split.what()) {
+            self.matters.push(split.what());
+        }
+        all
+    }
 }
 
 struct Search {
@@ -80,17 +128,8 @@ impl Search {
             self.trigger = wider(self.trigger, row.trigger_date);
             return;
         };
-        match split {
-            Split::Days(var, rng) => {
-                let middle = roundest(rng.lo, rng.hi);
-                self.explore(&world.with(*var, Rng::new(rng.lo, middle.saturating_sub(1))));
-                self.explore(&world.with(*var, Rng::new(middle, rng.hi)));
-            }
-            Split::Values(fact, of, values) => {
-                for value in values {
-                    self.explore(&world.assuming(*fact, *of, value.clone()));
-                }
-            }
+        for side in split.sides(world) {
+            self.explore(&side);
         }
     }
 }
@@ -115,7 +154,40 @@ fn hull(known: Option<DateRange>, found: Hull) -> Option<DateRange> {
 /// A way to tell possible worlds apart.
 enum Split {
     Days(Var, Rng),
-    Values(crate::names::ConceptId, Option<crate::facts::OccurrenceId>, Vec<Value>),
+    Values(ConceptId, Option<OccurrenceId>, Vec<Value>),
+}
+
+/// What a split is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    Day(Var),
+    Value(ConceptId, Option<OccurrenceId>),
+}
+
+impl Split {
+    fn what(&self) -> What {
+        match self {
+            Split::Days(var, _) => What::Day(*var),
+            Split::Values(fact, of, _) => What::Value(*fact, *of),
+        }
+    }
+
+    /// The narrower worlds, which together are all of this one.
+    fn sides<'a>(&self, world: &World<'a>) -> SmallVec<[World<'a>; 2]> {
+        match self {
+            Split::Days(var, rng) => {
+                let middle = roundest(rng.lo, rng.hi);
+                let before = Rng::new(rng.lo, middle.saturating_sub(1));
+                [before, Rng::new(middle, rng.hi)]
+                    .map(|half| world.with(*var, half))
+                    .into_iter()
+                    .collect()
+            }
+            Split::Values(fact, of, values) => {
+                values.iter().map(|value| world.assuming(*fact, *of, value.clone())).collect()
+            }
+        }
+    }
 }
 
 /// What can be split among the things to blame.
@@ -162,7 +234,7 @@ fn splits(world: &World<'_>, blame: &[Blame]) -> SmallVec<[Split; 4]> {
 
 /// A fact that is recorded as not known, once and for all time: it has one value
 /// in each completion.
-fn said_unknown(world: &World<'_>, fact: crate::names::ConceptId) -> bool {
+fn said_unknown(world: &World<'_>, fact: ConceptId) -> bool {
     let mut of = world.case.facts.iter().filter(|attribute| attribute.fact == fact);
     let once = of.next().is_some_and(|one| one.from.is_none() && one.value == Value::Unknown);
     let assumed = world.assumed.iter().any(|(one, of, _)| *one == fact && of.is_none());
@@ -170,7 +242,7 @@ fn said_unknown(world: &World<'_>, fact: crate::names::ConceptId) -> bool {
 }
 
 /// Every value a fact may have, where they can be counted.
-fn possible(world: &World<'_>, fact: crate::names::ConceptId) -> Option<Vec<Value>> {
+fn possible(world: &World<'_>, fact: ConceptId) -> Option<Vec<Value>> {
     match &world.model.vocabulary.get(fact)?.fact()?.ty {
         FactType::YesNo => Some(vec![Value::YesNo(false), Value::YesNo(true)]),
         FactType::OneOf(words) => Some(words.iter().cloned().map(Value::Word).collect()),

@@ -103,16 +103,23 @@ pub(super) fn with_act(
     tests: &Tests,
     (occ, too_early, missing): (Option<OccurrenceId>, Option<OccurrenceId>, Vec<usize>),
 ) -> Row {
-    let t = world.t;
-    if let Some(id) = occ.filter(|_| tests.done.lo <= t) {
-        let capped = When { hi: tests.done.hi.min(t).max(tests.done.lo), ..tests.done.clone() };
-        row.fulfilled = capped.dates().map(|dates| (dates, id));
+    if let Some(id) = occ.filter(|_| tests.done.lo <= world.t) {
+        row.fulfilled = done_on(world, tests, id).map(|dates| (dates, id));
     }
     row.missing_parts = missing;
     row.too_early = too_early;
     row.flags.too_early = too_early.is_some();
     settle(&mut row, world, tests);
     row
+}
+
+/// The day of the act: its own, where it is known which act it was.
+fn done_on(world: &World<'_>, tests: &Tests, id: OccurrenceId) -> Option<DateRange> {
+    let ev = world.ev(id)?;
+    let by_completion = !ev.counted.maybe_by(world.t) || tests.done.lo > ev.counted.hi;
+    let own = if by_completion { ev.done } else { ev.counted };
+    let hi = own.hi.min(world.t).max(own.lo);
+    When { lo: own.lo, hi, why: Why::new() }.dates()
 }
 
 /// Days late, and whether it is a breach, where the status is known.

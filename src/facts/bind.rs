@@ -18,9 +18,9 @@ use crate::time::parse_date;
 /// Binds a case file to the words of a pack. What cannot be bound is left out
 /// and reported; the rest of the case is there.
 ///
-/// An event, status or fact that is nothing like any the pack knows is left out
-/// with a warning, since other packs may know it; one that is like a name the
-/// pack knows is an error (D0806).
+/// What the pack does not know is left out with a warning, since another pack may
+/// know it; a name that is one of the pack's but for slips of the pen is an error
+/// (D0806).
 #[must_use]
 pub fn bind(file: &CaseFile, words: &Vocabulary) -> Outcome<Case> {
     let mut binder = Binder { words, found: Vec::new() };
@@ -96,13 +96,19 @@ impl Binder<'_> {
             .filter(|concept| wanted.contains(&concept.sort()))
             .collect();
         let found = Diagnostic::new(Code::D0806, name.span, said);
-        // Each pack words decisions in its own way: one of another pack is no slip.
-        let slip = near.iter().any(|concept| concept.sort() != Sort::Decision);
-        let nouns: Vec<&str> = near.iter().map(|concept| concept.noun()).collect();
-        let help = if near.is_empty() {
-            "it is left out; nothing in this pack speaks of it".to_owned()
+        // Packs share cases: an event of another pack is no slip of the pen.
+        let slip = if wanted.contains(&Sort::Event) {
+            words.is_slip(&name.value)
         } else {
-            format!("did you mean {}?", quoted_list(&nouns))
+            !near.is_empty()
+        };
+        let nouns: Vec<&str> = near.iter().map(|concept| concept.noun()).collect();
+        let help = match (slip, near.is_empty()) {
+            (true, false) => format!("did you mean {}?", quoted_list(&nouns)),
+            (false, false) => {
+                format!("it is left out; if it is {}, write that", quoted_list(&nouns))
+            }
+            (_, true) => "it is left out; nothing in this pack speaks of it".to_owned(),
         };
         let severity = if slip { Severity::Error } else { Severity::Warning };
         self.found.push(found.weighing(severity).help(help));

@@ -32,7 +32,7 @@ impl Vocabulary {
 
     /// Whether words are some event's form but for slips of the pen. Word by word,
     /// since `send the papers` is no slip of `send the agenda`.
-    pub(super) fn is_slip(&self, words: &str) -> bool {
+    pub(crate) fn is_slip(&self, words: &str) -> bool {
         let written = Words::of(words::unquoted(words));
         let events = self.iter().filter(|(_, concept)| concept.sort() == Sort::Event);
         let forms = events.flat_map(|(_, concept)| {

@@ -1,0 +1,144 @@
+//! An explanation as text.
+//!
+//! In: an [`Explanation`]. Out: lines of at most 80 columns, the same every time.
+//! Never here: anything the explanation does not say.
+
+use super::{Condition, Count, Days, Explanation};
+
+/// Columns of a line.
+const WIDTH: usize = 80;
+
+/// The explanation as text of at most 80 columns a line.
+#[must_use]
+pub fn render(explanation: &Explanation) -> String {
+    let mut page = Page { text: String::new() };
+    let title = explanation.title.as_deref().unwrap_or(&explanation.duty);
+    let status = match explanation.statuses.as_slice() {
+        [one] => *one,
+        _ => "not known",
+    };
+    page.line(&format!("{title}: {status}"));
+    page.wrapped("", "", &explanation.sentence);
+    page.section("Rule");
+    let rule = &explanation.rule;
+    let what = [rule.act.as_str(), rule.due.as_str()].join(" ");
+    page.item(what.trim());
+    page.items(rule.who.iter().map(|who| format!("for {who} to do")));
+    if !rule.sources.is_empty() {
+        page.item(&format!("source: {}", rule.sources.join("; ")));
+    }
+    page.item(&format!("pack: {}", rule.pack));
+    page.items(rule.reason.iter().map(|reason| format!("the author's reason: {reason}")));
+    if !explanation.trigger.is_empty() {
+        page.section("From");
+        page.item(&explanation.trigger);
+    }
+    if !explanation.conditions.is_empty() {
+        page.section("Conditions");
+        page.items(explanation.conditions.iter().map(condition));
+    }
+    if !explanation.counted.is_empty() {
+        page.section("Counting");
+        explanation.counted.iter().for_each(|count| counting(&mut page, count));
+    }
+    if !explanation.acts.is_empty() {
+        page.section("Done");
+        page.items(explanation.acts.iter().map(|act| format!("{}: {}", act.what, act.why)));
+    }
+    if let Some(closure) = &explanation.closure {
+        page.section("Closed");
+        page.item(closure);
+    }
+    if !explanation.contrast.is_empty() {
+        page.section("What would differ");
+        page.items(explanation.contrast.iter().cloned());
+    }
+    if !explanation.to_know.is_empty() {
+        page.section("To know this, record");
+        page.items(explanation.to_know.iter().cloned());
+    }
+    page.text
+}
+
+fn condition(condition: &Condition) -> String {
+    let on = condition.read_on.map_or_else(String::new, |day| format!(", read {}", days(day)));
+    let came_out = match condition.lets_apply {
+        Some(true) => "the duty applies",
+        Some(false) => "the duty does not apply",
+        None => "not known",
+    };
+    format!("{}: {came_out}{on}", condition.text)
+}
+
+fn days(days: Days) -> String {
+    super::words::on(crate::eval::DateRange { first: days.first, last: days.last })
+}
+
+fn counting(page: &mut Page, count: &Count) {
+    let (from, first, reached) =
+        (count.from.with_weekday(), count.first.with_weekday(), count.reached.with_weekday());
+    page.item(&format!("{} {from}: {reached}", count.length));
+    if count.length.contains("day") && first != reached {
+        page.sub(&format!("day 1 is {first}"));
+    }
+    if count.weekend_days > 0 {
+        let are =
+            if count.weekend_days == 1 { "day of a weekend is" } else { "days of weekends are" };
+        page.sub(&format!("{} {are} not counted", count.weekend_days));
+    }
+    for skipped in &count.skipped {
+        page.sub(&format!("{} is not counted: {}", skipped.day.with_weekday(), skipped.name));
+    }
+    if let Some(month_end) = &count.month_end {
+        page.sub(month_end);
+    }
+}
+
+struct Page {
+    text: String,
+}
+
+impl Page {
+    fn line(&mut self, text: &str) {
+        self.wrapped("", "", text);
+    }
+
+    fn section(&mut self, name: &str) {
+        self.text.push('\n');
+        self.wrapped("", "", name);
+    }
+
+    fn item(&mut self, text: &str) {
+        self.wrapped("  ", "    ", text);
+    }
+
+    fn items(&mut self, items: impl Iterator<Item = String>) {
+        items.for_each(|item| self.item(&item));
+    }
+
+    fn sub(&mut self, text: &str) {
+        self.wrapped("      ", "        ", text);
+    }
+
+    /// Words broken so that no line is longer than it may be, unless one word is.
+    fn wrapped(&mut self, first: &str, rest: &str, text: &str) {
+        let mut line = first.to_owned();
+        let mut empty = true;
+        for word in text.split_whitespace() {
+            let wide = line.chars().count() + usize::from(!empty) + word.chars().count();
+            if !empty && wide > WIDTH {
+                self.text.push_str(line.trim_end());
+                self.text.push('\n');
+                rest.clone_into(&mut line);
+                empty = true;
+            }
+            if !empty {
+                line.push(' ');
+            }
+            line.push_str(word);
+            empty = false;
+        }
+        self.text.push_str(line.trim_end());
+        self.text.push('\n');
+    }
+}

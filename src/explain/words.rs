@@ -1,0 +1,269 @@
+//! The words for days, occurrences, acts and what is missing, in the pack's own
+//! labels.
+//!
+//! In: ids and days. Out: phrases that read well inside a sentence. Never here:
+//! whole sentences.
+
+use crate::eval::{Blame, ClosureReason, DateRange};
+use crate::facts::{Case, DateFact, OccurrenceId};
+use crate::model::{Duty, Match, Modality, Model};
+use crate::names::{ConceptId, definite, ordinal, with_article};
+use crate::syntax::ast::When as How;
+use crate::syntax::print::Printer;
+use crate::time::Day;
+
+/// What is said, of what, as of when.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Of<'a> {
+    pub(super) model: &'a Model,
+    pub(super) case: &'a Case,
+    pub(super) as_of: Day,
+}
+
+/// `on Sat 28 March 2026`, `between … and …`.
+pub(super) fn on(range: DateRange) -> String {
+    match range.exact() {
+        Some(day) => format!("on {}", day.with_weekday()),
+        None => between(range),
+    }
+}
+
+/// `by Tue 28 April 2026`, `by a day between … and …`.
+pub(super) fn by(range: DateRange) -> String {
+    match range.exact() {
+        Some(day) => format!("by {}", day.with_weekday()),
+        None => format!("by a day {}", between(range)),
+    }
+}
+
+pub(super) fn between(range: DateRange) -> String {
+    format!("between {} and {}", range.first.with_weekday(), range.last.with_weekday())
+}
+
+/// `1 day`, `12 days`.
+pub(super) fn days(count: i32) -> String {
+    if count == 1 { "1 day".to_owned() } else { format!("{count} days") }
+}
+
+/// A sentence begins with a capital letter.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// `a, b and c`.
+pub(super) fn listed(items: &[String]) -> String {
+    match items.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+impl Of<'_> {
+    pub(super) fn noun(&self, id: ConceptId) -> &str {
+        self.model.vocabulary.noun(id)
+    }
+
+    /// `the review`, `coming into care`.
+    pub(super) fn the(&self, id: ConceptId) -> String {
+        let noun = self.noun(id);
+        // An act that nothing declares has only its verb for a name.
+        if self.model.vocabulary.verb(id) == noun {
+            format!("“{noun}”")
+        } else {
+            definite(noun)
+        }
+    }
+
+    /// `the review of Wed 29 April 2026`, `coming into care on …`, `the review
+    /// planned for …`.
+    pub(super) fn occurrence(&self, id: OccurrenceId) -> String {
+        let Some(found) = self.case.occurrence(id) else { return "something".to_owned() };
+        let name = self.the(found.kind);
+        let happened = found.started.or(found.completed).or(found.adjourned);
+        let visible =
+            happened.and_then(DateFact::bounds).is_none_or(|(first, _)| first <= self.as_of);
+        match (happened.filter(|_| visible), found.planned_for) {
+            (Some(fact), _) => format!("{name} {}", dated(fact)),
+            (None, Some(fact)) => match fact {
+                DateFact::Exactly(day) => format!("{name} planned for {}", day.with_weekday()),
+                DateFact::Between(..) | DateFact::Sometime => format!("{name} that is planned"),
+            },
+            (None, None) => name,
+        }
+    }
+
+    /// The verb of a duty's act: `hold the first review`.
+    pub(super) fn act(&self, duty: &Duty) -> String {
+        let parts: Vec<String> =
+            duty.act.parts.iter().map(|part| self.part(duty, part.event.value)).collect();
+        listed(&parts)
+    }
+
+    fn part(&self, duty: &Duty, event: ConceptId) -> String {
+        let verb = self.model.vocabulary.verb(event);
+        let noun = self.noun(event);
+        let which = match duty.matching {
+            Match::Nth(n) => format!("the {} {noun}", ordinal(n)),
+            Match::Next => format!("the next {noun}"),
+            Match::LatestBefore | Match::OldestFirst | Match::CompletionOfTrigger => {
+                return verb.to_owned();
+            }
+        };
+        verb.replacen(&with_article(noun), &which, 1)
+    }
+
+    /// `the local authority had to hold the first review`; without a bearer,
+    /// `somebody had to …` is left to the passive: `it was for the authority`.
+    pub(super) fn duty(&self, duty: &Duty, past: bool) -> String {
+        let must = match (duty.modality, past) {
+            (Modality::Must, false) => "must",
+            (Modality::Must, true) => "had to",
+            (Modality::Should, false) => "should",
+            (Modality::Should, true) => "was expected to",
+            (Modality::Aims, false) => "aims to",
+            (Modality::Aims, true) => "aimed to",
+        };
+        match &duty.who {
+            Some(who) => format!("{} {must} {}", self.noun(who.value), self.act(duty)),
+            None => {
+                let due = match (duty.modality, past) {
+                    (Modality::Must, false) => "the duty is to",
+                    (Modality::Must, true) => "the duty was to",
+                    (Modality::Should, false) => "the expectation is to",
+                    (Modality::Should, true) => "the expectation was to",
+                    (Modality::Aims, false) => "the aim is to",
+                    (Modality::Aims, true) => "the aim was to",
+                };
+                format!("{due} {}", self.act(duty))
+            }
+        }
+    }
+
+    /// `a review was held`, else `this was done`.
+    pub(super) fn was_done(&self, duty: &Duty, by: OccurrenceId) -> String {
+        let kind = self.case.occurrence(by).map(|found| found.kind);
+        let one = duty.act.parts.len() == 1;
+        let label = kind.and_then(|kind| self.model.vocabulary.get(kind));
+        let passive = label.and_then(|concept| {
+            let of = concept.label.as_ref().and_then(|label| label.passive.as_deref());
+            of.or(concept.forms.passive.as_deref())
+        });
+        let past = passive.filter(|_| one).and_then(|passive| {
+            let pairs = [(" is ", " was "), (" are ", " were ")];
+            let found = pairs.into_iter().find(|(now, _)| passive.contains(now));
+            found.map(|(now, then)| passive.replacen(now, then, 1))
+        });
+        past.unwrap_or_else(|| {
+            if one { "this was done" } else { "the last of this was done" }.to_owned()
+        })
+    }
+
+    /// What would settle an open question: `the date of the first review`.
+    pub(super) fn missing(&self, blame: &Blame) -> String {
+        match blame {
+            Blame::DateOf(id) => self.date_of(*id),
+            Blame::CompletionOf(id) => {
+                format!("the day on which {} was completed", self.occurrence(*id))
+            }
+            Blame::Unrecorded(kind) => {
+                format!("whether there was {}, and when", with_article(self.noun(*kind)))
+            }
+            Blame::NotEnteredSince(kind, day) => format!(
+                "whether there was {} after {}, the last day entered",
+                with_article(self.noun(*kind)),
+                day.with_weekday()
+            ),
+            Blame::HistoryBefore(day) => format!("what happened before {}", day.with_weekday()),
+            Blame::BirthDate => "the date of birth".to_owned(),
+            Blame::Fact(fact) => self.fact(*fact),
+            Blame::FactOf(fact, id) => {
+                format!("{}, for {}", self.fact(*fact), self.occurrence(*id))
+            }
+            Blame::Status(status) => format!("from when until when “{}” held", self.noun(*status)),
+            Blame::Calendar(_, last) => {
+                format!("the days closed after {}, where the calendar ends", last.with_weekday())
+            }
+        }
+    }
+
+    fn fact(&self, fact: ConceptId) -> String {
+        use crate::names::FactType;
+        let yes_no = self.model.vocabulary.get(fact).and_then(|concept| concept.fact());
+        if yes_no.is_some_and(|info| info.ty == FactType::YesNo) {
+            format!("yes or no for “{}”", self.noun(fact))
+        } else {
+            format!("“{}”", self.noun(fact))
+        }
+    }
+
+    fn date_of(&self, id: OccurrenceId) -> String {
+        let Some(found) = self.case.occurrence(id) else { return "a date".to_owned() };
+        let name = self.the(found.kind);
+        let facts =
+            [found.started, found.planned_for, found.adjourned, found.cancelled, found.completed];
+        let vague = facts.into_iter().flatten().find(|fact| fact.exact().is_none());
+        match vague {
+            Some(DateFact::Between(first, last)) => format!(
+                "the exact day of {name}, known only to lie {}",
+                between(DateRange { first, last })
+            ),
+            Some(DateFact::Sometime) => {
+                format!("the day of {name}, which is recorded without a date")
+            }
+            Some(DateFact::Exactly(_)) | None => format!("the day of {}", self.occurrence(id)),
+        }
+    }
+
+    /// Why an instance had closed by then.
+    pub(super) fn had_closed(&self, duty: &Duty, reason: &ClosureReason) -> String {
+        let now = self.closed(duty, reason);
+        let pairs = [
+            ("took place", "had taken place"),
+            ("was cancelled", "had been cancelled"),
+            ("” ended", "” had ended"),
+            ("it no longer held", "it had ceased to hold"),
+            ("up to came", "up to had come"),
+            ("ran out, and", "had run out, and"),
+        ];
+        let found = pairs.into_iter().find(|(from, _)| now.contains(from));
+        found.map_or_else(|| now.clone(), |(from, to)| now.replacen(from, to, 1))
+    }
+
+    /// Why an instance closed: `looked after ended`.
+    pub(super) fn closed(&self, duty: &Duty, reason: &ClosureReason) -> String {
+        match reason {
+            ClosureReason::ScopeEnded(status) => format!("“{}” ended", self.noun(*status)),
+            ClosureReason::WhileStopped => {
+                let printer = Printer::new(&self.model.vocabulary);
+                let parts = duty.applies.iter().flat_map(|applies| &applies.parts);
+                let whiles = parts.filter(|(how, _)| how.value == How::While);
+                let held: Vec<String> =
+                    whiles.map(|(_, condition)| printer.inline(condition)).collect();
+                format!("it no longer held that {}", listed(&held))
+            }
+            ClosureReason::AnchorHappened(id) => {
+                let kind = self.case.occurrence(*id).map(|found| found.kind);
+                let name =
+                    kind.map_or_else(|| "what it led up to".to_owned(), |kind| self.the(kind));
+                format!("{name} took place")
+            }
+            ClosureReason::Cancelled(id) => {
+                let kind = self.case.occurrence(*id).map(|found| found.kind);
+                let name = kind.map_or_else(|| "the plan".to_owned(), |kind| self.the(kind));
+                format!("{name} was cancelled")
+            }
+            ClosureReason::DayCame => "the day it led up to came".to_owned(),
+            ClosureReason::Deemed => "the time ran out, and silence is allowed".to_owned(),
+        }
+    }
+}
+
+/// `on Sat 28 March 2026`, `between … and …`, `on a day that is not known`.
+fn dated(fact: DateFact) -> String {
+    match fact.bounds() {
+        Some((first, last)) => on(DateRange { first, last }),
+        None => "on a day that is not known".to_owned(),
+    }
+}
