@@ -120,3 +120,23 @@ fn the_main_example_shows_every_status() {
     }
     assert!(has("met|met late"), "one that is not known");
 }
+
+#[test]
+fn an_act_in_time_is_the_latest_where_only_earlier_records_are_missing() {
+    let model = model("practice-guidance-2020/looked-after-reviews");
+    let (text, name) = written("dusk");
+    let file = SourceMap::new().add(name, text.as_str());
+    let read = read_case(file, "dusk", &text).value.unwrap();
+    let bound = bind(&read, &model.vocabulary).value.unwrap();
+    let as_of = parse_date("2026-11-21").unwrap();
+    let answer = evaluate(&model, &bound, as_of);
+    let done = |name: &str, due: &str| {
+        let duty = model.find(name).unwrap().id;
+        let mut rows = answer.rows.iter().filter(|row| row.key.duty == duty);
+        let row = rows.find(|row| days_of(row.due) == due).unwrap();
+        assert_eq!(row.statuses.single(), Some(Status::Met), "{name}");
+        days_of(row.fulfilled.map(|(days, _)| days))
+    };
+    assert_eq!(done("iro-speaks-with-social-worker", "2026-06-10"), "2026-06-09");
+    assert_eq!(done("review-papers", "2026-06-12"), "2026-06-11");
+}
