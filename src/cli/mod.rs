@@ -16,6 +16,7 @@ mod packs;
 mod reply;
 mod terminal;
 mod usage;
+mod why;
 mod world;
 
 use std::ffi::OsString;
@@ -67,6 +68,7 @@ const STYLES: Styles = Styles::styled()
 enum Command {
     Check(check::Args),
     Eval(eval::Args),
+    Why(why::Args),
     Date(date::Args),
     Fmt(fmt::Args),
     Packs(packs::Args),
@@ -79,6 +81,7 @@ impl Command {
         match self {
             Command::Check(args) => check::run(args, terminal),
             Command::Eval(args) => eval::run(args, terminal),
+            Command::Why(args) => why::run(args, terminal),
             Command::Date(args) => date::run(args, terminal),
             Command::Fmt(args) => fmt::run(args),
             Command::Packs(args) => packs::run(args),

@@ -4,7 +4,6 @@
 
 mod answers;
 mod answers_json;
-mod carriers;
 mod cli;
 mod console;
 mod docs;

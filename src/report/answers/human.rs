@@ -155,7 +155,7 @@ impl Page<'_> {
             let _ = writeln!(out, "  {painted}{gap}  {}  {done}{words}", pad(&due, widths.due));
         }
         let indent = 2 + widths.status + 2;
-        let beneath = if over { Vec::new() } else { self.beneath(line) };
+        let beneath = if over { Vec::new() } else { Self::beneath(line) };
         for sentence in beneath {
             for words in wrap(&sentence, self.columns().saturating_sub(indent).max(20)) {
                 let _ = writeln!(out, "{}{}", " ".repeat(indent), self.paint("2", &words));
@@ -164,20 +164,17 @@ impl Page<'_> {
         out
     }
 
-    /// Who and what is particular; why; and what is not known.
-    fn beneath(&self, line: &Line<'_>) -> Vec<String> {
-        let who = line.who.as_deref().unwrap_or_default();
-        let first: Vec<&str> = std::iter::once(who).chain(line.flags()).collect();
-        let first: Vec<&str> = first.into_iter().filter(|word| !word.is_empty()).collect();
-        let mut sentences = vec![first.join(&format!(" {} ", self.dot())), line.because.clone()];
-        let could_be = line.could_be();
-        if !could_be.is_empty() {
-            sentences.push(format!("could be {}", or(&could_be)));
+    /// Why it stands so, and what is particular.
+    fn beneath(line: &Line<'_>) -> Vec<String> {
+        let mut sentences = vec![line.because.clone()];
+        // The sentence says the others.
+        let flags = line.row.flags;
+        if flags.too_early {
+            sentences.push("An act came too early to count.".to_owned());
         }
-        if !line.unknown_because.is_empty() {
-            sentences.push(format!("to know, record {}", line.unknown_because.join(", and ")));
+        if flags.possibly_imprecise {
+            sentences.push("Some of these statuses may not be possible after all.".to_owned());
         }
-        sentences.retain(|sentence| !sentence.is_empty());
         sentences
     }
 
@@ -265,19 +262,9 @@ impl Widths {
     }
 }
 
-/// `met, met late or lapsed`
-fn or(words: &[&str]) -> String {
-    match words.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
-        Some((last, _)) => (*last).to_owned(),
-        None => String::new(),
-    }
-}
-
 /// When it was done, or else closed: `4 Aug 2026`.
 fn done(line: &Line<'_>) -> String {
-    let lapsed = line.status() == Some(Status::Lapsed);
-    let closed = || line.row.closure.as_ref().filter(|_| lapsed).map(|closure| closure.on);
+    let closed = || line.row.closure.as_ref().map(|closure| closure.on);
     match line.fulfilled().or_else(closed) {
         Some(range) => match range.exact() {
             Some(day) => format!("{} {}", day.short(), day.year()),

@@ -4,7 +4,6 @@
 //! formats, all of which say the same. Never here: evaluation, or a stream to
 //! write to.
 
-mod because;
 mod csv;
 mod human;
 mod json;

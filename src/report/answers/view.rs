@@ -1,13 +1,13 @@
 //! A row as every format shows it: ids turned into words.
 
 use crate::eval::{DateRange, Flags, Row, Status, TriggerKey};
+use crate::explain::{explain, sentence};
 use crate::facts::{Case, DateFact, OccurrenceId};
 use crate::model::{Duty, Model};
 use crate::names::{ConceptId, definite, short_ordinal};
 use crate::syntax::ast::Anchor;
 
 use super::Evaluation;
-use super::because::{because, unknown_because};
 
 /// One row, in words.
 pub(super) struct Line<'a> {
@@ -71,11 +71,19 @@ pub(super) fn lines<'a>(of: &Evaluation<'a>, at: usize) -> Vec<Line<'a>> {
             instance,
             trigger: trigger(of.model, case, duty, row.key.trigger),
             who: duty.who.as_ref().map(|who| definite(of.model.vocabulary.noun(who.value))),
-            because: because(of, case, duty, row),
-            unknown_because: unknown_because(of, case, row),
+            because: sentence(of.model, case, row, of.as_of),
+            unknown_because: to_know(of, case, row),
         });
     }
     lines
+}
+
+/// What to record for the status to be known.
+fn to_know(of: &Evaluation<'_>, case: &Case, row: &Row) -> Vec<String> {
+    if row.blame.is_empty() {
+        return Vec::new();
+    }
+    explain(of.model, case, row, of.as_of).to_know
 }
 
 /// What an instance hangs on, as text that stays when later facts arrive: the

@@ -5,12 +5,10 @@ mod explaining;
 mod leads;
 mod reviews;
 
-use duly::check::Checked;
 use duly::eval::{Answer, Row, Status, StatusSet, evaluate};
 use duly::facts::{Case, bind, read_case};
-use duly::model::Model;
-use duly::open::checked;
-use duly::pack::{Library, MemoryWorld};
+use duly::model::{Model, resolve};
+use duly::pack::{Library, MemoryWorld, load};
 use duly::source::SourceMap;
 use duly::time::{Day, parse_date};
 
@@ -59,14 +57,14 @@ fact changed the care plan
 ";
 
 /// The model of the words and these duties.
-pub(crate) fn model(duties: &str) -> Checked {
+pub(crate) fn model(duties: &str) -> Model {
     let text = format!("{WORDS}{duties}");
     resolved(&MemoryWorld::new().with("policies/test/pack.duly", text), "test/pack")
 }
 
-fn resolved(world: &MemoryWorld, id: &str) -> Checked {
+fn resolved(world: &MemoryWorld, id: &str) -> Model {
     let mut map = SourceMap::new();
-    let opened = checked(world, Library::shipped(), &mut map, id);
+    let loaded = load(world, Library::shipped(), &mut map, id);
     let errors = |found: &[duly::diag::Diagnostic]| {
         let wrong = found.iter().filter(|one| one.severity == duly::diag::Severity::Error);
         let wrong: Vec<String> = wrong
@@ -81,12 +79,14 @@ fn resolved(world: &MemoryWorld, id: &str) -> Checked {
             .collect();
         assert_eq!(wrong, Vec::<String>::new());
     };
-    errors(&opened.diagnostics);
-    opened.value.unwrap()
+    errors(&loaded.diagnostics);
+    let resolved = resolve(loaded.value.unwrap().into_parts());
+    errors(&resolved.diagnostics);
+    resolved.value.unwrap()
 }
 
 /// A pack of the library.
-pub(crate) fn library_model(id: &str) -> Checked {
+pub(crate) fn library_model(id: &str) -> Model {
     resolved(&MemoryWorld::new(), id)
 }
 
@@ -115,7 +115,7 @@ pub(crate) fn day(text: &str) -> Day {
 }
 
 /// What a case comes to, as of a day.
-pub(crate) fn judge(model: &Checked, events: &str, as_of: &str) -> Answer {
+pub(crate) fn judge(model: &Model, events: &str, as_of: &str) -> Answer {
     evaluate(model, &case(model, events), day(as_of))
 }
 
@@ -162,7 +162,7 @@ pub(crate) fn line(row: &Row) -> String {
 }
 
 /// The rows of a duty as lines.
-pub(crate) fn lines(model: &Checked, events: &str, as_of: &str, duty: &str) -> Vec<String> {
+pub(crate) fn lines(model: &Model, events: &str, as_of: &str, duty: &str) -> Vec<String> {
     let answer = judge(model, events, as_of);
     rows(model, &answer, duty).into_iter().map(line).collect()
 }
