@@ -71,6 +71,10 @@ pub(crate) fn push_word(key: &mut String, word: &str) {
         key.push_str("the");
         return;
     }
+    if word.is_ascii() {
+        key.extend(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+        return;
+    }
     for letter in word.chars() {
         match letter {
             '’' => key.push('\''),

@@ -184,7 +184,8 @@ impl<'w> Worlds<'w> {
     }
 
     fn known_help(&self, id: &str) -> String {
-        let known: Vec<String> = self.known().into_iter().filter_map(|found| found.id).collect();
+        let known = self.known().into_iter().filter_map(|found| found.id);
+        let known: Vec<String> = known.filter(|known| known != id).collect();
         let near = suggest_words(id, known.iter().map(String::as_str));
         if !near.is_empty() {
             return format!("did you mean {}?", quoted_list(&near));
