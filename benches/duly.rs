@@ -11,7 +11,7 @@ use criterion::Criterion;
 use duly::dates::{CALENDAR, reckon};
 use duly::eval::evaluate;
 use duly::facts::{bind, read_case};
-use duly::open::open;
+use duly::open::{checked, open};
 use duly::pack::{Library, MemoryWorld};
 use duly::source::SourceMap;
 use duly::syntax::{Carrier, read};
@@ -68,7 +68,7 @@ fn packs(c: &mut Criterion) {
 fn cases(c: &mut Criterion) {
     let mut map = SourceMap::new();
     let kent =
-        open(&MemoryWorld::new(), Library::shipped(), &mut map, "kent/child-in-care-reviews");
+        checked(&MemoryWorld::new(), Library::shipped(), &mut map, "kent/child-in-care-reviews");
     let (model, _) = kent.into_result().expect("a sound pack");
     let text = include_str!("../examples/cases/amber.yaml");
     let file = map.add("amber.yaml", text);

@@ -3,10 +3,10 @@
 use std::fmt::Write;
 
 use clap::ValueEnum;
+use duly::check::Checked;
 use duly::diag::{Diagnostic, has_errors};
 use duly::eval::{Answer, Status, evaluate};
 use duly::facts::{Case, bind, read_case};
-use duly::model::Model;
 use duly::report::answers::{self, Evaluation};
 use duly::source::SourceMap;
 use duly::time::Day;
@@ -118,7 +118,7 @@ fn fails(answer: &Answer, on: &[Wanted]) -> bool {
 /// A case and what it comes to. What is odd in its file stands among the findings.
 pub(crate) fn judge(
     text: &CaseText,
-    model: &Model,
+    model: &Checked,
     as_of: Day,
     map: &mut SourceMap,
 ) -> Result<(Case, Answer), Vec<Diagnostic>> {

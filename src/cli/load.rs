@@ -1,7 +1,7 @@
 //! Packs named on the command line, and the values that options take.
 
+use duly::check::Checked;
 use duly::diag::{Diagnostic, Severity};
-use duly::model::Model;
 use duly::open;
 use duly::pack::Library;
 use duly::report::diagnostics;
@@ -21,8 +21,8 @@ pub(crate) fn usable(
     reference: &str,
     map: &mut SourceMap,
     terminal: &Terminal,
-) -> Result<Model, Reply> {
-    let read = open::open(&OsWorld, Library::shipped(), map, reference);
+) -> Result<Checked, Reply> {
+    let read = open::checked(&OsWorld, Library::shipped(), map, reference);
     read.into_result().map(|(model, _)| model).map_err(|found| {
         let mut complaint = complaint(map, &found, terminal);
         if found.iter().any(|found| found.span().is_some()) {

@@ -1,6 +1,7 @@
 //! `duly why`: how a duty came to stand as it does.
 
 use clap::ValueEnum;
+use duly::check::Checked;
 use duly::eval::{Answer, Row};
 use duly::explain::{Explanation, explain, render};
 use duly::facts::Case;
@@ -80,7 +81,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
     }
 }
 
-fn shown(args: &Args, model: &Model, duty: &Duty, case: &Case, answer: &Answer) -> String {
+fn shown(args: &Args, model: &Checked, duty: &Duty, case: &Case, answer: &Answer) -> String {
     let rows: Vec<&Row> = answer.rows.iter().filter(|row| row.key.duty == duty.id).collect();
     let explained = rows.iter().map(|row| explain(model, case, row, args.as_of));
     let explained: Vec<Explanation> = explained.collect();

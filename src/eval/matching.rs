@@ -75,10 +75,19 @@ pub(super) fn matched(
         if let Some((first, blame)) =
             world.unrecorded(kind, from).filter(|(first, _)| *first <= one.until.hi)
         {
+            if *how == Match::LatestBefore && is_latest(&fulfilled.when, one, &blame) {
+                continue;
+            }
             fulfilled.when.may_be_from(first, &blame);
         }
     }
     found
+}
+
+/// Whether an act in time is surely the latest: what is missing came before it.
+fn is_latest(when: &When, one: &Waiting<'_>, blame: &Blame) -> bool {
+    let in_time = when.is_exact() && when.at_most(&one.due).is_true();
+    in_time && matches!(blame, Blame::HistoryBefore(since) if since.number() <= when.lo)
 }
 
 /// An act and how surely it may meet the instance.

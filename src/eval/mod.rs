@@ -1,11 +1,11 @@
 //! The reference interpreter: what is due, by when, and how it stands.
 //!
-//! In: a [`Model`], a [`Case`] bound to its vocabulary, and the day as of which
+//! In: a [`Checked`] model, a [`Case`] bound to its vocabulary, and the day as of which
 //! to judge. Out: an [`Answer`], a row for each instance of each duty, with all
 //! that an explanation needs. It is plain and complete: other engines are held
 //! against it. Never here: speed tricks, sentences, a clock.
 //!
-//! [`Model`]: crate::model::Model
+//! [`Checked`]: crate::check::Checked
 //! [`Case`]: crate::facts::Case
 
 mod answer;
@@ -35,8 +35,8 @@ pub use answer::{
     Status, StatusSet, TriggerKey,
 };
 
+use crate::check::Checked;
 use crate::facts::Case;
-use crate::model::Model;
 use crate::time::Day;
 
 /// What a case comes to under a pack, as of the end of a day.
@@ -44,7 +44,8 @@ use crate::time::Day;
 /// It never fails and reads no clock: what is not known makes a row's statuses
 /// several, and its `blame` says what to record.
 #[must_use]
-pub fn evaluate(model: &Model, case: &Case, as_of: Day) -> Answer {
+pub fn evaluate(model: &Checked, case: &Case, as_of: Day) -> Answer {
+    let model = model.model();
     let world = world::World::new(model, case, as_of);
     let engine = duty::Engine::new(&world);
     let mut made = Vec::new();

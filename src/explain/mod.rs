@@ -15,9 +15,9 @@ mod words;
 
 use serde::Serialize;
 
+use crate::check::Checked;
 use crate::eval::{DateRange, Row};
 use crate::facts::Case;
-use crate::model::Model;
 use crate::syntax::ast::When as How;
 use crate::syntax::print::Printer;
 use crate::time::Day;
@@ -149,7 +149,7 @@ pub struct Considered {
 
 /// The whole derivation of a row.
 #[must_use]
-pub fn explain(model: &Model, case: &Case, row: &Row, as_of: Day) -> Explanation {
+pub fn explain(model: &Checked, case: &Case, row: &Row, as_of: Day) -> Explanation {
     let of = Of { model, case, as_of };
     let duty = model.duty(row.key.duty);
     let sentence = sentence(model, case, row, as_of);

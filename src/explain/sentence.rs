@@ -5,9 +5,10 @@
 //! whole derivation.
 
 use super::words::{Of, by, capital, days, listed, on};
+use crate::check::Checked;
 use crate::eval::{DateRange, Row, Status, TriggerKey};
 use crate::facts::Case;
-use crate::model::{Duty, Model, Opens};
+use crate::model::{Duty, Opens};
 use crate::names::with_article;
 use crate::syntax::ast::{Anchor, When as How};
 use crate::syntax::print::Printer;
@@ -16,7 +17,7 @@ use crate::time::Day;
 /// One sentence for a row, in the pack's own labels; two where it is not known
 /// how it stands.
 #[must_use]
-pub fn sentence(model: &Model, case: &Case, row: &Row, as_of: Day) -> String {
+pub fn sentence(model: &Checked, case: &Case, row: &Row, as_of: Day) -> String {
     let of = Of { model, case, as_of };
     let Some(duty) = model.duty(row.key.duty) else { return String::new() };
     capital(&of.whole(duty, row))

@@ -4,9 +4,10 @@
 //! In: ids and days. Out: phrases that read well inside a sentence. Never here:
 //! whole sentences.
 
+use crate::check::Checked;
 use crate::eval::{Blame, ClosureReason, DateRange};
 use crate::facts::{Case, DateFact, OccurrenceId};
-use crate::model::{Duty, Match, Modality, Model};
+use crate::model::{Duty, Match, Modality};
 use crate::names::{ConceptId, definite, ordinal, with_article};
 use crate::syntax::ast::When as How;
 use crate::syntax::print::Printer;
@@ -15,7 +16,7 @@ use crate::time::Day;
 /// What is said, of what, as of when.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Of<'a> {
-    pub(super) model: &'a Model,
+    pub(super) model: &'a Checked,
     pub(super) case: &'a Case,
     pub(super) as_of: Day,
 }

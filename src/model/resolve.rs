@@ -57,8 +57,13 @@ pub fn resolve(parts: Parts) -> Outcome<Model> {
             .map_or(Scope::WholeRecord, |clause| read_scope(&mut reading, &clause.phrase)),
         applies: applies.iter().filter_map(|clause| reading.applies(clause)).collect(),
     };
-    let drafts: Vec<Draft<'_>> =
-        duties.iter().filter_map(|(pack, block)| Draft::read(pack, block, &mut reading)).collect();
+    let mut drafts: Vec<Draft<'_>> = Vec::with_capacity(duties.len());
+    for (pack, block) in &duties {
+        match Draft::read(pack, block, &mut reading) {
+            Some(draft) => drafts.push(draft),
+            None => read_rest(block, &mut reading),
+        }
+    }
     let firsts = highest_ordinals(&drafts);
     let mut model = Model {
         pack: info,
@@ -86,6 +91,14 @@ pub fn resolve(parts: Parts) -> Outcome<Model> {
     }
     model.vocabulary = vocabulary;
     Outcome::new(model, diagnostics)
+}
+
+/// Reads what is left of a duty that cannot be resolved, for what there is to say
+/// about it: one run tells of every mistake.
+fn read_rest(block: &Block, reading: &mut Reading<'_>) {
+    for clause in block.clauses(ClauseKey::Applies).filter(|clause| !clause.phrase.is_empty()) {
+        reading.applies(clause);
+    }
 }
 
 /// What the header gives every duty.

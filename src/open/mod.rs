@@ -7,15 +7,14 @@ mod format;
 
 pub use format::formatted;
 
-use crate::check;
-use crate::diag::Outcome;
+use crate::check::{self, Checked};
+use crate::diag::{Outcome, has_errors};
 use crate::model::{Model, resolve};
 use crate::pack::{Library, World, load};
 use crate::source::SourceMap;
 
 /// Loads a pack, resolves it and holds it against every check. A pack with
-/// mistakes comes back as far as it could be read; only one without errors may
-/// judge a case.
+/// mistakes comes back as far as it could be read.
 pub fn open(
     world: &dyn World,
     library: Library,
@@ -28,6 +27,30 @@ pub fn open(
         opened.diagnostics.extend(check::findings(model, whole));
     }
     opened
+}
+
+/// The same for whoever judges cases: there is a value only where nothing at all is
+/// wrong with the pack.
+pub fn checked(
+    world: &dyn World,
+    library: Library,
+    sources: &mut SourceMap,
+    reference: &str,
+) -> Outcome<Checked> {
+    let Outcome { value, mut diagnostics } = unchecked(world, library, sources, reference);
+    let value = match value {
+        Some(model) if has_errors(&diagnostics) => {
+            diagnostics.extend(check::findings(&model, false));
+            None
+        }
+        Some(model) => {
+            let checked = check::check(model);
+            diagnostics.extend(checked.diagnostics);
+            checked.value
+        }
+        None => None,
+    };
+    Outcome { value, diagnostics }
 }
 
 /// Loads a pack and resolves it, and no more: for a text that is only a carrier of

@@ -108,7 +108,10 @@ impl Parts {
     }
 }
 
+/// Where a pair stands, without white space at its end.
 fn bytes(pair: &Pair<'_, Rule>) -> Bytes {
-    let span = pair.as_span();
-    span.start()..span.end()
+    let start = pair.as_span().start();
+    let text = pair.as_str();
+    let kept = if pair.as_rule() == Rule::margin { text } else { text.trim_end() };
+    start..start + kept.len()
 }

@@ -252,15 +252,21 @@ impl Reader<'_> {
         }
     }
 
+    /// The phrase as it was meant, where a colon cut it short (D0108): what is left
+    /// of it would only be a second mistake.
+    fn uncut(&self, value: &Node) -> Option<Phrase> {
+        let cut = |found: &&Diagnostic| found.code == Code::D0108 && found.fix.is_some();
+        let mut whole = self.diagnostics.iter().filter(cut).filter_map(|found| found.fix.as_ref());
+        let span = whole.find(|fix| fix.span.start() == value.span.start())?.span;
+        Some(Phrase::plain(self.text.get(span.range())?, span))
+    }
+
     fn one_clause(&mut self, block: &mut Block, key: Spanned<ClauseKey>, value: &Node) {
         match &value.kind {
             NodeKind::Scalar(scalar) => {
                 self.cut_short(value, scalar);
-                block.clauses.push(Clause {
-                    key,
-                    phrase: scalar.phrase.clone(),
-                    items: Vec::new(),
-                });
+                let phrase = self.uncut(value).unwrap_or_else(|| scalar.phrase.clone());
+                block.clauses.push(Clause { key, phrase, items: Vec::new() });
             }
             NodeKind::Mapping(entries) => {
                 if let Some((phrase, items)) = self.list(entries, key.value, value.span) {

@@ -4,6 +4,7 @@
 
 mod answers;
 mod answers_json;
+mod carriers;
 mod cli;
 mod console;
 mod docs;

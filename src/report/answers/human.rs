@@ -264,7 +264,8 @@ impl Widths {
 
 /// When it was done, or else closed: `4 Aug 2026`.
 fn done(line: &Line<'_>) -> String {
-    let closed = || line.row.closure.as_ref().map(|closure| closure.on);
+    let lapsed = line.status() == Some(Status::Lapsed);
+    let closed = || line.row.closure.as_ref().filter(|_| lapsed).map(|closure| closure.on);
     match line.fulfilled().or_else(closed) {
         Some(range) => match range.exact() {
             Some(day) => format!("{} {}", day.short(), day.year()),

@@ -13,9 +13,9 @@ pub use csv::csv;
 pub use human::human;
 pub use json::json;
 
+use crate::check::Checked;
 use crate::eval::Answer;
 use crate::facts::Case;
-use crate::model::Model;
 use crate::source::SourceMap;
 use crate::time::Day;
 
@@ -23,7 +23,7 @@ use crate::time::Day;
 #[derive(Debug, Clone)]
 pub struct Evaluation<'a> {
     /// The pack.
-    pub model: &'a Model,
+    pub model: &'a Checked,
     /// The texts that spans point into.
     pub map: &'a SourceMap,
     /// As of the end of this day.

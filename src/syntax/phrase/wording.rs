@@ -28,7 +28,9 @@ pub(super) fn refuse(entry: Rule, error: &Error<Rule>, reader: &Reader<'_>) -> D
     let span = reader.phrase.at(at, end);
     let word = text.get(at..end).unwrap_or("");
     let known = reader.masked.hits.iter().any(|hit| hit.start == at);
-    let name = wanted.iter().any(|found| matches!(found, Rule::name | Rule::unknown_words));
+    // At the start of an act the grammar asks for a whole act; its name comes first.
+    let name =
+        wanted.iter().any(|found| matches!(found, Rule::name | Rule::unknown_words | Rule::act));
     if name && !known && !looks_like_punctuation(word) && (at > 0 || wants_name_first(entry)) {
         let end = name_end(text, at);
         let written = text.get(at..end).unwrap_or(word);
@@ -143,8 +145,7 @@ fn sorts(entry: Rule) -> &'static [Sort] {
 fn what(entry: Rule) -> &'static str {
     match entry {
         Rule::due_entry => "a deadline",
-        Rule::applies_entry => "when a duty applies",
-        Rule::condition_entry => "a condition",
+        Rule::applies_entry | Rule::condition_entry => "a condition",
         Rule::act_entry | Rule::part_entry => "an act",
         Rule::paper_entry => "a paper",
         Rule::met_by_entry => "what meets the duty",
@@ -187,7 +188,7 @@ fn expectation(entry: Rule, wanted: &[Rule]) -> String {
         ];
         return format!("a deadline: {}", listed(&words, "or"));
     }
-    if is(&[Rule::when]) {
+    if is(&[Rule::when]) || entry == Rule::applies_entry && is(&[Rule::applies]) {
         return listed(&["if", "unless", "while", "once"], "or");
     }
     if is(&[Rule::length, Rule::number, Rule::offset, Rule::limit]) {

@@ -39,6 +39,11 @@ fn print_block(block: &Block, text: &mut String) {
     }
 }
 
+/// A phrase on one line: a block of text in YAML may hold line ends.
+fn one_line(phrase: &str) -> String {
+    phrase.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The title as it follows a name.
 pub(in crate::syntax) fn title_text(title: &str) -> String {
     if title.contains('"') { format!(": {title}") } else { format!(": \"{title}\"") }
@@ -48,12 +53,12 @@ pub(in crate::syntax) fn title_text(title: &str) -> String {
 pub(super) fn clause_line(key: ClauseKey, phrase: &str) -> String {
     let word = key.word();
     let width = (COLUMN).max(word.len() + 1);
-    format!("  {word:width$}{phrase}").trim_end().to_owned()
+    format!("  {word:width$}{}", one_line(phrase)).trim_end().to_owned()
 }
 
 fn print_items(items: &[Item], margin: usize, text: &mut String) {
     for item in items {
-        text.push_str(&format!("{:margin$}- {}\n", "", item.phrase.text()));
+        text.push_str(&format!("{:margin$}- {}\n", "", one_line(item.phrase.text())));
         print_items(&item.items, margin + 2, text);
     }
 }

@@ -5,10 +5,12 @@ mod explaining;
 mod leads;
 mod reviews;
 
+use duly::check::Checked;
 use duly::eval::{Answer, Row, Status, StatusSet, evaluate};
 use duly::facts::{Case, bind, read_case};
-use duly::model::{Model, resolve};
-use duly::pack::{Library, MemoryWorld, load};
+use duly::model::Model;
+use duly::open::checked;
+use duly::pack::{Library, MemoryWorld};
 use duly::source::SourceMap;
 use duly::time::{Day, parse_date};
 
@@ -57,14 +59,14 @@ fact changed the care plan
 ";
 
 /// The model of the words and these duties.
-pub(crate) fn model(duties: &str) -> Model {
+pub(crate) fn model(duties: &str) -> Checked {
     let text = format!("{WORDS}{duties}");
     resolved(&MemoryWorld::new().with("policies/test/pack.duly", text), "test/pack")
 }
 
-fn resolved(world: &MemoryWorld, id: &str) -> Model {
+fn resolved(world: &MemoryWorld, id: &str) -> Checked {
     let mut map = SourceMap::new();
-    let loaded = load(world, Library::shipped(), &mut map, id);
+    let opened = checked(world, Library::shipped(), &mut map, id);
     let errors = |found: &[duly::diag::Diagnostic]| {
         let wrong = found.iter().filter(|one| one.severity == duly::diag::Severity::Error);
         let wrong: Vec<String> = wrong
@@ -79,14 +81,12 @@ fn resolved(world: &MemoryWorld, id: &str) -> Model {
             .collect();
         assert_eq!(wrong, Vec::<String>::new());
     };
-    errors(&loaded.diagnostics);
-    let resolved = resolve(loaded.value.unwrap().into_parts());
-    errors(&resolved.diagnostics);
-    resolved.value.unwrap()
+    errors(&opened.diagnostics);
+    opened.value.unwrap()
 }
 
 /// A pack of the library.
-pub(crate) fn library_model(id: &str) -> Model {
+pub(crate) fn library_model(id: &str) -> Checked {
     resolved(&MemoryWorld::new(), id)
 }
 
@@ -115,7 +115,7 @@ pub(crate) fn day(text: &str) -> Day {
 }
 
 /// What a case comes to, as of a day.
-pub(crate) fn judge(model: &Model, events: &str, as_of: &str) -> Answer {
+pub(crate) fn judge(model: &Checked, events: &str, as_of: &str) -> Answer {
     evaluate(model, &case(model, events), day(as_of))
 }
 
@@ -162,7 +162,7 @@ pub(crate) fn line(row: &Row) -> String {
 }
 
 /// The rows of a duty as lines.
-pub(crate) fn lines(model: &Model, events: &str, as_of: &str, duty: &str) -> Vec<String> {
+pub(crate) fn lines(model: &Checked, events: &str, as_of: &str, duty: &str) -> Vec<String> {
     let answer = judge(model, events, as_of);
     rows(model, &answer, duty).into_iter().map(line).collect()
 }

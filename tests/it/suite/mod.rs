@@ -62,6 +62,7 @@ fn case(name: &str, text: &str, map: &mut SourceMap) -> Vec<Diagnostic> {
     let bound = bind(&value.unwrap(), &model.vocabulary);
     diagnostics.extend(bound.diagnostics);
     let as_of = Day::from_ymd(2026, 11, 21).unwrap();
+    let model = duly::check::check(model).value.unwrap();
     diagnostics.extend(evaluate(&model, &bound.value.unwrap(), as_of).findings);
     diagnostics
 }
