@@ -63,7 +63,9 @@ enum Open {
 impl Reader<'_> {
     fn line(&mut self, line: Line) {
         match line {
-            Line::Block { word, name, title } => self.block(&word, name, title),
+            Line::Block { word, name, title } => {
+                self.block(&word, name.as_ref(), title.as_ref());
+            }
             Line::Inner { margin, content } => self.inner(&margin, &content),
             Line::Bullet { margin, content } => self.bullet(&margin, &content),
             Line::Stray(at) => self.stray(&at),
@@ -78,20 +80,19 @@ impl Reader<'_> {
         Phrase::plain(self.text.get(at.clone()).unwrap_or(""), self.span(at))
     }
 
-    fn block(&mut self, word: &Bytes, name: Option<Bytes>, title: Option<Bytes>) {
+    fn block(&mut self, word: &Bytes, name: Option<&Bytes>, title: Option<&Bytes>) {
         let written = self.text.get(word.clone()).unwrap_or("");
-        let meant = BlockKind::from_keyword(written)
-            .or_else(|| self.no_block(word, name.as_ref(), title.as_ref()));
+        let meant = BlockKind::from_keyword(written).or_else(|| self.no_block(word, name, title));
         let Some(kind) = meant else { return };
-        let end = title.as_ref().or(name.as_ref()).unwrap_or(word).end;
-        let name = match &name {
+        let end = title.or(name).unwrap_or(word).end;
+        let name = match name {
             Some(at) => self.phrase(at),
             None => Phrase::empty(self.span(word).after()),
         };
         self.blocks.push(Block {
             kind: Spanned::new(kind, self.span(word)),
             name,
-            title: title.map(|at| self.phrase(&at)),
+            title: title.map(|at| self.phrase(at)),
             clauses: Vec::new(),
             span: BlockSpan(self.span(&(word.start..end))),
         });
