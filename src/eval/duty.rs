@@ -22,7 +22,7 @@ use super::seat::Seat;
 use super::status::{Tests, walk};
 use super::triggers::{Trig, forward, silent_kind};
 use super::world::World;
-use super::{Row, Status, StatusSet};
+use super::{Blame, Row, Status, StatusSet};
 use crate::model::{Duty, DutyId, Kind, Limits, Opens};
 use crate::names::ConceptId;
 use crate::syntax::ast::{DueCore, Needed, When as How};
@@ -37,6 +37,9 @@ pub(super) struct Engine<'w, 'a> {
 #[derive(Debug, Clone)]
 pub(super) struct Made {
     pub(super) row: Row,
+    /// The day of its trigger and its last day, whether or not they have bounds.
+    pub(super) trigger: When,
+    pub(super) due: When,
     /// The instance that the act could have met instead, by its place.
     pub(super) instead: Option<usize>,
     /// Its place among the instances of its duty.
@@ -121,7 +124,7 @@ impl<'w, 'a> Engine<'w, 'a> {
                 continue;
             }
             for made in self.rows(duty.id).iter() {
-                let Some((due, open)) = open(&made.row, span) else { continue };
+                let Some((due, open)) = open(made, span) else { continue };
                 best = Some(match best {
                     None => (due, open),
                     Some((known, was_open)) => sooner((known, was_open), (due, open)),
@@ -158,32 +161,23 @@ fn with_why(mut when: When, why: &Why, truth: &Truth) -> When {
 
 /// The due date of a row that is open in a scope period, and whether it surely
 /// is.
-fn open(row: &Row, span: &Span) -> Option<(When, Truth)> {
+fn open(made: &Made, span: &Span) -> Option<(When, Truth)> {
     let open = StatusSet::EMPTY.with(Status::Pending).with(Status::DueSoon).with(Status::Overdue);
-    let (date, due) = (row.trigger_date?, row.due?);
-    let (rng, due_rng) = (
-        super::range::Rng::new(date.first.number(), date.last.number()),
-        super::range::Rng::new(due.first.number(), due.last.number()),
-    );
+    let row = &made.row;
+    if made.due.is_never() {
+        return None;
+    }
     let why: Why = row.blame.iter().cloned().collect();
-    let blame = why.first().cloned().unwrap_or(super::Blame::BirthDate);
-    let within = span.has(rng, &blame);
+    let blame = why.first().or(made.trigger.why.first()).cloned().unwrap_or(Blame::BirthDate);
     let is = if row.statuses.is_within(open) {
         Truth::True
     } else if row.statuses.iter().any(|status| open.contains(status)) {
-        Truth::Unknown(why.clone())
+        Truth::Unknown(why)
     } else {
         Truth::False
     };
-    let is = is.and(within);
-    let exact = due_rng.is_exact();
-    let due =
-        When { lo: due_rng.lo, hi: due_rng.hi, why: if exact { Why::new() } else { row_why(row) } };
-    (!is.is_false()).then_some((due, is))
-}
-
-fn row_why(row: &Row) -> Why {
-    row.blame.iter().cloned().collect()
+    let is = is.and(span.has(made.trigger.rng(), &blame));
+    (!is.is_false()).then(|| (made.due.clone(), is))
 }
 
 /// Whether a duty leads up to its anchor.
@@ -503,6 +497,9 @@ fn finish(
             blame_also(&mut why, &when.why);
         }
     }
+    if set.single().is_some() {
+        why.clear();
+    }
     let row = row::row(
         world,
         duty,
@@ -510,5 +507,7 @@ fn finish(
         row::Found { limit: &limit, applied, closing, tests: &tests, set, why },
     );
     let act = (done.occ, done.too_early, done.missing);
-    Some(Made { row: row::with_act(row, world, &tests, act), instead: done.instead, place })
+    let (trigger, due) = (one.trig.date.clone(), limit.due);
+    let row = row::with_act(row, world, &tests, act);
+    Some(Made { row, trigger, due, instead: done.instead, place })
 }

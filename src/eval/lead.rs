@@ -8,7 +8,7 @@
 
 use smallvec::SmallVec;
 
-use super::range::{NEVER, Rng, Truth, When, Why, blame_also};
+use super::range::{ALWAYS, NEVER, Rng, Truth, When, Why, blame_also};
 use super::scope::{Span, Spans};
 use super::seat::{Seat, nth_after};
 use super::triggers::{Trig, Trigs, forward};
@@ -187,7 +187,11 @@ fn provisional(
     if running.is_false() {
         return;
     }
-    let Some((due, open)) = expected(kind, span) else { return };
+    let anything = || {
+        let any = When { lo: ALWAYS, hi: NEVER, why: vague.clone() };
+        (!vague.is_empty()).then(|| (any, Truth::Unknown(vague.clone())))
+    };
+    let Some((due, open)) = expected(kind, span).or_else(anything) else { return };
     let mut trig = Trig::new(TriggerKey::Nth(number), at, due);
     trig.exists = running.and(open);
     trig.provisional = true;

@@ -53,8 +53,12 @@ impl Statuses {
             {
                 found = derived(world, transition, info.separate);
             }
+            let apart = found.0.len();
             if !info.separate {
                 merge(&mut found);
+            }
+            if !found.1.is_empty() {
+                found.0 = widest(&found, apart.max(begins(world, info)));
             }
             if found.0.is_empty() && found.1.is_empty() {
                 continue;
@@ -88,6 +92,10 @@ fn recorded(world: &World<'_>, status: ConceptId) -> Found {
             continue;
         }
         let to = visible(period.until, world.t);
+        // One that ends before it starts is no period: its file was told so.
+        if to.hi <= from.lo {
+            continue;
+        }
         let mut why = Why::new();
         if !from.is_exact() || !to.is_exact() {
             why.push(Blame::Status(status));
@@ -159,6 +167,24 @@ fn derived(world: &World<'_>, transition: &Transition, separate: bool) -> Found 
         }
     }
     found
+}
+
+/// How many events there are that begin a status.
+fn begins(world: &World<'_>, info: &StatusInfo) -> usize {
+    let kinds = info.transition.iter().flat_map(|transition| &transition.from);
+    kinds.map(|kind| world.happened(*kind).count()).sum()
+}
+
+/// Where the stretches could lie otherwise altogether: as many as there could be,
+/// each anywhere.
+fn widest(found: &Found, count: usize) -> SmallVec<[Stretch; 2]> {
+    let lo = found.0.iter().map(|one| one.from.lo).min().unwrap_or(NEVER);
+    let hi = found.0.iter().map(|one| one.from.hi).max().unwrap_or(NEVER);
+    let to = Rng { lo, hi: NEVER };
+    let from = Rng { lo, hi };
+    let (begun_by, ended_by, period) = (None, None, None);
+    let one = Stretch { from, to, ends: to, why: found.1.clone(), begun_by, ended_by, period };
+    std::iter::repeat_n(one, count).collect()
 }
 
 /// Joins what overlaps or touches.

@@ -27,7 +27,7 @@ pub(super) fn refine(world: &World<'_>, row: &mut Row) -> bool {
         key: row.key,
         union: StatusSet::EMPTY,
         left: BUDGET,
-        missing: false,
+        there: false,
         due: None,
         trigger: None,
     };
@@ -36,7 +36,7 @@ pub(super) fn refine(world: &World<'_>, row: &mut Row) -> bool {
         row.flags.possibly_imprecise = true;
         return true;
     }
-    let exists = !(search.missing && search.union.single() == Some(Status::NotApplicable));
+    let exists = search.there;
     row.statuses = search.union;
     row.due = hull(row.due, search.due);
     row.trigger_date = hull(row.trigger_date, search.trigger);
@@ -55,10 +55,14 @@ fn only_what_matters(world: &World<'_>, row: &mut Row) {
     if weighing.left == 0 {
         return;
     }
-    row.blame.retain(|blame| {
-        let all = splits(world, std::slice::from_ref(blame));
+    let matters = |blame: &&Blame| {
+        let all = splits(world, std::slice::from_ref(*blame));
         all.is_empty() || all.iter().any(|split| weighing.matters.contains(&split.what()))
-    });
+    };
+    let blame: Vec<Blame> = row.blame.iter().filter(matters).cloned().collect();
+    if !blame.is_empty() {
+        row.blame = blame;
+    }
 }
 
 /// Finds the splits whose two sides come out differently.
@@ -98,8 +102,8 @@ struct Search {
     key: InstanceKey,
     union: StatusSet,
     left: u32,
-    /// In some completion there is no such row.
-    missing: bool,
+    /// In some completion there may be such a row.
+    there: bool,
     /// The days it may be due, in those that have been looked at.
     due: Hull,
     /// The days of its trigger.
@@ -115,7 +119,6 @@ impl Search {
         let rows = Engine::new(world).rows(self.key.duty);
         let found = rows.iter().find(|made| made.row.key == self.key);
         let Some(row) = found.map(|made| &made.row) else {
-            self.missing = true;
             self.union = self.union.with(Status::NotApplicable);
             return;
         };
@@ -123,6 +126,7 @@ impl Search {
         let splits = splits(world, &row.blame);
         let split = splits.first().filter(|_| set.single().is_none() && !set.is_within(self.union));
         let Some(split) = split else {
+            self.there = true;
             self.union = self.union.or(set);
             self.due = wider(self.due, row.due);
             self.trigger = wider(self.trigger, row.trigger_date);

@@ -36,7 +36,7 @@ pub(super) fn not_recorded(duty: &Duty, kind: ConceptId, blame: Blame) -> Made {
     let mut row = blank(key);
     row.statuses = StatusSet::ALL;
     row.blame.push(blame);
-    Made { row, instead: None, place: 0 }
+    Made { row, trigger: When::never(), due: When::never(), instead: None, place: 0 }
 }
 
 fn blank(key: InstanceKey) -> Row {

@@ -3,6 +3,7 @@
 
 mod explaining;
 mod leads;
+mod properties;
 mod reviews;
 
 use duly::check::Checked;

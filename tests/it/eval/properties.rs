@@ -1,0 +1,426 @@
+//! Laws that hold for every case: nothing panics, what is known gives one status,
+//! and filling in what is not known never adds one.
+
+use std::sync::LazyLock;
+
+use super::*;
+use duly::eval::InstanceKey;
+use duly::facts::{DateFact, Occurrence, OccurrenceId, Period, PeriodEnd, Value};
+use duly::names::{ConceptId, Sort};
+use duly::source::{SourceMap, Span};
+use proptest::prelude::*;
+
+const DUTIES: &str = "
+duty initial-review
+  must     hold a review
+  due      within 20 working days of coming into care
+  met by   the first review
+duty second-review
+  must     hold a review
+  due      within 3 months of the first review
+  met by   the second review
+  applies  while the child is not placed for adoption
+duty subsequent-reviews
+  must     hold a review
+  due      within 6 months of each review from the second onwards
+  met by   the next review
+  applies  while the child is not placed for adoption
+duty invitations
+  must     send invitations
+  due      at least 10 working days before each review
+duty see-the-child
+  must     speak with the child
+  due      before each review
+  applies  unless recorded by the IRO: the child refuses
+duty notify
+  must     notify the IRO service
+  due      within 2 working days of coming into care, or before
+duty disruption-review
+  must     hold a review
+  due      between 4 weeks and 6 weeks after each placement disruption
+duty acknowledge
+  must     acknowledge the complaint
+  due      within the earlier of 5 working days and 9 calendar days of each complaint
+  scope    the whole record
+duty answer
+  must     answer the complaint
+  due      within 20 working days of each complaint, or within 10 working days of it if the child is at risk
+  scope    the whole record
+duty update-plan
+  must     update the care plan
+  due      within 10 working days of the completion of each review
+  applies  if that review changed the care plan
+duty high-risk
+  must     visit the child
+  due      within 7 calendar days of each complaint
+  applies  if the risk band is high
+  scope    the whole record
+duty pathway
+  must     write a pathway plan
+  due      at least 3 months before the 16th birthday
+";
+
+static MODEL: LazyLock<Model> = LazyLock::new(|| model(DUTIES));
+
+const START: i32 = 20_454; // 1 January 2026
+
+/// Everything that happens in these cases, most useful first.
+const KINDS: [&str; 13] = [
+    "review",
+    "complaint",
+    "coming into care",
+    "send invitations",
+    "acknowledge the complaint",
+    "leaving care",
+    "speak with the child",
+    "placement disruption",
+    "answer the complaint",
+    "notify the IRO service",
+    "update the care plan",
+    "visit the child",
+    "write a pathway plan",
+];
+
+fn concept(name: &str) -> ConceptId {
+    let words = &MODEL.vocabulary;
+    let sorts = [Sort::Event, Sort::Status, Sort::Fact, Sort::Role];
+    let found = sorts.into_iter().find_map(|sort| words.named(name, sort));
+    found.or_else(|| words.decision(name)).unwrap_or_else(|| panic!("no {name}"))
+}
+
+fn span() -> Span {
+    Span::new(SourceMap::new().add("generated", ""), 0, 0)
+}
+
+fn date(day: i32, width: i32) -> DateFact {
+    let first = Day::from_number(START + day);
+    if width == 0 { DateFact::Exactly(first) } else { DateFact::Between(first, first.plus(width)) }
+}
+
+/// A date, not always exact.
+fn dates() -> BoxedStrategy<DateFact> {
+    (0..220_i32, prop_oneof![3 => Just(0), 2 => 1..16_i32, 1 => 16..60_i32])
+        .prop_map(|(day, width)| date(day, width))
+        .boxed()
+}
+
+fn exact() -> BoxedStrategy<DateFact> {
+    (0..220_i32).prop_map(|day| date(day, 0)).boxed()
+}
+
+/// What became of an occurrence.
+#[derive(Debug, Clone, Copy)]
+enum Life {
+    Held,
+    Begun,
+    Planned,
+    PlannedAndHeld,
+    Adjourned,
+    Cancelled,
+}
+
+fn life() -> impl Strategy<Value = Life> {
+    prop_oneof![
+        8 => Just(Life::Held),
+        1 => Just(Life::Begun),
+        2 => Just(Life::Planned),
+        1 => Just(Life::PlannedAndHeld),
+        1 => Just(Life::Adjourned),
+        1 => Just(Life::Cancelled),
+    ]
+}
+
+fn event(date: &BoxedStrategy<DateFact>) -> impl Strategy<Value = Occurrence> + use<> {
+    (0..KINDS.len() + 1, date.clone(), date.clone(), life(), prop::option::of(0..6_u32), 0..3_i32)
+        .prop_map(|(kind, first, second, life, link, seq)| {
+            let kind = KINDS.get(kind).copied().unwrap_or("the child refuses");
+            let reviewed = kind == "review";
+            let mut made = Occurrence {
+                id: OccurrenceId(0),
+                kind: concept(kind),
+                name: None,
+                planned_for: None,
+                started: None,
+                completed: None,
+                adjourned: None,
+                cancelled: None,
+                done_for: link.filter(|link| link % 2 == 0).map(OccurrenceId),
+                by: (seq > 0).then(|| concept("the IRO")),
+                seq,
+                recorded_on: None,
+                facts: Vec::new(),
+                span: span(),
+            };
+            if reviewed && seq > 0 {
+                made.facts.push((concept("changed the care plan"), Value::YesNo(seq == 1)));
+            }
+            match if reviewed { life } else { Life::Held } {
+                Life::Held => (made.started, made.completed) = (Some(first), Some(first)),
+                Life::Begun => made.started = Some(first),
+                Life::Planned => made.planned_for = Some(first),
+                Life::PlannedAndHeld => {
+                    made.planned_for = Some(second);
+                    (made.started, made.completed) = (Some(first), Some(first));
+                }
+                Life::Adjourned => {
+                    (made.planned_for, made.adjourned) = (Some(first), Some(first));
+                    made.started = Some(second);
+                }
+                Life::Cancelled => (made.planned_for, made.cancelled) = (Some(first), Some(second)),
+            }
+            made
+        })
+}
+
+/// A case that fails is shown in a few lines.
+#[derive(Clone)]
+struct Shown(Case);
+
+impl std::fmt::Debug for Shown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let words = &MODEL.vocabulary;
+        let day = |fact: Option<DateFact>| match fact {
+            None => "-".to_owned(),
+            Some(fact) => fact.bounds().map_or("?".to_owned(), |(a, b)| {
+                if a == b { a.to_string() } else { format!("{a}..{b}") }
+            }),
+        };
+        writeln!(f, "born {}", day(self.0.born))?;
+        for one in &self.0.events {
+            let dates = [one.planned_for, one.started, one.completed, one.adjourned, one.cancelled];
+            let dates = dates.map(day).join(" ");
+            let (id, seq, noun) = (one.id.0, one.seq, words.noun(one.kind));
+            writeln!(
+                f,
+                "  {id} {noun}: plan/start/done/adj/canc {dates} for {:?} by {:?} seq {seq} {:?}",
+                one.done_for, one.by, one.facts
+            )?;
+        }
+        for one in &self.0.periods {
+            writeln!(f, "  {}: {} {:?}", words.noun(one.status), day(Some(one.from)), one.until)?;
+        }
+        for one in &self.0.facts {
+            writeln!(f, "  {}: {:?}", words.noun(one.fact), one.value)?;
+        }
+        Ok(())
+    }
+}
+
+/// A case of up to seven things.
+fn cases(dates: &BoxedStrategy<DateFact>) -> impl Strategy<Value = Shown> + use<> {
+    let events = prop::collection::vec(event(dates), 0..6);
+    let entry = prop::option::weighted(0.9, dates.clone());
+    let adoption = prop::option::weighted(0.2, (dates.clone(), prop::option::of(dates.clone())));
+    let born = (-5_600..-5_100_i32, prop_oneof![2 => Just(0), 1 => 1..30_i32]);
+    (entry, events, adoption, born, 0..3_u8, 0..3_u8).prop_map(
+        |(entry, mut events, adoption, born, band, risk)| {
+            if let Some(entry) = entry {
+                let mut first = events.first().cloned().unwrap_or_else(|| blank());
+                first.kind = concept("coming into care");
+                (first.planned_for, first.adjourned, first.cancelled, first.done_for) =
+                    (None, None, None, None);
+                (first.started, first.completed) = (Some(entry), Some(entry));
+                first.facts.clear();
+                events.insert(0, first);
+            }
+            let count = u32::try_from(events.len()).unwrap();
+            for (id, event) in (0_u32..).zip(&mut events) {
+                event.id = OccurrenceId(id);
+                event.done_for = event.done_for.filter(|of| of.0 < count && of.0 != id);
+            }
+            let exact_birth = date_is_exact(&events);
+            let width = if exact_birth { 0 } else { born.1 };
+            let mut made = Case {
+                id: "generated".to_owned(),
+                born: Some(date(born.0, width)),
+                history_from: None,
+                records: Default::default(),
+                events,
+                periods: Vec::new(),
+                facts: Vec::new(),
+            };
+            if let Some((from, until)) = adoption {
+                let until = until.map_or(PeriodEnd::Ongoing, PeriodEnd::On);
+                let status = concept("placed for adoption");
+                made.periods.push(Period { status, from, until, facts: Vec::new(), span: span() });
+            }
+            let fact = |name: &str, value: Value| duly::facts::Attribute {
+                fact: concept(name),
+                value,
+                from: None,
+                span: span(),
+            };
+            let bands =
+                [Value::Unknown, Value::Word("low".to_owned()), Value::Word("high".to_owned())];
+            made.facts.push(fact("risk band", bands[usize::from(band)].clone()));
+            let risks = [Value::Unknown, Value::YesNo(true), Value::YesNo(false)];
+            made.facts.push(fact("at risk", risks[usize::from(risk)].clone()));
+            Shown(made)
+        },
+    )
+}
+
+fn blank() -> Occurrence {
+    Occurrence {
+        id: OccurrenceId(0),
+        kind: concept("review"),
+        name: None,
+        planned_for: None,
+        started: None,
+        completed: None,
+        adjourned: None,
+        cancelled: None,
+        done_for: None,
+        by: None,
+        seq: 0,
+        recorded_on: None,
+        facts: Vec::new(),
+        span: span(),
+    }
+}
+
+fn date_is_exact(events: &[Occurrence]) -> bool {
+    all_dates(events).all(|fact| fact.exact().is_some())
+}
+
+fn all_dates(events: &[Occurrence]) -> impl Iterator<Item = DateFact> {
+    events
+        .iter()
+        .flat_map(|one| [one.planned_for, one.started, one.completed, one.adjourned, one.cancelled])
+        .flatten()
+}
+
+/// A number that is as random as the seed it is made of.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, n: i32) -> i32 {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        i32::try_from((self.0 >> 33) % u64::try_from(n.max(1)).unwrap()).unwrap()
+    }
+
+    /// A narrower date: exact, or part of what it was.
+    fn narrow(&mut self, fact: DateFact, exact: bool) -> DateFact {
+        let DateFact::Between(first, last) = fact else { return fact };
+        let wide = first.days_until(last);
+        let from = self.below(wide + 1);
+        let to = if exact { from } else { from + self.below(wide + 1 - from) };
+        if !exact && self.below(3) == 0 {
+            return fact;
+        }
+        if from == to {
+            DateFact::Exactly(first.plus(from))
+        } else {
+            DateFact::Between(first.plus(from), first.plus(to))
+        }
+    }
+
+    /// The case with its unknowns narrowed, or filled in altogether.
+    fn fill(&mut self, case: &Case, exact: bool) -> Case {
+        let mut case = case.clone();
+        for one in &mut case.events {
+            let one_date = one.started == one.completed;
+            for fact in [
+                &mut one.planned_for,
+                &mut one.started,
+                &mut one.completed,
+                &mut one.adjourned,
+                &mut one.cancelled,
+            ] {
+                *fact = fact.map(|fact| self.narrow(fact, exact));
+            }
+            if one_date {
+                one.completed = one.started;
+            }
+            if concept("review") == one.kind && one.facts.is_empty() && exact {
+                one.facts
+                    .push((concept("changed the care plan"), Value::YesNo(self.below(2) == 0)));
+            }
+        }
+        for period in &mut case.periods {
+            period.from = self.narrow(period.from, exact);
+            if let PeriodEnd::On(until) = &mut period.until {
+                *until = self.narrow(*until, exact);
+            }
+        }
+        case.born = case.born.map(|born| self.narrow(born, exact));
+        for fact in case.facts.iter_mut().filter(|fact| exact && fact.value == Value::Unknown) {
+            fact.value = if fact.fact == concept("at risk") {
+                Value::YesNo(self.below(2) == 0)
+            } else {
+                Value::Word(
+                    ["low", "medium", "high"][usize::try_from(self.below(3)).unwrap()].to_owned(),
+                )
+            };
+        }
+        case
+    }
+}
+
+fn find(answer: &Answer, key: InstanceKey) -> Option<&Row> {
+    answer.rows.iter().find(|row| row.key == key)
+}
+
+fn name(row: &Row) -> &'static str {
+    &MODEL.duty(row.key.duty).unwrap().name.value
+}
+
+/// Every row of `narrower` may be what `wider` says.
+fn within(narrower: &Answer, wider: &Answer) -> Result<(), TestCaseError> {
+    for row in &narrower.rows {
+        let (key, statuses) = (row.key, words(row.statuses));
+        let Some(wide) = find(wider, key) else {
+            return Err(TestCaseError::fail(format!(
+                "{} {key:?} is not in the wider answer: {statuses}",
+                name(row)
+            )));
+        };
+        let fits = row.statuses.is_within(wide.statuses) || row.flags.possibly_imprecise;
+        prop_assert!(fits, "{} {:?}: {} not in {}", name(row), key, statuses, words(wide.statuses));
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, max_shrink_iters: 4_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_known_has_one_status(case in cases(&exact()), t in 0..420_i32, dice in any::<u64>()) {
+        let case = Dice(dice).fill(&case.0, true);
+        let answer = evaluate(&MODEL, &case, Day::from_number(START + t));
+        for row in &answer.rows {
+            prop_assert!(row.statuses.single().is_some(), "{} {:?}: {}", name(row), row.key, line(row));
+            prop_assert!(row.blame.is_empty());
+            prop_assert!(!row.flags.possibly_imprecise);
+        }
+    }
+
+    #[test]
+    fn each_completion_is_among_the_statuses(case in cases(&dates()), t in 0..420_i32, dice in any::<u64>()) {
+        let as_of = Day::from_number(START + t);
+        let wide = evaluate(&MODEL, &case.0, as_of);
+        let mut dice = Dice(dice);
+        for _ in 0..4 {
+            within(&evaluate(&MODEL, &dice.fill(&case.0, true), as_of), &wide)?;
+        }
+    }
+
+    #[test]
+    fn knowing_more_never_adds_a_status(case in cases(&dates()), t in 0..420_i32, dice in any::<u64>()) {
+        let as_of = Day::from_number(START + t);
+        let wide = evaluate(&MODEL, &case.0, as_of);
+        let mut dice = Dice(dice);
+        let narrower = dice.fill(&case.0, false);
+        within(&evaluate(&MODEL, &narrower, as_of), &wide)?;
+    }
+
+    #[test]
+    fn a_row_that_is_not_known_says_why(case in cases(&dates()), t in 0..420_i32) {
+        let answer = evaluate(&MODEL, &case.0, Day::from_number(START + t));
+        for row in &answer.rows {
+            prop_assert!(row.statuses.iter().next().is_some());
+            prop_assert_eq!(row.statuses.single().is_none(), !row.blame.is_empty(), "{} {}", name(row), line(row));
+        }
+    }
+}
