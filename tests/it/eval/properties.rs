@@ -60,7 +60,7 @@ duty pathway
   due      at least 3 months before the 16th birthday
 ";
 
-static MODEL: LazyLock<Model> = LazyLock::new(|| model(DUTIES));
+static MODEL: LazyLock<Checked> = LazyLock::new(|| model(DUTIES));
 
 const START: i32 = 20_454; // 1 January 2026
 
