@@ -6,6 +6,7 @@
 
 mod annotation;
 mod codes;
+mod damage;
 mod judge;
 mod tests;
 
