@@ -22,76 +22,80 @@ pub fn human(reckoned: &Reckoned, explained: bool, columns: usize) -> String {
     };
     let calendar = reckoned.calendar.title();
     let read = format!("{} (calendar {calendar})", reckoned.canonical);
-    let remarks = reckoned.remarks.iter().map(|remark| format!("note: {remark}"));
-    let steps = reckoned.counted.iter().filter(|_| explained).flat_map(steps);
-    for sentence in std::iter::once(read).chain(remarks).chain(steps) {
-        for (number, line) in wrap(&sentence, columns.saturating_sub(4)).iter().enumerate() {
-            out.push_str(if number == 0 { "  " } else { "    " });
-            out.push_str(line);
-            out.push('\n');
+    let room = columns.saturating_sub(8).max(32);
+    let mut say = |indent: usize, sentence: &str| {
+        for (number, line) in wrap(sentence, room).iter().enumerate() {
+            let hanging = if number == 0 { indent } else { indent + 2 };
+            out.push_str(&format!("{}{line}\n", " ".repeat(hanging)));
+        }
+    };
+    say(2, &read);
+    for remark in &reckoned.remarks {
+        say(2, &format!("note: {remark}"));
+    }
+    for counted in reckoned.counted.iter().filter(|_| explained) {
+        for step in steps(counted) {
+            say(2, &step.what);
+            step.how.iter().for_each(|how| say(6, how));
         }
     }
     out
 }
 
-/// Each step of a count as a sentence.
-fn steps(counted: &Counted) -> Vec<String> {
-    let mut out: Vec<String> =
+/// A step of a count, and what is to be said of it.
+struct Step {
+    what: String,
+    how: Vec<String>,
+}
+
+fn steps(counted: &Counted) -> Vec<Step> {
+    let mut out: Vec<Step> =
         counted.parts.iter().map(|part| step(part, counted.direction)).collect();
     if let Some(rolled) = &counted.rolled {
         let (from, to) = (rolled.from.with_weekday(), rolled.to.with_weekday());
-        let passed = passed(rolled.weekend_days, &rolled.closed);
-        out.push(format!("{from} is not a working day, so it moves to {to}{passed}"));
+        let what = format!("{from} is not a working day, so it moves to {to}");
+        out.push(Step { what, how: not_counted(rolled.weekend_days, &rolled.closed) });
     }
     out
 }
 
-fn step(part: &Part, direction: Direction) -> String {
+fn step(part: &Part, direction: Direction) -> Step {
     let way = match direction {
         Direction::Forward => "after",
         Direction::Back => "before",
     };
-    let from = part.from.with_weekday();
-    let start = if part.from_counts {
-        format!("{from} is day 1")
+    let (from, reached) = (part.from.with_weekday(), part.reached.with_weekday());
+    let what = if part.from_counts {
+        format!("{} beginning with {from}: {reached}", part.length)
     } else {
-        format!("{} {way} {from}, which is not counted", part.length)
+        format!("{} {way} {from}: {reached}", part.length)
     };
-    let reached = part.reached.with_weekday();
-    let end = match part.length.unit {
-        Unit::Month | Unit::Year if !part.from_counts => match part.clamp {
-            Some(clamp) => format!("{clamp}"),
-            None => format!("the corresponding date is {reached}"),
-        },
-        Unit::CalendarDay | Unit::WorkingDay | Unit::Week | Unit::Month | Unit::Year => {
-            // In the order of the calendar, whichever way they were counted.
-            let (first, last) = (part.first.min(part.last), part.first.max(part.last));
-            let (first, last) = (first.with_weekday(), last.with_weekday());
-            let days = if first == last {
-                format!("the day counted is {first}")
-            } else {
-                format!("the days counted are {first} to {last}")
-            };
-            if part.reached == part.last {
-                days
-            } else {
-                format!("{days}, and {reached} is beyond")
-            }
+    let mut how = Vec::new();
+    match part.length.unit {
+        Unit::CalendarDay | Unit::WorkingDay if part.first != part.reached => {
+            how.push(format!("day 1 is {}", part.first.with_weekday()));
         }
-    };
-    format!("{start}; {end}{}", passed(part.weekend_days, &part.closed))
+        Unit::CalendarDay | Unit::WorkingDay | Unit::Week | Unit::Month | Unit::Year => {}
+    }
+    how.extend(not_counted(part.weekend_days, &part.closed));
+    how.extend(part.clamp.map(|clamp| clamp.to_string()));
+    if part.reached != part.last {
+        how.push(format!("the last of the clear days is {}", part.last.with_weekday()));
+    }
+    Step { what, how }
 }
 
-/// `; not counted: 8 days of weekends, Good Friday (3 Apr)`.
-fn passed(weekend_days: u32, closed: &[Skipped]) -> String {
+/// The days that were passed over.
+fn not_counted(weekend_days: u32, closed: &[Skipped]) -> Vec<String> {
     let weekend = match weekend_days {
         0 => None,
-        1 => Some("1 day of a weekend".to_owned()),
-        many => Some(format!("{many} days of weekends")),
+        1 => Some("1 day of a weekend is not counted".to_owned()),
+        many => Some(format!("{many} days of weekends are not counted")),
     };
-    let closed = closed.iter().map(|shut| format!("{} ({})", shut.name, shut.day.short()));
-    let all: Vec<String> = weekend.into_iter().chain(closed).collect();
-    if all.is_empty() { String::new() } else { format!("; not counted: {}", all.join(", ")) }
+    let closed = closed
+        .iter()
+        .map(|shut| format!("{} is not counted: {}", shut.day.with_weekday(), shut.name));
+    weekend.into_iter().chain(closed).collect()
 }
 
 /// The same as data.
@@ -127,6 +131,11 @@ fn count(counted: &Counted) -> Value {
         "reached": counted.result.to_string(),
         "weekend_days": counted.weekend_days(),
         "closed": counted.closed().map(closed).collect::<Vec<_>>(),
-        "explanation": steps(counted),
+        "explanation": steps(counted).iter().map(said).collect::<Vec<_>>(),
     })
+}
+
+/// A step on one line.
+fn said(step: &Step) -> String {
+    std::iter::once(&step.what).chain(&step.how).cloned().collect::<Vec<_>>().join("; ")
 }

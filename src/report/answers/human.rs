@@ -116,7 +116,7 @@ impl Page<'_> {
         let dot = self.dot();
         let version = match model.pack.version.as_str() {
             "" => String::new(),
-            version => format!(" ({version})"),
+            version => format!(", version {version}"),
         };
         let calendar = model.calendar.as_ref();
         let calendar = calendar.map_or(String::new(), |c| format!(" {dot} calendar {}", c.title()));
