@@ -67,30 +67,32 @@ fn damage() -> impl Strategy<Value = Damage> {
 }
 
 fn damaged(text: &str, damage: &Damage) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
     let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
     let mut words: Vec<String> = text.split_inclusive(' ').map(str::to_owned).collect();
-    let (line, word) = (|at: usize| at % lines.len().max(1), |at: usize| at % words.len().max(1));
+    let (line, word) = (|at: usize| at % lines.len(), |at: usize| at % words.len());
     match *damage {
         Damage::CutAt(at) => return text.chars().take(at * 3 % (text.len() + 1)).collect(),
-        Damage::WithoutWord(at) if !words.is_empty() => {
+        Damage::WithoutWord(at) => {
             let at = word(at);
             words.remove(at);
         }
-        Damage::Before(at, stray) if !words.is_empty() => {
+        Damage::Before(at, stray) => {
             let at = word(at);
             words[at].insert_str(0, stray);
         }
-        Damage::Twice(at) if !lines.is_empty() => {
+        Damage::Twice(at) => {
             let at = line(at);
             lines.insert(at, lines[at]);
             return lines.concat();
         }
-        Damage::Exchanged(one, other) if !lines.is_empty() => {
+        Damage::Exchanged(one, other) => {
             let (one, other) = (line(one), line(other));
             lines.swap(one, other);
             return lines.concat();
         }
-        _ => {}
     }
     words.concat()
 }
