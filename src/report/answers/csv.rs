@@ -78,7 +78,7 @@ fn record(case: &str, item: DutyItem, as_of: &str, pack: &str) -> [String; COLUM
         item.sources.join("; "),
         item.kind.to_owned(),
         String::new(),
-        String::new(),
+        item.under.into_iter().map(|under| under.duty).collect::<Vec<_>>().join("; "),
         as_of.to_owned(),
         pack.to_owned(),
     ]

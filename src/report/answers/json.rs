@@ -7,9 +7,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Evaluation;
-use super::view::{Line, lines, title};
+use super::view::{Line, Under, lines, title};
 use crate::diag::Diagnostic;
-use crate::eval::DateRange;
+use crate::eval::{DateRange, Row, Status};
 use crate::source::SourceMap;
 use crate::time::Day;
 
@@ -65,7 +65,16 @@ pub(super) struct DutyItem {
     pub(super) sources: Vec<String>,
     pub(super) kind: &'static str,
     pub(super) gaps: [Value; 0],
-    pub(super) under: [Value; 0],
+    pub(super) under: Vec<UnderItem>,
+}
+
+/// Without a status where the upper layer was not judged too.
+#[derive(Serialize)]
+pub(super) struct UnderItem {
+    pub(super) duty: String,
+    status: Option<&'static str>,
+    due: Option<String>,
+    due_range: Option<[String; 2]>,
 }
 
 #[derive(Serialize)]
@@ -172,8 +181,14 @@ pub(super) fn item(line: &Line<'_>) -> DutyItem {
         sources: texts(line.sources()),
         kind: "duty",
         gaps: [],
-        under: [],
+        under: line.under.iter().map(beneath).collect(),
     }
+}
+
+fn beneath(under: &Under<'_>) -> UnderItem {
+    let word = |row: &Row| row.statuses.single().map_or("unknown", Status::word);
+    let (due, due_range) = date(under.row.and_then(|row| row.due));
+    UnderItem { duty: under.duty.to_owned(), status: under.row.map(word), due, due_range }
 }
 
 fn texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<String> {

@@ -1,10 +1,11 @@
 //! A row as every format shows it: ids turned into words.
 
-use crate::eval::{DateRange, Flags, Row, Status, TriggerKey};
+use crate::eval::{Answer, DateRange, Flags, Row, Status, TriggerKey};
 use crate::explain::{explain, sentence};
 use crate::facts::{Case, DateFact, OccurrenceId};
-use crate::model::{Duty, Model};
+use crate::model::{Duty, DutyId, Model};
 use crate::names::{ConceptId, definite, short_ordinal};
+use crate::source::Spanned;
 use crate::syntax::ast::Anchor;
 
 use super::Evaluation;
@@ -19,6 +20,15 @@ pub(super) struct Line<'a> {
     pub(super) who: Option<String>,
     pub(super) because: String,
     pub(super) unknown_because: Vec<String>,
+    pub(super) under: Vec<Under<'a>>,
+}
+
+/// A duty of an upper layer that a duty implements.
+pub(super) struct Under<'a> {
+    /// Pack and id, as written.
+    pub(super) duty: &'a str,
+    /// Its row of the same trigger, where the pack builds on the one that has it.
+    pub(super) row: Option<&'a Row>,
 }
 
 impl Line<'_> {
@@ -73,6 +83,7 @@ pub(super) fn lines<'a>(of: &Evaluation<'a>, at: usize) -> Vec<Line<'a>> {
             who: duty.who.as_ref().map(|who| definite(of.model.vocabulary.noun(who.value))),
             because: sentence(of.model, case, row, of.as_of),
             unknown_because: to_know(of, case, row),
+            under: under(of.model, answer, duty, row),
         });
     }
     lines
@@ -84,6 +95,20 @@ fn to_know(of: &Evaluation<'_>, case: &Case, row: &Row) -> Vec<String> {
         return Vec::new();
     }
     explain(of.model, case, row, of.as_of).to_know
+}
+
+fn under<'a>(model: &Model, answer: &'a Answer, duty: &'a Duty, row: &Row) -> Vec<Under<'a>> {
+    let of = |name: &'a Spanned<String>| {
+        let named = |id: DutyId| model.duty(id).is_some_and(|base| name.value == full_name(base));
+        let same = |other: &&Row| named(other.key.duty) && other.key.trigger == row.key.trigger;
+        Under { duty: &name.value, row: answer.rows.iter().find(same) }
+    };
+    duty.implements.iter().map(of).collect()
+}
+
+/// `statute/regulations/first-review`
+fn full_name(duty: &Duty) -> String {
+    format!("{}/{}", duty.from.pack, duty.name.value)
 }
 
 /// What an instance hangs on, as text that stays when later facts arrive: the
