@@ -77,28 +77,47 @@ impl<'m> Dates<'m> {
         found
     }
 
+    /// A witness that the first point comes after the second from every day. Cheap
+    /// where it does not: one day tells.
+    pub(super) fn always_reversed(&self, first: &Point, second: &Point) -> Option<Witness> {
+        let mut all = self.pairs(first, second)?;
+        let found = all.next().filter(|day| day.first > day.second)?;
+        all.all(|day| day.first > day.second).then_some(found)
+    }
+
     fn compare(&self, first: &Point, second: &Point) -> Option<Reversed> {
-        let base = join(base(first), base(second));
-        if matches!(base, Base::Several) || never_after(first, second) {
-            return None;
-        }
-        let (least, most) = (self.spread(first), self.spread(second));
-        if matches!(base, Base::One(_)) && least.1 <= most.0 {
-            return None;
-        }
         let mut found: Option<Reversed> = None;
         let mut of = 0;
-        for from in self.days(&base, counts_work(first) || counts_work(second)) {
-            let (Some(a), Some(b)) = (self.day(first, from), self.day(second, from)) else {
-                continue;
-            };
+        for witness in self.pairs(first, second)? {
             of += 1;
-            if a > b {
-                let witness = Witness { from, first: a, second: b };
+            if witness.first > witness.second {
                 found.get_or_insert(Reversed { days: 0, of: 0, witness }).days += 1;
             }
         }
         found.map(|found| Reversed { of, ..found })
+    }
+
+    /// The days of two points from each day on which both are known; `None` where
+    /// they do not follow from one day, or the first surely never comes after the
+    /// second.
+    fn pairs<'p>(
+        &'p self,
+        first: &'p Point,
+        second: &'p Point,
+    ) -> Option<impl Iterator<Item = Witness> + use<'p, 'm>> {
+        let base = join(base(first), base(second));
+        if matches!(base, Base::Several) || never_after(first, second) {
+            return None;
+        }
+        let (early, late) = (self.spread(first), self.spread(second));
+        if matches!(base, Base::One(_)) && early.1 <= late.0 {
+            return None;
+        }
+        let days = self.days(&base, counts_work(first) || counts_work(second));
+        Some(days.filter_map(|from| {
+            let (first, second) = (self.day(first, from)?, self.day(second, from)?);
+            Some(Witness { from, first, second })
+        }))
     }
 
     /// The days to try, the nearest first.

@@ -12,7 +12,7 @@ use crate::syntax::ast::{Anchor, EventAnchor, EventDate, Pick, State};
 /// D0404: two duties are met by one and the same occurrence, in windows that have
 /// no day in common.
 pub(super) fn never_together(check: &mut Check<'_>) {
-    let mut dates = Dates::new(check.model.calendar.as_deref(), check.model.pack.verified);
+    let dates = Dates::new(check.model.calendar.as_deref(), check.model.pack.verified);
     for duties in rivals(check) {
         let mut tried: Vec<&Duty> = Vec::new();
         for duty in duties {
@@ -22,7 +22,7 @@ pub(super) fn never_together(check: &mut Check<'_>) {
             }
             let clash = tried
                 .iter()
-                .find_map(|other| apart(&mut dates, other, duty).map(|witness| (*other, witness)));
+                .find_map(|other| apart(&dates, other, duty).map(|witness| (*other, witness)));
             if let Some((other, (earlier, witness))) = clash {
                 let found = apart_words(check, other, duty, earlier, witness);
                 check.found.push(found);
@@ -51,20 +51,20 @@ fn rivals<'m>(check: &Check<'m>) -> Vec<Vec<&'m Duty>> {
 
 /// Whether two windows never meet: the duty whose window is the earlier, and a day
 /// that shows it. Duties that may apply to different cases are left alone.
-fn apart<'m>(dates: &mut Dates<'_>, a: &'m Duty, b: &'m Duty) -> Option<(&'m Duty, Witness)> {
-    let together = a.scope == b.scope
-        && (a.applies == b.applies || a.applies.is_empty() || b.applies.is_empty());
+fn apart<'m>(dates: &Dates<'_>, a: &'m Duty, b: &'m Duty) -> Option<(&'m Duty, Witness)> {
+    let within = |a: &Duty, b: &Duty| a.applies.iter().all(|one| b.applies.contains(one));
+    let together = a.scope == b.scope && (within(a, b) || within(b, a));
     let (Some(first), Some(second)) = (a.limits.first(), b.limits.first()) else { return None };
     if !together {
         return None;
     }
-    let mut never = |early: &Limits, late: &Limits| {
+    let never = |early: &Limits, late: &Limits| {
         let (opens, due) = (opening(&late.opens)?, early.due.as_ref()?);
-        dates.reversed(&opens, due).filter(super::dates::Reversed::always)
+        dates.always_reversed(&opens, due)
     };
     match never(first, second) {
-        Some(found) => Some((a, found.witness)),
-        None => never(second, first).map(|found| (b, found.witness)),
+        Some(witness) => Some((a, witness)),
+        None => never(second, first).map(|witness| (b, witness)),
     }
 }
 

@@ -3,11 +3,10 @@
 
 use super::Check;
 use super::counting::limits;
-use super::walk::{self, Visit};
 use crate::diag::{Code, Diagnostic};
-use crate::model::{Kind, Scope};
+use crate::model::Scope;
 use crate::source::Span;
-use crate::syntax::ast::{Anchor, Due, DueCore, EventAnchor, EventDate};
+use crate::syntax::ast::{Anchor, Due, DueCore, Edge, EventAnchor, EventDate, Moment};
 
 /// D0325: `promptly` has no date.
 pub(super) fn promptly(check: &mut Check<'_>) {
@@ -20,9 +19,10 @@ pub(super) fn promptly(check: &mut Check<'_>) {
     );
 }
 
-/// D0331: `before` an event allows its day, and a day has no order.
+/// D0331: `before` an event allows its day, and a day has no order. A pack whose
+/// settings say so has made its choice.
 pub(super) fn same_day(check: &mut Check<'_>) {
-    if check.model.settings.before_is_strict {
+    if check.model.settings.before_is_declared {
         return;
     }
     let (uses, first) =
@@ -40,9 +40,7 @@ pub(super) fn same_day(check: &mut Check<'_>) {
 /// D0312: a limit that runs on from a planned date moves whenever the plan does.
 pub(super) fn moving_plan(check: &mut Check<'_>) {
     for duty in check.own.clone() {
-        let forward = duty.limits.iter().any(|limits| limits.kind == Kind::Forward);
-        let (Some(due), true) = (&duty.due, forward) else { continue };
-        let Some((event, at)) = planned_date(due) else { continue };
+        let Some((event, at)) = duty.due.as_ref().and_then(planned_date) else { continue };
         let concept = check.model.vocabulary.get(event.event.value);
         let may_move = concept.and_then(|c| c.event()).is_none_or(|info| info.life.adjourned);
         if may_move {
@@ -63,23 +61,38 @@ pub(super) fn moving_plan(check: &mut Check<'_>) {
     }
 }
 
-/// The first event of a due that is dated by its plan.
-fn planned_date(due: &Due) -> Option<(EventAnchor, Span)> {
-    struct Planned(Option<(EventAnchor, Span)>);
-    impl Visit for Planned {
-        fn anchor(&mut self, anchor: &Anchor, at: Span) {
-            if let Anchor::Event(event) = anchor
-                && event.date == EventDate::Planned
-                && self.0.is_none()
-            {
-                self.0 = Some((event.clone(), at));
-            }
+/// The event from whose planned date a limit of the due runs on.
+fn planned_date(due: &Due) -> Option<(&EventAnchor, Span)> {
+    let cores = std::iter::once(&due.core).chain(due.cases.iter().map(|case| &case.core));
+    let dated = |core| runs_on_from(core).filter(|event| event.date == EventDate::Planned);
+    cores.into_iter().find_map(|core| dated(&core.value).map(|event| (event, core.span)))
+}
+
+/// The event that a limit runs on from; one that leads up to it, or falls on its
+/// very day, has none.
+fn runs_on_from(core: &DueCore) -> Option<&EventAnchor> {
+    let anchor = match core {
+        DueCore::Within { anchor, .. } | DueCore::Window { closes: Edge::After(_), anchor, .. } => {
+            Some(anchor)
+        }
+        DueCore::By(moment) | DueCore::On(moment) => runs_on(moment),
+        DueCore::Window { .. }
+        | DueCore::Lead { .. }
+        | DueCore::Before { .. }
+        | DueCore::Promptly(_)
+        | DueCore::NotBefore(_) => None,
+    };
+    if let Some(Anchor::Event(event)) = anchor { Some(event) } else { None }
+}
+
+fn runs_on(moment: &Moment) -> Option<&Anchor> {
+    match moment {
+        Moment::After(_, anchor) => Some(anchor),
+        Moment::At(_) | Moment::Before(..) => None,
+        Moment::Earlier(first, second) | Moment::Later(first, second) => {
+            runs_on(first).or_else(|| runs_on(second))
         }
     }
-    let mut visit = Planned(None);
-    walk::core(&due.core, &mut visit);
-    due.cases.iter().for_each(|case| walk::core(&case.core, &mut visit));
-    visit.0
 }
 
 /// D0413: the whole record has no end to lapse at.

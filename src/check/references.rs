@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::Check;
 use super::walk::{self, Visit};
 use crate::diag::{Code, Diagnostic};
-use crate::names::{ConceptId, Sort};
+use crate::names::{Concept, ConceptId, Sort};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Anchor, Atom, Due, DueCore, EventAnchor, EventDate, Pick, State, When};
 
@@ -68,7 +68,7 @@ impl Visit for Thats {
 
 /// `each review`, `the start of each period looked after`.
 fn each_of(check: &Check<'_>, named: Spanned<ConceptId>) -> Anchor {
-    let sort = check.model.vocabulary.get(named.value).map(|concept| concept.sort());
+    let sort = check.model.vocabulary.get(named.value).map(Concept::sort);
     if sort == Some(Sort::Status) {
         return Anchor::PeriodStart(named);
     }

@@ -209,6 +209,9 @@ fn notes_on_counting() {
          itself is too late",
     );
     silent(&due("strictly before each review"), Code::D0331);
+    let (_, mut said) = model(&due("before each review"), Some(calendar()));
+    said.settings.before_is_declared = true;
+    assert!(findings(&said, true).iter().all(|found| found.code != Code::D0331));
 }
 
 #[test]
@@ -225,6 +228,9 @@ fn a_limit_that_moves_with_its_plan() {
     silent(&due("within 5 calendar days of each review"), Code::D0312);
     silent(&due("within 5 calendar days of the planned date of each meeting"), Code::D0312);
     silent(&due("at least 5 calendar days before the planned date of each review"), Code::D0312);
+    silent(&due("on the day 2 calendar days before the planned date of each review"), Code::D0312);
+    let by = due("by the earlier of 2 weeks after the planned date of each review and 1 May 2027");
+    assert_eq!(says(&by, Code::D0312).len(), 1);
 }
 
 #[test]
@@ -258,6 +264,10 @@ fn windows_that_close_before_they_open() {
         due("within 5 working days of coming into care, and not before 8 calendar days after it");
     assert_eq!(says(&some, Code::D0307).len(), 1);
     silent(&due("between 4 weeks and 6 weeks after coming into care"), Code::D0307);
+    let case =
+        due("within 6 weeks of coming into care, or within 2 weeks of it if there has been a \
+                    meeting, and not before 4 weeks after it");
+    assert_eq!(says(&case, Code::D0307).len(), 1, "the case opens as late");
     // Which of the two ends opens it depends on the day.
     silent(&due("between 30 calendar days and 1 month after coming into care"), Code::D0307);
     silent(

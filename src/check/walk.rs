@@ -42,7 +42,7 @@ pub(super) fn duty(duty: &Duty, visit: &mut impl Visit) {
     }
 }
 
-pub(super) fn core(core: &Spanned<DueCore>, visit: &mut impl Visit) {
+fn core(core: &Spanned<DueCore>, visit: &mut impl Visit) {
     visit.core(core);
     let at = core.span;
     match &core.value {

@@ -221,6 +221,8 @@ pub struct Settings {
     pub leap_birthdays_on_28_february: bool,
     /// `before` an event leaves out its day.
     pub before_is_strict: bool,
+    /// It was said which of the two `before` means.
+    pub before_is_declared: bool,
     /// When *due soon* begins.
     pub soon: SoonRule,
 }
@@ -231,6 +233,7 @@ impl Default for Settings {
             days_are_calendar_days: false,
             leap_birthdays_on_28_february: false,
             before_is_strict: false,
+            before_is_declared: false,
             soon: SoonRule::Default,
         }
     }

@@ -172,24 +172,29 @@ fn recurs(anchor: &Anchor) -> bool {
 }
 
 /// A due in its one form: what triggers it, and its limits, the first of which
-/// applies unless another's condition holds.
-pub(super) fn limits(due: &Due, reading: &mut Reading<'_>) -> (Option<Trigger>, Vec<Limits>) {
+/// applies unless another's condition holds. `strict`: a bare `before` leaves out
+/// the day of its anchor.
+pub(super) fn limits(
+    due: &Due,
+    strict: bool,
+    reading: &mut Reading<'_>,
+) -> (Option<Trigger>, Vec<Limits>) {
     let anchor = trigger(&due.core.value).cloned();
     refuse_clear(&due.core, reading);
-    let of = |core: &DueCore| limits_of(core, anchor.as_ref());
-    let mut first = of(&due.core.value);
-    if let Some(moment) = &due.not_before {
-        first.opens = Opens::From(point(moment, anchor.as_ref()));
-    }
-    let mut all = vec![first];
+    let of = |core: &DueCore| limits_of(core, anchor.as_ref(), strict);
+    let mut all = vec![of(&due.core.value)];
     for case in &due.cases {
         refuse_clear(&case.core, reading);
         all.push(Limits { condition: Some(case.condition.clone()), ..of(&case.core.value) });
     }
+    if let Some(moment) = &due.not_before {
+        let opens = Opens::From(point(moment, anchor.as_ref()));
+        all.iter_mut().for_each(|limits| limits.opens = opens.clone());
+    }
     (anchor.map(|anchor| Trigger { anchor }), all)
 }
 
-fn limits_of(core: &DueCore, trigger: Option<&Anchor>) -> Limits {
+fn limits_of(core: &DueCore, trigger: Option<&Anchor>, strict: bool) -> Limits {
     let kind = kind(core);
     let (opens, due) = match core {
         DueCore::Within { limit, beginning_with, roll, or_before, anchor } => {
@@ -222,7 +227,7 @@ fn limits_of(core: &DueCore, trigger: Option<&Anchor>) -> Limits {
         }
         DueCore::Before { strictly, anchor } => {
             let from = at(anchor, trigger);
-            (Opens::Early, Some(if *strictly { day_before(from) } else { from }))
+            (Opens::Early, Some(if *strictly || strict { day_before(from) } else { from }))
         }
         DueCore::By(moment) => (Opens::Early, Some(point(moment, trigger))),
         DueCore::On(moment) => {

@@ -56,6 +56,7 @@ pub fn resolve(parts: Parts) -> Outcome<Model> {
             .as_ref()
             .map_or(Scope::WholeRecord, |clause| read_scope(&mut reading, &clause.phrase)),
         applies: applies.iter().filter_map(|clause| reading.applies(clause)).collect(),
+        before_is_strict: settings.before_is_strict,
     };
     let mut drafts: Vec<Draft<'_>> = Vec::with_capacity(duties.len());
     for (pack, block) in &duties {
@@ -105,6 +106,7 @@ fn read_rest(block: &Block, reading: &mut Reading<'_>) {
 struct Header {
     scope: Scope,
     applies: Vec<Applies>,
+    before_is_strict: bool,
 }
 
 fn twice(name: &Phrase, first: &Duty) -> Diagnostic {
@@ -236,7 +238,7 @@ impl<'a> Draft<'a> {
         let act = self.counted_act();
         let scope = scope(block, header, reading);
         let (trigger, limits) = match &due {
-            Some(due) => lower::limits(due, reading),
+            Some(due) => lower::limits(due, header.before_is_strict, reading),
             None => (None, Vec::new()),
         };
         let mut applies = header.applies.clone();

@@ -37,12 +37,15 @@ const ROWS: &[Row] = &[
     Row {
         about: "before",
         phrase: "before allows the same day",
-        set: |settings| settings.before_is_strict = false,
+        set: |settings| settings.before_is_declared = true,
     },
     Row {
         about: "before",
         phrase: "before leaves out the same day",
-        set: |settings| settings.before_is_strict = true,
+        set: |settings| {
+            settings.before_is_declared = true;
+            settings.before_is_strict = true;
+        },
     },
     // The only reading there is (Dodds v Walker), which a pack may say aloud.
     Row { about: "months", phrase: "months end on the last day", set: |_| {} },

@@ -230,3 +230,14 @@ fn a_child_who_leaves_before_the_planned_review_ends_the_wait() {
         "nobody need say what became of it"
     );
 }
+
+#[test]
+fn before_may_leave_out_the_same_day() {
+    let due = |before: &str| {
+        let case = events(&[ENTRY, "review: {planned for: 20 April 2026}"]);
+        let words = WORDS.replace("before allows the same day", before);
+        lines(&pack(&(words + DUTIES)), &case, "28 March 2026", "see-the-child")
+    };
+    assert_eq!(due("before allows the same day"), ["pending, due 2026-04-20"]);
+    assert_eq!(due("before leaves out the same day"), ["pending, due 2026-04-19"]);
+}

@@ -61,7 +61,11 @@ fact changed the care plan
 
 /// The model of the words and these duties.
 pub(crate) fn model(duties: &str) -> Checked {
-    let text = format!("{WORDS}{duties}");
+    pack(&format!("{WORDS}{duties}"))
+}
+
+/// The model of a whole pack.
+pub(crate) fn pack(text: &str) -> Checked {
     resolved(&MemoryWorld::new().with("policies/test/pack.duly", text), "test/pack")
 }
 
