@@ -67,6 +67,12 @@ impl Spans {
                 before = span.ends;
             }
         }
+        if !spans.vague.is_empty() {
+            for span in &mut spans.all {
+                span.next = Rng { lo: span.from.lo, hi: NEVER };
+                span.before = Rng { lo: ALWAYS, hi: world.t };
+            }
+        }
         spans
     }
 

@@ -383,7 +383,7 @@ fn within(narrower: &Answer, wider: &Answer) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, max_shrink_iters: 4_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 800, max_shrink_iters: 4_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_known_has_one_status(case in cases(&exact()), t in 0..420_i32, dice in any::<u64>()) {
