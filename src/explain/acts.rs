@@ -79,6 +79,10 @@ impl Of<'_> {
         if let Some(closure) = row.closure.as_ref().filter(|closure| first > closure.on.last) {
             return Some(format!("by then {}", self.had_closed(duty, &closure.reason)));
         }
+        let part = duty.act.parts.iter().position(|part| part.event.value == one.kind);
+        if duty.act.parts.len() > 1 && part.is_some_and(|part| !row.missing_parts.contains(&part)) {
+            return Some("it is one part of what is needed".to_owned());
+        }
         let before = row.trigger_date.is_some_and(|day| last < day.first);
         if before && !self.may_come_before(duty) {
             return Some("it came before the time began to run".to_owned());

@@ -8,11 +8,11 @@ use super::words::{Of, by, capital, days, listed, on};
 use crate::check::Checked;
 use crate::eval::{DateRange, Row, Status, TriggerKey};
 use crate::facts::Case;
-use crate::model::{Duty, Opens};
+use crate::model::{Duty, Opens, Point};
 use crate::names::with_article;
 use crate::syntax::ast::{Anchor, When as How};
 use crate::syntax::print::Printer;
-use crate::time::Day;
+use crate::time::{Day, Direction, TimeError, apply};
 
 /// One sentence for a row, in the pack's own labels; two where it is not known
 /// how it stands.
@@ -63,11 +63,35 @@ impl Of<'_> {
             }
             (Some(due), _) => format!("{act} {}{basis}", by(due)),
             (None, Some(opens)) => format!("{act} from {}", opens.first.with_weekday()),
-            (None, None) if row.statuses.single().is_some() => {
+            (None, None) if self.beyond_calendar(duty, row) => {
+                let last =
+                    self.model.calendar.as_ref().map(|calendar| calendar.last().with_weekday());
+                format!(
+                    "{act} by a day after {}, where the calendar ends{basis}",
+                    last.unwrap_or_default()
+                )
+            }
+            (None, None) if self.has_no_date(duty, row) => {
                 format!("{act}, with no last day, after {}", self.trigger(duty, row))
             }
             (None, None) => format!("{act}, by a day that cannot be told yet"),
         }
+    }
+
+    fn has_no_date(&self, duty: &Duty, row: &Row) -> bool {
+        duty.limits.get(row.limit).is_none_or(|limit| limit.due.is_none())
+    }
+
+    /// Whether the due date is not known because the calendar ends before it.
+    fn beyond_calendar(&self, duty: &Duty, row: &Row) -> bool {
+        let due = duty.limits.get(row.limit).and_then(|limit| limit.due.as_ref());
+        let from = row.trigger_date.and_then(DateRange::exact);
+        let (Some(Point::After { offset, counting, roll, .. }), Some(from)) = (due, from) else {
+            return false;
+        };
+        let calendar = self.model.calendar.as_deref();
+        let reached = apply(from, offset, Direction::Forward, *counting, *roll, calendar);
+        matches!(reached, Err(TimeError::OutsideCalendar { .. }))
     }
 
     /// How it stands.
@@ -120,7 +144,10 @@ impl Of<'_> {
         {
             let parts = row.missing_parts.iter().filter_map(|at| duty.act.parts.get(*at));
             let missing: Vec<String> = parts.map(|part| self.the(part.event.value)).collect();
-            format!("{} still to come", listed(&missing))
+            {
+                let are = if missing.len() == 1 { "is" } else { "are" };
+                format!("{} {are} not recorded as done", listed(&missing))
+            }
         } else {
             "this is not recorded as done".to_owned()
         };

@@ -38,6 +38,12 @@ duty answer-tip: \"Answer a tip\"
   must     answer the tip
   due      within 3 working days of each tip
   scope    the whole record
+duty papers: \"Papers for the review\"
+  who      the social worker
+  must all of
+           - write the report
+           - update the chronology
+  due      at least 3 working days before each review
 duty update-plan: \"Update the plan\"
   who      the social worker
   must     update the care plan
@@ -173,3 +179,16 @@ fn every_row_of_the_example_cases_has_a_sentence() {
         }
     }
 }
+
+situation!(
+    beyond_the_calendar,
+    "acknowledge",
+    "29 December 2028",
+    "events: [complaint: 28 December 2028]"
+);
+situation!(
+    an_act_of_two_parts,
+    "papers",
+    "8 May 2026",
+    "events: [coming into care: 28 March 2026, write the report: 8 April 2026, review: {planned for: 12 May 2026}]"
+);
