@@ -113,7 +113,7 @@ impl Layout<'_> {
         }
         let after_remark =
             self.out.ends_with('\n') && self.out.lines().last().is_some_and(|l| l.starts_with('#'));
-        if !self.out.is_empty() && !(after_remark && !self.blank_wanted) {
+        if !self.out.is_empty() && !after_remark {
             self.blank_wanted = true;
         }
         self.line(&line);

@@ -60,45 +60,100 @@ impl Canon<'_> {
     }
 
     fn canonical(&self, clause: &Clause) -> Option<Printed> {
-        let printer = Printer::new(self.vocabulary);
-        let span = clause.phrase.span();
         let mut reading = Reading::new(self.vocabulary, self.days_declared);
-        let line = |text: String| Printed { phrase: text, items: Vec::new() };
-        let printed = match clause.key.value {
-            ClauseKey::Due => {
-                let read = reading.due(&clause.phrase)?;
-                let printed = printer.due(&read);
-                (reading.due(&Phrase::plain(&printed, span))? == read).then(|| line(printed))
-            }
-            ClauseKey::Rule => {
-                let read = reading.rule(&clause.phrase)?;
-                let printed = printer.rule(&read);
-                (reading.rule(&Phrase::plain(&printed.phrase, span))? == read).then_some(printed)
-            }
-            ClauseKey::MetBy => {
-                let read = reading.met_by(&clause.phrase)?;
-                let printed = printer.met_by(&read);
-                (reading.met_by(&Phrase::plain(&printed, span))? == read).then(|| line(printed))
-            }
-            ClauseKey::Applies => {
-                let read = reading.applies(clause)?;
-                let listed = !clause.items.is_empty();
-                let printed =
-                    if listed { printer.applies_as_list(&read) } else { printer.applies(&read) };
-                (reading.applies(&rewritten(clause, &printed))? == read).then_some(printed)
-            }
+        match clause.key.value {
+            ClauseKey::Due => self.due(clause, &mut reading),
+            ClauseKey::Rule => self.rule(clause, &mut reading),
+            ClauseKey::MetBy => self.met_by(clause, &mut reading),
+            ClauseKey::Applies => self.applies(clause, &mut reading),
             ClauseKey::Must | ClauseKey::Should | ClauseKey::AimsTo => {
-                let read = reading.act(clause)?;
-                if read.due.is_some() {
-                    return None;
-                }
-                let printed = printer.act(&read.act);
-                (reading.act(&rewritten(clause, &printed))? == read).then_some(printed)
+                self.act(clause, &mut reading)
             }
-            _ => None,
-        }?;
-        Some(printed)
+            ClauseKey::Title
+            | ClauseKey::Version
+            | ClauseKey::InForce
+            | ClauseKey::Verified
+            | ClauseKey::Extends
+            | ClauseKey::Subject
+            | ClauseKey::Scope
+            | ClauseKey::Calendar
+            | ClauseKey::Settings
+            | ClauseKey::Who
+            | ClauseKey::Lapses
+            | ClauseKey::Missing
+            | ClauseKey::Soon
+            | ClauseKey::Implements
+            | ClauseKey::Source
+            | ClauseKey::Reason
+            | ClauseKey::Note
+            | ClauseKey::Forms
+            | ClauseKey::Life
+            | ClauseKey::Recorded
+            | ClauseKey::Once
+            | ClauseKey::CountsOn
+            | ClauseKey::SameDay
+            | ClauseKey::From
+            | ClauseKey::Separate
+            | ClauseKey::Ends
+            | ClauseKey::Type
+            | ClauseKey::Of
+            | ClauseKey::Means
+            | ClauseKey::Weekend
+            | ClauseKey::Closed
+            | ClauseKey::As
+            | ClauseKey::Url
+            | ClauseKey::Date => None,
+        }
     }
+
+    fn printer(&self) -> Printer<'_> {
+        Printer::new(self.vocabulary)
+    }
+
+    fn due(&self, clause: &Clause, reading: &mut Reading<'_>) -> Option<Printed> {
+        let read = reading.due(&clause.phrase)?;
+        let printed = self.printer().due(&read);
+        let again = reading.due(&Phrase::plain(&printed, clause.phrase.span()))?;
+        (again == read).then(|| line(printed))
+    }
+
+    fn rule(&self, clause: &Clause, reading: &mut Reading<'_>) -> Option<Printed> {
+        let read = reading.rule(&clause.phrase)?;
+        let printed = self.printer().rule(&read);
+        let again = reading.rule(&Phrase::plain(&printed.phrase, clause.phrase.span()))?;
+        (again == read).then_some(printed)
+    }
+
+    fn met_by(&self, clause: &Clause, reading: &mut Reading<'_>) -> Option<Printed> {
+        let read = reading.met_by(&clause.phrase)?;
+        let printed = self.printer().met_by(&read);
+        let again = reading.met_by(&Phrase::plain(&printed, clause.phrase.span()))?;
+        (again == read).then(|| line(printed))
+    }
+
+    fn applies(&self, clause: &Clause, reading: &mut Reading<'_>) -> Option<Printed> {
+        let read = reading.applies(clause)?;
+        let printed = if clause.items.is_empty() {
+            self.printer().applies(&read)
+        } else {
+            self.printer().applies_as_list(&read)
+        };
+        (reading.applies(&rewritten(clause, &printed))? == read).then_some(printed)
+    }
+
+    fn act(&self, clause: &Clause, reading: &mut Reading<'_>) -> Option<Printed> {
+        let read = reading.act(clause)?;
+        if read.due.is_some() {
+            return None;
+        }
+        let printed = self.printer().act(&read.act);
+        (reading.act(&rewritten(clause, &printed))? == read).then_some(printed)
+    }
+}
+
+/// A phrase without bullets.
+fn line(text: String) -> Printed {
+    Printed { phrase: text, items: Vec::new() }
 }
 
 /// A clause with the printed phrase and bullets in place of its own.

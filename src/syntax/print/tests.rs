@@ -126,7 +126,6 @@ fn leaf_anchor(world: &'static World) -> BoxedStrategy<Anchor> {
                 2 => (Pick::EachFrom(n), state),
                 _ => (Pick::Previous, State::Any),
             };
-            let date = if matches!(pick, Pick::EachFrom(_)) { date } else { date };
             Anchor::Event(EventAnchor { event: Spanned::new(event, span), pick, state, date })
         },
     );

@@ -215,7 +215,7 @@ fn cases(dates: &BoxedStrategy<DateFact>) -> impl Strategy<Value = Shown> + use<
     (entry, events, adoption, born, 0..3_u8, 0..3_u8).prop_map(
         |(entry, mut events, adoption, born, band, risk)| {
             if let Some(entry) = entry {
-                let mut first = events.first().cloned().unwrap_or_else(|| blank());
+                let mut first = events.first().cloned().unwrap_or_else(blank);
                 first.kind = concept("coming into care");
                 (first.planned_for, first.adjourned, first.cancelled, first.done_for) =
                     (None, None, None, None);
