@@ -7,6 +7,7 @@ use duly::explain::{Explanation, explain, render};
 use duly::facts::Case;
 use duly::model::{Duty, Model};
 use duly::names::suggest_words;
+use duly::report::text::safe;
 use duly::source::SourceMap;
 use duly::time::Day;
 
@@ -90,7 +91,10 @@ fn shown(args: &Args, model: &Checked, duty: &Duty, case: &Case, answer: &Answer
             let (case, duty) = (&case.id, &duty.name.value);
             format!("Nothing in the case {case} starts the duty {duty}.\n")
         }
-        Format::Human => explained.iter().map(render).collect::<Vec<_>>().join("\n\n"),
+        Format::Human => {
+            let pages: Vec<String> = explained.iter().map(render).collect();
+            safe(&pages.join("\n\n")).into_owned()
+        }
         Format::Json => format!("{:#}\n", serde_json::json!(explained)),
     }
 }

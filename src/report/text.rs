@@ -2,7 +2,18 @@
 //!
 //! In: sentences. Out: lines that fit. Never here: what the sentences say.
 
+use std::borrow::Cow;
+
 use unicode_width::UnicodeWidthStr;
+
+use super::diagnostics::escape;
+
+/// A text with every character that could move the cursor, turn the writing or
+/// hide, written as its number. Line ends stay.
+#[must_use]
+pub fn safe(text: &str) -> Cow<'_, str> {
+    escape::paragraph(text)
+}
 
 /// Columns that a text takes.
 #[must_use]

@@ -8,6 +8,7 @@ use std::fmt::Write;
 use super::Evaluation;
 use super::view::{Line, lines, title};
 use crate::eval::{DateRange, Status};
+use crate::report::diagnostics::escape::sentence;
 use crate::report::diagnostics::{self, Look};
 use crate::report::text::{pad, width, wrap};
 use crate::time::Day;
@@ -120,7 +121,8 @@ impl Page<'_> {
         };
         let calendar = model.calendar.as_ref();
         let calendar = calendar.map_or(String::new(), |c| format!(" {dot} calendar {}", c.title()));
-        let first = format!("{} {dot} {}{version}", self.paint("1", case), model.pack.title);
+        let (case, title) = (sentence(case), sentence(&model.pack.title));
+        let first = format!("{} {dot} {title}{version}", self.paint("1", &case));
         let second = format!("as of {}{calendar}", self.of.as_of.with_weekday());
         format!("{first}\n{}\n", self.paint("2", &second))
     }
@@ -145,7 +147,7 @@ impl Page<'_> {
         let indent = 2 + widths.status + 2 + widths.due + 2 + width(&done);
         let room = self.columns().saturating_sub(indent).max(20);
         let mut out = String::new();
-        for (number, words) in wrap(&title(line.duty), room).iter().enumerate() {
+        for (number, words) in wrap(&sentence(&title(line.duty)), room).iter().enumerate() {
             if number > 0 {
                 let _ = writeln!(out, "{}{words}", " ".repeat(indent));
                 continue;
@@ -156,8 +158,8 @@ impl Page<'_> {
         }
         let indent = 2 + widths.status + 2;
         let beneath = if over { Vec::new() } else { Self::beneath(line) };
-        for sentence in beneath {
-            for words in wrap(&sentence, self.columns().saturating_sub(indent).max(20)) {
+        for said in beneath {
+            for words in wrap(&sentence(&said), self.columns().saturating_sub(indent).max(20)) {
                 let _ = writeln!(out, "{}{}", " ".repeat(indent), self.paint("2", &words));
             }
         }
@@ -195,7 +197,7 @@ impl Page<'_> {
             .map(|(title, times)| if times > 1 { format!("{title} ({times})") } else { title })
             .collect();
         let _ = writeln!(out, "\n{}", self.paint("1", heading));
-        for line in wrap(&words.join("; "), self.columns() - 2) {
+        for line in wrap(&sentence(&words.join("; ")), self.columns() - 2) {
             let _ = writeln!(out, "  {}", self.paint("2", &line));
         }
     }

@@ -112,7 +112,8 @@ fn full_name(duty: &Duty) -> String {
 }
 
 /// What an instance hangs on, as text that stays when later facts arrive: the
-/// name that the file gives the occurrence, else its date, else its place.
+/// number of an event that may be expected; of an occurrence the name that the
+/// file gives it, else its date, else its place.
 fn instance(model: &Model, case: &Case, duty: &Duty, row: &Row) -> String {
     let words = trigger(model, case, duty, row.key.trigger);
     match row.key.trigger {

@@ -23,12 +23,12 @@ pub(super) fn number(c: char) -> String {
 }
 
 /// A sentence on one line.
-pub(super) fn sentence(text: &str) -> Cow<'_, str> {
+pub(crate) fn sentence(text: &str) -> Cow<'_, str> {
     escape(text, false)
 }
 
 /// A text of several lines.
-pub(super) fn paragraph(text: &str) -> Cow<'_, str> {
+pub(crate) fn paragraph(text: &str) -> Cow<'_, str> {
     escape(text, true)
 }
 

@@ -3,7 +3,7 @@
 //! In: the texts and what was found in them. Out: text in one of four formats.
 //! Never here: the wording of a diagnostic, or a stream to write to.
 
-mod escape;
+pub(crate) mod escape;
 mod excerpt;
 mod human;
 mod json;
