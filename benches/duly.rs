@@ -70,16 +70,21 @@ fn cases(c: &mut Criterion) {
     let kent =
         checked(&MemoryWorld::new(), Library::shipped(), &mut map, "kent/child-in-care-reviews");
     let (model, _) = kent.into_result().expect("a sound pack");
-    let text = include_str!("../examples/cases/amber.yaml");
-    let file = map.add("amber.yaml", text);
-    let bound = || {
-        let written = read_case(file, "amber", black_box(text)).value.expect("a case");
+    let day = Day::from_ymd(2026, 11, 21).expect("a day");
+    let mut bound = |name: &str, text: &str| {
+        let file = map.add(name, text);
+        let written = read_case(file, name, black_box(text)).value.expect("a case");
         bind(&written, &model.vocabulary).value.expect("a case of this pack")
     };
-    c.bench_function("read and bind a case", |b| b.iter(bound));
-    let (case, day) = (bound(), Day::from_ymd(2026, 11, 21).expect("a day"));
-    c.bench_function("judge a case under Kent", |b| {
-        b.iter(|| evaluate(&model, black_box(&case), day));
+    let text = include_str!("../examples/cases/jade.yaml");
+    c.bench_function("read and bind a case", |b| b.iter(|| bound("jade", text)));
+    let known = bound("jade", text);
+    c.bench_function("judge a case", |b| {
+        b.iter(|| evaluate(&model, black_box(&known), day));
+    });
+    let uncertain = bound("amber", include_str!("../examples/cases/amber.yaml"));
+    c.bench_function("judge a case with an uncertain date", |b| {
+        b.iter(|| evaluate(&model, black_box(&uncertain), day));
     });
 }
 
