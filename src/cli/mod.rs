@@ -84,7 +84,7 @@ impl Command {
             Command::Why(args) => why::run(args, terminal),
             Command::Date(args) => date::run(args, terminal),
             Command::Fmt(args) => fmt::run(args),
-            Command::Packs(args) => packs::run(args),
+            Command::Packs(args) => packs::run(args, terminal),
             Command::Explain(args) => explain::run(args, terminal),
             Command::Completions(args) => complete::run(args),
         }

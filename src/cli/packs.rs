@@ -2,11 +2,11 @@
 
 use clap::ValueEnum;
 use duly::pack::{Library, PackListing, Place, list_packs};
-use duly::report::text::{pad, width};
+use duly::report::text::{pad, safe, width, wrap};
 use serde_json::json;
 
-use super::Reply;
 use super::world::OsWorld;
+use super::{Reply, Terminal};
 
 /// List the packs that can be named by their id
 #[derive(clap::Args, Debug)]
@@ -32,32 +32,28 @@ enum Format {
 }
 
 /// The list.
-pub(crate) fn run(args: &Args) -> Reply {
+pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
     let packs = list_packs(&OsWorld, Library::shipped());
     Reply::done(match args.format {
-        Format::Human => human(&packs),
+        Format::Human => human(&packs, terminal.width),
         Format::Json => json(&packs),
     })
 }
 
-fn human(packs: &[PackListing]) -> String {
-    let row = |pack: &PackListing| {
-        [pack.id.clone(), pack.version.clone(), whose(pack).to_owned(), pack.title.clone()]
-    };
-    let head = ["pack", "version", "from", "title"].map(str::to_owned);
-    let rows: Vec<[String; 4]> = std::iter::once(head).chain(packs.iter().map(row)).collect();
-    let mut widths = [0; 4];
-    for row in &rows {
-        for (widest, cell) in widths.iter_mut().zip(row) {
-            *widest = (*widest).max(width(cell));
+/// Each pack on a line, with its title beneath.
+fn human(packs: &[PackListing], columns: usize) -> String {
+    let widest = |of: fn(&PackListing) -> &str| packs.iter().map(|pack| width(of(pack))).max();
+    let ids = widest(|pack| &pack.id).unwrap_or(0);
+    let versions = widest(|pack| &pack.version).unwrap_or(0);
+    let mut out = String::new();
+    for pack in packs {
+        let (id, version) = (pad(&pack.id, ids), pad(&pack.version, versions));
+        out.push_str(&format!("{id}  {version}  from {}\n", whose(pack)));
+        for line in wrap(&pack.title, columns.saturating_sub(2)) {
+            out.push_str(&format!("  {line}\n"));
         }
     }
-    let line = |row: &[String; 4]| {
-        let cells = row.iter().zip(widths).map(|(cell, width)| pad(cell, width));
-        let line = cells.collect::<Vec<_>>().join("  ");
-        format!("{}\n", line.trim_end())
-    };
-    rows.iter().map(line).collect()
+    safe(&out).into_owned()
 }
 
 fn whose(pack: &PackListing) -> &'static str {

@@ -183,7 +183,7 @@ pub fn explain(model: &Checked, case: &Case, row: &Row, as_of: Day) -> Explanati
     explanation.rule = Rule {
         act: of.act(duty),
         due: of.rule(duty),
-        who: duty.who.as_ref().map(|who| of.noun(who.value).to_owned()),
+        who: duty.who.as_ref().map(|who| crate::names::definite(of.noun(who.value))),
         pack: duty.from.pack.to_string(),
         sources: duty.sources.iter().map(|source| source.text.clone()).collect(),
         reason: duty.reason.clone(),

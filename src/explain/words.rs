@@ -127,7 +127,7 @@ impl Of<'_> {
             (Modality::Aims, true) => "aimed to",
         };
         match &duty.who {
-            Some(who) => format!("{} {must} {}", self.noun(who.value), self.act(duty)),
+            Some(who) => format!("{} {must} {}", definite(self.noun(who.value)), self.act(duty)),
             None => {
                 let due = match (duty.modality, past) {
                     (Modality::Must, false) => "the duty is to",
