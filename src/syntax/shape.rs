@@ -11,8 +11,7 @@ use super::tree::Block;
 /// Finds control characters, which no pack needs and which the phrase grammar
 /// keeps for itself (D0112). Only the first of a file is reported.
 pub(super) fn refuse_control_characters(file: FileId, text: &str) -> Vec<Diagnostic> {
-    let odd = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
-    let mut found = text.char_indices().filter(|(_, c)| odd(*c));
+    let mut found = text.char_indices().filter(|(_, c)| is_odd(*c));
     let Some((at, c)) = found.next() else { return Vec::new() };
     let more = found.count();
     let mut message = format!("this file holds a control character (U+{:04X})", u32::from(c));
@@ -24,6 +23,11 @@ pub(super) fn refuse_control_characters(file: FileId, text: &str) -> Vec<Diagnos
             .label("it cannot be seen and says nothing")
             .help("delete it: it often comes with text pasted from another program"),
     ]
+}
+
+/// A control character that is no line end and no tab.
+pub(super) fn is_odd(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\r' | '\t')
 }
 
 /// Splits a clause into its keyword and the length of what was written for it:

@@ -10,6 +10,7 @@ mod console;
 mod docs;
 mod eval;
 mod examples;
+mod fuzz;
 mod pages;
 mod schema;
 mod suite;

@@ -3,7 +3,7 @@
 //! In: the text of a file, its tree and the names its phrases use. Out: the same
 //! file with even margins and canonical phrases. A phrase is only rewritten when
 //! its canonical form reads back as the same; lines that cannot be read stay as
-//! they are.
+//! they are, and so does a text with control characters in it.
 
 mod duly;
 mod yaml;
@@ -18,6 +18,9 @@ use crate::syntax::{ClauseKey, read};
 /// Formats one file. `days_declared`: bare “days” are calendar days in this pack.
 #[must_use]
 pub fn format(tree: &Tree, text: &str, vocabulary: &Vocabulary, days_declared: bool) -> String {
+    if text.chars().any(super::shape::is_odd) {
+        return text.to_owned();
+    }
     let canon = Canon { vocabulary, days_declared };
     let formatted = match tree.carrier {
         Carrier::Duly => duly::format(tree, text, &canon),
