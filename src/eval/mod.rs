@@ -63,7 +63,8 @@ pub fn evaluate(model: &Checked, case: &Case, as_of: Day) -> Answer {
             });
         }
     }
-    made.retain_mut(|one| refine::refine(&world, &mut one.row));
+    let budget = refine::budget(&world, made.iter().map(|one| &one.row));
+    made.retain_mut(|one| refine::refine(&world, &mut one.row, budget));
     let findings = findings::findings(&world, &made);
     Answer { as_of, rows: made.into_iter().map(|one| one.row).collect(), findings, not_evaluated }
 }

@@ -15,18 +15,44 @@ use super::{Blame, DateRange, InstanceKey, Row, Status, StatusSet};
 use crate::facts::{OccurrenceId, Value};
 use crate::names::{ConceptId, FactType};
 
-/// How many evaluations of its duty one row may cost.
-const BUDGET: u32 = 4_096;
+/// How many evaluations of its duty one row may cost at most.
+const BUDGET: u32 = 1_024;
+/// How many all the rows of a case may cost together: a case of which little is
+/// known is answered at once too.
+const ALL: usize = 2_048;
+/// Of how many unknown things every way is tried (language §3.6); of more the
+/// ways are too many, and the outer bound stands.
+const MOST: usize = 4;
+
+/// What each row may cost, where so many rows want narrowing.
+///
+/// Fewer unknowns make fewer such rows, so that to know more never narrows less.
+pub(super) fn budget<'r>(world: &World<'_>, rows: impl Iterator<Item = &'r Row>) -> u32 {
+    let wanting = rows.filter(|row| is_narrowed(world, row)).count();
+    let share = ALL.checked_div(wanting).unwrap_or(ALL);
+    u32::try_from(share).map_or(BUDGET, |share| share.min(BUDGET))
+}
+
+/// Whether there is something to try.
+fn is_narrowed(world: &World<'_>, row: &Row) -> bool {
+    row.statuses.single().is_none() && (1..=MOST).contains(&splits(world, &row.blame).len())
+}
 
 /// Narrows the statuses of a row; `false` where it turns out not to exist.
-pub(super) fn refine(world: &World<'_>, row: &mut Row) -> bool {
-    if row.statuses.single().is_some() || splits(world, &row.blame).is_empty() {
+pub(super) fn refine(world: &World<'_>, row: &mut Row, budget: u32) -> bool {
+    let ways = splits(world, &row.blame).len();
+    if row.statuses.single().is_some() || ways == 0 {
+        return true;
+    }
+    if ways > MOST {
+        row.flags.possibly_imprecise = true;
         return true;
     }
     let mut search = Search {
         key: row.key,
+        whole: row.statuses,
         union: StatusSet::EMPTY,
-        left: BUDGET,
+        left: budget,
         there: false,
         due: None,
         trigger: None,
@@ -36,6 +62,10 @@ pub(super) fn refine(world: &World<'_>, row: &mut Row) -> bool {
         row.flags.possibly_imprecise = true;
         return true;
     }
+    if search.gains_nothing() {
+        only_what_matters(world, row, budget);
+        return true;
+    }
     let exists = search.there;
     row.statuses = search.union;
     row.due = hull(row.due, search.due);
@@ -43,14 +73,14 @@ pub(super) fn refine(world: &World<'_>, row: &mut Row) -> bool {
     if row.statuses.single().is_some() {
         row.blame.clear();
     } else {
-        only_what_matters(world, row);
+        only_what_matters(world, row, budget);
     }
     exists
 }
 
 /// Leaves out of the blame what makes no difference whatever else is so.
-fn only_what_matters(world: &World<'_>, row: &mut Row) {
-    let mut weighing = Weighing { key: row.key, left: BUDGET / 8, matters: Vec::new() };
+fn only_what_matters(world: &World<'_>, row: &mut Row, budget: u32) {
+    let mut weighing = Weighing { key: row.key, left: budget / 8, matters: Vec::new() };
     weighing.explore(world);
     if weighing.left == 0 {
         return;
@@ -100,6 +130,8 @@ impl Weighing {
 
 struct Search {
     key: InstanceKey,
+    /// What the row may be before anything is looked at.
+    whole: StatusSet,
     union: StatusSet,
     left: u32,
     /// In some completion there may be such a row.
@@ -111,8 +143,13 @@ struct Search {
 }
 
 impl Search {
+    /// Whether every status has turned out to be possible.
+    fn gains_nothing(&self) -> bool {
+        self.there && self.whole.is_within(self.union)
+    }
+
     fn explore(&mut self, world: &World<'_>) {
-        if self.left == 0 {
+        if self.left == 0 || self.gains_nothing() {
             return;
         }
         self.left -= 1;

@@ -69,7 +69,7 @@ pub(super) fn walk(world: &World<'_>, tests: &Tests) -> (StatusSet, Why) {
         }
     }
     if set.single().is_none() {
-        set = every(world, tests).and(set);
+        set = every(world, tests, set);
     }
     if set.single().is_some() {
         why.clear();
@@ -114,9 +114,9 @@ fn soon_from(world: &World<'_>, rule: SoonRule, opens: i32, due: i32) -> i32 {
     days.max(due - (due - opens).div_euclid(3))
 }
 
-/// The statuses that some choice of days gives: exact where the days do not hang
-/// together. Only days next to a limit can make a difference.
-fn every(world: &World<'_>, tests: &Tests) -> StatusSet {
+/// Of the statuses that may be, those that some choice of days gives: exact where
+/// the days do not hang together. Only days next to a limit can make a difference.
+fn every(world: &World<'_>, tests: &Tests, may: StatusSet) -> StatusSet {
     let t = world.t;
     let applies = tests.applies.known();
     let mut set = StatusSet::EMPTY;
@@ -124,13 +124,16 @@ fn every(world: &World<'_>, tests: &Tests) -> StatusSet {
         set = set.with(Status::NotApplicable);
     }
     if applies == Some(false) {
-        return set;
+        return set.and(may);
     }
     for closed in choices(&tests.closed, &[t]) {
         for opens in choices(&tests.opens, &[t]) {
             let soon = |due| soon_from(world, tests.soon, opens, due);
             let first_soon = turn(&tests.due, t, soon);
             for due in choices(&tests.due, &[t, closed, first_soon]) {
+                if may.is_within(set) {
+                    return may;
+                }
                 for done in choices(&tests.done, &[t, due, closed]) {
                     set = set.with(status(
                         t,
@@ -142,7 +145,7 @@ fn every(world: &World<'_>, tests: &Tests) -> StatusSet {
             }
         }
     }
-    set
+    set.and(may)
 }
 
 /// The ends of a range, and the days in it on either side of a limit.
