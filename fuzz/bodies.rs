@@ -11,8 +11,11 @@ use duly::source::{Phrase, SourceMap, Span};
 use duly::syntax::{Carrier, format, print, read};
 use duly::time::Day;
 
+/// A law to hold of any bytes.
+pub type Body = fn(&[u8]);
+
 /// Every body with its name, which is also its folder in the corpus.
-pub const BODIES: [(&str, fn(&[u8])); 4] =
+pub const BODIES: [(&str, Body); 4] =
     [("pack", pack), ("phrase", phrase), ("case", case), ("yaml", yaml)];
 
 fn spans_are_inside(map: &SourceMap, found: &[Diagnostic]) {

@@ -2,6 +2,7 @@
 //! case and page the project has, and over what a seeded hand makes of them.
 
 #[path = "../../fuzz/bodies.rs"]
+#[expect(unreachable_pub, reason = "the fuzz targets use the same file as a module of their own")]
 mod bodies;
 
 use std::path::{Path, PathBuf};
@@ -74,19 +75,19 @@ impl Hand {
             }
             2 => {
                 let cut = self.boundary(text);
-                text[..cut].to_owned()
+                text.get(..cut).unwrap_or("").to_owned()
             }
             3 => {
                 let (a, b) = (self.boundary(text), self.boundary(text));
                 let (a, b) = (a.min(b), a.max(b).min(a.min(b) + 12).min(text.len()));
                 let b =
                     (b..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
-                format!("{}{}", &text[..a], &text[b..])
+                format!("{}{}", text.get(..a).unwrap_or(""), text.get(b..).unwrap_or(""))
             }
             _ => {
                 let at = self.boundary(text);
                 let word = WORDS[self.next(WORDS.len())];
-                format!("{}{word}{}", &text[..at], &text[at..])
+                format!("{}{word}{}", text.get(..at).unwrap_or(""), text.get(at..).unwrap_or(""))
             }
         }
     }
