@@ -99,7 +99,10 @@ pub(super) fn by_phrase(
 /// An error of a phrase, with a help that fits a phrase alone: there is no pack to
 /// declare anything in.
 fn problem(found: &Diagnostic, phrase: &str) -> Problem {
-    let problem = Problem::of(found);
+    let Problem { message, help } = Problem::of(found);
+    // The examples of a help name an event, since in a pack there is one.
+    let help = help.map(|help| help.replace("coming into care", "28 March 2026"));
+    let problem = Problem { message, help };
     if [Code::D0201, Code::D0202, Code::D0204].contains(&found.code) {
         return problem.help("put a date in its place, such as 28 March 2026");
     }
