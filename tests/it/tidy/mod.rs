@@ -47,10 +47,11 @@ fn walk(place: &Path, into: &mut Vec<PathBuf>) {
 }
 
 /// Every place that holds texts of ours.
-const ALL: [&str; 19] = [
+const ALL: [&str; 20] = [
     "src",
     "tests",
     "benches",
+    "fuzz/bodies.rs",
     "docs",
     "examples",
     "policies",
