@@ -6,6 +6,7 @@ mod explaining;
 mod leads;
 mod properties;
 mod reviews;
+mod worked;
 
 use duly::check::Checked;
 use duly::eval::{Answer, Row, Status, StatusSet, evaluate};
