@@ -54,7 +54,9 @@ impl Statuses {
                 found = derived(world, transition, info.separate);
             }
             let apart = found.0.len();
-            if !info.separate {
+            if info.separate {
+                in_order(&mut found);
+            } else {
                 merge(&mut found);
             }
             if !found.1.is_empty() {
@@ -167,6 +169,20 @@ fn derived(world: &World<'_>, transition: &Transition, separate: bool) -> Found 
         }
     }
     found
+}
+
+/// Stretches that are kept apart are told apart by their order: which is the
+/// second has to be known.
+fn in_order(found: &mut Found) {
+    let mut why = Why::new();
+    for (one, next) in found.0.iter().zip(found.0.iter().skip(1)) {
+        let exact = one.from.is_exact() && next.from.is_exact();
+        if !exact && next.from.lo <= one.from.hi {
+            blame_also(&mut why, &one.why);
+            blame_also(&mut why, &next.why);
+        }
+    }
+    blame_also(&mut found.1, &why);
 }
 
 /// How many events there are that begin a status.

@@ -111,7 +111,7 @@ fn soon_from(world: &World<'_>, rule: SoonRule, opens: i32, due: i32) -> i32 {
     if opens == ALWAYS || opens == NEVER || opens > due {
         return days;
     }
-    days.max(due - (due - opens).div_euclid(3))
+    days.max(due - due.saturating_sub(opens).div_euclid(3))
 }
 
 /// Of the statuses that may be, those that some choice of days gives: exact where
