@@ -157,3 +157,40 @@ fn packs_are_found_in_the_folder_then_in_the_program() {
     assert_eq!(run(&["check", "here/own"]).1, Some(0));
     assert_eq!(run(&["check"]).1, Some(0));
 }
+
+/// The table of every example case, in so many columns.
+fn table(columns: &str, color: &str) -> String {
+    let mut command = duly();
+    command.args(["eval", "examples/cases", "--pack", "kent/child-in-care-reviews"]);
+    command.args(["--as-of", "2026-11-21", "--color", color]).env("COLUMNS", columns);
+    String::from_utf8(command.output().unwrap().stdout).unwrap()
+}
+
+/// A text without its colours.
+fn plain(text: &str) -> String {
+    let mut pieces = text.split('\x1b');
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        out.push_str(piece.split_once('m').expect("a colour").1);
+    }
+    out
+}
+
+#[test]
+fn tables_fit_the_terminal() {
+    for columns in ["66", "80", "100", "120"] {
+        let table = table(columns, "never");
+        assert!(table.lines().count() > 100);
+        let wide: usize = columns.parse().unwrap();
+        for line in table.lines() {
+            assert!(line.chars().count() <= wide, "{columns}: {line}");
+        }
+    }
+}
+
+#[test]
+fn colours_change_no_letter() {
+    let coloured = table("80", "always");
+    assert!(coloured.contains("\x1b[1;31moverdue "), "{coloured}");
+    assert_eq!(plain(&coloured), table("80", "never"));
+}

@@ -46,6 +46,9 @@ impl Part {
     }
 }
 
+/// Columns below which a title has a line of its own.
+const NARROW: usize = 24;
+
 /// Every case as a table, one after the other, and what they come to together.
 #[must_use]
 pub fn human(of: &Evaluation<'_>, look: &Look) -> String {
@@ -67,7 +70,7 @@ struct Page<'a> {
 
 impl Page<'_> {
     fn columns(&self) -> usize {
-        self.look.width.clamp(60, 120)
+        self.look.width.clamp(66, 120)
     }
 
     fn paint(&self, style: &str, text: &str) -> String {
@@ -144,17 +147,23 @@ impl Page<'_> {
         let over = matches!(Part::of(line), Part::Done | Part::Closed);
         let (status, due) = (status(line), due_of(line));
         let done = if over { pad(&done(line), widths.done + 2) } else { String::new() };
+        let painted = self.paint(colour(line), &status);
+        let gap = " ".repeat(widths.status.saturating_sub(width(&status)));
+        let head = format!("  {painted}{gap}  {}  {done}", pad(&due, widths.due));
         let indent = 2 + widths.status + 2 + widths.due + 2 + width(&done);
-        let room = self.columns().saturating_sub(indent).max(20);
+        let room = self.columns().saturating_sub(indent);
+        let title = sentence(&title(line.duty)).into_owned();
         let mut out = String::new();
-        for (number, words) in wrap(&sentence(&title(line.duty)), room).iter().enumerate() {
-            if number > 0 {
-                let _ = writeln!(out, "{}{words}", " ".repeat(indent));
-                continue;
+        if room < NARROW {
+            let _ = writeln!(out, "{}", head.trim_end());
+            for words in wrap(&title, self.columns() - 4) {
+                let _ = writeln!(out, "    {words}");
             }
-            let painted = self.paint(colour(line), &status);
-            let gap = " ".repeat(widths.status.saturating_sub(width(&status)));
-            let _ = writeln!(out, "  {painted}{gap}  {}  {done}{words}", pad(&due, widths.due));
+        } else {
+            for (number, words) in wrap(&title, room).iter().enumerate() {
+                let before = if number == 0 { head.clone() } else { " ".repeat(indent) };
+                let _ = writeln!(out, "{before}{words}");
+            }
         }
         let indent = 2 + widths.status + 2;
         let beneath = if over { Vec::new() } else { Self::beneath(line) };

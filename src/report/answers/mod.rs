@@ -31,6 +31,3 @@ pub struct Evaluation<'a> {
     /// The cases, in the order they were asked about.
     pub cases: Vec<(&'a Case, &'a Answer)>,
 }
-
-#[cfg(test)]
-mod tests;
