@@ -12,6 +12,7 @@ mod eval;
 mod examples;
 mod fuzz;
 mod pages;
+mod reference;
 mod schema;
 mod suite;
 mod tables;

@@ -3,10 +3,9 @@
 use pest::iterators::Pair;
 
 use super::{Reader, Rule, has, part, parts};
-use crate::diag::{Code, Diagnostic};
-use crate::names::Sort;
+use crate::names::{Sort, bad_date};
 use crate::syntax::ast::{Anchor, EventAnchor, EventDate, Moment, Pick, State};
-use crate::time::{DateError, Day, parse_date};
+use crate::time::{Day, parse_date};
 
 const EVENT: &[Sort] = &[Sort::Event, Sort::Decision];
 const STATUS: &[Sort] = &[Sort::Status];
@@ -124,20 +123,8 @@ impl Reader<'_> {
         match parse_date(self.written(pair)) {
             Ok(day) => Some(day),
             Err(error) => {
-                let span = self.span(pair);
-                let code = match &error {
-                    DateError::WrongWeekday { .. } => Code::D0709,
-                    DateError::Unreadable { .. }
-                    | DateError::NoSuchDay { .. }
-                    | DateError::NoSuchMonth { .. }
-                    | DateError::UnknownMonth { .. }
-                    | DateError::NoSuchYear { .. }
-                    | DateError::TwoDigitYear { .. } => Code::D0810,
-                };
-                self.diagnostics.push(
-                    Diagnostic::new(code, span, error.to_string())
-                        .help("write a date as `28 March 2026` or `2026-03-28`"),
-                );
+                let found = bad_date(&error, self.span(pair));
+                self.diagnostics.push(found);
                 None
             }
         }

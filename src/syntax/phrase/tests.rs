@@ -221,7 +221,7 @@ fn mistakes_in_dues_name_the_place() {
         ("within 3 months or 91 days of the first review", Code::D0103, "3 months or 91 days"),
         ("in 20 working days of coming into care", Code::D0103, "in"),
         ("within 5 working days of Friday 28 March 2026", Code::D0709, "Friday 28 March 2026"),
-        ("within 5 working days of 30 February 2026", Code::D0810, "30 February 2026"),
+        ("within 5 working days of 30 February 2026", Code::D0103, "30 February 2026"),
     ] {
         let found = due_error(written);
         assert_eq!(found.code, code, "{written}: {}", found.message);
