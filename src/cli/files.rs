@@ -35,8 +35,17 @@ pub(crate) fn case_files(paths: &[String]) -> (Vec<CaseText>, Vec<String>) {
 fn file(path: &str, found: &mut Vec<CaseText>, wrong: &mut Vec<String>) {
     match OsWorld.read(path) {
         Ok(text) => found.push(CaseText { path: path.to_owned(), text }),
-        Err(error) => wrong.push(format!("error: `{path}` cannot be read: {error}{}", near(path))),
+        Err(error) => wrong.push(format!("error: `{path}` cannot be read: {error}{}", help(path))),
     }
+}
+
+/// What to do about a path that gives no text.
+fn help(path: &str) -> String {
+    let near = near(path);
+    if near.is_empty() && OsWorld.kind(path).is_none() {
+        return "\n  help: name a case file, or a folder of them".to_owned();
+    }
+    near
 }
 
 fn folder(path: &str, found: &mut Vec<CaseText>, wrong: &mut Vec<String>) {
@@ -57,10 +66,13 @@ fn folder(path: &str, found: &mut Vec<CaseText>, wrong: &mut Vec<String>) {
     }
 }
 
-/// A file of nearly that name beside it.
+/// A file of nearly that name beside it; nothing for one that is there.
 pub(crate) fn near(path: &str) -> String {
     let (folder, name) = path.rsplit_once('/').unwrap_or((".", path));
     let Ok(entries) = OsWorld.list(folder) else { return String::new() };
+    if entries.iter().any(|entry| entry.name == name) {
+        return String::new();
+    }
     let names = entries.iter().map(|entry| entry.name.as_str());
     match duly::names::suggest_words(name, names).first() {
         Some(near) if folder == "." => format!("\n  help: did you mean `{near}`?"),

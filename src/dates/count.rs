@@ -55,11 +55,16 @@ impl Count<'_> {
         Ok(day)
     }
 
-    /// The first day of a window; `None` where the phrase names none.
-    pub(super) fn opens(&self, opens: &Opens) -> Result<Option<Day>, Problem> {
+    /// The first day of a window, its steps added to `steps`; `None` where the phrase
+    /// names none.
+    pub(super) fn opens(
+        &self,
+        opens: &Opens,
+        steps: &mut Vec<Counted>,
+    ) -> Result<Option<Day>, Problem> {
         match opens {
             Opens::AtTrigger | Opens::Early => Ok(None),
-            Opens::From(point) => self.day(point, &mut Vec::new()).map(Some),
+            Opens::From(point) => self.day(point, steps).map(Some),
         }
     }
 }

@@ -32,7 +32,7 @@ pub struct Reckoned {
     pub canonical: String,
     /// The working days it was counted by.
     pub calendar: Arc<Calendar>,
-    /// How the last day was reached, in the order of the phrase.
+    /// How the first day of a window and the last day were reached, in that order.
     pub counted: Vec<Counted>,
     /// How the phrase was read, where English has two readings.
     pub remarks: Vec<String>,
@@ -120,8 +120,8 @@ fn one(model: &Model, duty: &Duty, calendar: &Arc<Calendar>) -> Result<Reckoned,
     }
     let mut counted = Vec::new();
     let count = count::Count { trigger: duty.trigger.as_ref(), calendar: calendar.as_ref() };
+    let opens = count.opens(&limits.opens, &mut counted)?;
     let due_day = limits.due.as_ref().map(|point| count.day(point, &mut counted)).transpose()?;
-    let opens = count.opens(&limits.opens)?;
     Ok(Reckoned {
         opens,
         due: due_day,
