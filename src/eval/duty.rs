@@ -30,7 +30,7 @@ use crate::syntax::ast::{DueCore, Needed, When as How};
 /// Evaluates duties of one world, each at most once.
 pub(super) struct Engine<'w, 'a> {
     pub(super) world: &'w World<'a>,
-    rows: RefCell<Vec<Option<Rc<[Made]>>>>,
+    rows: RefCell<Vec<Option<Rc<Vec<Made>>>>>,
 }
 
 /// A row, and what the explanation and the findings need beside it.
@@ -62,15 +62,13 @@ impl<'w, 'a> Engine<'w, 'a> {
     }
 
     /// The rows of a duty.
-    pub(super) fn rows(&self, id: DutyId) -> Rc<[Made]> {
+    pub(super) fn rows(&self, id: DutyId) -> Rc<Vec<Made>> {
         let at = id.0 as usize;
         if let Some(Some(rows)) = self.rows.borrow().get(at) {
             return Rc::clone(rows);
         }
-        let made: Rc<[Made]> = match self.world.model.duty(id) {
-            Some(duty) => self.evaluate(duty).into(),
-            None => Rc::new([]),
-        };
+        let made = self.world.model.duty(id).map(|duty| self.evaluate(duty));
+        let made = Rc::new(made.unwrap_or_default());
         let mut rows = self.rows.borrow_mut();
         if rows.len() <= at {
             rows.resize(at + 1, None);
@@ -79,6 +77,12 @@ impl<'w, 'a> Engine<'w, 'a> {
             *slot = Some(Rc::clone(&made));
         }
         made
+    }
+
+    /// The rows of every duty that was asked for, in the order of the duties.
+    pub(super) fn into_rows(self) -> impl Iterator<Item = Vec<Made>> {
+        let all = self.rows.into_inner().into_iter().flatten();
+        all.map(|rows| Rc::try_unwrap(rows).unwrap_or_else(|rows| rows.to_vec()))
     }
 
     fn evaluate(&self, duty: &Duty) -> Vec<Made> {

@@ -48,20 +48,18 @@ pub fn evaluate(model: &Checked, case: &Case, as_of: Day) -> Answer {
     let model = model.model();
     let world = world::World::new(model, case, as_of);
     let engine = duty::Engine::new(&world);
-    let mut made = Vec::new();
     let mut not_evaluated = Vec::new();
     for duty in &model.duties {
-        if duty.trigger.is_none() {
+        if duty.trigger.is_some() {
+            engine.rows(duty.id);
+        } else {
             not_evaluated.push(duty.id);
-            continue;
         }
-        let first = made.len();
-        made.extend(engine.rows(duty.id).iter().cloned());
-        if let Some(rows) = made.get_mut(first..) {
-            rows.sort_by_key(|one: &duty::Made| {
-                (one.row.due.map(|due| (due.first, due.last)), one.row.key)
-            });
-        }
+    }
+    let mut made = Vec::new();
+    for mut rows in engine.into_rows() {
+        rows.sort_by_key(|one| (one.row.due.map(|due| (due.first, due.last)), one.row.key));
+        made.append(&mut rows);
     }
     let budget = refine::budget(&world, made.iter().map(|one| &one.row));
     made.retain_mut(|one| refine::refine(&world, &mut one.row, budget));
