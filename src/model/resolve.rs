@@ -126,6 +126,8 @@ struct Draft<'a> {
     met_by: Option<MetBy>,
     ordinal: Option<RuleOrdinal>,
     sentence: bool,
+    /// Who the sentence says has it.
+    who: Option<Spanned<ConceptId>>,
 }
 
 impl<'a> Draft<'a> {
@@ -166,6 +168,7 @@ impl<'a> Draft<'a> {
             met_by,
             ordinal: None,
             sentence: false,
+            who: None,
         })
     }
 
@@ -179,6 +182,7 @@ impl<'a> Draft<'a> {
             met_by: None,
             ordinal: rule.ordinal,
             sentence: true,
+            who: rule.who,
         }
     }
 
@@ -250,7 +254,7 @@ impl<'a> Draft<'a> {
             id,
             name: Spanned::new(block.name.text().to_owned(), block.name.span()),
             title: block.title.as_ref().map(|title| title.text().to_owned()),
-            who: who(block, reading),
+            who: who(block, reading).or(self.who),
             modality: self.modality,
             act,
             trigger,

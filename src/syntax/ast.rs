@@ -397,6 +397,8 @@ pub enum MetBy {
 /// A sentence: `initial review within 20 working days of coming into care`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Rule {
+    /// `the IRO must …`: who has it, where the sentence says so.
+    pub who: Option<Spanned<ConceptId>>,
     /// `initial`, `second`, `subsequent`: which occurrence, where said.
     pub ordinal: Option<RuleOrdinal>,
     /// What is to happen.

@@ -174,7 +174,11 @@ impl Reader<'_> {
         let text = self.text.get(content.clone()).unwrap_or("");
         let Some(kind) = self.blocks.last().map(|block| block.kind.value) else { return };
         let Some((key, length)) = shape::split_keyword(kind, text) else {
-            self.diagnostics.push(shape::unknown_clause(kind, text, self.span(content)));
+            let span = self.span(content);
+            self.diagnostics.push(shape::unknown_clause(kind, text, span));
+            if let Some(block) = self.blocks.last_mut() {
+                block.span = BlockSpan(block.span.0.to(span));
+            }
             self.open = Some(Open::BadClause);
             return;
         };
@@ -235,6 +239,15 @@ impl Reader<'_> {
 
     fn bullet(&mut self, margin: &Bytes, content: &Bytes) {
         let depth = width(self.text.get(margin.clone()).unwrap_or(""));
+        if depth == 0 {
+            self.diagnostics.push(
+                Diagnostic::new(Code::D0102, self.span(content), "this bullet stands at the left margin")
+                    .label("no clause to belong to")
+                    .help("indent it below the clause it belongs to; a duty starts with `duty`, without a mark"),
+            );
+            self.open = Some(Open::Unreadable);
+            return;
+        }
         if self.open != Some(Open::Block) {
             return;
         }

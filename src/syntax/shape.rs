@@ -95,6 +95,9 @@ pub(super) fn unknown_clause(kind: BlockKind, content: &str, span: Span) -> Diag
         .label(format!("it belongs to {}", listed(&owners, "or")))
         .help(format!("`{}` takes {}", row.keyword, listed(&words, "and")));
     }
+    if let Some(found) = clause_habit(kind, first, at, row.keyword) {
+        return found;
+    }
     let near = suggest_words(&pair, words.iter().copied())
         .first()
         .copied()
@@ -119,6 +122,30 @@ pub(super) fn unknown_clause(kind: BlockKind, content: &str, span: Span) -> Diag
             "lines here start with {}; to go on with the clause above, indent this line further",
             listed(&words, "or")
         )),
+    }
+}
+
+/// Words that people begin a line of a duty with, out of habit.
+fn clause_habit(kind: BlockKind, first: &str, at: Span, block: &str) -> Option<Diagnostic> {
+    if kind != BlockKind::Duty {
+        return None;
+    }
+    let found = Diagnostic::new(Code::D0101, at, format!("`{first}` is no clause of `{block}`"));
+    match first.to_ascii_lowercase().as_str() {
+        "shall" | "will" | "has" | "needs" => {
+            Some(found.help(format!("write `must`, `should` or `aims to` in place of `{first}`")))
+        }
+        "if" | "unless" | "while" | "once" => Some(
+            found
+                .help(format!("write `applies  {first} …`"))
+                .fix(Span::new(at.file(), at.start(), at.start()), "applies  "),
+        ),
+        "within" | "at" | "between" | "before" | "by" | "on" => Some(
+            found
+                .help(format!("write `due      {first} …`"))
+                .fix(Span::new(at.file(), at.start(), at.start()), "due      "),
+        ),
+        _ => None,
     }
 }
 
@@ -160,7 +187,7 @@ fn repeated(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
         let earlier = block.clauses.iter().take(index).find(|other| other.key.value == key);
         let Some(earlier) = earlier.filter(|_| once) else { continue };
         let help = if key == ClauseKey::Due {
-            "a duty has one deadline: write `the earlier of A and B`, or a case, `, or … if …`"
+            "a duty has one deadline: write `by the earlier of 3 months after A and 5 months after B`, or a case, `, or … if …`"
         } else {
             "keep one of them"
         };
@@ -194,6 +221,14 @@ fn empty(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
             .help(format!("for example `{} {example}`", key.word())),
         );
     }
+}
+
+/// Whether a line of the block could not be read: it may be the one that is missed.
+fn has_unread_line(block: &Block, diagnostics: &[Diagnostic]) -> bool {
+    let all = block.span.0;
+    let within =
+        |span: Span| span.file() == all.file() && (all.start()..=all.end()).contains(&span.start());
+    diagnostics.iter().any(|found| found.code == Code::D0101 && found.span().is_some_and(within))
 }
 
 fn check_duty(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
@@ -244,7 +279,7 @@ fn check_duty(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
             .help("keep the one that the source says, or write two duties"),
         );
     }
-    if does.is_empty() {
+    if does.is_empty() && !has_unread_line(block, diagnostics) {
         let span = if block.name.is_empty() { block.kind.span } else { block.name.span() };
         diagnostics.push(
             Diagnostic::new(Code::D0111, span, format!("{} does not say what is to be done", said(block)))

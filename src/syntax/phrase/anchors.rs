@@ -3,6 +3,7 @@
 use pest::iterators::Pair;
 
 use super::{Reader, Rule, has, part, parts};
+use crate::diag::{Code, Diagnostic};
 use crate::names::{Sort, bad_date};
 use crate::syntax::ast::{Anchor, EventAnchor, EventDate, Moment, Pick, State};
 use crate::time::{Day, parse_date};
@@ -30,6 +31,10 @@ impl Reader<'_> {
             Rule::becoming => self.name_in(&form, STATUS).map(Anchor::PeriodStart),
             Rule::ceasing => self.name_in(&form, STATUS).map(Anchor::PeriodEnd),
             Rule::date => self.date(&form).map(Anchor::Date),
+            Rule::day_of_year => {
+                self.which_year(&form);
+                None
+            }
             Rule::it => Some(Anchor::It),
             Rule::unknown => {
                 self.unknown_anchor(&form);
@@ -110,6 +115,16 @@ impl Reader<'_> {
         })
     }
 
+    fn which_year(&mut self, form: &Pair<'_, Rule>) {
+        let span = self.span(form);
+        let written = self.written(form).to_owned();
+        self.diagnostics.push(
+            Diagnostic::new(Code::D0103, span, format!("{written} of which year?"))
+                .label("a day of the calendar has a year")
+                .help(format!("write the year, as in `{written} 2027`")),
+        );
+    }
+
     fn unknown_anchor(&mut self, form: &Pair<'_, Rule>) {
         let Some(words) = part(form, Rule::unknown_words) else { return };
         let span = self.span(&words);
@@ -120,7 +135,8 @@ impl Reader<'_> {
 
     /// A day of the calendar, in any of the ways people write one.
     pub(super) fn date(&mut self, pair: &Pair<'_, Rule>) -> Option<Day> {
-        match parse_date(self.written(pair)) {
+        let written = self.written(pair).replace(" of ", " ");
+        match parse_date(written.strip_prefix("the ").unwrap_or(&written)) {
             Ok(day) => Some(day),
             Err(error) => {
                 let found = bad_date(&error, self.span(pair));

@@ -53,6 +53,10 @@ impl Reader<'_> {
             Rule::by => self.moment_in(&form).map(DueCore::By),
             Rule::on_day => self.on_day(&form),
             Rule::only_not_before => self.moment_in(&form).map(DueCore::NotBefore),
+            Rule::bare_length => {
+                self.bare_length(&form);
+                None
+            }
             _ => self.promptly(&form),
         };
         Some(Spanned::new(core?, span))
@@ -184,8 +188,36 @@ impl Reader<'_> {
         }
     }
 
+    /// `10 working days before each review`: which way does it limit?
+    fn bare_length(&mut self, form: &Pair<'_, Rule>) {
+        let span = self.span(form);
+        let before = has(form, Rule::kw_before) || has(form, Rule::kw_prior_to);
+        let word = if before { "at least" } else { "within" };
+        let written = self.written(form).to_owned();
+        self.diagnostics.push(
+            Diagnostic::new(Code::D0103, span, "this deadline does not say which way it limits")
+                .label(format!("I expected `{word}` before it"))
+                .help(format!("write `{word} {written}`"))
+                .fix(span, format!("{word} {written}")),
+        );
+    }
+
+    /// `the IRO must meet the child within 3 working days of coming into care`.
+    fn role_rule(&mut self, pair: &Pair<'_, Rule>) -> Option<Sentence> {
+        let mut names = parts(pair.clone()).filter(|part| part.as_rule() == Rule::name);
+        let (who, act) = (names.next()?, names.next()?);
+        let who = self.name(&who, &[Sort::Role]);
+        let event = self.name(&act, &[Sort::Event]);
+        let should = has(pair, Rule::kw_should);
+        let due = part(pair, Rule::due).and_then(|due| self.due(due));
+        Some(Sentence { who: Some(who?), ordinal: None, event: event?, should, due: due? })
+    }
+
     /// `initial review within 20 working days of coming into care`.
     pub(super) fn rule(&mut self, pair: Pair<'_, Rule>) -> Option<Sentence> {
+        if let Some(sentence) = part(&pair, Rule::role_rule) {
+            return self.role_rule(&sentence);
+        }
         let ordinal = match part(&pair, Rule::rule_ordinal) {
             Some(written) => Some(self.rule_ordinal(&written)?),
             None => None,
@@ -205,7 +237,7 @@ impl Reader<'_> {
         let should = part(&pair, Rule::rule_verb)
             .is_some_and(|verb| has(&verb, Rule::kw_should) || has(&verb, Rule::kw_should_be));
         let due = part(&pair, Rule::due).and_then(|due| self.due(due));
-        Some(Sentence { ordinal, event: event?, should, due: due? })
+        Some(Sentence { who: None, ordinal, event: event?, should, due: due? })
     }
 
     fn rule_ordinal(&mut self, pair: &Pair<'_, Rule>) -> Option<RuleOrdinal> {

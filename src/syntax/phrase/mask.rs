@@ -18,6 +18,7 @@ pub(super) fn mask(phrase: &Phrase, vocabulary: &Vocabulary) -> Masked {
     let hits = names_before_reason(text, vocabulary);
     let mut bytes: Vec<u8> =
         text.bytes().map(|byte| if byte < 0x20 { b' ' } else { byte }).collect();
+    hide_hard_spaces(&mut bytes);
     for hit in &hits {
         fill(&mut bytes, hit.start, hit.end, 1);
     }
@@ -58,6 +59,17 @@ pub fn split_recorded(text: &str) -> Option<std::ops::Range<usize>> {
         }
     }
     None
+}
+
+/// A hard space, as word processors write, is a space: two, to be as long.
+fn hide_hard_spaces(bytes: &mut [u8]) {
+    let starts: Vec<usize> = bytes
+        .windows(2)
+        .enumerate()
+        .filter(|(_, two)| **two == [0xC2, 0xA0])
+        .map(|(at, _)| at)
+        .collect();
+    starts.into_iter().for_each(|at| fill(bytes, at, at + 2, b' '));
 }
 
 fn fill(bytes: &mut [u8], start: usize, end: usize, with: u8) {

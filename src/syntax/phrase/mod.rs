@@ -153,6 +153,7 @@ impl<'a> Reading<'a> {
         phrase: &Phrase,
         build: impl FnOnce(&mut Reader<'_>, &mut Pairs<'_, Rule>) -> Option<T>,
     ) -> Option<T> {
+        let phrase = &without_full_stop(phrase);
         if is_too_deep(phrase.text()) {
             self.diagnostics.push(wording::too_deep(phrase));
             return None;
@@ -199,6 +200,15 @@ impl Reader<'_> {
     /// What was written there, names and all.
     fn written(&self, pair: &Pair<'_, Rule>) -> &str {
         self.phrase.text().get(pair.as_span().start()..pair.as_span().end()).unwrap_or("").trim()
+    }
+}
+
+/// A sentence may end in a full stop; a reason may hold one.
+fn without_full_stop(phrase: &Phrase) -> Phrase {
+    let text = phrase.text().trim_end();
+    match text.strip_suffix('.') {
+        Some(said) if split_recorded(text).is_none() => phrase.slice(0, said.len()),
+        _ => phrase.clone(),
     }
 }
 

@@ -188,6 +188,14 @@ fn what_people_write_prints_canonically() {
         ("as soon as practicable after each review", "promptly after each review"),
         ("on or before the second review", "by the second review"),
         ("within 48 hours of each review", "within 2 calendar days of each review"),
+        (
+            "within five (5) working\u{a0}days of each review.",
+            "within 5 working days of each review",
+        ),
+        (
+            "within 5 working days of the 28th of March 2026",
+            "within 5 working days of 28 March 2026",
+        ),
     ] {
         assert_eq!(due_as(written), canonical);
     }
@@ -220,6 +228,14 @@ fn mistakes_in_dues_name_the_place() {
         ),
         ("within 3 months or 91 days of the first review", Code::D0103, "3 months or 91 days"),
         ("in 20 working days of coming into care", Code::D0103, "in"),
+        (
+            "10 working days prior to each review",
+            Code::D0103,
+            "10 working days prior to each review",
+        ),
+        ("by 1 April", Code::D0103, "1 April"),
+        ("every six months", Code::D0103, "every"),
+        ("prior to each review", Code::D0103, "prior to"),
         ("within 5 working days of Friday 28 March 2026", Code::D0709, "Friday 28 March 2026"),
         ("within 5 working days of 30 February 2026", Code::D0103, "30 February 2026"),
     ] {
@@ -377,6 +393,8 @@ fn sentences_print_as_they_are_written() {
         "third and later reviews within 6 months of the previous review",
         "subsequent reviews within 6 months of the previous review",
         "review should be within 6 months of the previous review",
+        "the IRO must send invitations within 5 working days of each review",
+        "the social worker should hold a review within 5 working days of each review",
     ] {
         let rule = reading
             .rule(&phrase(written))

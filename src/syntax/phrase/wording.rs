@@ -36,6 +36,9 @@ pub(super) fn refuse(entry: Rule, error: &Error<Rule>, reader: &Reader<'_>) -> D
         let written = text.get(at..end).unwrap_or(word);
         return reader.unknown_name(written, reader.phrase.at(at, end), sorts(entry));
     }
+    if let Some(found) = habit(entry, text, at, reader) {
+        return found;
+    }
     let expected = expectation(entry, wanted);
     let before = before_word(text, at);
     let message = match before {
@@ -46,6 +49,64 @@ pub(super) fn refuse(entry: Rule, error: &Error<Rule>, reader: &Reader<'_>) -> D
     let found =
         if before.is_none() { found.label(format!("I expected {expected}")) } else { found };
     found.help(format!("for example `{}`", example(entry)))
+}
+
+/// What people write out of habit where a deadline or a condition should stand:
+/// how each begins, and what to write instead.
+const HABITS: [(&str, &str); 17] = [
+    ("every ", EACH_TIME),
+    ("annually", EACH_TIME),
+    ("yearly", EACH_TIME),
+    ("monthly", EACH_TIME),
+    ("weekly", EACH_TIME),
+    ("fortnightly", EACH_TIME),
+    ("at least once", EACH_TIME),
+    ("at least every", EACH_TIME),
+    ("once a", EACH_TIME),
+    ("once every", EACH_TIME),
+    ("immediately", AT_ONCE),
+    ("asap", AT_ONCE),
+    ("forthwith", AT_ONCE),
+    ("straight away", AT_ONCE),
+    ("in ", "write `within …` in place of “in”"),
+    ("prior to ", "write `before …` in place of “prior to”"),
+    ("the day before ", "write `at least 1 calendar day before …`"),
+];
+const EACH_TIME: &str = "a repeated duty is counted from the one before: write `within 6 months of the previous review`";
+const AT_ONCE: &str =
+    "write `promptly after …`, which has no date and is never overdue, or a number of days";
+
+/// The finding for a phrase that goes on, from `at`, in a way people have.
+fn habit(entry: Rule, text: &str, at: usize, reader: &Reader<'_>) -> Option<Diagnostic> {
+    let rest = text.get(at..)?;
+    let lower = rest.to_ascii_lowercase();
+    let span = reader.phrase.at(at, word_end(reader, at));
+    if matches!(entry, Rule::applies_entry | Rule::condition_entry) {
+        let said = text.get(..at)?.trim_end();
+        let of_subject = reader.masked.text.get(..said.len())?.ends_with('\u{2}');
+        let reason = said.split_once(' ').map_or("", |(_, from)| from);
+        return of_subject.then(|| {
+            Diagnostic::new(
+                Code::D0103,
+                span,
+                format!("I don’t know what the {} “{rest}” means", reader.vocabulary.subject),
+            )
+            .label("neither a status nor a fact")
+            .help(format!(
+                "for a decision that somebody recorded write `unless recorded: {reason} {rest}`"
+            ))
+        });
+    }
+    let (word, help) = HABITS.iter().find(|(start, _)| lower.starts_with(start))?;
+    let found = Diagnostic::new(
+        Code::D0103,
+        reader.phrase.at(at, at + word.trim_end().len()),
+        format!(
+            "a deadline does not begin with “{}”",
+            rest.get(..word.trim_end().len()).unwrap_or(word)
+        ),
+    );
+    Some(found.help(*help))
 }
 
 /// D0112: a phrase that no person would read to its end.

@@ -126,6 +126,15 @@ impl<'a> Printer<'a> {
     pub fn rule(&self, rule: &Rule) -> Printed {
         let event = rule.event.value;
         let noun = self.noun(event);
+        if let Some(who) = &rule.who {
+            let who = crate::names::definite(self.noun(who.value));
+            let verb = if rule.should { "should" } else { "must" };
+            return Printed::line(format!(
+                "{who} {verb} {} {}",
+                self.verb(event),
+                self.due(&rule.due)
+            ));
+        }
         let head = match rule.ordinal {
             None => noun.to_owned(),
             Some(RuleOrdinal::Nth(1)) => format!("initial {noun}"),
