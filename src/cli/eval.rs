@@ -98,11 +98,18 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
         (false, Format::Csv) => answers::csv(&of),
     };
     let failed = judged.iter().any(|(_, answer)| fails(answer, &args.fail_on));
-    let code = match (wrong.is_empty(), failed) {
+    let whole = wrong.is_empty() && !judged.iter().any(|(_, answer)| has_errors(&answer.findings));
+    let code = match (whole, failed) {
         (false, _) => UNREADABLE,
         (true, true) => NO,
         (true, false) => 0,
     };
+    // A table for people shows what was found; a program's may not be read at all.
+    if !matches!(args.format, Format::Human) {
+        let found = judged.iter().map(|(_, answer)| &answer.findings);
+        let found = found.filter(|found| has_errors(found));
+        wrong.extend(found.map(|found| load::complaint(&map, found, terminal)));
+    }
     let mut err = String::new();
     for complaint in wrong {
         // Writing to a string cannot fail.
@@ -115,7 +122,11 @@ fn fails(answer: &Answer, on: &[Wanted]) -> bool {
     answer.rows.iter().any(|row| on.contains(&row.statuses.single()))
 }
 
-/// A case and what it comes to. What is odd in its file stands among the findings.
+/// A case and what it comes to. What is odd or wrong in its file stands among the
+/// findings, and the rest of it is used.
+///
+/// # Errors
+/// What is wrong, where nothing of the file can be used.
 pub(crate) fn judge(
     text: &CaseText,
     model: &Checked,
@@ -124,13 +135,15 @@ pub(crate) fn judge(
 ) -> Result<(Case, Answer), Vec<Diagnostic>> {
     let file = map.add(text.path.as_str(), text.text.clone());
     let read = read_case(file, stem(&text.path), &text.text);
-    let (written, mut found) = read.into_result()?;
+    let mut found = read.diagnostics;
+    let Some(written) = read.value else { return Err(found) };
     let bound = bind(&written, &model.vocabulary);
     found.extend(bound.diagnostics);
-    if has_errors(&found) {
+    let Some(case) = bound.value else { return Err(found) };
+    let empty = case.events.is_empty() && case.periods.is_empty() && case.facts.is_empty();
+    if empty && has_errors(&found) {
         return Err(found);
     }
-    let Some(case) = bound.value else { return Err(found) };
     let mut answer = evaluate(model, &case, as_of);
     found.append(&mut answer.findings);
     answer.findings = found;

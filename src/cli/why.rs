@@ -2,6 +2,7 @@
 
 use clap::ValueEnum;
 use duly::check::Checked;
+use duly::diag::has_errors;
 use duly::eval::{Answer, Row};
 use duly::explain::{Explanation, explain, render};
 use duly::facts::Case;
@@ -76,7 +77,12 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
         Ok((case, answer)) => {
             let text = shown(args, &model, duty, &case, &answer);
             let human = matches!(args.format, Format::Human);
-            Reply::done(if human && terminal.colour { headed(&text) } else { text })
+            let out = if human && terminal.colour { headed(&text) } else { text };
+            if has_errors(&answer.findings) {
+                let err = load::complaint(&map, &answer.findings, terminal);
+                return Reply { out, ..Reply::unreadable(format!("{err}\n")) };
+            }
+            Reply::done(out)
         }
         Err(found) => Reply::unreadable(format!("{}\n", load::complaint(&map, &found, terminal))),
     }

@@ -83,7 +83,7 @@ impl Reader<'_> {
             NodeKind::Mapping(entries) => self.event_keys(entries, &mut draft),
             NodeKind::Missing | NodeKind::Scalar(_) if is_null(line.value) => {}
             NodeKind::Missing => {}
-            NodeKind::Scalar(_) => draft.event.on = self.date(line.key, line.value),
+            NodeKind::Scalar(_) => draft.event.on = self.happened(line.key, line.value),
             NodeKind::Sequence(_) => {
                 let name = line.key.text();
                 let message = format!("“{name}” has a list where one date belongs");
@@ -134,9 +134,30 @@ impl Reader<'_> {
                 return;
             }
         };
-        if let Some(date) = self.date(key, value) {
+        let date = match says {
+            Says::On | Says::Started => self.happened(key, value),
+            Says::PlannedFor
+            | Says::Completed
+            | Says::Adjourned
+            | Says::Cancelled
+            | Says::Id
+            | Says::For
+            | Says::By
+            | Says::Seq
+            | Says::RecordedOn => self.date(key, value),
+        };
+        if let Some(date) = date {
             self.merge(&draft.name, slot, date);
         }
+    }
+
+    /// The day on which something happened. Where it cannot be read, it happened
+    /// all the same, on a day that is not known.
+    fn happened(&mut self, key: &Scalar, value: &Node) -> Option<WrittenDate> {
+        let before = self.findings.len();
+        let date = self.date(key, value);
+        let wrong = self.findings.len() > before;
+        date.or_else(|| wrong.then(|| Spanned::new(DateFact::Sometime, value.span)))
     }
 
     fn once(&mut self, key: &Scalar, value: &Node, slot: &mut Option<Spanned<String>>) {
