@@ -8,7 +8,7 @@ mod format;
 pub use format::formatted;
 
 use crate::check::{self, Checked};
-use crate::diag::{Outcome, has_errors};
+use crate::diag::{Diagnostic, Outcome, has_errors};
 use crate::model::{Model, resolve};
 use crate::pack::{Library, World, load};
 use crate::source::SourceMap;
@@ -21,12 +21,15 @@ pub fn open(
     sources: &mut SourceMap,
     reference: &str,
 ) -> Outcome<Model> {
-    let mut opened = unchecked(world, library, sources, reference);
-    if let Some(model) = &opened.value {
-        let whole = !opened.has_errors();
-        opened.diagnostics.extend(check::findings(model, whole));
+    let Read { mut outcome, lacks_base } = read(world, library, sources, reference);
+    if let Some(model) = &outcome.value {
+        let whole = !outcome.has_errors();
+        outcome.diagnostics.extend(check::findings(model, whole));
     }
-    opened
+    if lacks_base {
+        outcome.diagnostics.retain(certain);
+    }
+    outcome
 }
 
 /// The same for whoever judges cases: there is a value only where nothing at all is
@@ -37,7 +40,8 @@ pub fn checked(
     sources: &mut SourceMap,
     reference: &str,
 ) -> Outcome<Checked> {
-    let Outcome { value, mut diagnostics } = unchecked(world, library, sources, reference);
+    let Read { outcome, lacks_base } = read(world, library, sources, reference);
+    let Outcome { value, mut diagnostics } = outcome;
     let value = match value {
         Some(model) if has_errors(&diagnostics) => {
             diagnostics.extend(check::findings(&model, false));
@@ -50,6 +54,9 @@ pub fn checked(
         }
         None => None,
     };
+    if lacks_base {
+        diagnostics.retain(certain);
+    }
     Outcome { value, diagnostics }
 }
 
@@ -61,11 +68,36 @@ pub fn unchecked(
     sources: &mut SourceMap,
     reference: &str,
 ) -> Outcome<Model> {
+    read(world, library, sources, reference).outcome
+}
+
+/// A pack that was read, and whether one that it extends is not there.
+struct Read {
+    outcome: Outcome<Model>,
+    lacks_base: bool,
+}
+
+fn read(world: &dyn World, library: Library, sources: &mut SourceMap, reference: &str) -> Read {
     let loaded = load(world, library, sources, reference);
     let Some(value) = loaded.value else {
-        return Outcome { value: None, diagnostics: loaded.diagnostics };
+        let outcome = Outcome { value: None, diagnostics: loaded.diagnostics };
+        return Read { outcome, lacks_base: false };
     };
-    let mut resolved = resolve(value.into_parts());
-    resolved.diagnostics.splice(0..0, loaded.diagnostics);
-    resolved
+    let lacks_base = value.lacks_base;
+    let mut outcome = resolve(value.into_parts());
+    outcome.diagnostics.splice(0..0, loaded.diagnostics);
+    if lacks_base {
+        outcome.diagnostics.retain(certain);
+    }
+    Read { outcome, lacks_base }
 }
+
+/// Whether a finding holds whatever a pack that is not there would have said: its
+/// names, its calendar and its duties are not known.
+fn certain(found: &Diagnostic) -> bool {
+    let id = found.code.info().id;
+    !["D02", "D03", "D04"].iter().any(|family| id.starts_with(family))
+}
+
+#[cfg(test)]
+mod tests;

@@ -122,11 +122,13 @@ fn in_force(phrase: &Phrase) -> Result<(Option<Day>, Option<Day>), Box<Diagnosti
     Ok((from, until))
 }
 
-/// `statute/a at 2015-04-01, guidance/b`, and bullets.
+/// `statute/a at 2015-04-01, guidance/b`, with commas or semicolons between, and
+/// bullets.
 fn extends(clause: &Clause, found: &mut Vec<Diagnostic>) -> Vec<Extends> {
     let items = clause.items.iter().map(|item| &item.phrase);
     let phrases = std::iter::once(&clause.phrase).chain(items);
-    let parts: Vec<Phrase> = phrases.flat_map(|phrase| split(phrase, ',')).collect();
+    let parts: Vec<Phrase> =
+        phrases.flat_map(|phrase| split(phrase, ',')).flat_map(|part| split(&part, ';')).collect();
     if parts.is_empty() {
         let choices = ["vocabulary/children-looked-after"];
         found.push(unreadable(&clause.phrase, ClauseKey::Extends, &choices));

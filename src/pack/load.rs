@@ -66,6 +66,9 @@ pub struct Loaded {
     pub layers: Vec<Layer>,
     /// What is worth saying of its declarations only if nothing is wrong anywhere.
     pub late: Vec<Diagnostic>,
+    /// Whether a pack that it extends is not there: then a name that nothing
+    /// declares says nothing about this pack.
+    pub lacks_base: bool,
 }
 
 /// Reads the pack that `reference` names: an id (`kent/child-in-care-reviews`),
@@ -88,14 +91,21 @@ pub fn load(
             return Outcome { value: None, diagnostics: vec![nowhere(missing)] };
         }
     };
-    let mut loader =
-        Loader { worlds, sources, done: Vec::new(), stack: Vec::new(), found: Vec::new() };
+    let mut loader = Loader {
+        worlds,
+        sources,
+        done: Vec::new(),
+        stack: Vec::new(),
+        found: Vec::new(),
+        lacks_base: false,
+    };
     loader.pack(&found);
     let mut value = loader.assemble();
-    if has_errors(&loader.found)
-        && let Some(loaded) = &mut value
-    {
-        loaded.late.clear();
+    if let Some(loaded) = &mut value {
+        loaded.lacks_base = loader.lacks_base;
+        if has_errors(&loader.found) {
+            loaded.late.clear();
+        }
     }
     Outcome { value, diagnostics: loader.found }
 }
@@ -120,6 +130,8 @@ struct Loader<'l> {
     /// The ids of packs being read, outermost first.
     stack: Vec<String>,
     found: Vec<Diagnostic>,
+    /// Whether a pack that one of them extends is not there.
+    lacks_base: bool,
 }
 
 impl Loader<'_> {
@@ -153,6 +165,7 @@ impl Loader<'_> {
             match self.worlds.by_id(&id) {
                 Ok(place) => self.pack(&place),
                 Err(Missing { message, help }) => {
+                    self.lacks_base = true;
                     self.found.push(Diagnostic::new(Code::D0501, span, message).help(help));
                     return;
                 }
@@ -266,7 +279,15 @@ impl Loader<'_> {
         let settings = first.settings;
         let findings = declarations::check(&layers, &mut vocabulary, &self.worlds);
         self.found.extend(findings.errors);
-        Some(Loaded { info, vocabulary, calendar, settings, layers, late: findings.late })
+        Some(Loaded {
+            info,
+            vocabulary,
+            calendar,
+            settings,
+            layers,
+            late: findings.late,
+            lacks_base: false,
+        })
     }
 
     /// One vocabulary: bases first, then the pack at hand. Labels of bases are

@@ -101,8 +101,18 @@ impl<'w> Worlds<'w> {
         }
         match self.by_id(reference) {
             Err(_) if self.world.kind(reference).is_some() => self.at_path(reference),
+            Err(missing) => Err(self.beside(reference).unwrap_or(missing)),
             found => found,
         }
+    }
+
+    /// The id that is a file's name without its ending: `k2` beside `k2.duly`.
+    fn beside(&self, reference: &str) -> Option<Missing> {
+        let mut files = ENDINGS.iter().map(|(ending, _)| format!("{reference}{ending}"));
+        let file = files.find(|file| self.world.kind(file) == Some(PathKind::File))?;
+        let dot = if file.starts_with('/') { "" } else { "./" };
+        let message = format!("there is no pack “{reference}”");
+        Some(Missing { message, help: format!("did you mean `{dot}{file}`?") })
     }
 
     /// The files of the pack with this id.
@@ -130,10 +140,18 @@ impl<'w> Worlds<'w> {
         let files = ENDINGS.iter().map(|(ending, _)| format!("{stem}{ending}"));
         let mut found: Vec<String> =
             files.filter(|file| world.kind(file) == Some(PathKind::File)).collect();
-        if world.kind(stem) == Some(PathKind::Folder) && !self.pack_files(place, stem).is_empty() {
+        if world.kind(stem) == Some(PathKind::Folder) && self.is_pack(place, stem) {
             found.push(stem.to_owned());
         }
         found
+    }
+
+    /// Whether the files of a folder are one pack: one where each has a header of
+    /// its own only holds packs.
+    fn is_pack(&self, place: Place, folder: &str) -> bool {
+        let files = self.pack_files(place, folder);
+        let whole = |file: &String| self.of(place).read(file).is_ok_and(|text| has_header(&text));
+        files.iter().any(is_header) || !files.iter().all(whole)
     }
 
     fn at_path(&self, path: &str) -> Result<Found, Missing> {
@@ -186,7 +204,12 @@ impl<'w> Worlds<'w> {
     fn known_help(&self, id: &str) -> String {
         let known = self.known().into_iter().filter_map(|found| found.id);
         let known: Vec<String> = known.filter(|known| known != id).collect();
-        let near = suggest_words(id, known.iter().map(String::as_str));
+        let (under, end) = (format!("{id}/"), format!("/{id}"));
+        let part = |known: &&str| known.starts_with(&under) || known.ends_with(&end);
+        let mut near: Vec<&str> = known.iter().map(String::as_str).filter(part).take(3).collect();
+        if near.is_empty() {
+            near = suggest_words(id, known.iter().map(String::as_str));
+        }
         if !near.is_empty() {
             return format!("did you mean {}?", quoted_list(&near));
         }
@@ -214,8 +237,6 @@ impl<'w> Worlds<'w> {
         let folder = if below.is_empty() { root.to_owned() } else { format!("{root}/{below}") };
         let Ok(entries) = self.of(place).list(&folder) else { return };
         let files = self.pack_files(place, &folder);
-        let is_header =
-            |file: &String| file.rsplit('/').next().is_some_and(|n| n.starts_with("pack."));
         if !below.is_empty() && files.iter().any(is_header) {
             all.push(Found { id: Some(below.to_owned()), place, files });
             return;
@@ -274,6 +295,17 @@ impl<'w> Worlds<'w> {
         };
         Ok((name, text))
     }
+}
+
+/// Whether a file begins a pack of several files.
+fn is_header(file: &String) -> bool {
+    file.rsplit('/').next().is_some_and(|name| name.starts_with("pack."))
+}
+
+/// Whether a text has a pack's header, at the margin in either carrier.
+fn has_header(text: &str) -> bool {
+    let mut rests = text.lines().filter_map(|line| line.strip_prefix("pack"));
+    rests.any(|rest| rest.is_empty() || rest.starts_with([' ', '\t', ':']))
 }
 
 /// Whether a reference can only be a path.

@@ -20,7 +20,7 @@ impl Loaded {
     /// that a nearer duty of the same id implements is left out.
     #[must_use]
     pub fn into_parts(self) -> Parts {
-        let Loaded { info, vocabulary, calendar, settings, layers, late } = self;
+        let Loaded { info, vocabulary, calendar, settings, layers, late, lacks_base: _ } = self;
         let mut duties: Vec<(Arc<str>, Block)> = Vec::new();
         let mut implemented: FxHashSet<String> = FxHashSet::default();
         let (mut scope, mut applies) = (None, Vec::new());

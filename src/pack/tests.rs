@@ -498,3 +498,41 @@ proptest! {
         let _ = list_packs(&world, Library::empty());
     }
 }
+
+#[test]
+fn packs_are_parted_by_commas_and_semicolons() {
+    let world = world().with("policies/a/one.duly", "pack a/one\n").with(
+        "policies/a/all.duly",
+        "pack a/all\n  extends  a/one; vocabulary/care, kent/reviews\n",
+    );
+    let extends = loaded(&world, "a/all").layers.remove(0).extends;
+    assert_eq!(extends, ["a/one", "vocabulary/care", "kent/reviews"]);
+}
+
+#[test]
+fn a_folder_of_packs_is_no_pack() {
+    let helps = |world: &MemoryWorld, reference: &str| {
+        let found = read(world, reference).diagnostics;
+        let said = |found: Diagnostic| (found.code, found.message, found.help.unwrap_or_default());
+        found.into_iter().map(said).collect::<Vec<_>>()
+    };
+    let kent = (
+        Code::D0501,
+        "there is no pack “kent”".to_owned(),
+        "did you mean “kent/reviews”?".to_owned(),
+    );
+    assert_eq!(helps(&world(), "kent"), [kent]);
+    let beside =
+        (Code::D0501, "there is no pack “k2”".to_owned(), "did you mean `./k2.duly`?".to_owned());
+    assert_eq!(helps(&world().with("k2.duly", "pack k2\n"), "k2"), [beside]);
+}
+
+#[test]
+fn a_clause_at_the_margin_takes_none_of_those_after_it() {
+    let text = "pack a/one\nextends  vocabulary/care\n  calendar  short\n  version  7\n";
+    let outcome = read(&world().with("policies/a/one.duly", text), "a/one");
+    let codes: Vec<Code> = outcome.diagnostics.iter().map(|found| found.code).collect();
+    assert_eq!(codes, [Code::D0102]);
+    let pack = outcome.value.expect("a pack");
+    assert_eq!((pack.info.version.as_str(), pack.calendar.is_some()), ("7", true));
+}

@@ -131,8 +131,11 @@ impl Reader<'_> {
                 ))
                 .fix(Span::new(self.file, span.start(), span.start()), "  "),
             );
-            let margin = self.margins.last().copied().unwrap_or(0);
-            self.clause(margin, &line);
+            // Its own margin is no measure of those that follow: they are clauses
+            // of the block again, not more of this one.
+            let margins = self.margins.clone();
+            self.clause(margins.last().copied().unwrap_or(0), &line);
+            self.margins = margins;
             return None;
         }
         let found = shape::unknown_block(self.text.get(word.clone()).unwrap_or(""), span);

@@ -3,6 +3,7 @@
 //! The sentence, the help and the order are laid out here; miette draws the
 //! frames with the source lines.
 
+use std::cmp::Reverse;
 use std::fmt;
 
 use miette::{
@@ -57,11 +58,11 @@ impl Look {
     }
 }
 
-/// The diagnostics in the order of the text, a line that counts them, and where
-/// to read more; empty when there are none.
+/// The diagnostics, errors first and each weight in the order of the text, a line
+/// that counts them, and where to read more; empty when there are none.
 ///
-/// Warnings and notes that say the same of several places are shown once, with
-/// the other places under them.
+/// Those that say the same of several places are shown once, with the other
+/// places under them.
 #[must_use]
 pub fn human(map: &SourceMap, diagnostics: &[Diagnostic], look: &Look) -> String {
     if diagnostics.is_empty() {
@@ -76,7 +77,7 @@ pub fn human(map: &SourceMap, diagnostics: &[Diagnostic], look: &Look) -> String
 pub fn listed(map: &SourceMap, diagnostics: &[Diagnostic], look: &Look) -> String {
     let places = Places::new(map, diagnostics);
     let mut out = String::new();
-    for same in together(in_order(diagnostics)) {
+    for same in together(gravest_first(diagnostics)) {
         if let Some((first, rest)) = same.split_first() {
             out.push_str(&one(&places, first, rest, *look));
             out.push('\n');
@@ -89,7 +90,7 @@ pub fn listed(map: &SourceMap, diagnostics: &[Diagnostic], look: &Look) -> Strin
 /// there are only notes.
 #[must_use]
 pub fn read_more(diagnostics: &[Diagnostic], look: &Look) -> String {
-    let gravest = in_order(diagnostics).into_iter().rev().max_by_key(|found| found.severity);
+    let gravest = gravest_first(diagnostics).into_iter().next();
     let Some(found) = gravest.filter(|found| found.severity > Severity::Note) else {
         return String::new();
     };
@@ -97,16 +98,22 @@ pub fn read_more(diagnostics: &[Diagnostic], look: &Look) -> String {
     format!("{}\n", look.quiet(&more))
 }
 
-/// Puts what says the same where it is said first. Errors stand alone: each is
-/// to be mended at its own place.
+/// Errors, then warnings, then notes: what stops a pack is not to be looked for.
+fn gravest_first(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
+    let mut all = in_order(diagnostics);
+    all.sort_by_key(|found| Reverse(found.severity));
+    all
+}
+
+/// Puts what says the same where it is said first: a word that is wrong in ten
+/// places is one mistake.
 fn together(diagnostics: Vec<&Diagnostic>) -> Vec<Vec<&Diagnostic>> {
     let mut groups: Vec<Vec<&Diagnostic>> = Vec::new();
     let mut known: FxHashMap<_, usize> = FxHashMap::default();
     for found in diagnostics {
-        let alone = found.severity == Severity::Error
-            || found.primary.is_none()
-            || !found.secondary.is_empty();
-        let saying = (found.code, found.severity, &found.message, &found.help);
+        let alone = found.primary.is_none() || !found.secondary.is_empty();
+        let label = found.primary.as_ref().map(|label| &label.text);
+        let saying = (found.code, found.severity, &found.message, &found.help, label);
         let index = if alone { None } else { Some(*known.entry(saying).or_insert(groups.len())) };
         match index.and_then(|index| groups.get_mut(index)) {
             Some(group) => group.push(found),

@@ -160,7 +160,8 @@ fn the_end_of_a_file_and_beyond_it() {
     let empty = map.add("empty.duly", "");
     let found = [
         Diagnostic::new(Code::D0111, Span::new(ended, 7, 7), "Nothing follows").label("here"),
-        Diagnostic::new(Code::D0111, Span::new(open, 6, 6), "Nothing follows").label("here"),
+        Diagnostic::new(Code::D0111, Span::new(open, 6, 6), "Nothing follows here either")
+            .label("here"),
         Diagnostic::new(Code::D0111, Span::new(empty, 0, 0), "The file is empty"),
         Diagnostic::new(Code::D0111, Span::new(open, 90, 99), "Past its end").label("here"),
     ];
@@ -211,6 +212,24 @@ fn long_lines_keep_the_guilty_words_in_sight() {
         text,
         &[("who", "the start"), ("coming in care", "the middle"), ("3.23", "the end")]
     ));
+}
+
+#[test]
+fn an_unknown_name_is_said_once_and_errors_come_first() {
+    let mut map = SourceMap::new();
+    let text = "event a review\nduty a\n  rule revew\n  must revew\n";
+    let file = map.add("a.duly", text);
+    let unknown = |at: usize| {
+        Diagnostic::new(Code::D0201, Span::new(file, at, at + 5), "I don’t know “revew”")
+            .help("did you mean “review”?")
+    };
+    let unused = Diagnostic::new(Code::D0206, span(&map, file, "a review"), "Nothing uses it");
+    let places: Vec<usize> = text.match_indices("revew").map(|(at, _)| at).collect();
+    let found = [vec![unused], places.into_iter().map(unknown).collect()].concat();
+    let drawn = human(&map, &found, &Look::default());
+    assert_eq!(drawn.matches("I don’t know").count(), 1, "{drawn}");
+    assert!(drawn.starts_with("error[D0201]") && drawn.contains("  also: 4:8\n"), "{drawn}");
+    assert!(drawn.contains("2 errors, 1 warning"), "{drawn}");
 }
 
 #[test]
@@ -342,8 +361,10 @@ mod any {
             let place = |(from, to, other): Ends| Span::new(files[usize::from(other)], from, to);
             let found: Vec<Diagnostic> = spans
                 .iter()
-                .map(|ends| {
-                    let start = Diagnostic::new(Code::D0201, place(ends[0]), "A sentence")
+                .enumerate()
+                .map(|(number, ends)| {
+                    let message = format!("A sentence {number}");
+                    let start = Diagnostic::new(Code::D0201, place(ends[0]), message)
                         .label("marked")
                         .fix(place(ends[0]), "x");
                     ends[1..].iter().fold(start, |found, end| found.also(place(*end), "other"))

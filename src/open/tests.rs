@@ -1,0 +1,41 @@
+use super::*;
+use crate::diag::Code;
+use crate::pack::MemoryWorld;
+
+fn codes(text: &str) -> Vec<(Code, Option<String>)> {
+    let world = MemoryWorld::new()
+        .with("policies/vocabulary/children.duly", "pack vocabulary/children\nevent review\n")
+        .with("policies/kent/reviews.duly", text);
+    let library = Library::empty();
+    let found = open(&world, library, &mut SourceMap::new(), "kent/reviews").diagnostics;
+    found.into_iter().map(|found| (found.code, found.help)).collect()
+}
+
+const DUTIES: &str = "\
+duty first
+  who      somebody
+  must     hold a review
+  due      within 20 working days of each arrival
+duty second
+  rule     review within 3 months of leaving
+";
+
+#[test]
+fn of_a_pack_whose_base_is_missing_nothing_is_said_of_names() {
+    let text = format!("pack kent/reviews\n  extends  vocabulary/childen\n{DUTIES}");
+    let help = "did you mean “vocabulary/children”?".to_owned();
+    assert_eq!(codes(&text), [(Code::D0501, Some(help))]);
+}
+
+#[test]
+fn what_no_base_can_mend_is_said_all_the_same() {
+    let text = format!("pack kent/reviews\n  extends  vocabulary/childen\n{DUTIES}  oddly there\n");
+    let found: Vec<Code> = codes(&text).into_iter().map(|(code, _)| code).collect();
+    assert_eq!(found, [Code::D0101, Code::D0501]);
+}
+
+#[test]
+fn with_its_base_the_same_pack_hears_of_its_names() {
+    let text = format!("pack kent/reviews\n  extends  vocabulary/children\n{DUTIES}");
+    assert!(codes(&text).iter().any(|(code, _)| *code == Code::D0201));
+}
