@@ -17,11 +17,8 @@ use crate::time::Day;
 
 /// Everything to say about the data of a case, in the order of its file.
 pub(super) fn findings(world: &World<'_>, rows: &[Made]) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for ev in &world.evs {
-        found.extend(future(world, ev));
-        found.extend(stale(world, ev));
-    }
+    let mut found = future(world);
+    found.extend(world.evs.iter().filter_map(|ev| stale(world, ev)));
     for (status, _) in world.model.vocabulary.iter() {
         found.extend(two_records(world, status));
     }
@@ -54,8 +51,28 @@ fn named<'w>(world: &'w World<'_>, id: OccurrenceId) -> Option<(&'w str, Span)> 
     Some((world.model.vocabulary.noun(occurrence.kind), occurrence.span))
 }
 
-/// D0801: it is said to have happened, and the day has not come.
-fn future(world: &World<'_>, ev: &Ev) -> Option<Diagnostic> {
+/// D0801: it is said to have happened, and the day has not come. A file that is
+/// looked at as of an earlier day has many of them, and they have one cause: what
+/// may be quite in order is said once.
+fn future(world: &World<'_>) -> Vec<Diagnostic> {
+    let all = world.evs.iter().filter_map(|ev| not_come(world, ev));
+    let (mut found, later): (Vec<_>, Vec<_>) =
+        all.partition(|found| found.severity == Severity::Error);
+    let more = later.len().saturating_sub(1);
+    found.extend(later.into_iter().min_by_key(|one| one.span().map(Span::start)).map(|mut one| {
+        match more {
+            0 => {}
+            1 => one.message.push_str("; so is one more that is later than that day"),
+            _ => {
+                one.message.push_str(&format!("; so are {more} more that are later than that day"))
+            }
+        }
+        one
+    }));
+    found
+}
+
+fn not_come(world: &World<'_>, ev: &Ev) -> Option<Diagnostic> {
     let on = ev.started.or(ev.completed)?;
     // Seen from before the day it was entered, it was simply still to come.
     let entered_later = ev.recorded_on.is_some_and(|entered| entered > world.t && entered >= on.lo);

@@ -80,7 +80,7 @@ fn refused(phrase: &Phrase, error: &DateError) -> Box<Diagnostic> {
     };
     // A time of day after the date is the one thing to take away.
     if let Some(date) = before_time(phrase.text()) {
-        let message = format!("“{}” has a time of day, and only its date is used", phrase.text());
+        let message = format!("“{}” has a time of day, and records carry dates", phrase.text());
         let found = Diagnostic::new(code, phrase.span(), message).help(format!("write {date}"));
         return Box::new(found.fix(phrase.span(), date));
     }

@@ -307,6 +307,11 @@ fn a_thing_said_to_have_happened_in_the_future_is_left_out() {
     );
     assert_eq!(answer.findings.len(), 1);
     assert_eq!(answer.findings[0].code.to_string(), "D0801");
+    // A file seen as of an earlier day is told of once.
+    let answer = judge(&model, &case, "3 January 2026");
+    let said: Vec<&str> = answer.findings.iter().map(|found| found.message.as_str()).collect();
+    assert_eq!(said.len(), 1);
+    assert!(said[0].starts_with("“coming into care”") && said[0].contains("so is one more"));
 }
 
 #[test]
