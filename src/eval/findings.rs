@@ -64,7 +64,8 @@ fn future(world: &World<'_>) -> Vec<Diagnostic> {
             0 => {}
             1 => one.message.push_str("; so is one more that is later than that day"),
             _ => {
-                one.message.push_str(&format!("; so are {more} more that are later than that day"))
+                let rest = format!("; so are {more} more that are later than that day");
+                one.message.push_str(&rest);
             }
         }
         one

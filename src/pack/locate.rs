@@ -151,7 +151,7 @@ impl<'w> Worlds<'w> {
     fn is_pack(&self, place: Place, folder: &str) -> bool {
         let files = self.pack_files(place, folder);
         let whole = |file: &String| self.of(place).read(file).is_ok_and(|text| has_header(&text));
-        files.iter().any(is_header) || !files.iter().all(whole)
+        files.iter().any(|file| is_header(file)) || !files.iter().all(whole)
     }
 
     fn at_path(&self, path: &str) -> Result<Found, Missing> {
@@ -237,7 +237,7 @@ impl<'w> Worlds<'w> {
         let folder = if below.is_empty() { root.to_owned() } else { format!("{root}/{below}") };
         let Ok(entries) = self.of(place).list(&folder) else { return };
         let files = self.pack_files(place, &folder);
-        if !below.is_empty() && files.iter().any(is_header) {
+        if !below.is_empty() && files.iter().any(|file| is_header(file)) {
             all.push(Found { id: Some(below.to_owned()), place, files });
             return;
         }
@@ -298,7 +298,7 @@ impl<'w> Worlds<'w> {
 }
 
 /// Whether a file begins a pack of several files.
-fn is_header(file: &String) -> bool {
+fn is_header(file: &str) -> bool {
     file.rsplit('/').next().is_some_and(|name| name.starts_with("pack."))
 }
 
