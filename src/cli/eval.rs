@@ -139,6 +139,7 @@ pub(crate) fn judge(
     let Some(written) = read.value else { return Err(found) };
     let bound = bind(&written, &model.vocabulary);
     found.extend(bound.diagnostics);
+    found.sort_by_key(|found| found.span().map(|span| span.start()));
     let Some(case) = bound.value else { return Err(found) };
     let empty = case.events.is_empty() && case.periods.is_empty() && case.facts.is_empty();
     if empty && has_errors(&found) {

@@ -6,6 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::keys::Block;
 use super::{
     Attribute, Case, CaseFile, DateFact, Occurrence, OccurrenceId, Period, PeriodEnd, Records,
     Value, WrittenEvent,
@@ -18,9 +19,9 @@ use crate::time::parse_date;
 /// Binds a case file to the words of a pack. What cannot be bound is left out
 /// and reported; the rest of the case is there.
 ///
-/// What the pack does not know is left out with a warning, since another pack may
-/// know it; a name that is one of the pack's but for slips of the pen is an error
-/// (D0806).
+/// An event the pack does not know is an error (D0806), and so is another name that
+/// is near to one of the pack's; other names are left out with a warning, since
+/// another pack may know them.
 #[must_use]
 pub fn bind(file: &CaseFile, words: &Vocabulary) -> Outcome<Case> {
     let mut binder = Binder { words, found: Vec::new() };
@@ -29,6 +30,7 @@ pub fn bind(file: &CaseFile, words: &Vocabulary) -> Outcome<Case> {
     let records = binder.records(file);
     let periods = binder.periods(file);
     let facts = binder.facts(file);
+    binder.left_out(file);
     let case = Case {
         id: file.id.value.clone(),
         born: file.born.as_ref().map(|born| born.value),
@@ -89,28 +91,28 @@ impl Binder<'_> {
             return;
         }
         let said = format!("the pack knows no {} “{}”", bare(a), name.value);
-        let near = words.suggest(&name.value, wanted);
-        let near: Vec<&Concept> = near
-            .into_iter()
-            .filter_map(|id| words.get(id))
-            .filter(|concept| wanted.contains(&concept.sort()))
-            .collect();
+        let of_sort = |ids: Vec<ConceptId>| -> Vec<&Concept> {
+            let concepts = ids.into_iter().filter_map(|id| words.get(id));
+            concepts.filter(|concept| wanted.contains(&concept.sort())).collect()
+        };
+        let mut near = of_sort(words.suggest(&name.value, wanted));
+        if near.is_empty() && wanted.contains(&Sort::Event) {
+            near = of_sort(words.sharing(&name.value, wanted));
+        }
         let found = Diagnostic::new(Code::D0806, name.span, said);
-        // Packs share cases: an event of another pack is no slip of the pen.
-        let slip = if wanted.contains(&Sort::Event) {
-            words.is_slip(&name.value)
-        } else {
-            !near.is_empty()
-        };
         let nouns: Vec<&str> = near.iter().map(|concept| concept.noun()).collect();
-        let help = match (slip, near.is_empty()) {
-            (true, false) => format!("did you mean {}?", quoted_list(&nouns)),
-            (false, false) => {
-                format!("it is left out; if it is {}, write that", quoted_list(&nouns))
-            }
-            (_, true) => "it is left out; nothing in this pack speaks of it".to_owned(),
+        // What happened and is not counted could make a kept duty look broken.
+        let event = wanted.contains(&Sort::Event);
+        let help = match (near.is_empty(), event) {
+            (false, _) => format!("did you mean {}?", quoted_list(&nouns)),
+            (true, true) => format!(
+                "use a name the pack has; if it has none for this, put a # before `{}`",
+                name.value
+            ),
+            (true, false) => "it is left out; nothing in this pack speaks of it".to_owned(),
         };
-        let severity = if slip { Severity::Error } else { Severity::Warning };
+        let error = event || !near.is_empty();
+        let severity = if error { Severity::Error } else { Severity::Warning };
         self.found.push(found.weighing(severity).help(help));
     }
 
@@ -132,8 +134,12 @@ impl Binder<'_> {
             let (Some(kind), Some(id)) = (*kind, *id) else { continue };
             let done_for = self.done_for(file, event, &ids);
             let by = event.by.as_ref().and_then(|by| self.name(by, &[Sort::Role]));
-            let facts = self.own_facts(&event.facts);
-            events.push(occurrence(event, id, kind, (done_for, by, facts)));
+            let facts = self.own_facts(Block::Event, &event.facts);
+            let mut found = occurrence(event, id, kind, (done_for, by, facts));
+            for meant in self.misnamed(Block::Event, &event.facts) {
+                undated(&mut found, meant);
+            }
+            events.push(found);
         }
         events
     }
@@ -156,7 +162,7 @@ impl Binder<'_> {
             return ids.get(at).copied().flatten();
         }
         let Ok(day) = parse_date(&wanted.value) else {
-            self.no_such(wanted, "no event here has the id");
+            self.no_such(file, wanted, "no event here has the id");
             return None;
         };
         let is = |date: &Option<super::WrittenDate>| {
@@ -171,28 +177,63 @@ impl Binder<'_> {
         match on_day.as_slice() {
             [only] => ids.get(*only).copied().flatten(),
             [] => {
-                self.no_such(wanted, "nothing that this could be for happened, or was planned, on");
+                self.no_such(
+                    file,
+                    wanted,
+                    "nothing that this could be for happened, or was planned, on",
+                );
                 None
             }
             [_, _, ..] => {
-                self.no_such(wanted, "more than one thing happened on");
+                self.no_such(file, wanted, "more than one thing happened on");
                 None
             }
         }
     }
 
-    fn no_such(&mut self, wanted: &Spanned<String>, what: &str) {
+    fn no_such(&mut self, file: &CaseFile, wanted: &Spanned<String>, what: &str) {
+        // It may be what could not be read.
+        if !file.left_out.is_empty() {
+            return;
+        }
         let said = format!("{what} “{}”", wanted.value);
         let help = "give what it was done for an `id: …`, and write that id here";
         self.found.push(Diagnostic::new(Code::D0812, wanted.span, said).help(help));
     }
 
+    /// The key that was meant by a name that is no fact of the pack.
+    fn meant(&self, block: Block, key: &str) -> Option<&'static str> {
+        let words = self.words;
+        let known = words.named(key, Sort::Fact).is_some();
+        block.meant(key).filter(|_| !known)
+    }
+
+    /// The keys of a block that were meant by others, each with a finding.
+    fn misnamed(
+        &mut self,
+        block: Block,
+        written: &[(Spanned<String>, Spanned<String>)],
+    ) -> Vec<&'static str> {
+        let mut found = Vec::new();
+        for (key, _) in written {
+            if let Some(meant) = self.meant(block, &key.value) {
+                self.found.push(block.misnamed(key, meant));
+                found.push(meant);
+            }
+        }
+        found
+    }
+
     fn own_facts(
         &mut self,
+        block: Block,
         written: &[(Spanned<String>, Spanned<String>)],
     ) -> Vec<(ConceptId, Value)> {
         let mut facts = Vec::new();
         for (name, value) in written {
+            if self.meant(block, &name.value).is_some() {
+                continue;
+            }
             if let Some(fact) = self.name(name, &[Sort::Fact])
                 && let Some(value) = self.value(fact, value)
             {
@@ -256,9 +297,14 @@ impl Binder<'_> {
         let mut periods = Vec::new();
         for written in &file.periods {
             let Some(status) = self.name(&written.name, &[Sort::Status]) else { continue };
-            let until =
-                written.until.as_ref().map_or(PeriodEnd::Ongoing, |date| PeriodEnd::On(date.value));
-            let facts = self.own_facts(&written.facts);
+            let misnamed = self.misnamed(Block::Period, &written.facts);
+            let until = match &written.until {
+                Some(date) => PeriodEnd::On(date.value),
+                // An end is given, under a key that is not read.
+                None if misnamed.contains(&"until") => PeriodEnd::On(DateFact::Sometime),
+                None => PeriodEnd::Ongoing,
+            };
+            let facts = self.own_facts(Block::Period, &written.facts);
             periods.push(Period {
                 status,
                 from: written.from.value,
@@ -268,6 +314,22 @@ impl Binder<'_> {
             });
         }
         periods
+    }
+
+    /// Looks up the names of lines that cannot be used.
+    fn left_out(&mut self, file: &CaseFile) {
+        for line in &file.left_out {
+            let sorts: &[Sort] = match line.sort {
+                Sort::Event => &[Sort::Event, Sort::Decision],
+                Sort::Status => &[Sort::Status],
+                Sort::Fact => &[Sort::Fact],
+                Sort::Decision | Sort::Role | Sort::Paper | Sort::Document => continue,
+            };
+            self.name(&line.name, sorts);
+            if let Some(by) = &line.by {
+                self.name(by, &[Sort::Role]);
+            }
+        }
     }
 
     fn facts(&mut self, file: &CaseFile) -> Vec<Attribute> {
@@ -317,4 +379,18 @@ fn occurrence(
         facts,
         span: event.span,
     }
+}
+
+/// Puts a day that is not known where a date was meant that stands under a key that
+/// is not read.
+fn undated(event: &mut Occurrence, meant: &str) {
+    let slot = match meant {
+        "on" | "held" | "happened" | "started" => &mut event.started,
+        "completed" => &mut event.completed,
+        "planned for" => &mut event.planned_for,
+        "adjourned" => &mut event.adjourned,
+        "cancelled" => &mut event.cancelled,
+        _ => return,
+    };
+    *slot = slot.or(Some(DateFact::Sometime));
 }

@@ -34,6 +34,7 @@
 //! of that event. Any form or label of a name may be used, in any case of
 //! letters, with or without an article.
 
+use crate::names::Sort;
 use crate::source::{Span, Spanned};
 use crate::time::Day;
 
@@ -58,6 +59,20 @@ pub struct CaseFile {
     pub periods: Vec<WrittenPeriod>,
     /// What is known of the case.
     pub facts: Vec<WrittenFact>,
+    /// Lines that cannot be used; their names are still looked up, so that every
+    /// mistake is told at once.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// The names of a line that cannot be used, which its findings say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LeftOut {
+    /// What sort of name the section holds: event, status or fact.
+    pub sort: Sort,
+    /// Its name.
+    pub name: Spanned<String>,
+    /// Who did or decided it.
+    pub by: Option<Spanned<String>>,
 }
 
 /// A line of `records`.

@@ -6,11 +6,14 @@
 mod bind;
 mod case;
 mod file;
+mod keys;
 mod read;
 
 pub use bind::bind;
 pub use case::{
     Attribute, Case, DateFact, Occurrence, OccurrenceId, Period, PeriodEnd, Records, Value,
 };
-pub use file::{CaseFile, WrittenDate, WrittenEvent, WrittenFact, WrittenPeriod, WrittenRecords};
+pub use file::{
+    CaseFile, LeftOut, WrittenDate, WrittenEvent, WrittenFact, WrittenPeriod, WrittenRecords,
+};
 pub use read::read_case;

@@ -10,6 +10,8 @@ use super::words::{self, is_article};
 
 /// How many suggestions a person is given.
 const MOST: usize = 3;
+/// Words of fewer letters say little of what is meant.
+const LONG: usize = 5;
 /// Longer texts are not compared letter by letter.
 const LONGEST: usize = 120;
 
@@ -28,6 +30,28 @@ impl Vocabulary {
     #[must_use]
     pub fn suggest(&self, text: &str, wanted: &[Sort]) -> Vec<ConceptId> {
         self.suggest_forms(text, wanted).into_iter().map(|near| near.id).collect()
+    }
+
+    /// The concepts of the sorts wanted that share a long word with `text`, most
+    /// shared first: for names to which nothing is near. At most three.
+    pub(crate) fn sharing(&self, text: &str, wanted: &[Sort]) -> Vec<ConceptId> {
+        let written = Words::of(words::unquoted(text));
+        let mut ranked = Vec::new();
+        for (id, concept) in self.iter().filter(|(_, concept)| wanted.contains(&concept.sort())) {
+            let names = concept.label.iter().chain([&concept.forms]);
+            let forms = names.flat_map(|forms| forms.all().map(|(_, form)| form));
+            let shared = |form: &str| {
+                let form = Words::of(form);
+                let both = written.set.intersection(&form.set);
+                both.filter(|word| word.len() >= LONG).count()
+            };
+            let most = forms.chain([concept.name.as_str()]).map(shared).max().unwrap_or(0);
+            if most > 0 {
+                ranked.push((std::cmp::Reverse(most), id));
+            }
+        }
+        ranked.sort_unstable();
+        ranked.into_iter().take(MOST).map(|(_, id)| id).collect()
     }
 
     /// Whether words are some event's form but for slips of the pen. Word by word,

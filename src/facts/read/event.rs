@@ -7,6 +7,8 @@ use super::{Line, Reader, folded, is_null, spanned};
 use crate::diag::{Code, Diagnostic};
 use crate::facts::DateFact;
 use crate::facts::file::{WrittenDate, WrittenEvent};
+use crate::facts::keys::Block;
+use crate::names::Sort;
 use crate::source::{Span, Spanned};
 use crate::yaml::{Entry, Node, NodeKind, Scalar};
 
@@ -234,6 +236,12 @@ impl Reader<'_> {
         let dates =
             [event.on, event.planned_for, event.completed, event.adjourned, event.cancelled];
         if dates.iter().all(Option::is_none) {
+            for (meant, place) in self.misnamed(Block::Event, &mut event.facts) {
+                undated(&mut event, meant, place);
+            }
+            if event.on.or(event.planned_for).or(event.cancelled).or(event.adjourned).is_some() {
+                return Some(event);
+            }
             if !broken {
                 let name = &event.name.value;
                 let message = format!("“{name}” has no date");
@@ -242,6 +250,7 @@ impl Reader<'_> {
                 );
                 self.find(Code::D0811, event.name.span, message, help);
             }
+            self.leave_out(Sort::Event, event.name, event.by);
             return None;
         }
         if let (Some(on), Some(completed)) = (event.on, event.completed) {
@@ -316,6 +325,20 @@ impl Reader<'_> {
         first.by = first.by.take().or(second.by);
         first.recorded_on = first.recorded_on.take().or(second.recorded_on);
         first.facts.extend(second.facts);
+    }
+}
+
+/// Puts a day that is not known where a date was meant that stands under a key that
+/// is not read.
+fn undated(event: &mut WrittenEvent, meant: &str, place: Span) {
+    let date = Some(Spanned::new(DateFact::Sometime, place));
+    match meaning(meant) {
+        Some(Says::On | Says::Completed) => (event.on, event.completed) = (date, date),
+        Some(Says::Started) => event.on = date,
+        Some(Says::PlannedFor) => event.planned_for = date,
+        Some(Says::Adjourned) => event.adjourned = date,
+        Some(Says::Cancelled) => event.cancelled = date,
+        Some(Says::Id | Says::For | Says::By | Says::Seq | Says::RecordedOn) | None => {}
     }
 }
 

@@ -8,9 +8,10 @@ mod date;
 mod event;
 mod period;
 
-use super::{CaseFile, WrittenRecords};
+use super::keys::Block;
+use super::{CaseFile, LeftOut, WrittenRecords};
 use crate::diag::{Code, Diagnostic, Outcome};
-use crate::names::suggest_words;
+use crate::names::{Sort, suggest_words};
 use crate::source::{FileId, Phrase, Span, Spanned};
 use crate::time::Day;
 use crate::yaml::{self, Entry, Node, NodeKind, Scalar, Style};
@@ -26,12 +27,13 @@ const KEYS: &[&str] =
 #[must_use]
 pub fn read_case(file: FileId, name: &str, text: &str) -> Outcome<CaseFile> {
     let Outcome { value, diagnostics } = yaml::parse(file, text);
-    let mut reader = Reader { text, findings: Vec::new() };
+    let mut reader = Reader { text, findings: Vec::new(), left_out: Vec::new() };
     let start = Span::new(file, 0, 0);
     let mut case = empty(Spanned::new(name.to_owned(), start));
     if let Some(root) = &value {
         reader.root(root, &mut case);
     }
+    case.left_out = reader.left_out;
     let events = value.as_ref().and_then(|root| root.get("events")?.as_mapping());
     let names: Vec<Span> = events.into_iter().flatten().map(|entry| entry.key.span()).collect();
     let mut findings: Vec<Diagnostic> =
@@ -51,6 +53,7 @@ fn empty(id: Spanned<String>) -> CaseFile {
         events: Vec::new(),
         periods: Vec::new(),
         facts: Vec::new(),
+        left_out: Vec::new(),
     }
 }
 
@@ -106,6 +109,7 @@ struct Line<'n> {
 struct Reader<'t> {
     text: &'t str,
     findings: Vec<Diagnostic>,
+    left_out: Vec<LeftOut>,
 }
 
 impl Reader<'_> {
@@ -181,6 +185,28 @@ impl Reader<'_> {
             None => format!("its keys are {}", list(known)),
         };
         self.find(Code::D0811, entry.key.span(), message, help);
+    }
+
+    /// Takes away what stands under keys that a block does not have, and says which
+    /// were meant: those, each with its place.
+    fn misnamed(
+        &mut self,
+        block: Block,
+        others: &mut Vec<(Spanned<String>, Spanned<String>)>,
+    ) -> Vec<(&'static str, Span)> {
+        let mut found = Vec::new();
+        others.retain(|(key, _)| {
+            let Some(meant) = block.meant(&key.value) else { return true };
+            self.findings.push(block.misnamed(key, meant));
+            found.push((meant, key.span));
+            false
+        });
+        found
+    }
+
+    /// Keeps the name of a line that cannot be used.
+    fn leave_out(&mut self, sort: Sort, name: Spanned<String>, by: Option<Spanned<String>>) {
+        self.left_out.push(LeftOut { sort, name, by });
     }
 
     /// Inside `{ }`, words after a comma read as a key of their own.

@@ -6,6 +6,10 @@
 use super::{Line, Reader, folded, is_null, spanned};
 use crate::diag::Code;
 use crate::facts::file::{WrittenFact, WrittenPeriod};
+use crate::facts::DateFact;
+use crate::facts::keys::Block;
+use crate::names::Sort;
+use crate::source::Spanned;
 use crate::yaml::{Node, NodeKind};
 
 /// The keys of a period; any other is a fact of it.
@@ -20,6 +24,14 @@ impl Reader<'_> {
     }
 
     fn period(&mut self, line: &Line<'_>) -> Option<WrittenPeriod> {
+        let period = self.whole_period(line);
+        if period.is_none() {
+            self.leave_out(Sort::Status, spanned(line.key), None);
+        }
+        period
+    }
+
+    fn whole_period(&mut self, line: &Line<'_>) -> Option<WrittenPeriod> {
         let name = line.key.text();
         let help = format!("write `- {name}: {{from: 28 March 2026, until: ongoing}}`");
         let entries = match &line.value.kind {
@@ -53,6 +65,15 @@ impl Reader<'_> {
                 _ => facts.extend(self.fact_of(entry)),
             }
         }
+        if from.is_none() {
+            for (meant, place) in self.misnamed(Block::Period, &mut facts) {
+                let date = Some(Spanned::new(DateFact::Sometime, place));
+                match meant {
+                    "from" => from = date,
+                    _ => until = until.or(date),
+                }
+            }
+        }
         let Some(from) = from else {
             if !line.value.broken && self.findings.len() == before {
                 let message = format!("“{name}” needs the day from which it held");
@@ -81,6 +102,14 @@ impl Reader<'_> {
     }
 
     fn fact(&mut self, line: &Line<'_>) -> Option<WrittenFact> {
+        let fact = self.whole_fact(line);
+        if fact.is_none() {
+            self.leave_out(Sort::Fact, spanned(line.key), None);
+        }
+        fact
+    }
+
+    fn whole_fact(&mut self, line: &Line<'_>) -> Option<WrittenFact> {
         let name = spanned(line.key);
         let entries = match &line.value.kind {
             NodeKind::Mapping(entries) => entries.as_slice(),
