@@ -5,8 +5,8 @@
 
 use super::{Line, Reader, folded, is_null, spanned};
 use crate::diag::Code;
-use crate::facts::file::{WrittenFact, WrittenPeriod};
 use crate::facts::DateFact;
+use crate::facts::file::{WrittenFact, WrittenPeriod};
 use crate::facts::keys::Block;
 use crate::names::Sort;
 use crate::source::Spanned;
@@ -66,13 +66,12 @@ impl Reader<'_> {
             }
         }
         if from.is_none() {
-            for (meant, place) in self.misnamed(Block::Period, &mut facts) {
-                let date = Some(Spanned::new(DateFact::Sometime, place));
-                match meant {
-                    "from" => from = date,
-                    _ => until = until.or(date),
-                }
-            }
+            // Under a key that is not read stands a day that is not known.
+            let misnamed = self.misnamed(Block::Period, &mut facts);
+            let told = |key| misnamed.iter().find(|(meant, _)| *meant == key);
+            let undated = |(_, place): &(_, _)| Spanned::new(DateFact::Sometime, *place);
+            from = told("from").map(undated);
+            until = until.or(told("until").map(undated));
         }
         let Some(from) = from else {
             if !line.value.broken && self.findings.len() == before {
@@ -81,19 +80,13 @@ impl Reader<'_> {
             }
             return None;
         };
-        if let Some(until) = until
-            && self.is_backwards(from, until, format!("“{name}” ends before it starts"))
-        {
-            return None;
-        }
         let last = line.beside.last().map_or(line.value.span, |entry| entry.value.span);
-        Some(WrittenPeriod {
-            name: spanned(line.key),
-            span: line.key.span().to(last),
-            from,
-            until,
-            facts,
-        })
+        let span = line.key.span().to(last);
+        let period = WrittenPeriod { name: spanned(line.key), span, from, until, facts };
+        let backwards = until.is_some_and(|until| {
+            self.is_backwards(from, until, format!("“{name}” ends before it starts"))
+        });
+        (!backwards).then_some(period)
     }
 
     pub(super) fn facts(&mut self, node: &Node) -> Vec<WrittenFact> {

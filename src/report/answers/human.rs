@@ -292,6 +292,10 @@ fn status(line: &Line<'_>) -> String {
     if line.status() == Some(Status::Lapsed) && line.row.flags.breached {
         return "lapsed, breached".to_owned();
     }
+    // “Due soon” would say that the day is still to come; it has passed.
+    if line.row.flags.at_risk && matches!(line.status(), Some(Status::DueSoon | Status::Pending)) {
+        return "at risk".to_owned();
+    }
     match line.row.days_late {
         Some(1) => format!("{word} 1 day"),
         Some(days) if days > 0 => format!("{word} {days} days"),
