@@ -92,6 +92,11 @@ fn ends_its_scope(duty: &Duty, spans: &Spans) -> bool {
     matches!(anchor, Some(Anchor::PeriodEnd(status)) if spans.status == Some(status.value))
 }
 
+/// Whether an instance can still be met after its scope has ended.
+pub(super) fn outlives_scope(duty: &Duty, spans: &Spans) -> bool {
+    !duty.lapses_with_scope || !duty.unless_lapse.is_empty() || ends_its_scope(duty, spans)
+}
+
 /// The end of the scope period, unless a decision keeps the instance alive.
 fn scope_end(world: &World<'_>, duty: &Duty, span: &Span, reading: &Reading<'_, '_>) -> When {
     let mut end = span.end();

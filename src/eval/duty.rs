@@ -10,7 +10,7 @@ use std::rc::Rc;
 use smallvec::SmallVec;
 
 use super::applies::{Applied, applied};
-use super::closing::{Closing, closes_on_anchor, closing};
+use super::closing::{Closing, closes_on_anchor, closing, outlives_scope};
 use super::conditions::{Reading, holds_on};
 use super::lead::lead;
 use super::matching::{Fulfilled, Waiting, matched};
@@ -88,7 +88,10 @@ impl<'w, 'a> Engine<'w, 'a> {
     fn evaluate(&self, duty: &Duty) -> Vec<Made> {
         let world = self.world;
         let Some(trigger) = &duty.trigger else { return Vec::new() };
-        let spans = Spans::of(world, &duty.scope);
+        let mut spans = Spans::of(world, &duty.scope);
+        if outlives_scope(duty, &spans) {
+            spans.take_later_acts();
+        }
         let trigs = if leads(duty) {
             lead(world, &spans, &trigger.anchor, &|kind, span| self.expected(kind, span))
         } else {
@@ -225,6 +228,12 @@ fn instance<'s>(
     let watched = if runs_up { after.clone().max(span.start()) } else { trig.date.clone() };
     let judged = if runs_up { &limit.due } else { &trig.date };
     let mut applied = applied(world, &reading, &duty.applies, judged, &watched);
+    // What closed with its scope does not come to life by a later `while`.
+    let gone = duty.lapses_with_scope && duty.unless_lapse.is_empty();
+    if gone && applied.begun.as_ref().is_some_and(|begun| begun.lo > span.ends.hi) {
+        applied.begun = Some(When::never());
+        applied.stopped = When::never();
+    }
     if let Some(begun) = &applied.begun {
         let now = begun.by(world.t);
         applied.applies = std::mem::replace(&mut applied.applies, Truth::False).and(now);

@@ -186,11 +186,12 @@ fn belongs(ev: &Ev, date: &When, one: &Waiting<'_>, linked: bool) -> Truth {
     }
     let (from, within) = if one.strictly {
         // What may come early may come before its scope period too.
-        let end = When { lo: span.ends.lo, hi: span.ends.hi, why: span.why.clone() };
+        let ends = span.acts_end();
+        let end = When { lo: ends.lo, hi: ends.hi, why: span.why.clone() };
         let next = When { lo: span.next.lo, hi: span.next.hi, why: span.why.clone() };
         (date.at_most(&one.from).negate(), date.at_most(&end).and(next.at_most(date).negate()))
     } else {
-        (one.from.at_most(date), span.holds(ev))
+        (one.from.at_most(date), span.takes(ev))
     };
     not_after.and(from).and(within)
 }

@@ -135,6 +135,8 @@ fn derived(world: &World<'_>, transition: &Transition, separate: bool) -> Found 
     events.sort_by_key(|(rng, seq, id, begins)| (rng.lo, rng.hi, *seq, *begins, *id));
     let mut found: Found = Default::default();
     let mut latest = i32::MIN;
+    // An end with nothing to end, and its day: what begins on that day ends on it.
+    let mut orphan: Option<(Rng, OccurrenceId)> = None;
     for (rng, _, id, begins) in events {
         if rng.lo <= latest && !(rng.is_exact() && rng.lo == latest) || rng.hi == NEVER {
             blame_also(&mut found.1, &[Blame::DateOf(id)]);
@@ -150,14 +152,17 @@ fn derived(world: &World<'_>, transition: &Transition, separate: bool) -> Found 
         match (begins, open) {
             (true, Some(_)) if !separate => {}
             (true, _) => {
-                let (to, ends, begun_by) = (Rng::NEVER, Rng::NEVER, Some(id));
+                let same_day = orphan.take().filter(|(day, _)| rng.is_exact() && *day == rng);
+                let to = same_day.map_or(Rng::NEVER, |(day, _)| day);
+                let ended_by = same_day.map(|(_, id)| id);
+                let (ends, begun_by) = (to, Some(id));
                 found.0.push(Stretch {
                     from: rng,
                     to,
                     ends,
                     why,
                     begun_by,
-                    ended_by: None,
+                    ended_by,
                     period: None,
                 });
             }
@@ -165,7 +170,7 @@ fn derived(world: &World<'_>, transition: &Transition, separate: bool) -> Found 
                 (open.to, open.ends, open.ended_by) = (rng, rng, Some(id));
                 blame_also(&mut open.why, &why);
             }
-            (false, None) => {}
+            (false, None) => orphan = Some((rng, id)),
         }
     }
     found

@@ -29,6 +29,8 @@ pub(super) struct Span {
     pub(super) status: Option<ConceptId>,
     /// The event that began it and the one that ended it: they are in it.
     pub(super) edges: [Option<OccurrenceId>; 2],
+    /// Acts count after its end too, until the next one begins.
+    pub(super) later_acts: bool,
 }
 
 /// The scope periods of a duty, first to last.
@@ -86,6 +88,7 @@ impl Spans {
             why: Why::new(),
             status: None,
             edges: [None, None],
+            later_acts: false,
         };
         Spans { all: std::iter::once(span).collect(), vague: Why::new(), status: None }
     }
@@ -100,6 +103,7 @@ impl Spans {
             why: stretch.why.clone(),
             status: Some(status),
             edges: [stretch.begun_by, stretch.ended_by],
+            later_acts: false,
         };
         let vague = world.vague_status(status).iter().cloned().collect();
         Spans { all: stretches.map(span).collect(), vague, status: Some(status) }
@@ -131,9 +135,16 @@ impl Spans {
                 why,
                 status: None,
                 edges,
+                later_acts: false,
             });
         }
         Spans { all, vague, status: None }
+    }
+
+    /// Lets acts count after the end of their scope period: for a duty that does
+    /// not end with it.
+    pub(super) fn take_later_acts(&mut self) {
+        self.all.iter_mut().for_each(|span| span.later_acts = true);
     }
 
     pub(super) fn get(&self, at: usize) -> Option<&Span> {
@@ -176,6 +187,19 @@ impl Span {
             super::range::blame_also(&mut why, std::slice::from_ref(blame));
         }
         Truth::Unknown(why)
+    }
+
+    /// Until when acts count: its end, unless they count after it too.
+    pub(super) fn acts_end(&self) -> Rng {
+        if self.later_acts { Rng::NEVER } else { self.ends }
+    }
+
+    /// Whether an act lies where acts count.
+    pub(super) fn takes(&self, ev: &Ev) -> Truth {
+        if !self.later_acts {
+            return self.holds(ev);
+        }
+        Span { ends: Rng::NEVER, ..self.clone() }.holds(ev)
     }
 
     /// Whether an occurrence lies in it.

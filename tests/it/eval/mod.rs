@@ -2,6 +2,7 @@
 //! as of a day.
 
 mod conditions;
+mod edges;
 mod explaining;
 mod leads;
 mod properties;
