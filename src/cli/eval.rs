@@ -8,7 +8,7 @@ use duly::diag::{Diagnostic, has_errors};
 use duly::eval::{Answer, Status, evaluate};
 use duly::facts::{Case, bind, read_case};
 use duly::report::answers::{self, Evaluation};
-use duly::source::SourceMap;
+use duly::source::{SourceMap, Span};
 use duly::time::Day;
 
 use super::files::{CaseText, case_files, stem};
@@ -139,7 +139,7 @@ pub(crate) fn judge(
     let Some(written) = read.value else { return Err(found) };
     let bound = bind(&written, &model.vocabulary);
     found.extend(bound.diagnostics);
-    found.sort_by_key(|found| found.span().map(|span| span.start()));
+    found.sort_by_key(|found| found.span().map(Span::start));
     let Some(case) = bound.value else { return Err(found) };
     let empty = case.events.is_empty() && case.periods.is_empty() && case.facts.is_empty();
     if empty && has_errors(&found) {

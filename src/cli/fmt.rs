@@ -33,6 +33,11 @@ pub(crate) struct Args {
 
 /// Formats every file, or says which are not in order.
 pub(crate) fn run(args: &Args) -> Reply {
+    if args.paths.is_empty() && OsWorld.kind("policies").is_none() {
+        return Reply::unreadable(
+            "error: there is no folder `policies` here\n  help: name what to lay out, as in `duly fmt my-pack.duly`\n",
+        );
+    }
     let mut reply = Reply::default();
     let here = ["policies".to_owned()];
     let places = if args.paths.is_empty() { &here[..] } else { &args.paths[..] };

@@ -147,6 +147,7 @@ fn packs_are_found_in_the_folder_then_in_the_program() {
         let result = duly().current_dir(&folder.0).args(arguments).output().unwrap();
         (String::from_utf8(result.stdout).unwrap(), result.status.code())
     };
+    assert_eq!(run(&["fmt", "--check"]).1, Some(2), "there is nothing to lay out");
     let (list, code) = run(&["packs"]);
     assert!(list.contains("kent/child-in-care-reviews") && code == Some(0), "{list}");
     assert!(list.contains("from duly") && !list.contains("from policies"), "{list}");
@@ -156,6 +157,7 @@ fn packs_are_found_in_the_folder_then_in_the_program() {
     assert!(list.contains("here/own") && list.contains("from policies"), "{list}");
     assert_eq!(run(&["check", "here/own"]).1, Some(0));
     assert_eq!(run(&["check"]).1, Some(0));
+    assert_eq!(run(&["fmt"]).1, Some(0), "its own folder of packs");
 }
 
 /// The table of every example case, in so many columns.
