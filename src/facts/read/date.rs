@@ -78,11 +78,8 @@ fn refused(phrase: &Phrase, error: &DateError) -> Box<Diagnostic> {
         | DateError::NoSuchYear { .. }
         | DateError::TwoDigitYear { .. } => Code::D0810,
     };
-    // A time of day after the date is the one thing to take away.
-    if let Some(date) = before_time(phrase.text()) {
-        let message = format!("“{}” has a time of day, and records carry dates", phrase.text());
-        let found = Diagnostic::new(code, phrase.span(), message).help(format!("write {date}"));
-        return Box::new(found.fix(phrase.span(), date));
+    if let Some(found) = other_forms(phrase) {
+        return Box::new(found);
     }
     if let DateError::WrongWeekday { day, weekday, .. } = error {
         let help = format!("write {weekday} {}, or mend the date", day.long());
@@ -96,11 +93,82 @@ fn refused(phrase: &Phrase, error: &DateError) -> Box<Diagnostic> {
 
 const ANY_DATE: &str = "write a date, `between 3 June 2026 and 9 June 2026`, or `unknown`";
 
-/// The date at the start of `2026-03-28T10:30:00Z` or `2026-03-28 10:30`.
+/// The finding for a form that people write and that is not read: with the date
+/// they mean, where that is sure.
+fn other_forms(phrase: &Phrase) -> Option<Diagnostic> {
+    let text = phrase.text();
+    let found = |message: String| Diagnostic::new(Code::D0810, phrase.span(), message);
+    // Plain quotes would show the curly ones twice.
+    let inner = text.trim_matches(CURLY).trim();
+    if inner.len() < text.len() {
+        return Some(if parse_date(inner).is_ok() {
+            let found = found("this date stands in curly quotes".to_owned());
+            found.help("take out the curly quotes").fix(phrase.span(), inner)
+        } else {
+            let found = found("this stands in curly quotes, and is no date".to_owned());
+            found.help("take out the curly quotes, and write a date as 28 March 2026")
+        });
+    }
+    let lower = text.to_lowercase();
+    if ["today", "yesterday", "tomorrow", "now"].contains(&lower.as_str()) {
+        let help = "duly reads no clock; write the day, as in 3 April 2026";
+        return Some(found(format!("“{text}” is no date")).help(help));
+    }
+    if let Some(date) = before_time(text) {
+        let message = format!("“{text}” has a time of day, and records carry dates");
+        return Some(found(message).help(format!("write {date}")).fix(phrase.span(), date));
+    }
+    let (day, sure) = meant(text)?;
+    let day = day.long();
+    if sure {
+        let message = format!("“{text}” cannot be read as a date");
+        return Some(found(message).help(format!("write {day}")).fix(phrase.span(), day));
+    }
+    let message = format!("“{text}” gives the year in two digits");
+    Some(found(message).help(format!("write {day}, if you mean that")))
+}
+
+/// The quotes that word processors put in the place of plain ones.
+const CURLY: [char; 8] = ['“', '”', '„', '‟', '‘', '’', '«', '»'];
+
+/// The day of `3.4.2026`, `3-4-2026`, `April 3, 2026` or `3/4/26`, and whether its
+/// year is written in full.
+fn meant(text: &str) -> Option<(Day, bool)> {
+    let words: Vec<&str> =
+        text.split(['.', '/', '-', ' ', ',']).filter(|word| !word.is_empty()).collect();
+    let [first, second, year] = words.as_slice() else { return None };
+    if !year.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    // A child of today may be of this century, a carer of the last.
+    let century = match (year.len(), year.parse::<u32>().ok()?) {
+        (2, of) if of < 50 => "20",
+        (2, _) => "19",
+        (4, _) => "",
+        (_, _) => return None,
+    };
+    let dates = [
+        format!("{first} {second} {century}{year}"),
+        format!("{second} {first} {century}{year}"),
+        format!("{first}/{second}/{century}{year}"),
+    ];
+    let day = dates.iter().find_map(|date| parse_date(date).ok())?;
+    Some((day, century.is_empty()))
+}
+
+/// The date at the start of `2026-03-28T10:30:00Z`, `2026-03-28 10:30` or `28 March
+/// 2026 at 10am`.
 fn before_time(text: &str) -> Option<&str> {
-    let (date, time) = text.split_once(['T', 't', ' '])?;
-    let is_time = time.starts_with(|c: char| c.is_ascii_digit()) && time.contains(':');
-    (is_time && parse_date(date).is_ok()).then_some(date)
+    let date_of = |at: usize| text.get(..at).map(|date| date.trim_end_matches([',', ' ']));
+    let (at, date) = text
+        .char_indices()
+        .filter(|(_, sign)| matches!(sign, 'T' | 't' | ' '))
+        .filter_map(|(at, _)| Some((at, date_of(at)?)))
+        .find(|(_, date)| parse_date(date).is_ok())?;
+    let time = text.get(at + 1..)?.trim_start().to_lowercase();
+    let time = time.strip_prefix("at ").unwrap_or(&time);
+    let of_day = time.contains(':') || time.ends_with("am") || time.ends_with("pm");
+    (time.starts_with(|c: char| c.is_ascii_digit()) && of_day).then_some(date)
 }
 
 /// What to write for a month or year that is given alone.

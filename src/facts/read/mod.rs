@@ -334,9 +334,7 @@ impl Reader<'_> {
                 Vec::new()
             }
             NodeKind::Scalar(scalar) => {
-                let message =
-                    format!("“{}” stands alone, without a colon and a value", scalar.text());
-                self.find(Code::D0811, item.span, message, help());
+                self.alone(section, scalar, item.span);
                 Vec::new()
             }
             NodeKind::Sequence(_) => {
@@ -344,6 +342,41 @@ impl Reader<'_> {
                 Vec::new()
             }
         }
+    }
+
+    /// An item of words without a colon: the name, and mostly its date too.
+    fn alone(&mut self, section: &str, scalar: &Scalar, span: Span) {
+        let phrase = scalar.phrase.slice(0, scalar.text().len());
+        let text = phrase.text();
+        let message = format!("“{text}” stands alone, without a colon and a value");
+        let spaces = text.char_indices().filter(|(_, sign)| *sign == ' ').map(|(at, _)| at);
+        let split = spaces
+            .map(|at| (phrase.slice(0, at), phrase.slice(at, text.len())))
+            .find(|(_, date)| date::read_date(date).is_ok());
+        let help = match (section, split) {
+            ("events", Some((name, date))) => {
+                self.leave_out(
+                    Sort::Event,
+                    Spanned::new(name.text().to_owned(), name.span()),
+                    None,
+                );
+                format!("write `- {}: {}`", name.text(), date.text())
+            }
+            ("events", None) => format!("write `- {text}: `, and the day after it"),
+            ("periods", Some((name, date))) => {
+                self.leave_out(
+                    Sort::Status,
+                    Spanned::new(name.text().to_owned(), name.span()),
+                    None,
+                );
+                format!("write `- {}: {{from: {}, until: ongoing}}`", name.text(), date.text())
+            }
+            ("periods", None) => {
+                format!("write `- {text}: {{from: 28 March 2026, until: ongoing}}`")
+            }
+            _ => format!("write `{}`", example(section)),
+        };
+        self.find(Code::D0811, span, message, help);
     }
 
     /// An item with more than one key: either the others belong under the first, or

@@ -224,6 +224,8 @@ fn mistakes_of_the_form() {
 fn mistakes_of_dates() {
     insta::assert_snapshot!(all_told(&[
         "case: a\nevents:\n  - a: 31 April 2026\n  - b: 1 Mai 2026\n  - c: May 2026\n  - d: 2026\n  - e: 2026-05-01T10:30:00Z\n  - f: Monday 28 March 2026\n  - g: soon\n  - h: 01/02/26\n",
+        "case: a\nevents:\n  - a: “10 April 2026”\n  - b: 3.4.2026\n  - c: April 3, 2026\n  - d: 3 April 2026 10:00\n  - e: 3.4.26\n  - f: yesterday\n  - g: 3 April 62\n  - h: “soon”\n  - i: 3 April 2026 at 10am\n",
+        "case: a\nevents:\n  - allocate an IRO 6 April 2026\n  - review\nperiods:\n  - looked after 28 March 2026\n",
         "case: a\nevents:\n  - a: between 9 June 2026 and 3 June 2026\n  - b: between 9 June 2026\n  - c: between 3 June 2026 and 3 June 2026\n  - d: between 3 June 2026 and 31 June 2026\n",
         "case: a\nhistory from: unknown\nevents:\n  - a: {on: 1 May 2026, recorded on: between 1 May 2026 and 2 May 2026}\n",
         "case: a\nperiods:\n  - looked after: {from: 28 March 2026, until: 2 February 2026}\n  - looked after: {from: between 1 May 2026 and 3 May 2026, until: 2 May 2026}\n",
