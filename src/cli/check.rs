@@ -7,6 +7,7 @@ use duly::pack::{Library, list_packs};
 use duly::report::diagnostics;
 use duly::source::SourceMap;
 
+use super::kind::case_for_pack;
 use super::reply::{NO, UNREADABLE};
 use super::world::OsWorld;
 use super::{Reply, Terminal};
@@ -56,7 +57,14 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
         args.packs.clone()
     };
     let (mut map, mut found, mut missing) = (SourceMap::new(), Vec::new(), false);
+    let (mut err, mut checked) = (String::new(), 0);
     for reference in &packs {
+        if let Some(complaint) = case_for_pack(reference) {
+            err.push_str(&complaint);
+            missing = true;
+            continue;
+        }
+        checked += 1;
         let read = open::open(&OsWorld, library, &mut map, reference);
         missing |= read.value.is_none();
         found.extend(read.diagnostics);
@@ -66,7 +74,9 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
         (false, true) => NO,
         (false, false) => 0,
     };
-    Reply { out: shown(args, &map, &found, packs.len(), terminal), err: String::new(), code }
+    let nothing = checked == 0 && !packs.is_empty() && matches!(args.format, Format::Human);
+    let out = if nothing { String::new() } else { shown(args, &map, &found, checked, terminal) };
+    Reply { out, err, code }
 }
 
 fn shown(

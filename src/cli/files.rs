@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use duly::pack::{PathKind, World};
 
+use super::kind::{Holds, holds};
 use super::world::OsWorld;
 
 /// Endings of case files.
@@ -34,6 +35,8 @@ pub(crate) fn case_files(paths: &[String]) -> (Vec<CaseText>, Vec<String>) {
 
 fn file(path: &str, found: &mut Vec<CaseText>, wrong: &mut Vec<String>) {
     match OsWorld.read(path) {
+        Ok(text) if holds(path, &text) == Holds::Pack => wrong
+            .push(format!("error: `{path}` is a pack, not a case\n  help: name it after `--pack`")),
         Ok(text) => found.push(CaseText { path: path.to_owned(), text }),
         Err(error) => wrong.push(format!("error: `{path}` cannot be read: {error}{}", help(path))),
     }

@@ -8,6 +8,7 @@ use duly::report::diagnostics;
 use duly::source::SourceMap;
 use duly::time::{Day, parse_date};
 
+use super::kind::case_for_pack;
 use super::world::OsWorld;
 use super::{Reply, Terminal};
 
@@ -22,6 +23,9 @@ pub(crate) fn usable(
     map: &mut SourceMap,
     terminal: &Terminal,
 ) -> Result<Checked, Reply> {
+    if let Some(complaint) = case_for_pack(reference) {
+        return Err(Reply::unreadable(complaint));
+    }
     let read = open::checked(&OsWorld, Library::shipped(), map, reference);
     read.into_result().map(|(model, _)| model).map_err(|found| {
         let mut complaint = complaint(map, &found, terminal);

@@ -11,6 +11,7 @@ mod eval;
 mod explain;
 mod files;
 mod fmt;
+mod kind;
 mod load;
 mod packs;
 mod reply;

@@ -50,9 +50,18 @@ pub(crate) fn write(path: &str, text: &str) -> Result<(), WorldError> {
 }
 
 fn text(bytes: Vec<u8>) -> Result<Arc<str>, WorldError> {
-    String::from_utf8(bytes)
-        .map(Arc::from)
-        .map_err(|error| WorldError::NotText { byte: error.utf8_error().valid_up_to() + 1 })
+    // The start of every packed file, a spreadsheet's among them.
+    if bytes.starts_with(b"PK\x03\x04") {
+        let reason = "it is a spreadsheet or another packed file, and no text".to_owned();
+        return Err(WorldError::Refused { reason });
+    }
+    let text = String::from_utf8(bytes)
+        .map_err(|error| WorldError::NotText { byte: error.utf8_error().valid_up_to() + 1 })?;
+    // Plain letters in two bytes each pass as UTF-8, every other one a zero.
+    match text.bytes().position(|byte| byte == 0) {
+        Some(zero) => Err(WorldError::NotText { byte: zero + 1 }),
+        None => Ok(Arc::from(text)),
+    }
 }
 
 fn refused(error: &io::Error) -> WorldError {

@@ -31,7 +31,7 @@ pub enum WorldError {
     #[error("there is no such file or folder")]
     NotThere,
     /// It is not text.
-    #[error("it is not UTF-8 text (the first wrong byte is number {byte})")]
+    #[error("it is not UTF-8 text (the first wrong byte is number {byte}); save it again as UTF-8")]
     NotText {
         /// The first byte that is no part of a character, from 1.
         byte: usize,

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use duly::dates::{Reckoned, reckon};
-use duly::pack::{Library, World};
+use duly::pack::{Library, World, WorldError};
 
 use super::super::Reply;
 use super::super::files::near;
@@ -25,10 +25,23 @@ pub(crate) fn run(file: &str, calendar: &str) -> Reply {
             Err(problem) => Reply::unreadable(format!("error: {}: {problem}\n", named(file))),
         },
         Err(error) => {
-            let near = if file == "-" { String::new() } else { near(file) };
+            let packed = matches!(error, WorldError::Refused { .. });
+            let near = match file {
+                "-" => String::new(),
+                _ if packed && OsWorld.kind(file).is_some() && workbook(file) => {
+                    "\n  help: save its table as CSV".to_owned()
+                }
+                _ => near(file),
+            };
             Reply::unreadable(format!("error: {} cannot be read: {error}{near}\n", named(file)))
         }
     }
+}
+
+/// Whether a file is named as a spreadsheet's.
+fn workbook(file: &str) -> bool {
+    let file = file.to_lowercase();
+    [".xlsx", ".xlsm", ".ods"].iter().any(|end| file.ends_with(end))
 }
 
 fn named(file: &str) -> String {
@@ -40,7 +53,7 @@ fn answered(text: &str, calendar: &str) -> Result<String, String> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let heads: Vec<String> = headers(&mut reader)?;
     let place = |name: &str| heads.iter().position(|head| head.trim().eq_ignore_ascii_case(name));
-    let phrase = place("phrase").ok_or_else(|| no_phrase(&heads))?;
+    let phrase = place("phrase").ok_or_else(|| no_phrase(&heads, text))?;
     let calendars = place("calendar");
     let kept: Vec<usize> = (0..heads.len())
         .filter(|at| heads.get(*at).is_some_and(|head| !ANSWER.contains(&head.trim())))
@@ -73,7 +86,16 @@ fn headers(reader: &mut csv::Reader<&[u8]>) -> Result<Vec<String>, String> {
     Ok(heads.iter().map(str::to_owned).collect())
 }
 
-fn no_phrase(heads: &[String]) -> String {
+fn no_phrase(heads: &[String], text: &str) -> String {
+    let first = text.lines().next().unwrap_or_default();
+    for (sign, shown) in [(';', "`;`"), ('\t', "tabs")] {
+        let mut parts = first.split(sign).map(|part| part.trim().trim_matches('"'));
+        if first.contains(sign) && parts.any(|part| part.eq_ignore_ascii_case("phrase")) {
+            return format!(
+                "the columns seem to be separated by {shown}\n  help: save the table with commas between its columns"
+            );
+        }
+    }
     let near = duly::names::suggest_words("phrase", heads.iter().map(String::as_str));
     let found = match near.first() {
         Some(near) => format!("; is it the one named `{near}`?"),
