@@ -69,7 +69,7 @@ codes! {
     D0210 Warning "A role that nothing declares";
     D0211 Note "A label read as its concept";
     D0212 Error "A label that already means something else";
-    D0213 Note "An act declared by its first use";
+    D0213 Warning "An act declared by its first use";
     D0301 Error "Working days without a calendar";
     D0302 Note "Where the calendar ends";
     D0303 Warning "Days: calendar or working?";

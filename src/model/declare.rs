@@ -9,8 +9,10 @@ use crate::syntax::phrase::{Reading, split_recorded};
 use crate::syntax::{Block, Clause, ClauseKey, Item};
 
 /// Declares every decision that a `recorded: …` names, every act that nothing
-/// declares, and every role that only a `who` names.
+/// declares, and every role that only a `who` names. What is said of them is said
+/// of the pack `own` alone: the rest is the business of the authors of its bases.
 pub(super) fn declare(
+    own: &str,
     duties: &[(Arc<str>, Block)],
     applies: &[Clause],
     vocabulary: &mut Vocabulary,
@@ -32,11 +34,13 @@ pub(super) fn declare(
             clause.items.iter().for_each(|item| decisions_of(item, vocabulary));
         }
     }
-    for (_, block) in duties {
-        who(block, vocabulary, diagnostics);
+    let mut of_bases = Vec::new();
+    for (pack, block) in duties {
+        let found = if **pack == *own { &mut *diagnostics } else { &mut of_bases };
+        who(block, vocabulary, found);
         for key in [ClauseKey::Must, ClauseKey::Should, ClauseKey::AimsTo] {
             for clause in block.clauses(key) {
-                acts(clause, vocabulary, diagnostics);
+                acts(clause, vocabulary, found);
             }
         }
     }

@@ -49,7 +49,7 @@ pub struct Parts {
 pub fn resolve(parts: Parts) -> Outcome<Model> {
     let Parts { info, mut vocabulary, calendar, settings, scope, applies, duties, late } = parts;
     let mut diagnostics = Vec::new();
-    declare::declare(&duties, &applies, &mut vocabulary, &mut diagnostics);
+    declare::declare(&info.id, &duties, &applies, &mut vocabulary, &mut diagnostics);
     let mut reading = Reading::new(&vocabulary, settings.days_are_calendar_days);
     let header = Header {
         scope: scope

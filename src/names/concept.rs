@@ -304,6 +304,8 @@ pub struct Vocabulary {
     pub(super) decisions: FxHashMap<String, ConceptId>,
     /// Which concepts some phrase uses, by index.
     pub(super) used: Vec<bool>,
+    /// The acts that only their use declares.
+    pub(super) self_declared: Vec<ConceptId>,
 }
 
 impl Vocabulary {

@@ -112,7 +112,7 @@ impl Vocabulary {
     }
 
     /// The act that `words` name in their verb form. One that nothing declares
-    /// declares itself, recorded fully (D0213, a note), unless it is a known act
+    /// declares itself, recorded fully (D0213, a warning), unless it is a known act
     /// but for slips of the pen: then nothing is declared and D0201 comes back.
     pub fn declare_act(
         &mut self,
@@ -126,13 +126,12 @@ impl Vocabulary {
             return (None, Some(self.unknown_name(words, span, &[Sort::Event])));
         }
         let name = tidy(words::unquoted(words));
+        let warning = self.new_act(&name, span);
         let id = self.add(name.clone(), default_detail(Sort::Event), span);
+        self.self_declared.push(id);
         self.index(&name, id, FormKind::Verb);
         self.index(&name, id, FormKind::Singular);
-        let message = format!("“{name}” is a new act, recorded fully");
-        let note = Diagnostic::new(Code::D0213, span, message)
-            .help(format!("declare it to say more of it: `event {name}`"));
-        (Some(id), Some(note))
+        (Some(id), Some(warning))
     }
 
     /// The role that `words` name, declared here if it is new.

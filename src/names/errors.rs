@@ -9,6 +9,9 @@ use crate::time::DateError;
 use super::concept::{Concept, ConceptId, FormKind, Sort, Vocabulary};
 use super::words::{self, tidy};
 
+/// Words that begin the name of a thing, not an act.
+const NO_VERBS: [&str; 9] = ["any", "all", "each", "every", "his", "her", "its", "their", "other"];
+
 /// `“a”`, `“a” or “b”`, `“a”, “b” or “c”`.
 #[must_use]
 pub fn quoted_list<T: AsRef<str>>(items: &[T]) -> String {
@@ -70,6 +73,14 @@ pub(super) fn too_many_plurals(part: &Phrase) -> Diagnostic {
     let message = format!("“{}” has more than one “ / ”", tidy(part.text()));
     Diagnostic::new(Code::D0103, part.span(), message)
         .help("write one noun and its plural, `review / reviews`, and put ` | ` between forms")
+}
+
+/// D0103: forms with a comma where a `|` belongs.
+pub(super) fn comma_between(part: &Phrase) -> Diagnostic {
+    let forms: Vec<String> = words::split(part, ',').iter().map(|form| tidy(form.text())).collect();
+    Diagnostic::new(Code::D0103, part.span(), "forms are separated by `|`, not a comma")
+        .help(format!("write `{}`", forms.join(" | ")))
+        .fix(part.span(), forms.join(" | "))
 }
 
 /// D0105: a `forms` or `as` clause without words.
@@ -172,6 +183,41 @@ impl Vocabulary {
             }
             ([], None) => found.help(format!("declare it with a block `{} {text}`", sort.word())),
         }
+    }
+
+    /// D0213: an act that nothing declares, before it is.
+    pub(super) fn new_act(&self, name: &str, span: Span) -> Diagnostic {
+        let message = format!(
+            "no event is called “{name}”; it is read as a new act that has to be recorded in \
+             exactly these words"
+        );
+        let near = self.near_acts(name);
+        let two = self.is_two_acts(name);
+        let help = match (near.is_empty(), two) {
+            (false, true) => {
+                format!(
+                    "did you mean {}? If you mean two acts, write two duties",
+                    quoted_list(&near)
+                )
+            }
+            (false, false) => {
+                format!("did you mean {}? If not, declare it: `event {name}`", quoted_list(&near))
+            }
+            (true, true) => "if you mean two acts, write two duties".to_owned(),
+            (true, false) => format!("declare it: `event {name}`"),
+        };
+        Diagnostic::new(Code::D0213, span, message).help(help)
+    }
+
+    /// Whether words read as two acts: after an “and” stands an act, or what is
+    /// most often a verb and its object.
+    fn is_two_acts(&self, words: &str) -> bool {
+        words.match_indices(" and ").any(|(at, and)| {
+            let after = words.get(at + and.len()..).unwrap_or("").trim();
+            let (first, object) = after.split_once(' ').unwrap_or((after, ""));
+            let noun = words::is_article(first) || NO_VERBS.contains(&first);
+            self.named(after, Sort::Event).is_some() || !(noun || object.is_empty())
+        })
     }
 
     /// D0202: a name of another sort than those wanted.

@@ -23,7 +23,7 @@ pub(super) fn parse(
 ) -> (Forms, Vec<Written>) {
     let mut forms = Forms::default();
     let mut written = Vec::new();
-    for part in words::split(phrase, '|') {
+    for part in alternatives(phrase, found) {
         let slash = pieces_at_slash(&part);
         match slash.as_slice() {
             [one] => single(one, sort, name, &mut forms, &mut written),
@@ -35,6 +35,29 @@ pub(super) fn parse(
         found.push(errors::no_forms(phrase.span(), sort));
     }
     (forms, written)
+}
+
+/// The parts between `|`. One with commas is read as the forms it lists, so that
+/// none of them is unknown as well.
+fn alternatives(phrase: &Phrase, found: &mut Vec<Diagnostic>) -> Vec<Phrase> {
+    let mut parts = Vec::new();
+    for part in words::split(phrase, '|') {
+        if lists_forms(part.text()) {
+            found.push(errors::comma_between(&part));
+            parts.extend(words::split(&part, ','));
+        } else {
+            parts.push(part);
+        }
+    }
+    parts
+}
+
+/// Whether commas stand between forms, not within one: `needs, wishes and
+/// feelings` is one form.
+fn lists_forms(text: &str) -> bool {
+    let Some((before, last)) = text.rsplit_once(',') else { return false };
+    let joined = [" and ", " or "].iter().any(|word| format!(" {last} ").contains(word));
+    text.contains(" / ") || !joined || is_sentence(before)
 }
 
 /// The pieces around ` / `; a stroke without spaces belongs to a word.

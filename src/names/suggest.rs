@@ -3,9 +3,11 @@
 //! In: what was written, and what could have been meant. Out: at most three of
 //! the latter, nearest first. Never here: the sentence that offers them.
 
+use std::cmp::Reverse;
+
 use rustc_hash::FxHashSet;
 
-use super::concept::{ConceptId, Sort, Vocabulary};
+use super::concept::{Concept, ConceptId, Sort, Vocabulary};
 use super::words::{self, is_article};
 
 /// How many suggestions a person is given.
@@ -63,6 +65,33 @@ impl Vocabulary {
             concept.forms.all().map(|(_, form)| form).chain([concept.name.as_str()])
         });
         forms.map(Words::of).any(|form| written.is_slip_of(&form))
+    }
+
+    /// The verb forms of the events that share most words with an act, at most
+    /// three; none where no word that matters is shared.
+    pub(super) fn near_acts(&self, act: &str) -> Vec<&str> {
+        let written = telling(act);
+        let is_event = |id: &ConceptId, concept: &Concept| {
+            concept.sort() == Sort::Event && !self.self_declared.contains(id)
+        };
+        let events = self.iter().filter(|(id, concept)| is_event(id, concept));
+        let forms = events.filter_map(|(_, concept)| {
+            let bare = concept.forms.all().next().is_none().then_some(concept.name.as_str());
+            concept.forms.verb.as_deref().or(bare)
+        });
+        let mut ranked: Vec<(usize, usize, &str)> = forms
+            .map(|form| {
+                let theirs = telling(form);
+                let shared = written.intersection(&theirs).count();
+                (shared, theirs.len(), form)
+            })
+            .filter(|(shared, ..)| *shared > 0)
+            .collect();
+        ranked.sort_by_key(|(shared, length, form)| (Reverse(*shared), *length, *form));
+        let most = ranked.first().map(|(shared, length, _)| (*shared, *length));
+        let best =
+            ranked.into_iter().filter(|(shared, length, _)| Some((*shared, *length)) == most);
+        best.take(MOST).map(|(.., form)| form).collect()
     }
 
     pub(super) fn suggest_forms(&self, text: &str, wanted: &[Sort]) -> Vec<Near> {
@@ -157,6 +186,20 @@ impl Words {
         let all = self.set.union(&other.set).count();
         (shared > 0 && shared * 2 >= all).then(|| 1000 - shared * 500 / all.max(1))
     }
+}
+
+/// The words of an act that tell it from others: `holding a review` shares both
+/// with `hold a review`.
+fn telling(act: &str) -> FxHashSet<String> {
+    const SMALL: [&str; 13] =
+        ["and", "at", "by", "for", "from", "in", "of", "on", "or", "to", "with", "the", "is"];
+    let key = words::key(act);
+    let parts = key.split([' ', '-', '/']).filter(|word| !word.is_empty() && !SMALL.contains(word));
+    let bare = |word: &str| {
+        let verb = word.strip_suffix("ing").filter(|verb| verb.len() > 2);
+        stem(verb.unwrap_or(word))
+    };
+    parts.map(bare).collect()
 }
 
 /// A word without the ending of a plural, so that `reviews` shares `review`.

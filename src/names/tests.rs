@@ -1,7 +1,7 @@
 #![expect(clippy::string_slice, reason = "texts of tests are cut where they are known")]
 
 use super::*;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Severity};
 use crate::source::{Phrase, SourceMap, Span, Spanned};
 use crate::syntax::{Block, BlockKind, BlockSpan, Clause, ClauseKey};
 use proptest::prelude::*;
@@ -337,6 +337,52 @@ fn a_new_act_declares_itself_unless_it_is_a_slip() {
         (error.code, error.help.as_deref()),
         (Code::D0201, Some("did you mean “hold a review”?"))
     );
+}
+
+#[test]
+fn a_new_act_is_told_of_the_acts_near_it() {
+    let mut vocabulary = care();
+    let mut map = SourceMap::new();
+    let span = Span::new(map.add("a", ""), 0, 0);
+    let mut help = |words: &str| {
+        let warning = vocabulary.declare_act(words, span).1.expect("a warning");
+        (warning.severity, warning.help.expect("a help"))
+    };
+    let cases = [
+        (
+            "hold a first review",
+            "did you mean “hold a review”? If not, declare it: `event hold a first review`",
+        ),
+        (
+            "holding every review",
+            "did you mean “hold a review”? If not, declare it: `event holding every review`",
+        ),
+        (
+            "hold a review and send invitations",
+            "did you mean “hold a review”? If you mean two acts, write two duties",
+        ),
+        ("speak to and visit her", "if you mean two acts, write two duties"),
+        ("share the needs and the wishes", "declare it: `event share the needs and the wishes`"),
+    ];
+    for (words, wanted) in cases {
+        assert_eq!(help(words), (Severity::Warning, wanted.to_owned()), "{words}");
+    }
+}
+
+#[test]
+fn a_comma_between_forms_is_told_of_the_bar() {
+    let found = only("event x\n  forms hold an x | an x is held, x / exes\n");
+    assert_eq!(
+        (found.code, found.message.as_str(), found.help.as_deref()),
+        (
+            Code::D0103,
+            "forms are separated by `|`, not a comma",
+            Some("write `an x is held | x / exes`")
+        )
+    );
+    assert_eq!(only("role y\n  forms one, two\n").code, Code::D0103);
+    let (_, found) = declared("paper z\n  forms her needs, wishes and feelings\n");
+    assert_eq!(found, []);
 }
 
 #[test]

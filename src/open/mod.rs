@@ -8,7 +8,7 @@ mod format;
 pub use format::formatted;
 
 use crate::check::{self, Checked};
-use crate::diag::{Diagnostic, Outcome, has_errors};
+use crate::diag::{Code, Diagnostic, Outcome, has_errors};
 use crate::model::{Model, resolve};
 use crate::pack::{Library, World, load};
 use crate::source::SourceMap;
@@ -85,6 +85,10 @@ fn read(world: &dyn World, library: Library, sources: &mut SourceMap, reference:
     };
     let lacks_base = value.lacks_base;
     let mut outcome = resolve(value.into_parts());
+    if lacks_base {
+        // Without its names a phrase cannot be told from one that is ill made.
+        outcome.diagnostics.retain(|found| found.code != Code::D0103);
+    }
     outcome.diagnostics.splice(0..0, loaded.diagnostics);
     if lacks_base {
         outcome.diagnostics.retain(certain);

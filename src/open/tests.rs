@@ -1,5 +1,4 @@
 use super::*;
-use crate::diag::Code;
 use crate::pack::MemoryWorld;
 
 fn codes(text: &str) -> Vec<(Code, Option<String>)> {
@@ -16,6 +15,7 @@ duty first
   who      somebody
   must     hold a review
   due      within 20 working days of each arrival
+  met by   invitations for that review
 duty second
   rule     review within 3 months of leaving
 ";

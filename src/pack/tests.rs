@@ -536,3 +536,23 @@ fn a_clause_at_the_margin_takes_none_of_those_after_it() {
     let pack = outcome.value.expect("a pack");
     assert_eq!((pack.info.version.as_str(), pack.calendar.is_some()), ("7", true));
 }
+
+#[test]
+fn a_title_keeps_one_pair_of_marks() {
+    let texts = [
+        ("policies/a/one.yaml", "pack: a/one\ntitle: “Reviews”\n"),
+        ("policies/a/one.duly", "pack a/one: “Reviews”\n"),
+        ("policies/a/one.duly", "pack a/one\n  title  “Reviews”\n"),
+    ];
+    for (path, text) in texts {
+        assert_eq!(loaded(&world().with(path, text), "a/one").info.title, "Reviews", "{text}");
+    }
+}
+
+#[test]
+fn help_is_written_as_the_file_is() {
+    let text = "pack: a/one\nduties:\n  first:\n    source: x\n";
+    let found = read(&world().with("policies/a/one.yaml", text), "a/one").diagnostics;
+    let help = found.iter().find(|found| found.code == Code::D0111).and_then(|f| f.help.as_deref());
+    assert!(help.is_some_and(|help| help.contains("`rule: ")), "{found:?}");
+}

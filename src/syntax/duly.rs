@@ -29,7 +29,7 @@ pub(super) fn read(file: FileId, text: &str) -> Outcome<Tree> {
         reader.line(line);
     }
     for block in &reader.blocks {
-        shape::check_block(block, &mut reader.diagnostics);
+        shape::check_block(block, Carrier::Duly, &mut reader.diagnostics);
     }
     let tree = Tree { file, carrier: Carrier::Duly, blocks: reader.blocks };
     Outcome::new(tree, reader.diagnostics)
@@ -92,7 +92,7 @@ impl Reader<'_> {
         self.blocks.push(Block {
             kind: Spanned::new(kind, self.span(word)),
             name,
-            title: title.map(|at| self.phrase(at)),
+            title: title.map(|at| shape::bare_title(&self.phrase(at))),
             clauses: Vec::new(),
             span: BlockSpan(self.span(&(word.start..end))),
         });
@@ -217,7 +217,7 @@ impl Reader<'_> {
                     .also(first.span(), "the first, which is used")
                     .help("keep one of them"),
             ),
-            None => block.title = Some(unquoted(phrase)),
+            None => block.title = Some(shape::bare_title(phrase)),
         }
     }
 
@@ -328,16 +328,6 @@ impl Reader<'_> {
             }
             first.get_or_insert((tabs, margin.clone()));
         }
-    }
-}
-
-/// A title without its quotes.
-fn unquoted(phrase: &Phrase) -> Phrase {
-    let text = phrase.text();
-    if text.len() >= 2 && text.starts_with('"') && text.ends_with('"') {
-        phrase.slice(1, text.len() - 1)
-    } else {
-        phrase.clone()
     }
 }
 

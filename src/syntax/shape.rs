@@ -3,10 +3,10 @@
 
 use crate::diag::{Code, Diagnostic};
 use crate::names::suggest_words;
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Phrase, Span};
 
 use super::table::{BLOCKS, BlockKind, ClauseKey, Times};
-use super::tree::Block;
+use super::tree::{Block, Carrier};
 
 /// Finds control characters, which no pack needs and which the phrase grammar
 /// keeps for itself (D0112). Only the first of a file is reported.
@@ -150,9 +150,9 @@ fn clause_habit(kind: BlockKind, first: &str, at: Span, block: &str) -> Option<D
 }
 
 /// Checks what holds for a block whatever it says.
-pub(super) fn check_block(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check_block(block: &Block, carrier: Carrier, diagnostics: &mut Vec<Diagnostic>) {
     repeated(block, diagnostics);
-    empty(block, diagnostics);
+    empty(block, carrier, diagnostics);
     if block.name.is_empty() && !matches!(block.kind.value, BlockKind::Pack) {
         let row = block.kind.value.row();
         diagnostics.push(
@@ -166,9 +166,9 @@ pub(super) fn check_block(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
         );
     }
     match block.kind.value {
-        BlockKind::Duty => check_duty(block, diagnostics),
-        BlockKind::Label => require(block, ClauseKey::As, diagnostics),
-        BlockKind::Fact => require(block, ClauseKey::Type, diagnostics),
+        BlockKind::Duty => check_duty(block, carrier, diagnostics),
+        BlockKind::Label => require(block, ClauseKey::As, carrier, diagnostics),
+        BlockKind::Fact => require(block, ClauseKey::Type, carrier, diagnostics),
         BlockKind::Pack
         | BlockKind::Calendar
         | BlockKind::Event
@@ -205,7 +205,7 @@ fn repeated(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// A keyword with nothing behind it (D0105).
-fn empty(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
+fn empty(block: &Block, carrier: Carrier, diagnostics: &mut Vec<Diagnostic>) {
     for clause in &block.clauses {
         let key = clause.key.value;
         if !clause.phrase.is_empty() || key == ClauseKey::Separate {
@@ -218,7 +218,7 @@ fn empty(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
                 clause.key.span,
                 format!("nothing stands after `{}`", key.word()),
             )
-            .help(format!("for example `{} {example}`", key.word())),
+            .help(format!("for example `{}`", clause_line(carrier, key.word(), example))),
         );
     }
 }
@@ -231,7 +231,7 @@ fn has_unread_line(block: &Block, diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|found| found.code == Code::D0101 && found.span().is_some_and(within))
 }
 
-fn check_duty(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
+fn check_duty(block: &Block, carrier: Carrier, diagnostics: &mut Vec<Diagnostic>) {
     let does: Vec<_> = [ClauseKey::Must, ClauseKey::Should, ClauseKey::AimsTo]
         .into_iter()
         .filter_map(|key| block.clause(key))
@@ -280,16 +280,27 @@ fn check_duty(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
         );
     }
     if does.is_empty() && !has_unread_line(block, diagnostics) {
-        let span = if block.name.is_empty() { block.kind.span } else { block.name.span() };
-        diagnostics.push(
-            Diagnostic::new(Code::D0111, span, format!("{} does not say what is to be done", said(block)))
-                .label("no `rule`, `must`, `should` or `aims to`")
-                .help("add a line such as `rule     initial review within 20 working days of coming into care`"),
-        );
+        diagnostics.push(nothing_to_do(block, carrier));
     }
 }
 
-fn require(block: &Block, key: ClauseKey, diagnostics: &mut Vec<Diagnostic>) {
+/// D0111 for a duty without an act.
+fn nothing_to_do(block: &Block, carrier: Carrier) -> Diagnostic {
+    let span = if block.name.is_empty() { block.kind.span } else { block.name.span() };
+
+    Diagnostic::new(Code::D0111, span, format!("{} does not say what is to be done", said(block)))
+        .label("no `rule`, `must`, `should` or `aims to`")
+        .help(format!(
+            "add a line such as `{}`",
+            clause_line(
+                carrier,
+                "rule",
+                "initial review within 20 working days of coming into care"
+            )
+        ))
+}
+
+fn require(block: &Block, key: ClauseKey, carrier: Carrier, diagnostics: &mut Vec<Diagnostic>) {
     if block.clause(key).is_some() {
         return;
     }
@@ -297,8 +308,27 @@ fn require(block: &Block, key: ClauseKey, diagnostics: &mut Vec<Diagnostic>) {
     let span = if block.name.is_empty() { block.kind.span } else { block.name.span() };
     diagnostics.push(
         Diagnostic::new(Code::D0111, span, format!("{} has no `{}`", said(block), key.word()))
-            .help(format!("add a line such as `{} {example}`", key.word())),
+            .help(format!("add a line such as `{}`", clause_line(carrier, key.word(), example))),
     );
+}
+
+/// A clause as this carrier writes it.
+fn clause_line(carrier: Carrier, key: &str, phrase: &str) -> String {
+    match carrier {
+        Carrier::Duly => format!("{key} {phrase}"),
+        Carrier::Yaml => format!("{key}: {phrase}"),
+    }
+}
+
+/// A title without one pair of marks around it: it is printed between its own.
+pub(super) fn bare_title(phrase: &Phrase) -> Phrase {
+    let text = phrase.text();
+    let pairs = [('"', '"'), ('“', '”')];
+    let inside = pairs.into_iter().find_map(|(open, close)| {
+        let inner = text.strip_prefix(open)?.strip_suffix(close)?;
+        (!inner.contains([open, close])).then_some((open.len_utf8(), inner.len()))
+    });
+    inside.map_or_else(|| phrase.clone(), |(start, length)| phrase.slice(start, start + length))
 }
 
 /// A block as a person would name it: `duty initial-review`.

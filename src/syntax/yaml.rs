@@ -21,7 +21,7 @@ pub(super) fn read(file: FileId, text: &str) -> Outcome<Tree> {
         reader.root(&document);
     }
     for block in &reader.blocks {
-        shape::check_block(block, &mut reader.diagnostics);
+        shape::check_block(block, Carrier::Yaml, &mut reader.diagnostics);
     }
     let tree = Tree { file, carrier: Carrier::Yaml, blocks: reader.blocks };
     Outcome::new(tree, reader.diagnostics)
@@ -184,7 +184,9 @@ impl Reader<'_> {
         let known = ClauseKey::parse(word)
             .filter(|key| *key == ClauseKey::Title || kind.clause(*key).is_some());
         match known {
-            Some(ClauseKey::Title) => block.title = self.text_of(entry),
+            Some(ClauseKey::Title) => {
+                block.title = self.text_of(entry).map(|title| shape::bare_title(&title))
+            }
             Some(key) => self.clause(block, key, entry),
             None if entry.value.is_missing() && self.after_comma(entry) => {
                 self.cut_by_comma(entry, before);
@@ -227,7 +229,7 @@ impl Reader<'_> {
 
     fn clause(&mut self, block: &mut Block, key: ClauseKey, entry: &Entry) {
         if key == ClauseKey::Title {
-            block.title = self.text_of(entry);
+            block.title = self.text_of(entry).map(|title| shape::bare_title(&title));
             return;
         }
         let spanned = Spanned::new(key, entry.key.span());
