@@ -104,13 +104,13 @@ impl<'w, 'a> Engine<'w, 'a> {
                 .into_iter()
                 .collect();
         }
-        let mut instances: SmallVec<[Instance<'_>; 4]> = SmallVec::new();
+        let mut instances: Vec<Instance<'_>> = Vec::with_capacity(trigs.len());
         for trig in &trigs {
             if let Some(span) = spans.get(trig.span) {
                 instances.push(instance(world, duty, &spans, span, trig));
             }
         }
-        let (waiting, rest): (SmallVec<[Waiting<'_>; 4]>, SmallVec<[Rest; 4]>) =
+        let (waiting, rest): (Vec<Waiting<'_>>, Vec<Rest>) =
             instances.into_iter().map(|one| (one.waiting, one.rest)).unzip();
         let done = fulfilled(world, duty, &waiting);
         let mut made = Vec::with_capacity(waiting.len());
@@ -372,7 +372,7 @@ struct Done {
     instead: Option<usize>,
 }
 
-fn fulfilled(world: &World<'_>, duty: &Duty, waiting: &[Waiting<'_>]) -> SmallVec<[Done; 4]> {
+fn fulfilled(world: &World<'_>, duty: &Duty, waiting: &[Waiting<'_>]) -> Vec<Done> {
     if let [part] = duty.act.parts.as_slice()
         && part.condition.is_none()
     {

@@ -6,8 +6,6 @@
 //! is planned. The n-th occurrence of a scope period keeps its key from the day
 //! it is first expected. Never here: due dates.
 
-use smallvec::SmallVec;
-
 use super::range::{ALWAYS, NEVER, Rng, Truth, When, Why, blame_also};
 use super::scope::{Span, Spans};
 use super::seat::{Seat, nth_after};
@@ -124,13 +122,8 @@ fn take(found: &mut Trigs, trig: Trig, number: u32, (first, last): (u32, u32)) {
 
 /// The occurrences of a kind in a scope period; what leaves open which they are
 /// goes into `vague`.
-fn live<'w>(
-    world: &'w World<'_>,
-    span: &Span,
-    kind: ConceptId,
-    vague: &mut Why,
-) -> SmallVec<[Live<'w>; 8]> {
-    let mut found = SmallVec::new();
+fn live<'w>(world: &'w World<'_>, span: &Span, kind: ConceptId, vague: &mut Why) -> Vec<Live<'w>> {
+    let mut found = Vec::new();
     // A plan for a day after the end of the scope period lapsed with it.
     let at = if span.ends.by(world.t) { span.ends.lo } else { world.t };
     for ev in world.of_kind(kind) {

@@ -51,7 +51,7 @@ impl Fulfilled {
 }
 
 /// One act for each instance, for the acts of one kind.
-pub(super) type Matched = SmallVec<[Fulfilled; 4]>;
+pub(super) type Matched = Vec<Fulfilled>;
 
 /// Matches acts of a kind to the instances of a duty.
 pub(super) fn matched(
@@ -91,7 +91,7 @@ fn is_latest(when: &When, one: &Waiting<'_>, blame: &Blame) -> bool {
 }
 
 /// An act and how surely it may meet the instance.
-type Options<'w> = SmallVec<[(&'w Ev, Truth); 8]>;
+type Options<'w> = Vec<(&'w Ev, Truth)>;
 
 fn each(
     world: &World<'_>,

@@ -4,13 +4,11 @@
 //! Out: the same for what follows from them: all operators are monotone, so the
 //! ends are carried on their own. Never here: what a day is the day of.
 
-use smallvec::SmallVec;
-
 use super::{Blame, DateRange};
 use crate::time::Day;
 
 /// Why something is not known; empty when it is.
-pub(super) type Why = SmallVec<[Blame; 2]>;
+pub(super) type Why = Vec<Blame>;
 
 /// Not on any day.
 pub(super) const NEVER: i32 = i32::MAX;

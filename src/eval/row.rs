@@ -72,7 +72,7 @@ pub(super) fn row(world: &World<'_>, duty: &Duty, one: &Waiting<'_>, found: Foun
     row.limit = limit.at;
     row.closure = closure(world, &closing);
     row.applies = applied.outcomes.into_vec();
-    row.blame = why.into_vec();
+    row.blame = why;
     row.blame.sort();
     row.flags.provisional = trig.provisional;
     // What is done, or need not be done, is at no risk.

@@ -3,8 +3,6 @@
 //! In: a duty's trigger, its scope periods and the case as of a day. Out: one
 //! trigger for each instance, with the day it counts from. Never here: due dates.
 
-use smallvec::SmallVec;
-
 use super::range::{ALWAYS, NEVER, Rng, Truth, When, Why, blame_also};
 use super::scope::{Place, Spans};
 use super::seat::{Seat, birthday, dated, follows, later_if_any, nth, nth_after};
@@ -42,7 +40,7 @@ pub(super) struct Trig {
 }
 
 /// The triggers of one duty.
-pub(super) type Trigs = SmallVec<[Trig; 4]>;
+pub(super) type Trigs = Vec<Trig>;
 
 impl Trig {
     pub(super) fn new(key: TriggerKey, span: usize, date: When) -> Trig {
