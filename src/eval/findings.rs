@@ -4,6 +4,7 @@
 //! each with its place in the case file. Never here: findings about packs.
 
 use super::duty::Made;
+use super::impossible::impossible;
 use super::periods::disagreement;
 use super::range::NEVER;
 use super::world::{Ev, World};
@@ -22,6 +23,7 @@ pub(super) fn findings(world: &World<'_>, rows: &[Made]) -> Vec<Diagnostic> {
     for (status, _) in world.model.vocabulary.iter() {
         found.extend(two_records(world, status));
     }
+    found.extend(impossible(world));
     for duty in &world.model.duties {
         let conditions =
             duty.applies.iter().flat_map(|applies| &applies.parts).map(|(_, condition)| condition);

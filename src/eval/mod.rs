@@ -14,6 +14,7 @@ mod closing;
 mod conditions;
 mod duty;
 mod findings;
+mod impossible;
 mod lead;
 mod matching;
 mod periods;
