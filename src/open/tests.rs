@@ -39,3 +39,17 @@ fn with_its_base_the_same_pack_hears_of_its_names() {
     let text = format!("pack kent/reviews\n  extends  vocabulary/children\n{DUTIES}");
     assert!(codes(&text).iter().any(|(code, _)| *code == Code::D0201));
 }
+
+#[test]
+fn the_noun_of_a_sentence_may_have_an_article() {
+    for noun in ["review", "a review", "A review", "the review", "each review", "an initial review"]
+    {
+        let text = format!(
+            "pack kent/reviews\n  extends  vocabulary/children\nevent leaving\nduty one\n  \
+             rule     {noun} within 3 months of each leaving\n"
+        );
+        let errors = |code: &Code| code.info().severity == crate::diag::Severity::Error;
+        let found: Vec<Code> = codes(&text).into_iter().map(|(code, _)| code).collect();
+        assert!(!found.iter().any(errors), "{noun}: {found:?}");
+    }
+}

@@ -185,7 +185,7 @@ impl Reader<'_> {
             .filter(|key| *key == ClauseKey::Title || kind.clause(*key).is_some());
         match known {
             Some(ClauseKey::Title) => {
-                block.title = self.text_of(entry).map(|title| shape::bare_title(&title))
+                block.title = self.text_of(entry).map(|title| shape::bare_title(&title));
             }
             Some(key) => self.clause(block, key, entry),
             None if entry.value.is_missing() && self.after_comma(entry) => {
