@@ -174,7 +174,7 @@ fn open(made: &Made, span: &Span) -> Option<(When, Truth)> {
     if made.due.is_never() {
         return None;
     }
-    let why: Why = row.blame.iter().cloned().collect();
+    let why: Why = row.blame.clone();
     let blame = why.first().or(made.trigger.why.first()).cloned().unwrap_or(Blame::BirthDate);
     let is = if row.statuses.is_within(open) {
         Truth::True

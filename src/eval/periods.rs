@@ -275,7 +275,7 @@ impl World<'_> {
     pub(super) fn holds(&self, status: ConceptId, day: i32) -> Truth {
         let vague = self.vague_status(status);
         if !vague.is_empty() {
-            return Truth::Unknown(vague.iter().cloned().collect());
+            return Truth::Unknown(vague.to_vec());
         }
         let mut answer = Truth::False;
         for stretch in self.stretches(status) {

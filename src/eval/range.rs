@@ -197,9 +197,7 @@ pub(super) enum Truth {
 
 impl Truth {
     pub(super) fn unknown(blame: Blame) -> Truth {
-        let mut why = Why::new();
-        why.push(blame);
-        Truth::Unknown(why)
+        Truth::Unknown(vec![blame])
     }
 
     pub(super) fn is_true(&self) -> bool {

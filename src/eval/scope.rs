@@ -105,7 +105,7 @@ impl Spans {
             edges: [stretch.begun_by, stretch.ended_by],
             later_acts: false,
         };
-        let vague = world.vague_status(status).iter().cloned().collect();
+        let vague = world.vague_status(status).to_vec();
         Spans { all: stretches.map(span).collect(), vague, status: Some(status) }
     }
 

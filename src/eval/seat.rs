@@ -79,7 +79,7 @@ impl Seat<'_> {
     fn stretch(&self, world: &World<'_>, status: ConceptId, start: bool) -> When {
         let vague = world.vague_status(status);
         if !vague.is_empty() {
-            return When { lo: ALWAYS, hi: NEVER, why: vague.iter().cloned().collect() };
+            return When { lo: ALWAYS, hi: NEVER, why: vague.to_vec() };
         }
         let edge = |stretch: &super::periods::Stretch| {
             let rng = if start { stretch.from } else { stretch.ends };
