@@ -24,6 +24,18 @@ enum Part {
     Not,
 }
 
+/// The title with who had to do it, where it does not say so itself: what is over
+/// has no sentence beneath.
+fn with_bearer(line: &Line<'_>) -> String {
+    let title = title(line.duty);
+    match line.who.as_deref() {
+        Some(who) if !title.to_lowercase().contains(&who.to_lowercase()) => {
+            format!("{title} ({who})")
+        }
+        Some(_) | None => title,
+    }
+}
+
 impl Part {
     const TABLE: [(Part, &'static str); 5] = [
         (Part::Now, "To do now"),
@@ -152,7 +164,8 @@ impl Page<'_> {
         let head = format!("  {painted}{gap}  {}  {done}", pad(&due, widths.due));
         let indent = 2 + widths.status + 2 + widths.due + 2 + width(&done);
         let room = self.columns().saturating_sub(indent);
-        let title = sentence(&title(line.duty)).into_owned();
+        let title = if over { with_bearer(line) } else { title(line.duty) };
+        let title = sentence(&title).into_owned();
         let mut out = String::new();
         if room < NARROW {
             let _ = writeln!(out, "{}", head.trim_end());
