@@ -228,7 +228,8 @@ fn has_unread_line(block: &Block, diagnostics: &[Diagnostic]) -> bool {
     let all = block.span.0;
     let within =
         |span: Span| span.file() == all.file() && (all.start()..=all.end()).contains(&span.start());
-    diagnostics.iter().any(|found| found.code == Code::D0101 && found.span().is_some_and(within))
+    let unread = |found: &Diagnostic| matches!(found.code, Code::D0101 | Code::D0112);
+    diagnostics.iter().any(|found| unread(found) && found.span().is_some_and(within))
 }
 
 fn check_duty(block: &Block, carrier: Carrier, diagnostics: &mut Vec<Diagnostic>) {

@@ -26,7 +26,15 @@ pub(super) fn describe(piece: Piece<'_>, fault: &Fault) -> Diagnostic {
         }
         FaultKind::Syntax(kind) => kind,
     };
-    if let Some(found) = tab(piece, fault.at) {
+    // Words that a line with a tab seems to go on with start on the line before.
+    let at = match kind {
+        Kind::TabInPlainScalar => {
+            let rest = cut(piece.text, fault.at, piece.text.len());
+            fault.at + rest.find('\n').map_or(0, |end| end + 1)
+        }
+        _ => fault.at,
+    };
+    if let Some(found) = tab(piece, at) {
         return found;
     }
     directive(piece, kind)
