@@ -109,9 +109,45 @@ fn each(
         });
     }
     let linked = options(world, kind, one, all, true);
-    if !linked.is_empty() {
-        return if *how == Match::LatestBefore { latest(one, &linked) } else { earliest(&linked) };
+    let pick = if *how == Match::LatestBefore { latest(one, &linked) } else { earliest(&linked) };
+    if surely_any(&linked) {
+        return pick;
     }
+    let open = inferred(world, how, kind, one, all);
+    if linked.is_empty() { open } else { one_or_other(pick, open, &linked) }
+}
+
+/// Whether one of them surely meets the instance.
+fn surely_any(options: &Options<'_>) -> bool {
+    options.iter().any(|(ev, truth)| truth.is_true() && ev.counted.hi != NEVER)
+}
+
+/// The linked act where it counts, else the one inferred.
+fn one_or_other(linked: Fulfilled, open: Fulfilled, options: &Options<'_>) -> Fulfilled {
+    let mut why = linked.when.why;
+    blame_also(&mut why, &open.when.why);
+    for (ev, truth) in options {
+        if let Truth::Unknown(more) = truth {
+            blame_also(&mut why, more);
+        }
+        if !ev.counted.is_exact() {
+            blame_also(&mut why, &[Blame::DateOf(ev.id)]);
+        }
+    }
+    let lo = linked.when.lo.min(open.when.lo);
+    let hi = linked.when.hi.max(open.when.hi);
+    let occ = if open.when.lo < linked.when.lo { open.occ } else { linked.occ };
+    Fulfilled { when: When { lo, hi, why }, occ, ..open }
+}
+
+/// The act of an instance that none is linked to.
+fn inferred(
+    world: &World<'_>,
+    how: &Match,
+    kind: ConceptId,
+    one: &Waiting<'_>,
+    all: &[Waiting<'_>],
+) -> Fulfilled {
     let mut open = options(world, kind, one, all, false);
     match how {
         Match::Nth(n) => {
@@ -252,7 +288,8 @@ fn latest(one: &Waiting<'_>, options: &Options<'_>) -> Fulfilled {
     } else if in_time {
         hi = hi.min(one.due.lo);
     }
-    let occ = options.last().map(|(ev, _)| ev.id);
+    let timely = options.iter().rfind(|(ev, truth)| truth.is_true() && ev.counted.hi <= one.due.lo);
+    let occ = timely.or(options.last()).map(|(ev, _)| ev.id);
     Fulfilled { when: When { lo, hi: hi.max(lo), why }, occ, ..Fulfilled::not() }
 }
 
@@ -370,10 +407,23 @@ fn perhaps_any(
     one: &Waiting<'_>,
     all: &[Waiting<'_>],
 ) -> Fulfilled {
-    let linked = options(world, kind, one, all, true);
-    if !linked.is_empty() {
+    // One linked to it that comes when it is closed leaves it to the others.
+    let mut linked = options(world, kind, one, all, true);
+    restrict(&mut linked, |ev| When::of(ev.counted, &Blame::DateOf(ev.id)).at_most(&one.closed));
+    if surely_any(&linked) {
         return earliest(&linked);
     }
+    let open = inferred_of_any(world, kind, one, all);
+    if linked.is_empty() { open } else { one_or_other(earliest(&linked), open, &linked) }
+}
+
+/// The same of the acts that are not linked.
+fn inferred_of_any(
+    world: &World<'_>,
+    kind: ConceptId,
+    one: &Waiting<'_>,
+    all: &[Waiting<'_>],
+) -> Fulfilled {
     let open = options(world, kind, one, all, false);
     let mut found = earliest(&open);
     if all.len() > 1 && !found.when.is_never() {

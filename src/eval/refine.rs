@@ -56,6 +56,7 @@ pub(super) fn refine(world: &World<'_>, row: &mut Row, budget: u32) -> bool {
         there: false,
         due: None,
         trigger: None,
+        seen: None,
     };
     search.explore(world);
     if search.left == 0 {
@@ -72,6 +73,10 @@ pub(super) fn refine(world: &World<'_>, row: &mut Row, budget: u32) -> bool {
     row.trigger_date = hull(row.trigger_date, search.trigger);
     if row.statuses.single().is_some() {
         row.blame.clear();
+        if let Some(seen) = search.seen {
+            details(row, seen);
+        }
+        super::row::agree(row, world.t);
     } else {
         only_what_matters(world, row, budget);
     }
@@ -140,6 +145,29 @@ struct Search {
     due: Hull,
     /// The days of its trigger.
     trigger: Hull,
+    /// What its rows there have in common.
+    seen: Option<Row>,
+}
+
+/// Two rows of one status as one: what differs becomes a range, or is left out.
+fn common(mut a: Row, b: &Row) -> Row {
+    a.fulfilled = a.fulfilled.zip(b.fulfilled).map(|((a, id), (b, _))| {
+        let (first, last) = (a.first.min(b.first), a.last.max(b.last));
+        (DateRange { first, last }, id)
+    });
+    a.days_late = a.days_late.filter(|_| a.days_late == b.days_late);
+    a.flags.breached &= b.flags.breached;
+    a.flags.too_late &= b.flags.too_late;
+    a
+}
+
+/// Takes over what the possible worlds have in common.
+fn details(row: &mut Row, seen: Row) {
+    row.fulfilled = seen.fulfilled;
+    row.missing_parts = seen.missing_parts;
+    row.days_late = seen.days_late;
+    row.flags.breached = seen.flags.breached;
+    row.flags.too_late = seen.flags.too_late;
 }
 
 impl Search {
@@ -167,6 +195,10 @@ impl Search {
             self.union = self.union.or(set);
             self.due = wider(self.due, row.due);
             self.trigger = wider(self.trigger, row.trigger_date);
+            self.seen = Some(match self.seen.take() {
+                None => row.clone(),
+                Some(seen) => common(seen, row),
+            });
             return;
         };
         for side in split.sides(world) {

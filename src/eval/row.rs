@@ -7,7 +7,7 @@ use super::applies::Applied;
 use super::closing::Closing;
 use super::duty::{Limit, Made};
 use super::matching::Waiting;
-use super::range::{Truth, When, Why};
+use super::range::{ALWAYS, Truth, When, Why};
 use super::status::Tests;
 use super::world::World;
 use super::{
@@ -104,7 +104,8 @@ pub(super) fn with_act(
     (occ, too_early, missing): (Option<OccurrenceId>, Option<OccurrenceId>, Vec<usize>),
 ) -> Row {
     if let Some(id) = occ.filter(|_| tests.done.lo <= world.t) {
-        row.fulfilled = done_on(world, tests, id).map(|dates| (dates, id));
+        let status = row.statuses.single();
+        row.fulfilled = done_on(world, status, tests, id).map(|dates| (dates, id));
     }
     row.missing_parts = missing;
     row.too_early = too_early;
@@ -113,41 +114,69 @@ pub(super) fn with_act(
     row
 }
 
-/// The day of the act: its own, where it is known which act it was.
-fn done_on(world: &World<'_>, tests: &Tests, id: OccurrenceId) -> Option<DateRange> {
+/// The day of the act: its own, where it is known which act it was; else any on
+/// which the instance may have been met, as its status has it.
+fn done_on(
+    world: &World<'_>,
+    status: Option<Status>,
+    tests: &Tests,
+    id: OccurrenceId,
+) -> Option<DateRange> {
     let ev = world.ev(id)?;
     let by_completion = !ev.counted.maybe_by(world.t) || tests.done.lo > ev.counted.hi;
     let own = if by_completion { ev.done } else { ev.counted };
-    let hi = own.hi.min(world.t).max(own.lo);
-    When { lo: own.lo, hi, why: Why::new() }.dates()
+    let (done, due) = (&tests.done, &tests.due);
+    let (mut lo, mut hi) = (own.lo, own.hi.min(world.t).max(own.lo));
+    if matches!(status, Some(Status::Met | Status::MetLate)) {
+        if done.hi > own.hi || done.hi < own.lo {
+            (lo, hi) = (done.lo.min(lo), done.hi);
+        }
+        let late = status == Some(Status::MetLate);
+        let first = if late { due.lo.saturating_add(1) } else { ALWAYS };
+        let last = if late { world.t } else { due.hi.min(world.t) };
+        (lo, hi) = (lo.max(done.lo).max(first), hi.min(done.hi).min(last));
+    }
+    When { lo, hi: hi.max(lo), why: Why::new() }.dates()
+}
+
+/// What no row of a known status may say, and what each must, whatever else is
+/// not known.
+pub(super) fn agree(row: &mut Row, t: i32) {
+    let exact = |dates: Option<DateRange>| dates.and_then(DateRange::exact).map(Day::number);
+    let due = exact(row.due);
+    match row.statuses.single() {
+        None | Some(Status::Met) => {}
+        Some(Status::MetLate) => {
+            row.flags.breached = true;
+            let done = exact(row.fulfilled.map(|(dates, _)| dates));
+            row.days_late = done.zip(due).map(|(done, due)| done - due);
+        }
+        Some(Status::Overdue) => {
+            row.fulfilled = None;
+            row.flags.breached = true;
+            row.days_late = due.map(|due| t - due);
+        }
+        Some(Status::NotApplicable | Status::Lapsed | Status::DueSoon | Status::Pending) => {
+            row.fulfilled = None;
+        }
+    }
 }
 
 /// Days late, and whether it is a breach, where the status is known.
 fn settle(row: &mut Row, world: &World<'_>, tests: &Tests) {
-    let exact = |when: &When| {
-        if when.is_exact() { when.dates().map(|dates| dates.first.number()) } else { None }
-    };
-    let (due, done, closed) = (exact(&tests.due), exact(&tests.done), exact(&tests.closed));
-    match row.statuses.single() {
-        Some(Status::MetLate) => {
-            row.flags.breached = true;
-            row.days_late = done.zip(due).map(|(done, due)| done - due);
-        }
-        Some(Status::Overdue) => {
-            row.flags.breached = true;
-            row.days_late = due.map(|due| world.t - due);
-        }
-        Some(Status::Lapsed) => {
-            let by_anchor = matches!(
-                row.closure.as_ref().map(|closure| &closure.reason),
-                Some(ClosureReason::AnchorHappened(_) | ClosureReason::DayCame)
-            );
-            let after_due = tests.closed.at_most(&tests.due) == Truth::False;
-            row.flags.breached = after_due || by_anchor;
-            if after_due {
-                row.days_late = closed.zip(due).map(|(closed, due)| closed - due);
-            }
-        }
-        Some(Status::NotApplicable | Status::Met | Status::DueSoon | Status::Pending) | None => {}
+    agree(row, world.t);
+    if row.statuses.single() != Some(Status::Lapsed) {
+        return;
+    }
+    let by_anchor = matches!(
+        row.closure.as_ref().map(|closure| &closure.reason),
+        Some(ClosureReason::AnchorHappened(_) | ClosureReason::DayCame)
+    );
+    let after_due = tests.closed.at_most(&tests.due) == Truth::False;
+    row.flags.breached = after_due || by_anchor;
+    if after_due && tests.closed.is_exact() && tests.due.is_exact() {
+        let (closed, due) = (tests.closed.dates(), tests.due.dates());
+        row.days_late =
+            closed.zip(due).map(|(closed, due)| closed.first.number() - due.first.number());
     }
 }

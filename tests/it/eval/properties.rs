@@ -528,6 +528,37 @@ proptest! {
             prop_assert_eq!(row.statuses.single().is_none(), !row.blame.is_empty(), "{} {}", name(row), line(row));
         }
     }
+
+    #[test]
+    fn the_details_of_a_row_agree_with_its_status(case in cases(&dates()), t in 0..420_i32) {
+        let as_of = Day::from_number(START + t);
+        for row in &evaluate(&MODEL, &case.0, as_of).rows {
+            let said = format!("{} {row:?}", name(row));
+            let done = row.fulfilled.map(|(dates, _)| dates);
+            let due = row.due.and_then(|due| due.exact());
+            let late = row.flags.breached;
+            match row.statuses.single() {
+                None => {}
+                Some(Status::Met) => {
+                    let in_time = done.zip(row.due).is_none_or(|(done, due)| done.last <= due.last);
+                    prop_assert!(in_time && !late && row.days_late.is_none(), "{}", said);
+                }
+                Some(Status::MetLate) => {
+                    let after = done.zip(due).is_none_or(|(done, due)| done.first > due);
+                    let days = done.and_then(|done| done.exact()).zip(due);
+                    let days = days.map(|(done, due)| done.number() - due.number());
+                    prop_assert!(late && after && row.days_late == days, "{}", said);
+                }
+                Some(Status::Overdue) => {
+                    let days = due.map(|due| as_of.number() - due.number());
+                    prop_assert!(late && done.is_none() && row.days_late == days, "{}", said);
+                }
+                Some(Status::NotApplicable | Status::Lapsed | Status::DueSoon | Status::Pending) => {
+                    prop_assert!(done.is_none(), "{}", said);
+                }
+            }
+        }
+    }
 }
 
 proptest! {
