@@ -27,15 +27,10 @@ const MOST: usize = 4;
 /// What each row may cost, where so many rows want narrowing.
 ///
 /// Fewer unknowns make fewer such rows, so that to know more never narrows less.
-pub(super) fn budget<'r>(world: &World<'_>, rows: impl Iterator<Item = &'r Row>) -> u32 {
-    let wanting = rows.filter(|row| is_narrowed(world, row)).count();
+pub(super) fn budget<'r>(rows: impl Iterator<Item = &'r Row>) -> u32 {
+    let wanting = rows.filter(|row| row.statuses.single().is_none()).count();
     let share = ALL.checked_div(wanting).unwrap_or(ALL);
     u32::try_from(share).map_or(BUDGET, |share| share.min(BUDGET))
-}
-
-/// Whether there is something to try.
-fn is_narrowed(world: &World<'_>, row: &Row) -> bool {
-    row.statuses.single().is_none() && (1..=MOST).contains(&splits(world, &row.blame).len())
 }
 
 /// Narrows the statuses of a row; `false` where it turns out not to exist.
