@@ -315,16 +315,29 @@ fn oldest_first(world: &World<'_>, kind: ConceptId, all: &[Waiting<'_>]) -> Matc
     if !(all.iter().all(known) && evs.iter().all(sure)) {
         return all.iter().map(|one| perhaps_any(world, kind, one, all)).collect();
     }
+    let waits = waits(all, &evs);
+    let fits = |ev: &Ev, at: usize, one: &Waiting<'_>| match link(ev, one, all) {
+        None => false,
+        Some(true) => true,
+        Some(false) => !waits.get(at).copied().unwrap_or(false),
+    };
     let mut order: SmallVec<[usize; 8]> = (0..all.len()).collect();
     order.sort_by_key(|at| all.get(*at).map(|one| (one.due.lo, one.trig.date.lo, one.trig.occ)));
+    // Those in front that are served already need not be asked again, unless an
+    // act names one of them.
+    let mut served = 0;
     for ev in evs {
-        let serves = order.iter().copied().find(|at| {
+        while order.get(served).and_then(|at| found.get(*at)).is_some_and(|one| one.occ.is_some()) {
+            served += 1;
+        }
+        let skip = if ev.done_for.is_none() { served } else { 0 };
+        let serves = order.iter().copied().skip(skip).find(|at| {
             let free = found.get(*at).is_some_and(|fulfilled| fulfilled.occ.is_none());
             all.get(*at).is_some_and(|one| {
                 let linked = link(ev, one, all);
                 let free =
                     free || linked == Some(true) && !linked_already(world, found.get(*at), one);
-                free && linked_fits(world, kind, ev, one, all) && can_serve(ev, one, linked)
+                free && fits(ev, *at, one) && can_serve(ev, one, linked)
             })
         });
         if let Some(fulfilled) = serves.and_then(|at| found.get_mut(at)) {
@@ -332,7 +345,7 @@ fn oldest_first(world: &World<'_>, kind: ConceptId, all: &[Waiting<'_>]) -> Matc
         }
     }
     for at in 0..all.len() {
-        let instead = could_serve(world, kind, all, &found, at);
+        let instead = could_serve(world, all, &found, &fits, at);
         if let Some(fulfilled) = found.get_mut(at) {
             fulfilled.instead = instead;
         }
@@ -347,20 +360,13 @@ fn linked_already(world: &World<'_>, fulfilled: Option<&Fulfilled>, one: &Waitin
 }
 
 /// An instance that some act names waits for it.
-fn linked_fits(
-    world: &World<'_>,
-    kind: ConceptId,
-    ev: &Ev,
-    one: &Waiting<'_>,
-    all: &[Waiting<'_>],
-) -> bool {
-    match link(ev, one, all) {
-        None => false,
-        Some(true) => true,
-        Some(false) => !world
-            .happened(kind)
-            .any(|other| link(other, one, all) == Some(true) && can_serve(other, one, Some(true))),
-    }
+fn waits(all: &[Waiting<'_>], evs: &[&Ev]) -> Vec<bool> {
+    let linked: SmallVec<[&Ev; 8]> =
+        evs.iter().copied().filter(|ev| ev.done_for.is_some()).collect();
+    let waits = |one: &Waiting<'_>| {
+        linked.iter().any(|ev| link(ev, one, all) == Some(true) && can_serve(ev, one, Some(true)))
+    };
+    all.iter().map(waits).collect()
 }
 
 fn can_serve(ev: &Ev, one: &Waiting<'_>, linked: Option<bool>) -> bool {
@@ -373,9 +379,9 @@ fn can_serve(ev: &Ev, one: &Waiting<'_>, linked: Option<bool>) -> bool {
 /// differ (D0807).
 fn could_serve(
     world: &World<'_>,
-    kind: ConceptId,
     all: &[Waiting<'_>],
     found: &[Fulfilled],
+    fits: &impl Fn(&Ev, usize, &Waiting<'_>) -> bool,
     at: usize,
 ) -> Option<usize> {
     let (this, one) = (found.get(at)?, all.get(at)?);
@@ -385,8 +391,11 @@ fn could_serve(
     }
     let late = |ev: &Ev, one: &Waiting<'_>| ev.counted.lo > one.due.lo;
     all.iter().enumerate().find_map(|(other_at, other)| {
+        // Cheap before dear: this is asked of every pair.
         let fits = other_at != at
-            && linked_fits(world, kind, ev, other, all)
+            && ev.counted.lo <= other.closed.lo
+            && (other.strictly || other.from.lo <= ev.counted.lo)
+            && fits(ev, other_at, other)
             && can_serve(ev, other, link(ev, other, all));
         if !fits {
             return None;

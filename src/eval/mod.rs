@@ -62,7 +62,7 @@ pub fn evaluate(model: &Checked, case: &Case, as_of: Day) -> Answer {
         rows.sort_by_key(|one| (one.row.due.map(|due| (due.first, due.last)), one.row.key));
         made.append(&mut rows);
     }
-    let budget = refine::budget(made.iter().map(|one| &one.row));
+    let budget = refine::budget(&world, made.iter().map(|one| &one.row));
     made.retain_mut(|one| refine::refine(&world, &mut one.row, budget));
     let findings = findings::findings(&world, &made);
     Answer { as_of, rows: made.into_iter().map(|one| one.row).collect(), findings, not_evaluated }

@@ -23,13 +23,22 @@ const ALL: usize = 2_048;
 /// Of how many unknown things every way is tried (language §3.6); of more the
 /// ways are too many, and the outer bound stands.
 const MOST: usize = 4;
+/// With more events on days not known, nothing is narrowed: each row would get
+/// next to nothing of what all may cost.
+const MANY: usize = 64;
 
 /// What each row may cost, where so many rows want narrowing.
 ///
 /// Fewer unknowns make fewer such rows, so that to know more never narrows less.
-pub(super) fn budget<'r>(rows: impl Iterator<Item = &'r Row>) -> u32 {
+pub(super) fn budget<'r>(world: &World<'_>, rows: impl Iterator<Item = &'r Row>) -> u32 {
+    let vague = world.evs.iter().filter(|ev| !world.vague_dates(ev.id).is_empty()).count();
+    if vague > MANY {
+        return 0;
+    }
+    // An evaluation is the dearer the larger the case.
+    let all = ALL / (1 + world.evs.len() / 256);
     let wanting = rows.filter(|row| row.statuses.single().is_none()).count();
-    let share = ALL.checked_div(wanting).unwrap_or(ALL);
+    let share = all.checked_div(wanting).unwrap_or(all);
     u32::try_from(share).map_or(BUDGET, |share| share.min(BUDGET))
 }
 
