@@ -114,7 +114,7 @@ fn each(
         return pick;
     }
     let open = inferred(world, how, kind, one, all);
-    if linked.is_empty() { open } else { one_or_other(pick, open, &linked) }
+    if linked.is_empty() { open } else { one_or_other(pick, &open, &linked) }
 }
 
 /// Whether one of them surely meets the instance.
@@ -123,7 +123,7 @@ fn surely_any(options: &Options<'_>) -> bool {
 }
 
 /// The linked act where it counts, else the one inferred.
-fn one_or_other(linked: Fulfilled, open: Fulfilled, options: &Options<'_>) -> Fulfilled {
+fn one_or_other(linked: Fulfilled, open: &Fulfilled, options: &Options<'_>) -> Fulfilled {
     let mut why = linked.when.why;
     blame_also(&mut why, &open.when.why);
     for (ev, truth) in options {
@@ -137,7 +137,7 @@ fn one_or_other(linked: Fulfilled, open: Fulfilled, options: &Options<'_>) -> Fu
     let lo = linked.when.lo.min(open.when.lo);
     let hi = linked.when.hi.max(open.when.hi);
     let occ = if open.when.lo < linked.when.lo { open.occ } else { linked.occ };
-    Fulfilled { when: When { lo, hi, why }, occ, ..open }
+    Fulfilled { when: When { lo, hi, why }, occ, ..Fulfilled::not() }
 }
 
 /// The act of an instance that none is linked to.
@@ -423,7 +423,7 @@ fn perhaps_any(
         return earliest(&linked);
     }
     let open = inferred_of_any(world, kind, one, all);
-    if linked.is_empty() { open } else { one_or_other(earliest(&linked), open, &linked) }
+    if linked.is_empty() { open } else { one_or_other(earliest(&linked), &open, &linked) }
 }
 
 /// The same of the acts that are not linked.
