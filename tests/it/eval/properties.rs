@@ -535,7 +535,7 @@ proptest! {
         for row in &evaluate(&MODEL, &case.0, as_of).rows {
             let said = format!("{} {row:?}", name(row));
             let done = row.fulfilled.map(|(dates, _)| dates);
-            let due = row.due.and_then(|due| due.exact());
+            let due = row.due.and_then(duly::eval::DateRange::exact);
             let late = row.flags.breached;
             match row.statuses.single() {
                 None => {}
@@ -545,7 +545,7 @@ proptest! {
                 }
                 Some(Status::MetLate) => {
                     let after = done.zip(due).is_none_or(|(done, due)| done.first > due);
-                    let days = done.and_then(|done| done.exact()).zip(due);
+                    let days = done.and_then(duly::eval::DateRange::exact).zip(due);
                     let days = days.map(|(done, due)| done.number() - due.number());
                     prop_assert!(late && after && row.days_late == days, "{}", said);
                 }
