@@ -64,7 +64,8 @@ impl Layout<'_> {
                         .find(|clause| clause.key.span.start() == content.start);
                     match clause {
                         Some(clause) => skip_until = self.clause(clause, &whole),
-                        None => self.verbatim(physical),
+                        // It stays a line of its own beside the clauses around it.
+                        None => self.line(&format!("  {}", physical.trim())),
                     }
                 }
                 Some(Line::Bullet { .. } | Line::Stray(_)) => self.verbatim(physical),
