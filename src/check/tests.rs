@@ -75,7 +75,7 @@ fn model(text: &str, calendar: Option<Calendar>) -> (SourceMap, Model) {
         settings: Settings { days_are_calendar_days: true, ..Settings::default() },
         scope: None,
         applies: Vec::new(),
-        duties,
+        rules: duties,
         late: Vec::new(),
     };
     let resolved = resolve(parts);

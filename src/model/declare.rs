@@ -6,23 +6,30 @@ use crate::diag::{Code, Diagnostic};
 use crate::names::{ConceptId, Sort, Vocabulary};
 use crate::source::Phrase;
 use crate::syntax::phrase::{Reading, split_recorded};
-use crate::syntax::{Block, Clause, ClauseKey, Item};
+use crate::syntax::{Block, BlockKind, Clause, ClauseKey, Item};
 
 /// Declares every decision that a `recorded: …` names, every act that nothing
 /// declares, and every role that only a `who` names. What is said of them is said
 /// of the pack `own` alone: the rest is the business of the authors of its bases.
 pub(super) fn declare(
     own: &str,
-    duties: &[(Arc<str>, Block)],
+    rules: &[(Arc<str>, Block)],
     applies: &[Clause],
     vocabulary: &mut Vocabulary,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    for clause in applies.iter().chain(duties.iter().flat_map(|(_, block)| &block.clauses)) {
+    for clause in applies.iter().chain(rules.iter().flat_map(|(_, block)| &block.clauses)) {
         let speaks = matches!(
             clause.key.value,
             ClauseKey::Applies
                 | ClauseKey::Due
+                | ClauseKey::Schedule
+                | ClauseKey::During
+                | ClauseKey::When
+                | ClauseKey::LimitTo
+                | ClauseKey::Changes
+                | ClauseKey::Means
+                | ClauseKey::Except
                 | ClauseKey::Lapses
                 | ClauseKey::Rule
                 | ClauseKey::Must
@@ -35,9 +42,14 @@ pub(super) fn declare(
         }
     }
     let mut of_bases = Vec::new();
-    for (pack, block) in duties {
+    for (pack, block) in rules {
         let found = if **pack == *own { &mut *diagnostics } else { &mut of_bases };
         who(block, vocabulary, found);
+        // What a standing duty asks for is a status, and of many cases together a
+        // property of all: neither is an act.
+        if !matches!(block.kind.value, BlockKind::Duty) {
+            continue;
+        }
         for key in [ClauseKey::Must, ClauseKey::Should, ClauseKey::AimsTo] {
             for clause in block.clauses(key) {
                 acts(clause, vocabulary, found);

@@ -12,7 +12,7 @@ use crate::names::{ConceptId, Sort, Vocabulary};
 use crate::source::{Phrase, Span, Spanned};
 use crate::syntax::ast::{Act, Applies, Condition, Due, MetBy, Rule, RuleOrdinal};
 use crate::syntax::phrase::{Reading, ScopePhrase};
-use crate::syntax::{Block, Clause, ClauseKey};
+use crate::syntax::{Block, BlockKind, Clause, ClauseKey};
 use crate::time::Calendar;
 
 use super::duty::{
@@ -36,9 +36,9 @@ pub struct Parts {
     pub scope: Option<Clause>,
     /// The header's `applies`, for every duty.
     pub applies: Vec<Clause>,
-    /// The duties, each with the id of the pack that declares it, the pack's own
-    /// first.
-    pub duties: Vec<(Arc<str>, Block)>,
+    /// The blocks that state norms, each with the id of the pack that declares it,
+    /// the pack's own first.
+    pub rules: Vec<(Arc<str>, Block)>,
     /// What is said only if nothing is wrong with any duty.
     pub late: Vec<Diagnostic>,
 }
@@ -47,9 +47,9 @@ pub struct Parts {
 /// others are kept.
 #[must_use]
 pub fn resolve(parts: Parts) -> Outcome<Model> {
-    let Parts { info, mut vocabulary, calendar, settings, scope, applies, duties, late } = parts;
+    let Parts { info, mut vocabulary, calendar, settings, scope, applies, rules, late } = parts;
     let mut diagnostics = Vec::new();
-    declare::declare(&info.id, &duties, &applies, &mut vocabulary, &mut diagnostics);
+    declare::declare(&info.id, &rules, &applies, &mut vocabulary, &mut diagnostics);
     let mut reading = Reading::new(&vocabulary, settings.days_are_calendar_days);
     let header = Header {
         scope: scope
@@ -58,8 +58,9 @@ pub fn resolve(parts: Parts) -> Outcome<Model> {
         applies: applies.iter().filter_map(|clause| reading.applies(clause)).collect(),
         before_is_strict: settings.before_is_strict,
     };
-    let mut drafts: Vec<Draft<'_>> = Vec::with_capacity(duties.len());
-    for (pack, block) in &duties {
+    let mut drafts: Vec<Draft<'_>> = Vec::with_capacity(rules.len());
+    let duties = rules.iter().filter(|(_, block)| block.kind.value == BlockKind::Duty);
+    for (pack, block) in duties {
         match Draft::read(pack, block, &mut reading) {
             Some(draft) => drafts.push(draft),
             None => read_rest(block, &mut reading),

@@ -28,7 +28,19 @@ fn sort_of(kind: BlockKind) -> Option<Sort> {
         BlockKind::Role => Some(Sort::Role),
         BlockKind::Paper => Some(Sort::Paper),
         BlockKind::Document => Some(Sort::Document),
-        BlockKind::Pack | BlockKind::Calendar | BlockKind::Duty | BlockKind::Label => None,
+        BlockKind::Definition => Some(Sort::Status),
+        BlockKind::Pack
+        | BlockKind::Calendar
+        | BlockKind::Duty
+        | BlockKind::Standing
+        | BlockKind::Deem
+        | BlockKind::Power
+        | BlockKind::Across
+        | BlockKind::Register
+        | BlockKind::Change
+        | BlockKind::Remove
+        | BlockKind::Label
+        | BlockKind::Example => None,
     }
 }
 

@@ -1,4 +1,4 @@
-//! From layers to the parts of a model: each duty with what its own pack's header
+//! From layers to the parts of a model: each rule with what its own pack's header
 //! gives it.
 //!
 //! In: a loaded pack. Out: [`Parts`]. Never here: what the clauses of duties say.
@@ -21,27 +21,27 @@ impl Loaded {
     #[must_use]
     pub fn into_parts(self) -> Parts {
         let Loaded { info, vocabulary, calendar, settings, layers, late, lacks_base: _ } = self;
-        let mut duties: Vec<(Arc<str>, Block)> = Vec::new();
+        let mut rules: Vec<(Arc<str>, Block)> = Vec::new();
         let mut implemented: FxHashSet<String> = FxHashSet::default();
         let (mut scope, mut applies) = (None, Vec::new());
         for (index, layer) in layers.into_iter().enumerate() {
             let id: Arc<str> = Arc::from(layer.info.id.as_str());
             let inherited = index > 0;
             let header = Header::of(&layer);
-            for block in layer.blocks.into_iter().filter(|b| b.kind.value == BlockKind::Duty) {
+            for block in layer.blocks.into_iter().filter(|b| b.kind.value.is_rule()) {
                 let name = tidy(block.name.text());
                 if inherited && implemented.contains(&format!("{id}/{name}")) {
                     continue;
                 }
                 implemented.extend(implements(&block, &name));
                 let block = if inherited { header.give(block) } else { block };
-                duties.push((Arc::clone(&id), block));
+                rules.push((Arc::clone(&id), block));
             }
             if !inherited {
                 (scope, applies) = (layer.scope, layer.applies);
             }
         }
-        Parts { info, vocabulary, calendar, settings, scope, applies, duties, late }
+        Parts { info, vocabulary, calendar, settings, scope, applies, rules, late }
     }
 }
 
@@ -70,6 +70,9 @@ impl Header {
     }
 
     fn give(&self, mut block: Block) -> Block {
+        if block.kind.value == BlockKind::Definition {
+            return block;
+        }
         if block.clause(ClauseKey::Scope).is_none() {
             block.clauses.extend(self.scope.clone());
         }

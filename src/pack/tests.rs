@@ -414,7 +414,7 @@ fn every_shipped_pack_and_calendar_loads() {
 #[test]
 fn duties_of_bases_join_unless_they_are_implemented() {
     let duties = |pack: Loaded| -> Vec<(String, String)> {
-        let parts = pack.into_parts().duties;
+        let parts = pack.into_parts().rules;
         parts.iter().map(|(pack, block)| (pack.to_string(), block.name.text().to_owned())).collect()
     };
     let pair = |pack: &str, duty: &str| (pack.to_owned(), duty.to_owned());
@@ -473,12 +473,12 @@ fn an_inherited_duty_keeps_the_scope_of_its_pack() {
     let world = world().with("policies/leeds/reviews.duly", text);
     let parts = loaded(&world, "leeds/reviews").into_parts();
     let scope =
-        |at: usize| parts.duties[at].1.clause(ClauseKey::Scope).map(|c| c.phrase.text().to_owned());
+        |at: usize| parts.rules[at].1.clause(ClauseKey::Scope).map(|c| c.phrase.text().to_owned());
     assert_eq!(scope(0).as_deref(), Some("each period looked after"));
     assert!(parts.scope.is_none());
     let parts = loaded(&world, "kent/reviews").into_parts();
     assert!(parts.scope.is_some());
-    assert!(parts.duties[0].1.clause(ClauseKey::Scope).is_none());
+    assert!(parts.rules[0].1.clause(ClauseKey::Scope).is_none());
 }
 
 proptest! {

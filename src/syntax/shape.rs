@@ -175,7 +175,19 @@ pub(super) fn check_block(block: &Block, carrier: Carrier, diagnostics: &mut Vec
         | BlockKind::Status
         | BlockKind::Role
         | BlockKind::Paper
-        | BlockKind::Document => {}
+        | BlockKind::Document
+        | BlockKind::Change
+        | BlockKind::Remove
+        | BlockKind::Example => {}
+        BlockKind::Definition => require(block, ClauseKey::Means, carrier, diagnostics),
+        BlockKind::Standing => require(block, ClauseKey::During, carrier, diagnostics),
+        BlockKind::Deem => {
+            require(block, ClauseKey::When, carrier, diagnostics);
+            require(block, ClauseKey::Gives, carrier, diagnostics);
+        }
+        BlockKind::Power => require(block, ClauseKey::May, carrier, diagnostics),
+        BlockKind::Across => require(block, ClauseKey::Group, carrier, diagnostics),
+        BlockKind::Register => require(block, ClauseKey::Paragraphs, carrier, diagnostics),
     }
 }
 

@@ -1,6 +1,10 @@
 //! The one table of blocks and clauses. Both carriers, the printer, completion
 //! and the documentation read it.
 
+mod rows;
+
+pub use rows::BLOCKS;
+
 /// A kind of block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum BlockKind {
@@ -20,10 +24,28 @@ pub enum BlockKind {
     Paper,
     /// A source.
     Document,
+    /// A status that follows from others.
+    Definition,
     /// Something to be done.
     Duty,
+    /// Something that must hold all through a time.
+    Standing,
+    /// What counts as having happened.
+    Deem,
+    /// What somebody may do, and what that changes.
+    Power,
+    /// A rule over many cases at once.
+    Across,
+    /// The paragraphs of a source, and those that are for people.
+    Register,
+    /// Clauses that replace those of a block of a base.
+    Change,
+    /// A block of a base that this pack does without.
+    Remove,
     /// The pack's own words for a concept.
     Label,
+    /// A case and what is expected of it.
+    Example,
 }
 
 /// A clause keyword.
@@ -111,6 +133,62 @@ pub enum ClauseKey {
     Url,
     /// `date`
     Date,
+    /// `hash`: of a document.
+    Hash,
+    /// `text`: the file beside the pack that holds a document's text.
+    Text,
+    /// `claims`: `never laxer than …`.
+    Claims,
+    /// `schedule`
+    Schedule,
+    /// `until`
+    Until,
+    /// `clock`: `restarts on …`, `pauses while …`.
+    Clock,
+    /// `transition`
+    Transition,
+    /// `for`: another subject.
+    For,
+    /// `if unrecorded`: `treat as not happened`.
+    IfUnrecorded,
+    /// `quote`
+    Quote,
+    /// `nothing applies`: `from D until D`.
+    NothingApplies,
+    /// `during`: of a standing duty.
+    During,
+    /// `when`: of a deeming rule.
+    When,
+    /// `gives`: of a deeming rule.
+    Gives,
+    /// `may`: of a power.
+    May,
+    /// `limit`: of a power.
+    LimitTo,
+    /// `changes`: of a power.
+    Changes,
+    /// `waives`: of a power.
+    Waives,
+    /// `group`
+    Group,
+    /// `except`: of a definition.
+    Except,
+    /// `counting`: of a definition.
+    Counting,
+    /// `terms`: of a calendar.
+    Terms,
+    /// `computed by`: of a fact.
+    ComputedBy,
+    /// `departs from`
+    DepartsFrom,
+    /// `paragraphs`: of a register.
+    Paragraphs,
+    /// `for people`: of a register.
+    ForPeople,
+    /// `facts`: of an example.
+    Facts,
+    /// `on`: of an example, `28 April 2026 expect …`.
+    On,
 }
 
 /// How often a clause may stand in a block.
@@ -149,177 +227,39 @@ pub struct BlockRow {
     pub clauses: &'static [ClauseRow],
 }
 
-const fn once(key: ClauseKey, example: &'static str) -> ClauseRow {
-    ClauseRow { key, times: Times::Once, example }
-}
-
-const fn many(key: ClauseKey, example: &'static str) -> ClauseRow {
-    ClauseRow { key, times: Times::Many, example }
-}
-
-/// Every block, in the order a pack is printed.
-pub const BLOCKS: &[BlockRow] = &[
-    BlockRow {
-        kind: BlockKind::Pack,
-        keyword: "pack",
-        yaml: "",
-        name_example: "example-council/reviews",
-        clauses: &[
-            once(ClauseKey::Title, "Example Council: Child in Care Reviews"),
-            once(ClauseKey::Version, "2026-11-21"),
-            once(ClauseKey::InForce, "from 1 June 2024"),
-            once(ClauseKey::Verified, "21 November 2026"),
-            many(ClauseKey::Extends, "vocabulary/children-looked-after"),
-            once(ClauseKey::Subject, "child"),
-            once(ClauseKey::Scope, "each period looked after"),
-            once(ClauseKey::Calendar, "england-and-wales"),
-            many(ClauseKey::Settings, "days are calendar days"),
-            many(ClauseKey::Applies, "if the child is looked after"),
-            many(ClauseKey::Source, "CPPCR 2010"),
-            many(ClauseKey::Note, "a remark for readers"),
-        ],
-    },
-    BlockRow {
-        kind: BlockKind::Calendar,
-        keyword: "calendar",
-        yaml: "calendars",
-        name_example: "example-council",
-        clauses: &[
-            once(ClauseKey::Title, "Example Council"),
-            once(ClauseKey::Means, "england-and-wales"),
-            once(ClauseKey::From, "1 January 2000 to 31 December 2028"),
-            once(ClauseKey::Weekend, "Saturday, Sunday"),
-            many(ClauseKey::Closed, "2026-12-24 Christmas closure"),
-            many(ClauseKey::Source, "GOV.UK bank holidays"),
-            many(ClauseKey::Note, "a remark for readers"),
-        ],
-    },
-    BlockRow {
-        kind: BlockKind::Event,
-        keyword: "event",
-        yaml: "events",
-        name_example: "review",
-        clauses: &[
-            once(ClauseKey::Title, "Review of the child's case"),
-            once(ClauseKey::Forms, "hold a review | a review is held | review / reviews"),
-            many(ClauseKey::Life, "can be planned, adjourned, cancelled"),
-            once(ClauseKey::Recorded, "fully"),
-            once(ClauseKey::Once, "per period looked after"),
-            once(ClauseKey::CountsOn, "its completion"),
-            once(ClauseKey::SameDay, "are one occurrence"),
-            many(ClauseKey::Source, "CPPCR 2010 reg 33"),
-            many(ClauseKey::Note, "a remark for readers"),
-        ],
-    },
-    BlockRow {
-        kind: BlockKind::Status,
-        keyword: "status",
-        yaml: "statuses",
-        name_example: "looked after",
-        clauses: &[
-            once(ClauseKey::Title, "Looked after by the authority"),
-            once(ClauseKey::From, "coming into care until leaving care"),
-            once(ClauseKey::Forms, "looked after | in care"),
-            once(ClauseKey::Separate, ""),
-            once(ClauseKey::Ends, "on the day, inclusive"),
-            once(ClauseKey::Recorded, "fully"),
-            many(ClauseKey::Source, "Children Act 1989 s 22"),
-            many(ClauseKey::Note, "a remark for readers"),
-        ],
-    },
-    BlockRow {
-        kind: BlockKind::Fact,
-        keyword: "fact",
-        yaml: "facts",
-        name_example: "intended to last until 18",
-        clauses: &[
-            once(ClauseKey::Title, "The placement is meant to last"),
-            once(ClauseKey::Type, "yes or no"),
-            once(ClauseKey::Of, "review"),
-            once(ClauseKey::Forms, "changed the care plan"),
-            once(ClauseKey::Recorded, "when known"),
-            many(ClauseKey::Source, "CPPCR 2010 reg 28"),
-            many(ClauseKey::Note, "a remark for readers"),
-        ],
-    },
-    BlockRow {
-        kind: BlockKind::Role,
-        keyword: "role",
-        yaml: "roles",
-        name_example: "the social worker",
-        clauses: &[
-            once(ClauseKey::Title, "The child's social worker"),
-            once(ClauseKey::Forms, "the social worker | social workers"),
-            many(ClauseKey::Note, "a remark for readers"),
-        ],
-    },
-    BlockRow {
-        kind: BlockKind::Paper,
-        keyword: "paper",
-        yaml: "papers",
-        name_example: "the care plan",
-        clauses: &[
-            once(ClauseKey::Title, "The care plan"),
-            once(ClauseKey::Forms, "the care plan | care plans"),
-            many(ClauseKey::Note, "a remark for readers"),
-        ],
-    },
-    BlockRow {
-        kind: BlockKind::Document,
-        keyword: "document",
-        yaml: "documents",
-        name_example: "IRO Handbook",
-        clauses: &[
-            once(ClauseKey::Title, "IRO Handbook: statutory guidance"),
-            once(ClauseKey::Forms, "Handbook"),
-            once(ClauseKey::Url, "https://www.gov.uk/"),
-            once(ClauseKey::Date, "March 2010"),
-            many(ClauseKey::Note, "a remark for readers"),
-        ],
-    },
-    BlockRow {
-        kind: BlockKind::Duty,
-        keyword: "duty",
-        yaml: "duties",
-        name_example: "initial-review",
-        clauses: &[
-            once(ClauseKey::Title, "First review"),
-            once(ClauseKey::Implements, "statute/care-planning-regulations-2010/initial-review"),
-            once(ClauseKey::Who, "the social worker"),
-            once(ClauseKey::Rule, "initial review within 20 working days of coming into care"),
-            once(ClauseKey::Must, "hold a review"),
-            once(ClauseKey::Should, "hold a review"),
-            once(ClauseKey::AimsTo, "hold a review"),
-            once(ClauseKey::Due, "within 20 working days of coming into care"),
-            once(ClauseKey::MetBy, "the first review"),
-            many(ClauseKey::Applies, "if the child is looked after"),
-            once(ClauseKey::Scope, "each period looked after"),
-            many(ClauseKey::Lapses, "at the end of the scope"),
-            once(ClauseKey::Missing, "is allowed"),
-            once(ClauseKey::Soon, "10 working days"),
-            many(ClauseKey::Source, "CPPCR 2010 reg 33(1)"),
-            once(ClauseKey::Reason, "why it is written so"),
-            many(ClauseKey::Note, "a remark for readers"),
-        ],
-    },
-    BlockRow {
-        kind: BlockKind::Label,
-        keyword: "label",
-        yaml: "labels",
-        name_example: "review",
-        clauses: &[once(
-            ClauseKey::As,
-            "hold a Child in Care Review | a Child in Care Review is held | Child in Care Review / Child in Care Reviews",
-        )],
-    },
-];
-
 impl BlockKind {
     /// Its row of the table.
     #[must_use]
     pub fn row(self) -> &'static BlockRow {
         // INVARIANT: BLOCKS has a row for each kind; a test goes over all of them.
         BLOCKS.iter().find(|row| row.kind == self).unwrap_or(&FALLBACK)
+    }
+
+    /// Whether it states a norm: a block that others name by its id, that is in
+    /// force for a time, and that a pack which extends it may change or remove.
+    #[must_use]
+    pub fn is_rule(self) -> bool {
+        match self {
+            BlockKind::Definition
+            | BlockKind::Duty
+            | BlockKind::Standing
+            | BlockKind::Deem
+            | BlockKind::Power
+            | BlockKind::Across => true,
+            BlockKind::Pack
+            | BlockKind::Calendar
+            | BlockKind::Event
+            | BlockKind::Status
+            | BlockKind::Fact
+            | BlockKind::Role
+            | BlockKind::Paper
+            | BlockKind::Document
+            | BlockKind::Register
+            | BlockKind::Change
+            | BlockKind::Remove
+            | BlockKind::Label
+            | BlockKind::Example => false,
+        }
     }
 
     /// The row of a clause in this kind of block.
@@ -371,7 +311,14 @@ spellings! {
     Recorded "recorded", Once "once", CountsOn "counts on", SameDay "same day",
     From "from", Separate "separate", Ends "ends", Type "type", Of "of",
     Means "means", Weekend "weekend", Closed "closed", As "as", Url "url",
-    Date "date",
+    Date "date", Hash "hash", Text "text", Claims "claims", Schedule "schedule",
+    Until "until", Clock "clock", Transition "transition", For "for",
+    IfUnrecorded "if unrecorded", Quote "quote", NothingApplies "nothing applies",
+    During "during", When "when", Gives "gives", May "may", LimitTo "limit",
+    Changes "changes", Waives "waives", Group "group", Except "except",
+    Counting "counting", Terms "terms", ComputedBy "computed by",
+    DepartsFrom "departs from", Paragraphs "paragraphs", ForPeople "for people",
+    Facts "facts", On "on",
 }
 
 impl ClauseKey {

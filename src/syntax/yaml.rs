@@ -436,6 +436,15 @@ fn only_clause(kind: BlockKind) -> Option<ClauseKey> {
         | BlockKind::Fact
         | BlockKind::Role
         | BlockKind::Paper
-        | BlockKind::Document => None,
+        | BlockKind::Document
+        | BlockKind::Definition
+        | BlockKind::Standing
+        | BlockKind::Deem
+        | BlockKind::Power
+        | BlockKind::Across
+        | BlockKind::Change
+        | BlockKind::Example => None,
+        BlockKind::Register => Some(ClauseKey::Paragraphs),
+        BlockKind::Remove => Some(ClauseKey::Reason),
     }
 }

@@ -48,6 +48,19 @@ fn same_shape(tree: &Tree, formatted: &str) -> bool {
         })
 }
 
+type Form = fn(&Canon<'_>, &Clause, &mut Reading<'_>) -> Option<Printed>;
+
+/// The clauses that have a canonical form; all others stand as written.
+const FORMS: &[(ClauseKey, Form)] = &[
+    (ClauseKey::Due, Canon::due),
+    (ClauseKey::Rule, Canon::rule),
+    (ClauseKey::MetBy, Canon::met_by),
+    (ClauseKey::Applies, Canon::applies),
+    (ClauseKey::Must, Canon::act),
+    (ClauseKey::Should, Canon::act),
+    (ClauseKey::AimsTo, Canon::act),
+];
+
 /// The canonical form of phrases, in the words of one pack.
 struct Canon<'a> {
     vocabulary: &'a Vocabulary,
@@ -64,49 +77,8 @@ impl Canon<'_> {
 
     fn canonical(&self, clause: &Clause) -> Option<Printed> {
         let mut reading = Reading::new(self.vocabulary, self.days_declared);
-        match clause.key.value {
-            ClauseKey::Due => self.due(clause, &mut reading),
-            ClauseKey::Rule => self.rule(clause, &mut reading),
-            ClauseKey::MetBy => self.met_by(clause, &mut reading),
-            ClauseKey::Applies => self.applies(clause, &mut reading),
-            ClauseKey::Must | ClauseKey::Should | ClauseKey::AimsTo => {
-                self.act(clause, &mut reading)
-            }
-            ClauseKey::Title
-            | ClauseKey::Version
-            | ClauseKey::InForce
-            | ClauseKey::Verified
-            | ClauseKey::Extends
-            | ClauseKey::Subject
-            | ClauseKey::Scope
-            | ClauseKey::Calendar
-            | ClauseKey::Settings
-            | ClauseKey::Who
-            | ClauseKey::Lapses
-            | ClauseKey::Missing
-            | ClauseKey::Soon
-            | ClauseKey::Implements
-            | ClauseKey::Source
-            | ClauseKey::Reason
-            | ClauseKey::Note
-            | ClauseKey::Forms
-            | ClauseKey::Life
-            | ClauseKey::Recorded
-            | ClauseKey::Once
-            | ClauseKey::CountsOn
-            | ClauseKey::SameDay
-            | ClauseKey::From
-            | ClauseKey::Separate
-            | ClauseKey::Ends
-            | ClauseKey::Type
-            | ClauseKey::Of
-            | ClauseKey::Means
-            | ClauseKey::Weekend
-            | ClauseKey::Closed
-            | ClauseKey::As
-            | ClauseKey::Url
-            | ClauseKey::Date => None,
-        }
+        let (_, form) = FORMS.iter().find(|(key, _)| *key == clause.key.value)?;
+        form(self, clause, &mut reading)
     }
 
     fn printer(&self) -> Printer<'_> {
