@@ -52,13 +52,13 @@ type Form = fn(&Canon<'_>, &Clause, &mut Reading<'_>) -> Option<Printed>;
 
 /// The clauses that have a canonical form; all others stand as written.
 const FORMS: &[(ClauseKey, Form)] = &[
-    (ClauseKey::Due, Canon::due),
-    (ClauseKey::Rule, Canon::rule),
-    (ClauseKey::MetBy, Canon::met_by),
-    (ClauseKey::Applies, Canon::applies),
-    (ClauseKey::Must, Canon::act),
-    (ClauseKey::Should, Canon::act),
-    (ClauseKey::AimsTo, Canon::act),
+    (ClauseKey::Due, |canon, clause, reading| canon.due(clause, reading)),
+    (ClauseKey::Rule, |canon, clause, reading| canon.rule(clause, reading)),
+    (ClauseKey::MetBy, |canon, clause, reading| canon.met_by(clause, reading)),
+    (ClauseKey::Applies, |canon, clause, reading| canon.applies(clause, reading)),
+    (ClauseKey::Must, |canon, clause, reading| canon.act(clause, reading)),
+    (ClauseKey::Should, |canon, clause, reading| canon.act(clause, reading)),
+    (ClauseKey::AimsTo, |canon, clause, reading| canon.act(clause, reading)),
 ];
 
 /// The canonical form of phrases, in the words of one pack.
