@@ -1,7 +1,7 @@
 //! `duly check`: what is wrong with packs.
 
 use clap::ValueEnum;
-use duly::diag::{Diagnostic, Severity, has_errors};
+use duly::diag::{Code, Diagnostic, Severity, has_errors};
 use duly::open;
 use duly::pack::{Library, list_packs};
 use duly::report::diagnostics;
@@ -64,9 +64,9 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
             missing = true;
             continue;
         }
-        checked += 1;
         let read = open::open(&OsWorld, library, &mut map, reference);
-        missing |= read.value.is_none();
+        checked += usize::from(read.value.is_some());
+        missing |= read.value.is_none() || read.diagnostics.iter().any(is_no_text);
         found.extend(read.diagnostics);
     }
     let code = match (missing, has_errors(&found)) {
@@ -77,6 +77,11 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
     let nothing = checked == 0 && !packs.is_empty() && matches!(args.format, Format::Human);
     let out = if nothing { String::new() } else { shown(args, &map, &found, checked, terminal) };
     Reply { out, err, code }
+}
+
+/// Whether a file could not even be read as text.
+fn is_no_text(found: &Diagnostic) -> bool {
+    found.code == Code::D0112 && found.span().is_none()
 }
 
 fn shown(

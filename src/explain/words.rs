@@ -176,6 +176,9 @@ impl Of<'_> {
                 with_article(self.noun(*kind)),
                 day.with_weekday()
             ),
+            Blame::HistoryBefore(Day::MAX) => {
+                "from which day on the records are there (`history from` cannot be read)".to_owned()
+            }
             Blame::HistoryBefore(day) => format!("what happened before {}", day.with_weekday()),
             Blame::BirthDate => "the date of birth".to_owned(),
             Blame::Fact(fact) => self.fact(*fact),

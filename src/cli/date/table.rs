@@ -10,6 +10,7 @@ use duly::pack::{Library, World, WorldError};
 
 use super::super::Reply;
 use super::super::files::near;
+use super::super::reply::NO;
 use super::super::world::{OsWorld, standard_input};
 
 /// The columns of an answer.
@@ -21,7 +22,12 @@ pub(crate) fn run(file: &str, calendar: &str) -> Reply {
     let read = if file == "-" { standard_input() } else { OsWorld.read(file) };
     match read {
         Ok(text) => match answered(&text, calendar) {
-            Ok(table) => Reply::done(table),
+            Ok(Answered { table, refused: 0 }) => Reply::done(table),
+            Ok(Answered { table, refused }) => {
+                let rows = if refused == 1 { "1 row has" } else { &format!("{refused} rows have") };
+                let err = format!("error: {rows} no date: the column `error` says why\n");
+                Reply { out: table, err, code: NO }
+            }
             Err(problem) => Reply::unreadable(format!("error: {}: {problem}\n", named(file))),
         },
         Err(error) => {
@@ -48,7 +54,13 @@ fn named(file: &str) -> String {
     if file == "-" { "standard input".to_owned() } else { format!("`{file}`") }
 }
 
-fn answered(text: &str, calendar: &str) -> Result<String, String> {
+/// A table with its answers, and how many of its rows have none.
+struct Answered {
+    table: String,
+    refused: usize,
+}
+
+fn answered(text: &str, calendar: &str) -> Result<Answered, String> {
     let text = text.trim_start_matches('\u{feff}');
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let heads: Vec<String> = headers(&mut reader)?;
@@ -73,12 +85,13 @@ fn answered(text: &str, calendar: &str) -> Result<String, String> {
     let head = keep(&|at| heads.get(at).cloned().unwrap_or_default());
     // Writing to memory cannot fail, and every record has as many fields.
     let _ = writer.write_record(head.iter().map(String::as_str).chain(ANSWER));
+    let refused = answers.iter().filter(|answer| answer.is_err()).count();
     for (row, answer) in rows.iter().zip(answers) {
         let fields = keep(&|at| row.get(at).unwrap_or_default().to_owned());
         let _ = writer.write_record(fields.into_iter().chain(fields_of(answer)));
     }
     let bytes = writer.into_inner().unwrap_or_default();
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(Answered { table: String::from_utf8_lossy(&bytes).into_owned(), refused })
 }
 
 fn headers(reader: &mut csv::Reader<&[u8]>) -> Result<Vec<String>, String> {

@@ -160,7 +160,7 @@ impl Reader<'_> {
             }
             "subject" => case.subject = self.words(&entry.key, value),
             "born" if !is_null(value) => case.born = self.date(&entry.key, value),
-            "history from" => case.history_from = self.day(&entry.key, value),
+            "history from" => case.history_from = self.history(&entry.key, value),
             "records" => case.records = self.records(value),
             "events" => case.events = self.events(value),
             "periods" => case.periods = self.periods(value),
@@ -294,6 +294,14 @@ impl Reader<'_> {
         self.told(date::read_day(phrase, key.text()))
     }
 
+    /// From which day on the records are there. A day that cannot be read must not
+    /// make them complete: then none is known to be.
+    fn history(&mut self, key: &Scalar, node: &Node) -> Option<Spanned<Day>> {
+        let read = self.day(key, node);
+        let given = !is_null(node);
+        read.or_else(|| given.then(|| Spanned::new(Day::MAX, key.span())))
+    }
+
     fn told<T>(&mut self, result: Result<T, Box<Diagnostic>>) -> Option<T> {
         result.map_err(|found| self.findings.push(*found)).ok()
     }
@@ -412,7 +420,14 @@ impl Reader<'_> {
 
     fn records(&mut self, node: &Node) -> Vec<WrittenRecords> {
         let lines = self.lines("records", node);
-        lines.iter().filter_map(|line| self.record(line)).collect()
+        // A line that cannot be read must not leave its kind complete.
+        let unread = |line: &Line<'_>| WrittenRecords {
+            name: spanned(line.key),
+            when_known: true,
+            until: None,
+            from: None,
+        };
+        lines.iter().map(|line| self.record(line).unwrap_or_else(|| unread(line))).collect()
     }
 
     fn record(&mut self, line: &Line<'_>) -> Option<WrittenRecords> {
