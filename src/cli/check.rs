@@ -74,7 +74,10 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
         (false, true) => NO,
         (false, false) => 0,
     };
-    let nothing = checked == 0 && !packs.is_empty() && matches!(args.format, Format::Human);
+    let nothing = checked == 0
+        && found.is_empty()
+        && !packs.is_empty()
+        && matches!(args.format, Format::Human);
     let out = if nothing { String::new() } else { shown(args, &map, &found, checked, terminal) };
     Reply { out, err, code }
 }
