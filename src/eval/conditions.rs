@@ -375,6 +375,10 @@ fn matches(world: &World<'_>, with: &Reading<'_, '_>, value: &Value, test: &Fact
     match (test, value) {
         (FactTest::Yes, Value::YesNo(yes)) => (*yes).into(),
         (FactTest::Is(word), Value::Word(value)) => word.eq_ignore_ascii_case(value).into(),
+        (FactTest::Number(how, wanted), Value::Decimal(value)) => {
+            let plain = FactTest::Number(*how, wanted.saturating_mul(1_000));
+            matches(world, with, &Value::Number(*value), &plain)
+        }
         (FactTest::Number(how, wanted), Value::Number(value)) => match how {
             Compare::Equal => value == wanted,
             Compare::Less => value < wanted,

@@ -323,7 +323,7 @@ fn possible(world: &World<'_>, fact: ConceptId) -> Option<Vec<Value>> {
     match &world.model.vocabulary.get(fact)?.fact()?.ty {
         FactType::YesNo => Some(vec![Value::YesNo(false), Value::YesNo(true)]),
         FactType::OneOf(words) => Some(words.iter().cloned().map(Value::Word).collect()),
-        FactType::Number | FactType::Date => None,
+        FactType::Number | FactType::Decimal | FactType::Date | FactType::Name => None,
     }
 }
 

@@ -260,6 +260,14 @@ impl Binder<'_> {
             }
             FactType::YesNo => (None, "`yes`, `no` or `unknown`".to_owned()),
             FactType::Number => (text.parse().ok().map(Value::Number), "a whole number".to_owned()),
+            FactType::Decimal => {
+                (decimal(text).map(Value::Decimal), "a number such as `0.6`".to_owned())
+            }
+            FactType::Name => {
+                let name = crate::names::tidy(text);
+                let value = (!name.is_empty()).then_some(Value::Word(name));
+                (value, "a name or a reference".to_owned())
+            }
             FactType::Date => {
                 (parse_date(text).ok().map(Value::Date), "a date, as in `28 April 2026`".to_owned())
             }
@@ -393,4 +401,16 @@ fn undated(event: &mut Occurrence, meant: &str) {
         _ => return,
     };
     *slot = slot.or(Some(DateFact::Sometime));
+}
+
+/// `0.6` in thousandths; more decimals than three are more than any record has.
+fn decimal(text: &str) -> Option<i64> {
+    let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |part: &str| part.chars().all(|c| c.is_ascii_digit());
+    if whole.is_empty() || !digits(whole) || !digits(rest) || rest.len() > 3 {
+        return None;
+    }
+    let whole: i64 = whole.parse().ok()?;
+    let thousandths: i64 = format!("{rest:0<3}").parse().ok()?;
+    whole.checked_mul(1_000)?.checked_add(thousandths)
 }

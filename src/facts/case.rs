@@ -85,7 +85,9 @@ pub enum Value {
     Number(i64),
     /// A day.
     Date(Day),
-    /// One of the fact's words.
+    /// A number with decimals, in thousandths.
+    Decimal(i64),
+    /// One of the fact's words, or a name.
     Word(String),
     /// Not known.
     Unknown,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic};
-use crate::names::{ConceptId, Sort, Vocabulary};
+use crate::names::{ConceptId, Sort, Vocabulary, without_article};
 use crate::source::Phrase;
 use crate::syntax::phrase::{Reading, split_recorded};
 use crate::syntax::{Block, BlockKind, Clause, ClauseKey, Item};
@@ -47,6 +47,12 @@ pub(super) fn declare(
         who(block, vocabulary, found);
         // What a standing duty asks for is a status, and of many cases together a
         // property of all: neither is an act.
+        if block.kind.value == BlockKind::Power {
+            for clause in block.clauses(ClauseKey::May) {
+                licence(&clause.phrase, vocabulary, found);
+            }
+            continue;
+        }
         if !matches!(block.kind.value, BlockKind::Duty) {
             continue;
         }
@@ -149,6 +155,18 @@ fn act(phrase: &Phrase, vocabulary: &mut Vocabulary, diagnostics: &mut Vec<Diagn
         diagnostics.extend(note);
     }
     // A slip of the pen is reported where the act is read.
+}
+
+/// What a power allows: an act of its own, unless it is to adjourn, cancel or move
+/// an event.
+fn licence(phrase: &Phrase, vocabulary: &mut Vocabulary, diagnostics: &mut Vec<Diagnostic>) {
+    let mut words = phrase.text().splitn(2, ' ');
+    let verb = words.next().unwrap_or("").to_ascii_lowercase();
+    let object = without_article(words.next().unwrap_or("").trim());
+    let life = ["adjourn", "cancel", "rearrange", "postpone", "move"].contains(&verb.as_str());
+    if !(life && vocabulary.named(object, Sort::Event).is_some()) {
+        act(phrase, vocabulary, diagnostics);
+    }
 }
 
 /// `complete the review`, where the review is an event of its own.

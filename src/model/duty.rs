@@ -9,6 +9,8 @@ use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Act, Anchor, Applies, Condition, Due};
 use crate::time::{Calendar, Counting, Day, Offset, Roll};
 
+use super::{Across, Power, Standing};
+
 /// Which duty of a [`Model`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DutyId(pub u32);
@@ -195,10 +197,46 @@ pub struct Duty {
     pub implements: Vec<Spanned<String>>,
     /// When *due soon* begins, where it differs from the pack's setting.
     pub soon: Option<SoonRule>,
+    /// What has to hold all through a time, of a standing duty: it has no act and no
+    /// limit.
+    pub standing: Option<Standing>,
     /// It was written as one sentence.
     pub sentence: bool,
     /// Where it comes from.
     pub from: Provenance,
+}
+
+impl Duty {
+    /// A duty that says nothing yet.
+    pub(super) fn empty(name: Spanned<String>, from: Provenance) -> Duty {
+        Duty {
+            id: DutyId(u32::MAX),
+            name,
+            title: None,
+            who: None,
+            modality: Modality::Must,
+            act: super::standing::no_act(),
+            trigger: None,
+            limits: Vec::new(),
+            due: None,
+            applies: Vec::new(),
+            matching: Match::OldestFirst,
+            act_for: None,
+            scope: Scope::WholeRecord,
+            lapses_with_scope: true,
+            lapse_written: None,
+            unless_lapse: Vec::new(),
+            missing_is_allowed: false,
+            sources: Vec::new(),
+            notes: Vec::new(),
+            reason: None,
+            implements: Vec::new(),
+            soon: None,
+            standing: None,
+            sentence: false,
+            from,
+        }
+    }
 }
 
 /// When *due soon* begins.
@@ -271,6 +309,10 @@ pub struct Model {
     pub settings: Settings,
     /// Every duty, by [`DutyId`], the pack's own first.
     pub duties: Vec<Duty>,
+    /// Every power, the pack's own first.
+    pub powers: Vec<Power>,
+    /// Every rule across cases, the pack's own first.
+    pub across: Vec<Across>,
     /// Ids to duties.
     pub by_name: FxHashMap<String, DutyId>,
 }

@@ -194,6 +194,26 @@ pub(super) fn limits(
     (anchor.map(|anchor| Trigger { anchor }), all)
 }
 
+/// The limits of a due that replaces another's, seen from the other's trigger.
+pub(super) fn limits_beside(
+    due: &Due,
+    trigger: Option<&Trigger>,
+    strict: bool,
+    reading: &mut Reading<'_>,
+) -> Vec<Limits> {
+    let (own, mut limits) = limits(due, strict, reading);
+    let Some(other) = trigger.filter(|other| own.as_ref() != Some(*other)) else { return limits };
+    let cases = due.cases.iter().map(|case| &case.core.value);
+    for (core, limit) in std::iter::once(&due.core.value).chain(cases).zip(&mut limits) {
+        let (condition, opens) = (limit.condition.take(), limit.opens.clone());
+        *limit = Limits { condition, ..limits_of(core, Some(&other.anchor), strict) };
+        if due.not_before.is_some() {
+            limit.opens = opens;
+        }
+    }
+    limits
+}
+
 fn limits_of(core: &DueCore, trigger: Option<&Anchor>, strict: bool) -> Limits {
     let kind = kind(core);
     let (opens, due) = match core {

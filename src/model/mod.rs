@@ -4,13 +4,19 @@
 //! a [`Model`]: duties, ids instead of names, one form for each thing however it
 //! was worded. Never here: facts of a case, spans in equality.
 
+mod across;
 mod declare;
 mod duty;
 mod lower;
+mod power;
 mod resolve;
+mod standing;
 
+pub use across::{Across, AcrossId};
 pub use duty::{
     Duty, DutyId, Kind, Limits, Match, Modality, Model, Opens, PackInfo, Point, Provenance, Scope,
     Settings, SoonRule, SourceRef, Trigger,
 };
+pub use power::{Effect, EffectKind, Power, PowerId, UseCount};
 pub use resolve::{Parts, resolve};
+pub use standing::Standing;

@@ -10,16 +10,17 @@ use rustc_hash::FxHashMap;
 use crate::diag::{Code, Diagnostic, Outcome, has_errors};
 use crate::names::{ConceptId, Sort, Vocabulary};
 use crate::source::{Phrase, Span, Spanned};
-use crate::syntax::ast::{Act, Applies, Condition, Due, MetBy, Rule, RuleOrdinal};
+use crate::syntax::ast::{Act, Anchor, Applies, Condition, Due, MetBy, Rule, RuleOrdinal};
 use crate::syntax::phrase::{Reading, ScopePhrase};
 use crate::syntax::{Block, BlockKind, Clause, ClauseKey};
 use crate::time::Calendar;
 
 use super::duty::{
     Duty, DutyId, Match, Modality, Model, PackInfo, Provenance, Scope, Settings, SoonRule,
-    SourceRef,
+    SourceRef, Trigger,
 };
-use super::{declare, lower};
+use super::standing::Standing;
+use super::{across, declare, lower, power, standing};
 
 /// A loaded pack: its header as data, its words, and the duties still as blocks.
 #[derive(Debug)]
@@ -59,7 +60,8 @@ pub fn resolve(parts: Parts) -> Outcome<Model> {
         before_is_strict: settings.before_is_strict,
     };
     let mut drafts: Vec<Draft<'_>> = Vec::with_capacity(rules.len());
-    let duties = rules.iter().filter(|(_, block)| block.kind.value == BlockKind::Duty);
+    let is_duty = |kind| matches!(kind, BlockKind::Duty | BlockKind::Standing);
+    let duties = rules.iter().filter(|(_, block)| is_duty(block.kind.value));
     for (pack, block) in duties {
         match Draft::read(pack, block, &mut reading) {
             Some(draft) => drafts.push(draft),
@@ -73,6 +75,8 @@ pub fn resolve(parts: Parts) -> Outcome<Model> {
         calendar,
         settings,
         duties: Vec::with_capacity(drafts.len()),
+        powers: Vec::new(),
+        across: Vec::new(),
         by_name: FxHashMap::default(),
     };
     for draft in drafts {
@@ -87,6 +91,8 @@ pub fn resolve(parts: Parts) -> Outcome<Model> {
             model.duties.push(duty);
         }
     }
+    model.powers = power::resolve(&rules, &header, &model, &mut reading);
+    model.across = across::resolve(&rules, &header, &mut reading);
     diagnostics.append(&mut reading.diagnostics);
     if !has_errors(&diagnostics) {
         diagnostics.extend(late);
@@ -104,10 +110,22 @@ fn read_rest(block: &Block, reading: &mut Reading<'_>) {
 }
 
 /// What the header gives every duty.
-struct Header {
+pub(super) struct Header {
     scope: Scope,
     applies: Vec<Applies>,
-    before_is_strict: bool,
+    pub(super) before_is_strict: bool,
+}
+
+/// The header's conditions and those of a block.
+pub(super) fn header_applies(
+    block: &Block,
+    header: &Header,
+    reading: &mut Reading<'_>,
+) -> Vec<Applies> {
+    let mut applies = header.applies.clone();
+    let own = block.clauses(ClauseKey::Applies).filter(|clause| !clause.phrase.is_empty());
+    applies.extend(own.filter_map(|clause| reading.applies(clause)));
+    applies
 }
 
 fn twice(name: &Phrase, first: &Duty) -> Diagnostic {
@@ -129,10 +147,15 @@ struct Draft<'a> {
     sentence: bool,
     /// Who the sentence says has it.
     who: Option<Spanned<ConceptId>>,
+    standing: Option<Standing>,
 }
 
 impl<'a> Draft<'a> {
     fn read(pack: &'a Arc<str>, block: &'a Block, reading: &mut Reading<'_>) -> Option<Self> {
+        if block.kind.value == BlockKind::Standing {
+            let (modality, standing) = standing::read(block, reading)?;
+            return Some(Draft::of_standing(pack, block, modality, standing));
+        }
         if let Some(rule) = block.clause(ClauseKey::Rule) {
             if rule.phrase.is_empty() {
                 return None;
@@ -170,7 +193,28 @@ impl<'a> Draft<'a> {
             ordinal: None,
             sentence: false,
             who: None,
+            standing: None,
         })
+    }
+
+    fn of_standing(
+        pack: &'a Arc<str>,
+        block: &'a Block,
+        modality: Modality,
+        standing: Standing,
+    ) -> Self {
+        Draft {
+            pack,
+            block,
+            modality,
+            act: standing::no_act(),
+            due: None,
+            met_by: None,
+            ordinal: None,
+            sentence: false,
+            who: None,
+            standing: Some(standing),
+        }
     }
 
     fn of_rule(pack: &'a Arc<str>, block: &'a Block, rule: Rule) -> Self {
@@ -184,6 +228,7 @@ impl<'a> Draft<'a> {
             ordinal: rule.ordinal,
             sentence: true,
             who: rule.who,
+            standing: None,
         }
     }
 
@@ -242,13 +287,15 @@ impl<'a> Draft<'a> {
         let (due, matching) = self.place(firsts);
         let act = self.counted_act();
         let scope = scope(block, header, reading);
-        let (trigger, limits) = match &due {
-            Some(due) => lower::limits(due, header.before_is_strict, reading),
-            None => (None, Vec::new()),
+        let (trigger, limits) = match (&due, &self.standing) {
+            (Some(due), _) => lower::limits(due, header.before_is_strict, reading),
+            (None, Some(standing)) => {
+                let anchor = Anchor::PeriodStart(standing.during.status);
+                (Some(Trigger { anchor }), Vec::new())
+            }
+            (None, None) => (None, Vec::new()),
         };
-        let mut applies = header.applies.clone();
-        let own = block.clauses(ClauseKey::Applies).filter(|clause| !clause.phrase.is_empty());
-        applies.extend(own.filter_map(|clause| reading.applies(clause)));
+        let applies = header_applies(block, header, reading);
         let lapses = lapses(block, trigger.as_ref(), &scope, reading);
         let implements = block.clauses(ClauseKey::Implements).map(|clause| &clause.phrase);
         Some(Duty {
@@ -277,6 +324,7 @@ impl<'a> Draft<'a> {
                 .map(|phrase| Spanned::new(phrase.text().to_owned(), phrase.span()))
                 .collect(),
             from: Provenance { pack: Arc::clone(self.pack), span: block.span.0 },
+            standing: self.standing,
             sentence: self.sentence,
         })
     }
@@ -334,7 +382,7 @@ fn act_for(met_by: Option<&MetBy>) -> Option<Spanned<ConceptId>> {
 }
 
 /// A duty's own scope, else its pack's.
-fn scope(block: &Block, header: &Header, reading: &mut Reading<'_>) -> Scope {
+pub(super) fn scope(block: &Block, header: &Header, reading: &mut Reading<'_>) -> Scope {
     match written(block, ClauseKey::Scope) {
         Some(clause) => read_scope(reading, &clause.phrase),
         None => header.scope.clone(),
@@ -376,7 +424,7 @@ fn lapses(
     lapse
 }
 
-fn who(block: &Block, reading: &mut Reading<'_>) -> Option<Spanned<ConceptId>> {
+pub(super) fn who(block: &Block, reading: &mut Reading<'_>) -> Option<Spanned<ConceptId>> {
     let clause = block.clause(ClauseKey::Who).filter(|clause| !clause.phrase.is_empty())?;
     let words = clause.phrase.text();
     let role = reading.vocabulary().named(words, Sort::Role)?;
@@ -388,7 +436,7 @@ fn soon(block: &Block, reading: &mut Reading<'_>) -> Option<SoonRule> {
     reading.length(&clause.phrase).map(SoonRule::Before)
 }
 
-fn texts(block: &Block, key: ClauseKey) -> Vec<String> {
+pub(super) fn texts(block: &Block, key: ClauseKey) -> Vec<String> {
     block
         .clauses(key)
         .map(|clause| clause.phrase.text().to_owned())
@@ -398,7 +446,7 @@ fn texts(block: &Block, key: ClauseKey) -> Vec<String> {
 
 /// `CPPCR 2010 reg 33(1); IRO Handbook 3.23`: a place without a document of its
 /// own is one of the document before it.
-fn sources(block: &Block, vocabulary: &Vocabulary) -> Vec<SourceRef> {
+pub(super) fn sources(block: &Block, vocabulary: &Vocabulary) -> Vec<SourceRef> {
     let mut found: Vec<SourceRef> = Vec::new();
     for clause in block.clauses(ClauseKey::Source) {
         for citation in

@@ -287,12 +287,14 @@ fn sides(vocabulary: &Vocabulary, phrase: &Phrase) -> (Vec<Phrase>, Vec<Phrase>)
     (from, until)
 }
 
-/// `yes or no`, `number`, `date`, `one of low, medium, high`
+/// `yes or no`, `number`, `decimal number`, `date`, `name`, `one of low, medium, high`
 fn fact_type(phrase: &Phrase) -> Read<FactType> {
     let mut cursor = Cursor::new(phrase);
     let plain = [
         (FactType::YesNo, ["yes or no", "yes/no", "a yes or no"]),
         (FactType::Number, ["number", "a number", "a whole number"]),
+        (FactType::Decimal, ["decimal number", "a decimal number", "number with decimals"]),
+        (FactType::Name, ["name", "a name", "reference"]),
         (FactType::Date, ["date", "a date", "a day"]),
     ];
     for (ty, spellings) in plain {
@@ -306,7 +308,8 @@ fn fact_type(phrase: &Phrase) -> Read<FactType> {
             return Ok(FactType::OneOf(values));
         }
     }
-    let choices = ["yes or no", "number", "date", "one of low, medium, high"];
+    let choices =
+        ["yes or no", "number", "decimal number", "date", "name", "one of low, medium, high"];
     Err(unreadable(phrase, ClauseKey::Type, &choices).into())
 }
 

@@ -164,10 +164,15 @@ pub enum FactType {
     YesNo,
     /// A whole number.
     Number,
+    /// A number with up to three decimals.
+    Decimal,
     /// A day.
     Date,
     /// One of the words listed.
     OneOf(Vec<String>),
+    /// A name or a reference, which is compared and never read: of two cases with the
+    /// same one, both mean the same person or thing.
+    Name,
 }
 
 /// What a fact is a fact of.

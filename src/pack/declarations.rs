@@ -74,6 +74,11 @@ fn speaks(key: ClauseKey) -> bool {
         ClauseKey::Applies,
         ClauseKey::Lapses,
         ClauseKey::Scope,
+        ClauseKey::During,
+        ClauseKey::May,
+        ClauseKey::LimitTo,
+        ClauseKey::Changes,
+        ClauseKey::Group,
     ];
     keys.contains(&key)
 }
@@ -178,7 +183,7 @@ impl<'d, 'w> Duties<'d, 'w> {
     /// does not extend.
     fn read(&self, pack: &str) -> Result<Vec<String>, String> {
         if let Some(layer) = self.layers.iter().find(|layer| layer.info.id == pack) {
-            return Ok(layer.blocks(BlockKind::Duty).map(id).collect());
+            return Ok(layer.blocks.iter().filter(|b| b.kind.value.is_rule()).map(id).collect());
         }
         let place = self.worlds.by_id(pack).map_err(|missing| missing.help)?;
         let mut ids = Vec::new();
@@ -189,7 +194,7 @@ impl<'d, 'w> Duties<'d, 'w> {
             let file = sources.add(name, text.clone());
             let tree = syntax::read(file, carrier(path).unwrap_or(Carrier::Duly), &text).value;
             let blocks = tree.map_or_else(Vec::new, |tree| tree.blocks);
-            ids.extend(blocks.iter().filter(|b| b.kind.value == BlockKind::Duty).map(id));
+            ids.extend(blocks.iter().filter(|b| b.kind.value.is_rule()).map(id));
         }
         Ok(ids)
     }

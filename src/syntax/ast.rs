@@ -4,9 +4,16 @@
 //! Spans stand only inside [`Spanned`] and are no part of equality, so two
 //! phrases are equal when they say the same.
 
+mod norms;
+
 use crate::names::ConceptId;
 use crate::source::Spanned;
 use crate::time::{Day, Offset, Roll};
+
+pub use norms::{
+    Bounds, Changes, During, Extends, Group, GroupKey, Holding, Licence, Measure, Per, UseLimit,
+    YearKind,
+};
 
 /// A `due` clause: `within 20 working days of coming into care, or before`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -6,7 +6,7 @@ use crate::names::suggest_words;
 use crate::source::{FileId, Phrase, Span};
 
 use super::table::{BLOCKS, BlockKind, ClauseKey, Times};
-use super::tree::{Block, Carrier};
+use super::tree::{Block, Carrier, Clause};
 
 /// Finds control characters, which no pack needs and which the phrase grammar
 /// keeps for itself (D0112). Only the first of a file is reported.
@@ -180,13 +180,19 @@ pub(super) fn check_block(block: &Block, carrier: Carrier, diagnostics: &mut Vec
         | BlockKind::Remove
         | BlockKind::Example => {}
         BlockKind::Definition => require(block, ClauseKey::Means, carrier, diagnostics),
-        BlockKind::Standing => require(block, ClauseKey::During, carrier, diagnostics),
+        BlockKind::Standing => {
+            require(block, ClauseKey::During, carrier, diagnostics);
+            must_or_should(block, carrier, diagnostics);
+        }
         BlockKind::Deem => {
             require(block, ClauseKey::When, carrier, diagnostics);
             require(block, ClauseKey::Gives, carrier, diagnostics);
         }
         BlockKind::Power => require(block, ClauseKey::May, carrier, diagnostics),
-        BlockKind::Across => require(block, ClauseKey::Group, carrier, diagnostics),
+        BlockKind::Across => {
+            require(block, ClauseKey::Group, carrier, diagnostics);
+            must_or_should(block, carrier, diagnostics);
+        }
         BlockKind::Register => require(block, ClauseKey::Paragraphs, carrier, diagnostics),
     }
 }
@@ -275,7 +281,25 @@ fn check_duty(block: &Block, carrier: Carrier, diagnostics: &mut Vec<Diagnostic>
         }
         return;
     }
-    if let [first, second, ..] = does.as_slice() {
+    both(block, &does, diagnostics);
+    if does.is_empty() && !has_unread_line(block, diagnostics) {
+        diagnostics.push(nothing_to_do(block, carrier));
+    }
+}
+
+/// What a standing duty or a rule across cases asks for: one `must` or `should`.
+fn must_or_should(block: &Block, carrier: Carrier, diagnostics: &mut Vec<Diagnostic>) {
+    let does = [ClauseKey::Must, ClauseKey::Should].into_iter();
+    let does: Vec<_> = does.filter_map(|key| block.clause(key)).collect();
+    both(block, &does, diagnostics);
+    if does.is_empty() && !has_unread_line(block, diagnostics) {
+        require(block, ClauseKey::Must, carrier, diagnostics);
+    }
+}
+
+/// D0110: two clauses that say how binding a duty is.
+fn both(block: &Block, does: &[&Clause], diagnostics: &mut Vec<Diagnostic>) {
+    if let [first, second, ..] = does {
         diagnostics.push(
             Diagnostic::new(
                 Code::D0110,
@@ -291,9 +315,6 @@ fn check_duty(block: &Block, carrier: Carrier, diagnostics: &mut Vec<Diagnostic>
             .also(first.key.span, "it says this too")
             .help("keep the one that the source says, or write two duties"),
         );
-    }
-    if does.is_empty() && !has_unread_line(block, diagnostics) {
-        diagnostics.push(nothing_to_do(block, carrier));
     }
 }
 

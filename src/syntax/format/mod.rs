@@ -6,6 +6,7 @@
 //! they are, and so does a text with control characters in it.
 
 mod duly;
+mod norms;
 mod yaml;
 
 use crate::names::Vocabulary;
@@ -50,7 +51,8 @@ fn same_shape(tree: &Tree, formatted: &str) -> bool {
 
 type Form = fn(&Canon<'_>, &Clause, &mut Reading<'_>) -> Option<Printed>;
 
-/// The clauses that have a canonical form; all others stand as written.
+/// The clauses that have a canonical form; all others stand as written. Of two forms
+/// of one clause, which are for different blocks, the one that can be read is taken.
 const FORMS: &[(ClauseKey, Form)] = &[
     (ClauseKey::Due, |canon, clause, reading| canon.due(clause, reading)),
     (ClauseKey::Rule, |canon, clause, reading| canon.rule(clause, reading)),
@@ -59,6 +61,17 @@ const FORMS: &[(ClauseKey, Form)] = &[
     (ClauseKey::Must, |canon, clause, reading| canon.act(clause, reading)),
     (ClauseKey::Should, |canon, clause, reading| canon.act(clause, reading)),
     (ClauseKey::AimsTo, |canon, clause, reading| canon.act(clause, reading)),
+    (ClauseKey::Must, |canon, clause, reading| canon.holding(clause, reading)),
+    (ClauseKey::Should, |canon, clause, reading| canon.holding(clause, reading)),
+    (ClauseKey::Must, |canon, clause, reading| canon.measure(clause, reading)),
+    (ClauseKey::Should, |canon, clause, reading| canon.measure(clause, reading)),
+    (ClauseKey::During, |canon, clause, reading| canon.during(clause, reading)),
+    (ClauseKey::May, |canon, clause, reading| canon.may(clause, reading)),
+    (ClauseKey::LimitTo, |canon, clause, reading| canon.use_limit(clause, reading)),
+    (ClauseKey::Changes, |canon, clause, reading| canon.changes(clause, reading)),
+    (ClauseKey::Extends, |canon, clause, reading| canon.extends(clause, reading)),
+    (ClauseKey::Waives, |canon, clause, reading| canon.waives(clause, reading)),
+    (ClauseKey::Group, |canon, clause, reading| canon.group(clause, reading)),
 ];
 
 /// The canonical form of phrases, in the words of one pack.
@@ -77,8 +90,8 @@ impl Canon<'_> {
 
     fn canonical(&self, clause: &Clause) -> Option<Printed> {
         let mut reading = Reading::new(self.vocabulary, self.days_declared);
-        let (_, form) = FORMS.iter().find(|(key, _)| *key == clause.key.value)?;
-        form(self, clause, &mut reading)
+        let mut forms = FORMS.iter().filter(|(key, _)| *key == clause.key.value);
+        forms.find_map(|(_, form)| form(self, clause, &mut reading))
     }
 
     fn printer(&self) -> Printer<'_> {

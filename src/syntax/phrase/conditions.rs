@@ -326,7 +326,8 @@ impl Reader<'_> {
         let words: Vec<&str> = match &info.ty {
             FactType::YesNo if written.eq_ignore_ascii_case("yes") => return Some(FactTest::Yes),
             FactType::OneOf(words) => words.iter().map(String::as_str).collect(),
-            FactType::YesNo | FactType::Number | FactType::Date => Vec::new(),
+            FactType::Name => return Some(FactTest::Is(written)),
+            FactType::YesNo | FactType::Number | FactType::Decimal | FactType::Date => Vec::new(),
         };
         if let Some(known) = words.iter().find(|known| known.eq_ignore_ascii_case(&written)) {
             return Some(FactTest::Is((*known).to_owned()));

@@ -17,6 +17,7 @@
     reason = "a pair of the parser is a handle, cheap to move"
 )]
 
+mod across;
 mod acts;
 mod anchors;
 mod conditions;
@@ -24,6 +25,7 @@ mod dues;
 mod lengths;
 mod mask;
 mod names;
+mod norms;
 mod wording;
 
 use pest::Parser;

@@ -1,5 +1,7 @@
 //! Phrases: what reads as what, and prints as what.
 
+mod norms;
+
 use super::*;
 use crate::diag::{Code, Severity};
 use crate::source::{FileId, SourceMap};

@@ -32,7 +32,7 @@ pub(super) fn refuse(entry: Rule, error: &Error<Rule>, reader: &Reader<'_>) -> D
     let name =
         wanted.iter().any(|found| matches!(found, Rule::name | Rule::unknown_words | Rule::act));
     if name && !known && !looks_like_punctuation(word) && (at > 0 || wants_name_first(entry)) {
-        let end = name_end(text, at);
+        let end = name_end(entry, text, at);
         let written = text.get(at..end).unwrap_or(word);
         return reader.unknown_name(written, reader.phrase.at(at, end), sorts(entry));
     }
@@ -151,8 +151,9 @@ fn word_end(reader: &Reader<'_>, at: usize) -> usize {
     at + word.max(first)
 }
 
-/// Words from `at` up to one that goes on with the sentence.
-fn name_end(text: &str, at: usize) -> usize {
+/// Words from `at` up to one that goes on with the sentence. Where nothing but a name
+/// can stand, it is all of them.
+fn name_end(entry: Rule, text: &str, at: usize) -> usize {
     const STOPS: [&str; 16] = [
         "after", "before", "and", "or", "until", "unless", "if", "while", "since", "on", "for",
         "is", "within", "has", "from", "at",
@@ -163,7 +164,8 @@ fn name_end(text: &str, at: usize) -> usize {
     for word in rest.split_whitespace() {
         let start = offset + rest.get(offset..).and_then(|rest| rest.find(word)).unwrap_or(0);
         let bare = word.trim_end_matches([',', ';', '.']);
-        if end > at && STOPS.iter().any(|stop| stop.eq_ignore_ascii_case(bare)) {
+        let goes_on = !matches!(entry, Rule::during_entry | Rule::holding_entry);
+        if goes_on && end > at && STOPS.iter().any(|stop| stop.eq_ignore_ascii_case(bare)) {
             break;
         }
         end = at + start + bare.len();
@@ -198,6 +200,8 @@ fn sorts(entry: Rule) -> &'static [Sort] {
             &[Sort::Status, Sort::Fact, Sort::Event]
         }
         Rule::paper_entry => &[Sort::Paper],
+        Rule::holding_entry | Rule::during_entry => &[Sort::Status],
+        Rule::group_entry | Rule::measure_entry => &[Sort::Fact],
         Rule::scope_entry => &[Sort::Status, Sort::Event],
         _ => &[Sort::Event],
     }
@@ -213,6 +217,15 @@ fn what(entry: Rule) -> &'static str {
         Rule::rule_entry => "a rule",
         Rule::scope_entry => "a scope",
         Rule::lapses_entry => "when it lapses",
+        Rule::holding_entry => "what has to hold",
+        Rule::during_entry => "when it has to hold",
+        Rule::may_entry => "what the power allows",
+        Rule::use_entry => "the limit of a power",
+        Rule::changes_entry => "what a power changes",
+        Rule::extends_entry => "what a power extends",
+        Rule::waives_entry => "what a power waives",
+        Rule::group_entry => "which cases are taken together",
+        Rule::measure_entry => "what is asked of each group",
         _ => "a length of time",
     }
 }
@@ -228,6 +241,15 @@ fn example(entry: Rule) -> &'static str {
         Rule::rule_entry => "initial review within 20 working days of coming into care",
         Rule::scope_entry => "each period looked after",
         Rule::lapses_entry => "at the end of the scope",
+        Rule::holding_entry => "have a named IRO",
+        Rule::during_entry => "each period looked after, except the first 5 working days",
+        Rule::may_entry => "adjourn a review",
+        Rule::use_entry => "once for each review",
+        Rule::changes_entry => "initial-review to within 40 working days of coming into care",
+        Rule::extends_entry => "initial-review by up to 20 working days",
+        Rule::waives_entry => "initial-review, second-review",
+        Rule::group_entry => "looked after children by IRO",
+        Rule::measure_entry => "number between 50 and 70",
         _ => "10 working days",
     }
 }

@@ -6,6 +6,7 @@
 mod blocks;
 mod conditions;
 mod dues;
+mod norms;
 
 pub(in crate::syntax) use blocks::title_text;
 pub use blocks::{duly, yaml};

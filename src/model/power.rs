@@ -1,0 +1,271 @@
+//! Powers, resolved: who may do what, how far, and what that does to duties.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::diag::{Code, Diagnostic};
+use crate::names::{ConceptId, suggest_words};
+use crate::source::Spanned;
+use crate::syntax::ast::{Applies, Due, Licence, Per, UseLimit};
+use crate::syntax::phrase::Reading;
+use crate::syntax::{Block, BlockKind, ClauseKey};
+use crate::time::Offset;
+
+use super::duty::{
+    Duty, DutyId, Limits, Match, Modality, Model, Provenance, Scope, SourceRef, Trigger,
+};
+use super::lower;
+use super::resolve::{Header, header_applies, scope, sources, texts, who};
+
+/// Which power of a [`Model`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PowerId(pub u32);
+
+/// A power.
+#[derive(Debug, Clone)]
+pub struct Power {
+    /// Its place in the model.
+    pub id: PowerId,
+    /// Its id as written.
+    pub name: Spanned<String>,
+    /// Its title, where it has one.
+    pub title: Option<String>,
+    /// Who has it; anybody where it does not say.
+    pub who: Option<Spanned<ConceptId>>,
+    /// What it allows.
+    pub may: Licence,
+    /// How often it may be used; it has to keep within each.
+    pub counts: Vec<Spanned<UseCount>>,
+    /// By when it may be used: a duty to do it that nobody owes. Its instances are
+    /// the rights that the power opens.
+    pub right: Option<Box<Duty>>,
+    /// What its use does.
+    pub effects: Vec<Effect>,
+    /// When there is such a power: every clause must be so on the day it is used.
+    pub applies: Vec<Applies>,
+    /// Where its uses are counted.
+    pub scope: Scope,
+    /// What it cites.
+    pub sources: Vec<SourceRef>,
+    /// Remarks for readers.
+    pub notes: Vec<String>,
+    /// Why the author wrote it so.
+    pub reason: Option<String>,
+    /// Where it comes from.
+    pub from: Provenance,
+}
+
+/// `twice in each period looked after`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UseCount {
+    /// So often.
+    pub times: u32,
+    /// In what; `None` is in the whole record.
+    pub per: Option<Per>,
+}
+
+/// What the use of a power does to a duty.
+#[derive(Debug, Clone)]
+pub struct Effect {
+    /// The duty.
+    pub duty: DutyId,
+    /// What becomes of it.
+    pub kind: EffectKind,
+    /// Where it says so.
+    pub written: crate::source::Span,
+}
+
+/// What becomes of a duty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EffectKind {
+    /// It has other limits, seen from its own trigger.
+    Changes {
+        /// As written.
+        due: Box<Due>,
+        /// The limits that replace its own.
+        limits: Vec<Limits>,
+    },
+    /// Its last day comes so much later.
+    Extends {
+        /// How long after its last day.
+        by: Offset,
+        /// The record may say a day before that.
+        up_to: bool,
+    },
+    /// It does not apply.
+    Waives,
+}
+
+impl Model {
+    /// A power by id.
+    #[must_use]
+    pub fn power(&self, id: PowerId) -> Option<&Power> {
+        self.powers.get(id.0 as usize)
+    }
+}
+
+/// Resolves the powers among the rules. A power that cannot be read is left out and
+/// reported.
+pub(super) fn resolve(
+    rules: &[(Arc<str>, Block)],
+    header: &Header,
+    model: &Model,
+    reading: &mut Reading<'_>,
+) -> Vec<Power> {
+    let mut powers: Vec<Power> = Vec::new();
+    let mut seen: FxHashMap<String, crate::source::Span> = FxHashMap::default();
+    for (pack, block) in rules.iter().filter(|(_, b)| b.kind.value == BlockKind::Power) {
+        let name = &block.name;
+        if let Some(first) = seen.get(name.text()) {
+            reading.diagnostics.push(twice("powers", &block.name, *first));
+            continue;
+        }
+        seen.insert(name.text().to_owned(), name.span());
+        let id = PowerId(u32::try_from(powers.len()).unwrap_or(u32::MAX));
+        powers.extend(power(id, (pack, block), header, model, reading));
+    }
+    powers
+}
+
+/// D0203 for two of one kind.
+pub(super) fn twice(
+    kind: &str,
+    name: &crate::source::Phrase,
+    first: crate::source::Span,
+) -> Diagnostic {
+    Diagnostic::new(Code::D0203, name.span(), format!("`{}` names two {kind}", name.text()))
+        .label("the second; it is left out")
+        .also(first, "the first")
+        .help("give one of them another id")
+}
+
+fn power(
+    id: PowerId,
+    (pack, block): (&Arc<str>, &Block),
+    header: &Header,
+    model: &Model,
+    reading: &mut Reading<'_>,
+) -> Option<Power> {
+    let may = block.clause(ClauseKey::May).filter(|clause| !clause.phrase.is_empty());
+    let may = may.and_then(|clause| reading.may(&clause.phrase));
+    let scope = scope(block, header, reading);
+    let applies = header_applies(block, header, reading);
+    let effects = effects(block, header, model, reading);
+    let mut counts = Vec::new();
+    let mut due = None;
+    for clause in block.clauses(ClauseKey::LimitTo).filter(|clause| !clause.phrase.is_empty()) {
+        let span = clause.phrase.span();
+        match reading.use_limit(&clause.phrase) {
+            Some(UseLimit::Count { times, per }) => {
+                counts.push(Spanned::new(UseCount { times, per }, span));
+            }
+            Some(UseLimit::Due(read)) if due.is_none() => due = Some(*read),
+            Some(UseLimit::Due(_)) => reading.diagnostics.push(
+                Diagnostic::new(Code::D0104, span, "a power closes on one day")
+                    .label("the second day by which it has to be used")
+                    .help("write `limit    by the earlier of … and …`"),
+            ),
+            None => {}
+        }
+    }
+    let mut power = Power {
+        id,
+        name: Spanned::new(block.name.text().to_owned(), block.name.span()),
+        title: block.title.as_ref().map(|title| title.text().to_owned()),
+        who: who(block, reading),
+        may: may?,
+        counts,
+        right: None,
+        effects,
+        applies,
+        scope,
+        sources: sources(block, reading.vocabulary()),
+        notes: texts(block, ClauseKey::Note),
+        reason: texts(block, ClauseKey::Reason).into_iter().next(),
+        from: Provenance { pack: Arc::clone(pack), span: block.span.0 },
+    };
+    power.right = due.map(|due| Box::new(right(&power, due, header, reading)));
+    Some(power)
+}
+
+/// The right that a power opens, as a duty of nobody.
+fn right(power: &Power, due: Due, header: &Header, reading: &mut Reading<'_>) -> Duty {
+    let (trigger, limits) = lower::limits(&due, header.before_is_strict, reading);
+    let matching = match limits.first().map(|limit| limit.kind) {
+        Some(super::duty::Kind::Lead) => Match::LatestBefore,
+        Some(super::duty::Kind::Forward | super::duty::Kind::Prompt) | None => Match::OldestFirst,
+    };
+    Duty {
+        // INVARIANT: no duty of a model has this id, since no pack has so many.
+        id: DutyId(u32::MAX - power.id.0),
+        name: power.name.clone(),
+        title: power.title.clone(),
+        who: power.who,
+        modality: Modality::Aims,
+        act: lower::single_act(power.may.event()),
+        trigger,
+        limits,
+        due: Some(due),
+        applies: power.applies.clone(),
+        matching,
+        scope: power.scope.clone(),
+        sources: power.sources.clone(),
+        from: power.from.clone(),
+        ..Duty::empty(power.name.clone(), power.from.clone())
+    }
+}
+
+fn effects(
+    block: &Block,
+    header: &Header,
+    model: &Model,
+    reading: &mut Reading<'_>,
+) -> Vec<Effect> {
+    let mut found = Vec::new();
+    for clause in block.clauses.iter().filter(|clause| !clause.phrase.is_empty()) {
+        let phrase = &clause.phrase;
+        let written = phrase.span();
+        let mut add =
+            |reading: &mut Reading<'_>, name: &Spanned<String>, kind: EffectKind| match named(
+                model, name,
+            ) {
+                Ok(duty) => found.push(Effect { duty: duty.id, kind, written }),
+                Err(unknown) => reading.diagnostics.push(*unknown),
+            };
+        if clause.key.value == ClauseKey::Changes {
+            let Some(read) = reading.changes(phrase) else { continue };
+            let trigger: Option<&Trigger> =
+                named(model, &read.duty).ok().and_then(|duty| duty.trigger.as_ref());
+            let limits = lower::limits_beside(&read.due, trigger, header.before_is_strict, reading);
+            let due = Box::new(read.due);
+            add(reading, &read.duty, EffectKind::Changes { due, limits });
+        } else if clause.key.value == ClauseKey::Extends {
+            let Some(read) = reading.extends(phrase) else { continue };
+            for name in &read.duties {
+                add(reading, name, EffectKind::Extends { by: read.by, up_to: read.up_to });
+            }
+        } else if clause.key.value == ClauseKey::Waives {
+            let Some(read) = reading.waives(phrase) else { continue };
+            for name in &read {
+                add(reading, name, EffectKind::Waives);
+            }
+        }
+    }
+    found
+}
+
+/// The duty of an id, or D0207.
+fn named<'m>(model: &'m Model, name: &Spanned<String>) -> Result<&'m Duty, Box<Diagnostic>> {
+    if let Some(duty) = model.find(&name.value) {
+        return Ok(duty);
+    }
+    let ids: Vec<&str> = model.duties.iter().map(|duty| duty.name.value.as_str()).collect();
+    let found =
+        Diagnostic::new(Code::D0207, name.span, format!("there is no duty “{}”", name.value));
+    Err(Box::new(match suggest_words(&name.value, ids.iter().copied()).first() {
+        Some(near) => found.help(format!("did you mean `{near}`?")).fix(name.span, *near),
+        None if ids.is_empty() => found.help("a power changes duties that the pack has"),
+        None => found.help(format!("the duties of the pack are {}", ids.join(", "))),
+    }))
+}
