@@ -89,7 +89,8 @@ pub(super) fn beginning_with(check: &mut Check<'_>) {
         | DueCore::By(_)
         | DueCore::On(_)
         | DueCore::Promptly(_)
-        | DueCore::NotBefore(_) => false,
+        | DueCore::NotBefore(_)
+        | DueCore::AtLeastOnce(_) => false,
     });
     let Some(at) = uses.first else { return };
     let message =

@@ -19,6 +19,7 @@ use rustc_hash::FxHashSet;
 use crate::diag::{Diagnostic, Outcome, has_errors};
 use crate::model::{Duty, Model};
 use crate::source::Span;
+use crate::syntax::ast::Anchor;
 use crate::syntax::print::Printer;
 
 /// A model in which no check found an error.
@@ -102,6 +103,24 @@ struct Check<'m> {
     own: Vec<&'m Duty>,
     printer: Printer<'m>,
     found: Vec<Diagnostic>,
+}
+
+/// The duties that a duty hangs on, through `… becoming overdue` and its like.
+#[must_use]
+pub fn hangs_on(duty: &Duty) -> Vec<String> {
+    struct Others(Vec<String>);
+    impl walk::Visit for Others {
+        fn anchor(&mut self, anchor: &Anchor, _: Span) {
+            if let Anchor::Duty(other, _) = anchor
+                && !self.0.contains(&other.value)
+            {
+                self.0.push(other.value.clone());
+            }
+        }
+    }
+    let mut others = Others(Vec::new());
+    walk::duty(duty, &mut others);
+    others.0
 }
 
 /// How often something was seen: said once, at the first place.

@@ -80,7 +80,8 @@ fn runs_on_from(core: &DueCore) -> Option<&EventAnchor> {
         | DueCore::Lead { .. }
         | DueCore::Before { .. }
         | DueCore::Promptly(_)
-        | DueCore::NotBefore(_) => None,
+        | DueCore::NotBefore(_)
+        | DueCore::AtLeastOnce(_) => None,
     };
     if let Some(Anchor::Event(event)) = anchor { Some(event) } else { None }
 }

@@ -53,6 +53,8 @@ impl Visit for Thats {
             Anchor::Birth
             | Anchor::Birthday(_)
             | Anchor::Date(_)
+            | Anchor::EachYear(..)
+            | Anchor::Duty(..)
             | Anchor::Earlier(..)
             | Anchor::Later(..)
             | Anchor::It => {}
@@ -89,7 +91,11 @@ fn counted_from(due: &Due, from: &Anchor) -> Option<DueCore> {
         | DueCore::Window { anchor, .. }
         | DueCore::Before { anchor, .. }
         | DueCore::Promptly(Some(anchor)) => from.clone_into(anchor),
-        DueCore::By(_) | DueCore::On(_) | DueCore::NotBefore(_) | DueCore::Promptly(None) => {
+        DueCore::By(_)
+        | DueCore::On(_)
+        | DueCore::NotBefore(_)
+        | DueCore::AtLeastOnce(_)
+        | DueCore::Promptly(None) => {
             return None;
         }
     }

@@ -1,10 +1,10 @@
 //! The parts of a duty, one after another.
 
-use crate::model::{Duty, SoonRule};
+use crate::model::{Duty, Recurrence, Running, SoonRule};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{
-    Anchor, Applies, Atom, Condition, DueCore, Edge, EventAnchor, FactTest, Limit, Moment, Pick,
-    Tense, When,
+    Anchor, Applies, Atom, Clock, Condition, DueCore, Edge, EventAnchor, FactTest, Limit, Moment,
+    Pick, Repeat, Schedule, Tense, Turn, Unrecorded, When, Window,
 };
 use crate::time::Offset;
 
@@ -35,6 +35,10 @@ pub(super) fn duty(duty: &Duty, visit: &mut impl Visit) {
         }
         due.not_before.iter().for_each(|from| moment(from, due.core.span, visit));
     }
+    if let Some(schedule) = duty.recurrence.as_ref().and_then(Recurrence::schedule) {
+        in_schedule(schedule, visit);
+    }
+    running(&duty.running, visit);
     duty.applies.iter().for_each(|clause| applies(clause, visit));
     duty.unless_lapse.iter().for_each(|unless| condition(unless, None, visit));
     if let Some(SoonRule::Before(length)) = &duty.soon {
@@ -42,18 +46,52 @@ pub(super) fn duty(duty: &Duty, visit: &mut impl Visit) {
     }
 }
 
+fn in_schedule(schedule: &Schedule, visit: &mut impl Visit) {
+    core(&schedule.first, visit);
+    for stage in &schedule.stages {
+        let at = stage.place.0;
+        if let Turn::After(offset) = &stage.turn {
+            visit.offset(offset, at);
+        }
+        limit(&stage.limit, at, visit);
+        stage.until.iter().for_each(|until| anchor(until, at, visit));
+        stage.condition.iter().for_each(|inner| condition(inner, None, visit));
+    }
+}
+
+fn running(running: &Running, visit: &mut impl Visit) {
+    running.until.iter().for_each(|until| anchor(&until.value, until.span, visit));
+    for clock in &running.clocks {
+        match &clock.value {
+            Clock::Restarts(from) => anchor(from, clock.span, visit),
+            Clock::Pauses(inner) => condition(inner, None, visit),
+        }
+    }
+    let Some(unrecorded) = &running.unrecorded else { return };
+    match &unrecorded.value {
+        Unrecorded::NotHappened | Unrecorded::ByDue => {}
+        Unrecorded::AfterDue(offset) => visit.offset(offset, unrecorded.span),
+        Unrecorded::By(day) => moment(day, unrecorded.span, visit),
+    }
+}
+
+fn limit(limit: &Limit, at: Span, visit: &mut impl Visit) {
+    match limit {
+        Limit::One(offset) => visit.offset(offset, at),
+        Limit::Earlier(first, second) | Limit::Later(first, second) => {
+            visit.offset(first, at);
+            visit.offset(second, at);
+        }
+    }
+}
+
 fn core(core: &Spanned<DueCore>, visit: &mut impl Visit) {
     visit.core(core);
     let at = core.span;
     match &core.value {
-        DueCore::Within { limit, anchor: from, .. } | DueCore::Lead { limit, anchor: from, .. } => {
-            match limit {
-                Limit::One(offset) => visit.offset(offset, at),
-                Limit::Earlier(first, second) | Limit::Later(first, second) => {
-                    visit.offset(first, at);
-                    visit.offset(second, at);
-                }
-            }
+        DueCore::Within { limit: length, anchor: from, .. }
+        | DueCore::Lead { limit: length, anchor: from, .. } => {
+            limit(length, at, visit);
             anchor(from, at, visit);
         }
         DueCore::Window { opens, closes, anchor: from } => {
@@ -69,6 +107,15 @@ fn core(core: &Spanned<DueCore>, visit: &mut impl Visit) {
             anchor(from, at, visit);
         }
         DueCore::By(day) | DueCore::On(day) | DueCore::NotBefore(day) => moment(day, at, visit),
+        DueCore::AtLeastOnce(repeat) => match repeat {
+            Repeat::Every(offset) => visit.offset(offset, at),
+            Repeat::Each { window: Window::YearFrom(from), .. } => anchor(from, at, visit),
+            Repeat::Each {
+                window:
+                    Window::CalendarYear | Window::FinancialYear | Window::Term | Window::Period(_),
+                ..
+            } => {}
+        },
         DueCore::Promptly(None) => {}
     }
 }
@@ -103,6 +150,8 @@ fn anchor(from: &Anchor, at: Span, visit: &mut impl Visit) {
         | Anchor::Birth
         | Anchor::Birthday(_)
         | Anchor::Date(_)
+        | Anchor::EachYear(..)
+        | Anchor::Duty(..)
         | Anchor::It => {}
     }
 }

@@ -80,6 +80,8 @@ fn date(anchor: &Anchor) -> Result<Day, Problem> {
         | Anchor::PeriodEnd(_)
         | Anchor::Birth
         | Anchor::Birthday(_)
+        | Anchor::EachYear(..)
+        | Anchor::Duty(..)
         | Anchor::It => Err(no_date()),
     }
 }

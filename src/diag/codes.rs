@@ -82,6 +82,7 @@ codes! {
     D0312 Warning "A deadline that moves with its plan";
     D0314 Warning "Within … before reads oddly";
     D0315 Note "Beginning with a day that is not worked";
+    D0317 Error "Once a year, which has three readings";
     D0318 Note "Hours read as days";
     D0319 Error "Hours that are not whole days";
     D0320 Error "School days";

@@ -10,6 +10,7 @@ use std::rc::Rc;
 use smallvec::SmallVec;
 
 use super::applies::{Applied, applied};
+use super::becoming::{Days, Outcome};
 use super::closing::{Closing, closes_on_anchor, closing, outlives_scope};
 use super::conditions::{Reading, holds_on};
 use super::lead::lead;
@@ -44,6 +45,8 @@ pub(super) struct Made {
     pub(super) instead: Option<usize>,
     /// Its place among the instances of its duty.
     pub(super) place: usize,
+    /// When it became due, overdue or met.
+    pub(super) days: Days,
 }
 
 /// The limit that counts for an instance.
@@ -87,6 +90,7 @@ impl<'w, 'a> Engine<'w, 'a> {
 
     fn evaluate(&self, duty: &Duty) -> Vec<Made> {
         let world = self.world;
+        self.learn_outcomes(duty);
         let Some(trigger) = &duty.trigger else { return Vec::new() };
         let mut spans = Spans::of(world, &duty.scope);
         if outlives_scope(duty, &spans) {
@@ -118,6 +122,24 @@ impl<'w, 'a> Engine<'w, 'a> {
             made.extend(finish(world, duty, place, (one, rest), done));
         }
         made
+    }
+
+    /// Evaluates the duties that this one hangs on.
+    fn learn_outcomes(&self, duty: &Duty) {
+        for other in crate::check::hangs_on(duty) {
+            if self.world.outcomes.know(&other) {
+                continue;
+            }
+            let Some(id) = self.world.model.find(&other).map(|duty| duty.id) else { continue };
+            let rows = self.rows(id);
+            let outcome = |made: &Made| Outcome {
+                key: made.row.key.trigger,
+                number: made.row.key.number,
+                occ: made.row.occurrence,
+                days: made.days.clone(),
+            };
+            self.world.outcomes.learn(&other, rows.iter().map(outcome).collect());
+        }
     }
 
     /// By when an event is expected in a scope period: the earliest due date of
@@ -363,6 +385,11 @@ fn one_limit(world: &World<'_>, seat: &Seat<'_>, at: usize, limits: &Limits) -> 
     Limit { at, due, opens, from_point, early }
 }
 
+/// Not known where anything is to blame.
+fn sure(vague: &Why) -> Truth {
+    if vague.is_empty() { Truth::True } else { Truth::Unknown(vague.clone()) }
+}
+
 /// Each instance's act, of all its parts.
 struct Done {
     when: When,
@@ -513,6 +540,7 @@ fn finish(
     if set.single().is_some() {
         why.clear();
     }
+    let by_anchor = closing.by_anchor;
     let row = row::row(
         world,
         duty,
@@ -520,7 +548,10 @@ fn finish(
         row::Found { limit: &limit, applied, closing, tests: &tests, set, why },
     );
     let act = (done.occ, done.too_early, done.missing);
+    let exists = tests.applies.clone().and(one.trig.exists.clone()).and(sure(&one.trig.vague));
+    let exists = exists.and((!one.trig.provisional).into());
+    let days = Days::of((&tests.done, &tests.due, &tests.closed), by_anchor, &exists);
     let (trigger, due) = (one.trig.date.clone(), limit.due);
     let row = row::with_act(row, world, &tests, act);
-    Some(Made { row, trigger, due, instead: done.instead, place })
+    Some(Made { row, trigger, due, instead: done.instead, place, days })
 }

@@ -10,6 +10,7 @@
 
 mod answer;
 mod applies;
+mod becoming;
 mod closing;
 mod conditions;
 mod duty;
@@ -51,7 +52,7 @@ pub fn evaluate(model: &Checked, case: &Case, as_of: Day) -> Answer {
     let engine = duty::Engine::new(&world);
     let mut not_evaluated = Vec::new();
     for duty in &model.duties {
-        if duty.trigger.is_some() {
+        if duty.trigger.is_some() && duty.recurrence.is_none() {
             engine.rows(duty.id);
         } else {
             not_evaluated.push(duty.id);

@@ -4,6 +4,7 @@
 //! flags, days late, what is to blame. Never here: finding anything out.
 
 use super::applies::Applied;
+use super::becoming::Days;
 use super::closing::Closing;
 use super::duty::{Limit, Made};
 use super::matching::Waiting;
@@ -36,7 +37,9 @@ pub(super) fn not_recorded(duty: &Duty, kind: ConceptId, blame: Blame) -> Made {
     let mut row = blank(key);
     row.statuses = StatusSet::ALL;
     row.blame.push(blame);
-    Made { row, trigger: When::never(), due: When::never(), instead: None, place: 0 }
+    let days = Days { due: When::never(), overdue: When::never(), met: When::never() };
+    let (trigger, due) = (When::never(), When::never());
+    Made { row, trigger, due, instead: None, place: 0, days }
 }
 
 fn blank(key: InstanceKey) -> Row {

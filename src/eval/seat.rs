@@ -7,6 +7,7 @@
 use smallvec::SmallVec;
 
 use super::Blame;
+use super::becoming::first_becoming;
 use super::range::{ALWAYS, NEVER, Rng, Truth, When, blame_also};
 use super::scope::Span;
 use super::world::{Ev, World};
@@ -42,6 +43,10 @@ impl Seat<'_> {
             Anchor::Birth => birthday(world, 0),
             Anchor::Birthday(n) => birthday(world, *n),
             Anchor::Date(day) => When::only(day.number()),
+            Anchor::EachYear(month, day) => next_of_year(self.date.clone(), (*month, *day)),
+            Anchor::Duty(duty, becoming) => {
+                first_becoming(world, &duty.value, *becoming, &self.date)
+            }
             Anchor::Earlier(a, b) => self.resolve(world, a).min(self.resolve(world, b)),
             Anchor::Later(a, b, if_any) => {
                 let (a, b) = (self.resolve(world, a), self.resolve(world, b));
@@ -90,6 +95,23 @@ impl Seat<'_> {
             world.stretches(status).iter().find(|stretch| stretch.ends.hi >= self.date.lo);
         holding.map_or_else(When::never, edge)
     }
+}
+
+/// The first such day of a year on or after a day; 29 February only in years that
+/// have it.
+fn next_of_year(mut from: When, day: (u32, u32)) -> When {
+    (from.lo, from.hi) = (on_or_after(from.lo, day), on_or_after(from.hi, day));
+    from
+}
+
+/// The first day of the year with this month and day, from a day on.
+pub(super) fn on_or_after(from: i32, (month, of_month): (u32, u32)) -> i32 {
+    if from == NEVER || from == ALWAYS {
+        return from;
+    }
+    let year = Day::from_number(from).year();
+    let days = (year..=year.saturating_add(8)).filter_map(|y| Day::from_ymd(y, month, of_month));
+    days.map(Day::number).find(|day| *day >= from).unwrap_or(NEVER)
 }
 
 /// The later of two, the second only if it has happened.

@@ -3,6 +3,7 @@
 //! In: a duty's trigger, its scope periods and the case as of a day. Out: one
 //! trigger for each instance, with the day it counts from. Never here: due dates.
 
+use super::becoming::{becomings, each_year};
 use super::range::{ALWAYS, NEVER, Rng, Truth, When, Why, blame_also};
 use super::scope::{Place, Spans};
 use super::seat::{Seat, birthday, dated, follows, later_if_any, nth, nth_after};
@@ -82,6 +83,8 @@ pub(super) fn forward(world: &World<'_>, spans: &Spans, anchor: &Anchor) -> Trig
         Anchor::Date(day) => {
             each_span(world, spans, TriggerKey::Date(*day), &When::only(day.number()), &mut found);
         }
+        Anchor::EachYear(month, day) => each_year(world, spans, (*month, *day), &mut found),
+        Anchor::Duty(duty, becoming) => becomings(world, spans, &duty.value, *becoming, &mut found),
         Anchor::Earlier(a, b) => joined(world, spans, (a, b), When::min, &mut found),
         Anchor::Later(a, b, if_any) => {
             let pick = if *if_any { later_if_any } else { When::max };
@@ -155,7 +158,7 @@ fn push(found: &mut Trigs, trig: Trig) {
 }
 
 /// What exists did so by `t`.
-fn capped(mut when: When, t: i32) -> When {
+pub(super) fn capped(mut when: When, t: i32) -> When {
     when.hi = when.hi.min(t).max(when.lo);
     if when.is_exact() {
         when.why.clear();
@@ -375,7 +378,9 @@ fn is_each(anchor: &Anchor) -> bool {
             Pick::After(_, inner) | Pick::LastBefore(inner) => is_each(inner),
             Pick::Only | Pick::Nth(_) => false,
         },
-        Anchor::PeriodStart(_) | Anchor::PeriodEnd(_) => true,
+        Anchor::PeriodStart(_) | Anchor::PeriodEnd(_) | Anchor::EachYear(..) | Anchor::Duty(..) => {
+            true
+        }
         Anchor::Birth | Anchor::Birthday(_) | Anchor::Date(_) | Anchor::It => false,
         Anchor::Earlier(a, b) | Anchor::Later(a, b, _) => is_each(a) || is_each(b),
     }

@@ -7,8 +7,9 @@
 use smallvec::SmallVec;
 
 use super::Blame;
+use super::becoming::Outcomes;
 use super::periods::{Statuses, Stretch};
-use super::range::{NEVER, Rng, Truth};
+use super::range::{NEVER, Rng, Truth, When};
 use crate::facts::{Case, DateFact, Occurrence, OccurrenceId, PeriodEnd, Value};
 use crate::model::Model;
 use crate::names::{Completeness, ConceptId};
@@ -74,6 +75,8 @@ pub(super) struct World<'a> {
     order: Vec<u32>,
     starts: Vec<u32>,
     statuses: Statuses,
+    /// What became of the duties that others hang on, once it is known.
+    pub(super) outcomes: Outcomes,
 }
 
 impl<'a> World<'a> {
@@ -108,6 +111,7 @@ impl<'a> World<'a> {
             order: Vec::new(),
             starts: Vec::new(),
             statuses: Statuses::default(),
+            outcomes: Outcomes::default(),
         };
         world.settle();
         world
@@ -174,6 +178,7 @@ impl<'a> World<'a> {
         self.join_same_days();
         self.statuses = Statuses::default();
         self.statuses = Statuses::of(self);
+        self.outcomes = Outcomes::default();
     }
 
     fn sort(&mut self) {
@@ -299,6 +304,36 @@ impl<'a> World<'a> {
                 .filter_map(|(var, rng)| Some((var, rng.filter(|rng| !rng.is_exact())?))),
         );
         found
+    }
+
+    /// The first day of a scope period. The whole record begins with its first
+    /// fact, unless the case says from when its history is kept, and not before its
+    /// pack is in force.
+    pub(super) fn begun(&self, span: &super::scope::Span) -> When {
+        if span.from.lo != super::range::ALWAYS {
+            return span.start();
+        }
+        let kept = self.case.history_from.map(|day| When::only(day.number()));
+        let mut since = kept.unwrap_or_else(|| self.first_fact());
+        if let Some(from) = self.model.pack.in_force_from {
+            since = since.max(When::only(from.number()));
+        }
+        since
+    }
+
+    /// The day of the first thing recorded; `t` where nothing is.
+    fn first_fact(&self) -> When {
+        let mut first = When::only(self.t);
+        for ev in &self.evs {
+            let day = [ev.started, ev.planned, ev.completed].into_iter().flatten().next();
+            if let Some(day) = day.filter(|day| day.lo < self.t) {
+                first = first.min(When::of(day, &Blame::DateOf(ev.id)));
+            }
+        }
+        for period in &self.raw_periods {
+            first = first.min(When::of(period.from, &Blame::Status(period.status)));
+        }
+        first
     }
 
     /// Whether the plan of an occurrence stands at the end of a day, `t` or

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::diag::{Code, Diagnostic};
 use crate::names::{ConceptId, Sort, Vocabulary, without_article};
 use crate::source::Phrase;
-use crate::syntax::phrase::{Reading, split_recorded};
+use crate::syntax::phrase::{Reading, split_recorded, stages};
 use crate::syntax::{Block, BlockKind, Clause, ClauseKey, Item};
 
 /// Declares every decision that a `recorded: …` names, every act that nothing
@@ -24,6 +24,7 @@ pub(super) fn declare(
             ClauseKey::Applies
                 | ClauseKey::Due
                 | ClauseKey::Schedule
+                | ClauseKey::Clock
                 | ClauseKey::During
                 | ClauseKey::When
                 | ClauseKey::LimitTo
@@ -37,7 +38,11 @@ pub(super) fn declare(
                 | ClauseKey::AimsTo
         );
         if speaks {
-            decision(&clause.phrase, vocabulary);
+            if clause.key.value == ClauseKey::Schedule {
+                stages(&clause.phrase).iter().for_each(|stage| decision(stage, vocabulary));
+            } else {
+                decision(&clause.phrase, vocabulary);
+            }
             clause.items.iter().for_each(|item| decisions_of(item, vocabulary));
         }
     }

@@ -9,6 +9,7 @@ use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Act, Anchor, Applies, Condition, Due};
 use crate::time::{Calendar, Counting, Day, Offset, Roll};
 
+use super::recurrence::{Recurrence, Running};
 use super::{Across, Power, Standing};
 
 /// Which duty of a [`Model`].
@@ -171,6 +172,12 @@ pub struct Duty {
     pub limits: Vec<Limits>,
     /// The limit as it was written, for printing.
     pub due: Option<Due>,
+    /// How it comes again, where it does so by itself.
+    pub recurrence: Option<Recurrence>,
+    /// What its running limit hangs on.
+    pub running: Running,
+    /// The subject whose cases it is about, where it is not the pack's own.
+    pub subject: Option<Spanned<String>>,
     /// When it applies: every clause must be so.
     pub applies: Vec<Applies>,
     /// Which occurrence of the act meets an instance.
@@ -219,6 +226,9 @@ impl Duty {
             trigger: None,
             limits: Vec::new(),
             due: None,
+            recurrence: None,
+            running: Running::default(),
+            subject: None,
             applies: Vec::new(),
             matching: Match::OldestFirst,
             act_for: None,
@@ -236,6 +246,13 @@ impl Duty {
             sentence: false,
             from,
         }
+    }
+
+    /// Whether a machine evaluates it; a duty that says neither by when nor how
+    /// often is only listed.
+    #[must_use]
+    pub fn is_evaluated(&self) -> bool {
+        self.trigger.is_some() || self.recurrence.is_some()
     }
 }
 

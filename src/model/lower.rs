@@ -4,12 +4,14 @@ use crate::diag::{Code, Diagnostic};
 use crate::names::{ConceptId, Vocabulary};
 use crate::source::Spanned;
 use crate::syntax::ast::{
-    Act, ActPart, Anchor, Due, DueCore, Edge, EventAnchor, Limit, Moment, Needed, Pick, RuleOrdinal,
+    Act, ActPart, Anchor, Due, DueCore, Edge, EventAnchor, Limit, Moment, Needed, Pick, Repeat,
+    RuleOrdinal, Schedule, Window,
 };
 use crate::syntax::phrase::Reading;
 use crate::time::{Counting, Length, Offset, Roll, Unit};
 
 use super::duty::{Kind, Limits, Opens, Point, Scope, Trigger};
+use super::recurrence::Recurrence;
 
 /// An act of one event.
 pub(super) fn single_act(event: Spanned<ConceptId>) -> Act {
@@ -54,7 +56,10 @@ fn each_anchor(core: &mut DueCore, visit: &mut impl FnMut(&mut Anchor)) {
         DueCore::By(moment) | DueCore::On(moment) | DueCore::NotBefore(moment) => {
             in_moment(moment, visit);
         }
-        DueCore::Promptly(None) => {}
+        DueCore::AtLeastOnce(Repeat::Each { window: Window::YearFrom(anchor), .. }) => {
+            in_anchor(anchor, visit);
+        }
+        DueCore::Promptly(None) | DueCore::AtLeastOnce(_) => {}
     }
 }
 
@@ -89,6 +94,8 @@ fn in_anchor(anchor: &mut Anchor, visit: &mut impl FnMut(&mut Anchor)) {
         | Anchor::Birth
         | Anchor::Birthday(_)
         | Anchor::Date(_)
+        | Anchor::EachYear(..)
+        | Anchor::Duty(..)
         | Anchor::It => {}
     }
 }
@@ -96,7 +103,10 @@ fn in_anchor(anchor: &mut Anchor, visit: &mut impl FnMut(&mut Anchor)) {
 /// What a deadline does with its anchor.
 pub(super) fn kind(core: &DueCore) -> Kind {
     match core {
-        DueCore::Within { .. } | DueCore::On(_) | DueCore::NotBefore(_) => Kind::Forward,
+        DueCore::Within { .. }
+        | DueCore::On(_)
+        | DueCore::NotBefore(_)
+        | DueCore::AtLeastOnce(_) => Kind::Forward,
         DueCore::Window { closes, .. } => match closes {
             Edge::After(_) => Kind::Forward,
             Edge::Before(_) | Edge::SameDay => Kind::Lead,
@@ -115,6 +125,8 @@ fn lead_unless_dated(anchor: &Anchor) -> Kind {
         Anchor::Birth
         | Anchor::Birthday(_)
         | Anchor::Date(_)
+        | Anchor::EachYear(..)
+        | Anchor::Duty(..)
         | Anchor::PeriodStart(_)
         | Anchor::PeriodEnd(_) => Kind::Forward,
     }
@@ -129,6 +141,8 @@ pub(super) fn trigger_event(core: &DueCore) -> Option<ConceptId> {
         | Anchor::Birth
         | Anchor::Birthday(_)
         | Anchor::Date(_)
+        | Anchor::EachYear(..)
+        | Anchor::Duty(..)
         | Anchor::Earlier(..)
         | Anchor::Later(..)
         | Anchor::It => None,
@@ -146,6 +160,7 @@ pub(super) fn trigger(core: &DueCore) -> Option<&Anchor> {
             Some(moment_trigger(moment))
         }
         DueCore::Promptly(anchor) => anchor.as_ref(),
+        DueCore::AtLeastOnce(_) => None,
     }
 }
 
@@ -163,7 +178,9 @@ fn moment_trigger(moment: &Moment) -> &Anchor {
 fn recurs(anchor: &Anchor) -> bool {
     match anchor {
         Anchor::Event(event) => matches!(event.pick, Pick::Each | Pick::EachFrom(_)),
-        Anchor::PeriodStart(_) | Anchor::PeriodEnd(_) => true,
+        Anchor::PeriodStart(_) | Anchor::PeriodEnd(_) | Anchor::EachYear(..) | Anchor::Duty(..) => {
+            true
+        }
         Anchor::Earlier(first, second) | Anchor::Later(first, second, _) => {
             recurs(first) || recurs(second)
         }
@@ -256,8 +273,50 @@ fn limits_of(core: &DueCore, trigger: Option<&Anchor>, strict: bool) -> Limits {
         }
         DueCore::Promptly(_) => (Opens::AtTrigger, None),
         DueCore::NotBefore(moment) => (Opens::From(point(moment, trigger)), None),
+        DueCore::AtLeastOnce(Repeat::Every(offset)) => {
+            (Opens::AtTrigger, Some(after(Point::Trigger, *offset)))
+        }
+        DueCore::AtLeastOnce(Repeat::Each { .. }) => (Opens::AtTrigger, Some(Point::Trigger)),
     };
     Limits { opens, due, kind, condition: None }
+}
+
+/// How a due comes again by itself, where it does.
+pub(super) fn recurrence(due: &Due) -> Option<Recurrence> {
+    let DueCore::AtLeastOnce(repeat) = &due.core.value else { return None };
+    Some(match repeat {
+        Repeat::Every(offset) => Recurrence::Rolling(*offset),
+        Repeat::Each { window, whole } => {
+            Recurrence::Windows { window: window.clone(), whole: *whole }
+        }
+    })
+}
+
+/// A schedule in its one form: what triggers it, the limit of its first act, and
+/// one for each stage, counted from the act before.
+pub(super) fn schedule(
+    schedule: &Schedule,
+    strict: bool,
+    reading: &mut Reading<'_>,
+) -> (Option<Trigger>, Vec<Limits>) {
+    let anchor = trigger(&schedule.first.value).cloned();
+    refuse_clear(&schedule.first, reading);
+    let mut all = vec![limits_of(&schedule.first.value, anchor.as_ref(), strict)];
+    all.extend(schedule.stages.iter().map(|stage| {
+        let after = |offset: &Offset| Point::After {
+            from: Box::new(Point::Trigger),
+            offset: *offset,
+            counting: if stage.beginning_with {
+                Counting::BeginningWith
+            } else {
+                Counting::of(offset)
+            },
+            roll: Roll::None,
+        };
+        let due = Some(either(&stage.limit, after));
+        Limits { opens: Opens::AtTrigger, due, kind: Kind::Forward, condition: None }
+    }));
+    (anchor.map(|anchor| Trigger { anchor }), all)
 }
 
 /// An anchor as a point: the trigger's own day where it is the trigger.
@@ -372,6 +431,8 @@ pub(super) fn ends_scope(anchor: &Anchor, scope: &Scope, vocabulary: &Vocabulary
         | Anchor::Birth
         | Anchor::Birthday(_)
         | Anchor::Date(_)
+        | Anchor::EachYear(..)
+        | Anchor::Duty(..)
         | Anchor::Earlier(..)
         | Anchor::Later(..)
         | Anchor::It => false,

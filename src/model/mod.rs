@@ -9,6 +9,7 @@ mod declare;
 mod duty;
 mod lower;
 mod power;
+mod recurrence;
 mod resolve;
 mod standing;
 
@@ -18,5 +19,6 @@ pub use duty::{
     Settings, SoonRule, SourceRef, Trigger,
 };
 pub use power::{Effect, EffectKind, Power, PowerId, UseCount};
+pub use recurrence::{Recurrence, Running};
 pub use resolve::{Parts, resolve};
 pub use standing::Standing;

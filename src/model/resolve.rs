@@ -10,7 +10,9 @@ use rustc_hash::FxHashMap;
 use crate::diag::{Code, Diagnostic, Outcome, has_errors};
 use crate::names::{ConceptId, Sort, Vocabulary};
 use crate::source::{Phrase, Span, Spanned};
-use crate::syntax::ast::{Act, Anchor, Applies, Condition, Due, MetBy, Rule, RuleOrdinal};
+use crate::syntax::ast::{
+    Act, Anchor, Applies, Condition, Due, MetBy, Rule, RuleOrdinal, Schedule,
+};
 use crate::syntax::phrase::{Reading, ScopePhrase};
 use crate::syntax::{Block, BlockKind, Clause, ClauseKey};
 use crate::time::Calendar;
@@ -19,6 +21,7 @@ use super::duty::{
     Duty, DutyId, Match, Modality, Model, PackInfo, Provenance, Scope, Settings, SoonRule,
     SourceRef, Trigger,
 };
+use super::recurrence::{Recurrence, Running};
 use super::standing::Standing;
 use super::{across, declare, lower, power, standing};
 
@@ -142,6 +145,7 @@ struct Draft<'a> {
     modality: Modality,
     act: Act,
     due: Option<Due>,
+    schedule: Option<Schedule>,
     met_by: Option<MetBy>,
     ordinal: Option<RuleOrdinal>,
     sentence: bool,
@@ -173,6 +177,11 @@ impl<'a> Draft<'a> {
         let act = (!clause.phrase.is_empty()).then(|| reading.act(clause)).flatten();
         let written = block.clause(ClauseKey::Due).filter(|clause| !clause.phrase.is_empty());
         let due = written.map(|clause| reading.due(&clause.phrase));
+        let schedule =
+            match block.clause(ClauseKey::Schedule).filter(|clause| !clause.phrase.is_empty()) {
+                Some(clause) => Some(reading.schedule(&clause.phrase)),
+                None => None,
+            };
         let met_by = match block.clause(ClauseKey::MetBy).filter(|clause| !clause.phrase.is_empty())
         {
             Some(clause) => Some(reading.met_by(&clause.phrase)?),
@@ -183,12 +192,17 @@ impl<'a> Draft<'a> {
             Some(due) => Some(due?),
             None => act.due,
         };
+        let schedule = match schedule {
+            Some(schedule) => Some(schedule?),
+            None => None,
+        };
         Some(Draft {
             pack,
             block,
             modality,
             act: act.act,
             due,
+            schedule,
             met_by,
             ordinal: None,
             sentence: false,
@@ -209,6 +223,7 @@ impl<'a> Draft<'a> {
             modality,
             act: standing::no_act(),
             due: None,
+            schedule: None,
             met_by: None,
             ordinal: None,
             sentence: false,
@@ -224,6 +239,7 @@ impl<'a> Draft<'a> {
             modality: if rule.should { Modality::Should } else { Modality::Must },
             act: lower::single_act(rule.event),
             due: Some(rule.due),
+            schedule: None,
             met_by: None,
             ordinal: rule.ordinal,
             sentence: true,
@@ -287,13 +303,19 @@ impl<'a> Draft<'a> {
         let (due, matching) = self.place(firsts);
         let act = self.counted_act();
         let scope = scope(block, header, reading);
-        let (trigger, limits) = match (&due, &self.standing) {
-            (Some(due), _) => lower::limits(due, header.before_is_strict, reading),
-            (None, Some(standing)) => {
+        let strict = header.before_is_strict;
+        let (trigger, limits) = match (&self.schedule, &due, &self.standing) {
+            (Some(schedule), ..) => lower::schedule(schedule, strict, reading),
+            (None, Some(due), _) => lower::limits(due, strict, reading),
+            (None, None, Some(standing)) => {
                 let anchor = Anchor::PeriodStart(standing.during.status);
                 (Some(Trigger { anchor }), Vec::new())
             }
-            (None, None) => (None, Vec::new()),
+            (None, None, None) => (None, Vec::new()),
+        };
+        let recurrence = match self.schedule.clone() {
+            Some(schedule) => Some(Recurrence::Schedule(schedule)),
+            None => due.as_ref().and_then(lower::recurrence),
         };
         let applies = header_applies(block, header, reading);
         let lapses = lapses(block, trigger.as_ref(), &scope, reading);
@@ -307,7 +329,10 @@ impl<'a> Draft<'a> {
             act,
             trigger,
             limits,
-            due,
+            due: due.filter(|_| self.schedule.is_none()),
+            recurrence,
+            running: running(block, reading),
+            subject: written(block, ClauseKey::For).map(|clause| subject(&clause.phrase)),
             applies,
             matching,
             act_for: act_for(self.met_by.as_ref()),
@@ -371,6 +396,35 @@ fn matching(
 /// A clause that says something.
 fn written(block: &Block, key: ClauseKey) -> Option<&Clause> {
     block.clause(key).filter(|clause| !clause.phrase.is_empty())
+}
+
+/// What a running limit hangs on.
+fn running(block: &Block, reading: &mut Reading<'_>) -> Running {
+    let until = written(block, ClauseKey::Until).and_then(|clause| {
+        let anchor = reading.until(&clause.phrase)?;
+        Some(Spanned::new(anchor, clause.phrase.span()))
+    });
+    let clauses = block.clauses(ClauseKey::Clock).filter(|clause| !clause.phrase.is_empty());
+    let clocks = clauses.filter_map(|clause| {
+        let clock = reading.clock(&clause.phrase)?;
+        Some(Spanned::new(clock, clause.phrase.span()))
+    });
+    let clocks = clocks.collect();
+    let unrecorded = written(block, ClauseKey::IfUnrecorded).and_then(|clause| {
+        let unrecorded = reading.unrecorded(&clause.phrase)?;
+        Some(Spanned::new(unrecorded, clause.phrase.span()))
+    });
+    Running { until, clocks, unrecorded }
+}
+
+/// `the authority`, as case files name it: `authority`.
+fn subject(phrase: &Phrase) -> Spanned<String> {
+    let text = phrase.text().trim();
+    let bare = match text.get(..4) {
+        Some(the) if the.eq_ignore_ascii_case("the ") => text.get(4..).unwrap_or(text).trim(),
+        Some(_) | None => text,
+    };
+    Spanned::new(bare.to_owned(), phrase.span())
 }
 
 /// The event that `invitations for that review` are for.

@@ -5,6 +5,9 @@
 //! phrases are equal when they say the same.
 
 mod norms;
+mod recur;
+
+pub use recur::{Becoming, Clock, Place, Repeat, Schedule, Stage, Turn, Unrecorded, Window};
 
 use crate::names::ConceptId;
 use crate::source::Spanned;
@@ -86,6 +89,9 @@ pub enum DueCore {
     Promptly(Option<Anchor>),
     /// `not before M` on its own: from when an act counts, with no last day.
     NotBefore(Moment),
+    /// `at least once in every 12 months`: again and again, with no event to
+    /// count from.
+    AtLeastOnce(Repeat),
 }
 
 /// An end of a window, counted from its anchor.
@@ -148,6 +154,10 @@ pub enum Anchor {
     Birthday(u32),
     /// A day of the calendar.
     Date(Day),
+    /// `each 31 March`: that day of each year; its month and its day.
+    EachYear(u32, u32),
+    /// `informal-resolution becoming overdue`: what becomes of another duty.
+    Duty(Spanned<String>, Becoming),
     /// `the earlier of A and B`; the second may be left out of a later-of when it
     /// has not happened (`, if any`).
     Earlier(Box<Anchor>, Box<Anchor>),

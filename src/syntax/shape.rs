@@ -261,6 +261,7 @@ fn check_duty(block: &Block, carrier: Carrier, diagnostics: &mut Vec<Diagnostic>
             ClauseKey::Should,
             ClauseKey::AimsTo,
             ClauseKey::Due,
+            ClauseKey::Schedule,
             ClauseKey::MetBy,
         ] {
             for clause in block.clauses(key) {
@@ -314,6 +315,20 @@ fn both(block: &Block, does: &[&Clause], diagnostics: &mut Vec<Diagnostic>) {
             .label("how binding is it?")
             .also(first.key.span, "it says this too")
             .help("keep the one that the source says, or write two duties"),
+        );
+    }
+    if let (Some(due), Some(schedule)) =
+        (block.clause(ClauseKey::Due), block.clause(ClauseKey::Schedule))
+    {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::D0104,
+                schedule.key.span,
+                format!("{} has both a `due` and a `schedule`", said(block)),
+            )
+            .label("each says by when")
+            .also(due.key.span, "the other")
+            .help("keep one of them, or write two duties"),
         );
     }
 }

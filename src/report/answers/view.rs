@@ -171,7 +171,12 @@ fn concept(anchor: &Anchor) -> Option<ConceptId> {
         Anchor::Earlier(first, second) | Anchor::Later(first, second, _) => {
             concept(first).or_else(|| concept(second))
         }
-        Anchor::Birth | Anchor::Birthday(_) | Anchor::Date(_) | Anchor::It => None,
+        Anchor::Birth
+        | Anchor::Birthday(_)
+        | Anchor::Date(_)
+        | Anchor::EachYear(..)
+        | Anchor::Duty(..)
+        | Anchor::It => None,
     }
 }
 

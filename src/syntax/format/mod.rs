@@ -57,6 +57,10 @@ const FORMS: &[(ClauseKey, Form)] = &[
     (ClauseKey::Due, |canon, clause, reading| canon.due(clause, reading)),
     (ClauseKey::Rule, |canon, clause, reading| canon.rule(clause, reading)),
     (ClauseKey::MetBy, |canon, clause, reading| canon.met_by(clause, reading)),
+    (ClauseKey::Schedule, |canon, clause, reading| canon.schedule(clause, reading)),
+    (ClauseKey::Until, |canon, clause, reading| canon.until(clause, reading)),
+    (ClauseKey::Clock, |canon, clause, reading| canon.clock(clause, reading)),
+    (ClauseKey::IfUnrecorded, |canon, clause, reading| canon.unrecorded(clause, reading)),
     (ClauseKey::Applies, |canon, clause, reading| canon.applies(clause, reading)),
     (ClauseKey::Must, |canon, clause, reading| canon.act(clause, reading)),
     (ClauseKey::Should, |canon, clause, reading| canon.act(clause, reading)),
@@ -102,6 +106,34 @@ impl Canon<'_> {
         let read = reading.due(&clause.phrase)?;
         let printed = self.printer().due(&read);
         let again = reading.due(&Phrase::plain(&printed, clause.phrase.span()))?;
+        (again == read).then(|| line(printed))
+    }
+
+    fn schedule(&self, clause: &Clause, reading: &mut Reading<'_>) -> Option<Printed> {
+        let read = reading.schedule(&clause.phrase)?;
+        let printed = self.printer().schedule(&read);
+        let again = reading.schedule(&Phrase::plain(&printed, clause.phrase.span()))?;
+        (again == read).then(|| line(printed))
+    }
+
+    fn until(&self, clause: &Clause, reading: &mut Reading<'_>) -> Option<Printed> {
+        let read = reading.until(&clause.phrase)?;
+        let printed = self.printer().anchor(&read);
+        let again = reading.until(&Phrase::plain(&printed, clause.phrase.span()))?;
+        (again == read).then(|| line(printed))
+    }
+
+    fn clock(&self, clause: &Clause, reading: &mut Reading<'_>) -> Option<Printed> {
+        let read = reading.clock(&clause.phrase)?;
+        let printed = self.printer().clock(&read);
+        let again = reading.clock(&Phrase::plain(&printed, clause.phrase.span()))?;
+        (again == read).then(|| line(printed))
+    }
+
+    fn unrecorded(&self, clause: &Clause, reading: &mut Reading<'_>) -> Option<Printed> {
+        let read = reading.unrecorded(&clause.phrase)?;
+        let printed = self.printer().unrecorded(&read);
+        let again = reading.unrecorded(&Phrase::plain(&printed, clause.phrase.span()))?;
         (again == read).then(|| line(printed))
     }
 

@@ -5,7 +5,8 @@ use pest::iterators::Pair;
 use super::{Reader, Rule, has, part, parts};
 use crate::diag::{Code, Diagnostic};
 use crate::names::{Sort, bad_date};
-use crate::syntax::ast::{Anchor, EventAnchor, EventDate, Moment, Pick, State};
+use crate::source::Spanned;
+use crate::syntax::ast::{Anchor, Becoming, EventAnchor, EventDate, Moment, Pick, State};
 use crate::time::{Day, parse_date};
 
 const EVENT: &[Sort] = &[Sort::Event, Sort::Decision];
@@ -23,6 +24,9 @@ impl Reader<'_> {
         let form = pair.into_inner().next()?;
         match form.as_rule() {
             Rule::anchor_choice => self.anchor_choice(form),
+            Rule::anchor_or => self.anchor_or(form),
+            Rule::duty_becoming => self.duty_becoming(&form),
+            Rule::each_day => self.each_day(&form),
             Rule::completion => self.dated_event(form, EventDate::Completion),
             Rule::planned_date => self.dated_event(form, EventDate::Planned),
             Rule::birthday => Some(Anchor::Birthday(self.ordinal(&part(&form, Rule::ordinal)?)?)),
@@ -59,6 +63,53 @@ impl Reader<'_> {
         } else {
             Anchor::Earlier(first, second)
         })
+    }
+
+    /// `A or B, whichever is the later`.
+    fn anchor_or(&mut self, form: Pair<'_, Rule>) -> Option<Anchor> {
+        let later = has(&part(&form, Rule::whichever)?, Rule::kw_later);
+        let mut operands = parts(form).filter(|part| part.as_rule() == Rule::operand);
+        let (first, second) = (operands.next()?, operands.next()?);
+        let (first, second) = (self.anchor(first), self.anchor(second));
+        let (first, second) = (Box::new(first?), Box::new(second?));
+        Some(if later {
+            Anchor::Later(first, second, false)
+        } else {
+            Anchor::Earlier(first, second)
+        })
+    }
+
+    /// `informal-resolution becoming overdue`; which duty that is, is found out
+    /// when all of them are known.
+    fn duty_becoming(&mut self, form: &Pair<'_, Rule>) -> Option<Anchor> {
+        let id = part(form, Rule::duty_id)?;
+        let becoming = if has(form, Rule::kw_overdue) {
+            Becoming::Overdue
+        } else if has(form, Rule::kw_due) {
+            Becoming::Due
+        } else {
+            Becoming::Met
+        };
+        let name = Spanned::new(self.written(&id).to_owned(), self.span(&id));
+        Some(Anchor::Duty(name, becoming))
+    }
+
+    /// `each 31 March`
+    fn each_day(&mut self, form: &Pair<'_, Rule>) -> Option<Anchor> {
+        let written = part(form, Rule::day_of_year)?;
+        // Of a leap year, so that 29 February is a day.
+        let day = parse_date(&format!("{} 2024", self.written(&written).replace(" of ", " ")));
+        match day {
+            Ok(day) => {
+                let (_, month, day) = day.ymd();
+                Some(Anchor::EachYear(month, day))
+            }
+            Err(error) => {
+                let found = bad_date(&error, self.span(&written));
+                self.diagnostics.push(found);
+                None
+            }
+        }
     }
 
     /// `the completion of each review`, `the planned date of each review`.
@@ -121,7 +172,9 @@ impl Reader<'_> {
         self.diagnostics.push(
             Diagnostic::new(Code::D0103, span, format!("{written} of which year?"))
                 .label("a day of the calendar has a year")
-                .help(format!("write the year, as in `{written} 2027`")),
+                .help(format!(
+                    "write the year, as in `{written} 2027`, or `each {written}` for every year"
+                )),
         );
     }
 
@@ -149,13 +202,16 @@ impl Reader<'_> {
     /// `3 months after the first review`, `the later of …`, an anchor.
     pub(super) fn moment(&mut self, pair: Pair<'_, Rule>) -> Option<Moment> {
         let choice = part(&pair, Rule::choice_of);
+        let whichever = part(&pair, Rule::whichever);
         let mut moments = parts(pair).filter(|part| part.as_rule() == Rule::moment1);
         let first = moments.next()?;
         let first = self.moment1(&first);
-        let Some(choice) = choice else { return first };
-        let second = moments.next()?;
+        let Some(second) = moments.next() else { return first };
         let second = self.moment1(&second);
-        let later = self.is_later(&choice)?;
+        let later = match choice {
+            Some(choice) => self.is_later(&choice)?,
+            None => has(&whichever?, Rule::kw_later),
+        };
         let (first, second) = (Box::new(first?), Box::new(second?));
         Some(if later { Moment::Later(first, second) } else { Moment::Earlier(first, second) })
     }

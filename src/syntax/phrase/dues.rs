@@ -38,7 +38,7 @@ impl Reader<'_> {
         Some(DueCase { core: core?, condition: condition? })
     }
 
-    fn due_core(&mut self, pair: Pair<'_, Rule>) -> Option<Spanned<DueCore>> {
+    pub(super) fn due_core(&mut self, pair: Pair<'_, Rule>) -> Option<Spanned<DueCore>> {
         let span = self.span(&pair);
         let form = pair.into_inner().next()?;
         let core = match form.as_rule() {
@@ -52,6 +52,11 @@ impl Reader<'_> {
             }
             Rule::by => self.moment_in(&form).map(DueCore::By),
             Rule::on_day => self.on_day(&form),
+            Rule::at_least_once => self.at_least_once(&form),
+            Rule::once_a_year => {
+                self.once_a_year(&form);
+                None
+            }
             Rule::only_not_before => self.moment_in(&form).map(DueCore::NotBefore),
             Rule::bare_length => {
                 self.bare_length(&form);

@@ -26,10 +26,22 @@ impl Reader<'_> {
 
     /// `10 clear working days`.
     pub(super) fn length(&mut self, pair: Pair<'_, Rule>) -> Option<Length> {
-        let span = self.span(&pair);
         let number = part(&pair, Rule::number)?;
-        let unit = part(&pair, Rule::unit)?.into_inner().next()?;
-        let mut count = self.number(&number)?;
+        let unit = part(&pair, Rule::unit)?;
+        let count = self.number(&number)?;
+        self.length_of(count, &unit, &pair, has(&pair, Rule::kw_clear))
+    }
+
+    /// So many of a unit; `pair` is the whole of what was written.
+    pub(super) fn length_of(
+        &mut self,
+        mut count: u32,
+        unit: &Pair<'_, Rule>,
+        pair: &Pair<'_, Rule>,
+        clear: bool,
+    ) -> Option<Length> {
+        let span = self.span(pair);
+        let unit = unit.clone().into_inner().next()?;
         let unit = match unit.as_rule() {
             Rule::u_working => Unit::WorkingDay,
             Rule::u_calendar => Unit::CalendarDay,
@@ -41,7 +53,7 @@ impl Reader<'_> {
                 Unit::Week
             }
             Rule::u_hour => {
-                count = self.hours(&pair, count)?;
+                count = self.hours(pair, count)?;
                 Unit::CalendarDay
             }
             Rule::u_school => {
@@ -63,7 +75,7 @@ impl Reader<'_> {
                 Diagnostic::new(
                     Code::D0306,
                     span,
-                    format!("`{}` is no time at all", self.written(&pair)),
+                    format!("`{}` is no time at all", self.written(pair)),
                 )
                 .label("a length of nothing")
                 .help("write `on the same day as …` or `on the next working day after …`"),
@@ -75,14 +87,14 @@ impl Reader<'_> {
                 Diagnostic::new(
                     Code::D0310,
                     span,
-                    format!("`{}` is more than 100 years", self.written(&pair)),
+                    format!("`{}` is more than 100 years", self.written(pair)),
                 )
                 .label("is a digit too many?")
                 .help("write a length of at most 100 years"),
             );
             return None;
         }
-        Some(Length { count, clear: has(&pair, Rule::kw_clear), unit })
+        Some(Length { count, clear, unit })
     }
 
     pub(super) fn number(&mut self, pair: &Pair<'_, Rule>) -> Option<u32> {

@@ -26,6 +26,7 @@ mod lengths;
 mod mask;
 mod names;
 mod norms;
+mod schedules;
 mod wording;
 
 use pest::Parser;
@@ -40,6 +41,7 @@ use crate::time::Offset;
 
 pub use acts::{Lapses, ScopePhrase, WrittenAct};
 pub use mask::split_recorded;
+pub use schedules::stages;
 
 mod grammar {
     #[derive(pest_derive::Parser)]

@@ -441,3 +441,171 @@ fn acts_and_what_meets_them() {
         assert_eq!(printer.met_by(&met_by), written);
     }
 }
+
+/// Reads a schedule, prints it, and reads the print again to the same.
+fn schedule_as(written: &str) -> String {
+    let vocabulary = vocabulary();
+    let mut reading = Reading::new(&vocabulary, true);
+    let schedule = reading
+        .schedule(&phrase(written))
+        .unwrap_or_else(|| panic!("{written}: {:?}", reading.diagnostics));
+    let printed = Printer::new(&vocabulary).schedule(&schedule);
+    let again = reading
+        .schedule(&phrase(&printed))
+        .unwrap_or_else(|| panic!("{printed}: {:?}", reading.diagnostics));
+    assert_eq!(schedule, again, "{written} printed as {printed}");
+    printed
+}
+
+#[test]
+fn canonical_schedules_print_as_they_are_written() {
+    for written in [
+        "first within 4 weeks of each review; then within 3 months; then every 6 months",
+        "first within 1 week of each review; then every 6 weeks; after 1 year, every 3 months if that review changed the care plan; otherwise every 6 weeks",
+        "first within 1 week of each review; then every 1 week until the first refusal; then every 6 weeks",
+        "first within 1 week of each review; then every 6 weeks, beginning with that day",
+        "first within 3 months of coming into care; then every 3 months on a fixed timetable",
+        "first within 1 week of each review; then every 6 weeks; after 1 year, every 3 months; judged on the due date",
+        "first between 2 weeks and 4 weeks after each review; then every the earlier of 3 months and 91 calendar days",
+        "first within 1 week of the start of each period placement; then every 6 weeks if recorded: not practicable; otherwise every 3 weeks",
+    ] {
+        assert_eq!(schedule_as(written), written);
+    }
+}
+
+#[test]
+fn schedules_are_read_as_people_write_them() {
+    let six = "first within 6 weeks of each review; then every 6 weeks";
+    for (written, canonical) in [
+        ("every 6 weeks from each review", six),
+        ("six-weekly from each review", six),
+        ("first within 6 weeks of each review; then at intervals of not more than 6 weeks", six),
+        ("first within six weeks after each review; thereafter six-weekly;", six),
+        ("first within 6 weeks of each review; then at least every 6 weeks", six),
+        ("first within 6 weeks of each review; then at least once every 6 weeks", six),
+        ("within 6 weeks of each review; every 6 weeks", six),
+        ("the first within 6 weeks of each review; and then at intervals of 6 weeks", six),
+        (
+            "weekly from each review until the first refusal; then fortnightly",
+            "first within 1 week of each review; then every 1 week until the first refusal; then every 2 weeks",
+        ),
+        (
+            "monthly from each review; after 1 year quarterly",
+            "first within 1 month of each review; then every 1 month; after 1 year, every 3 months",
+        ),
+        (
+            "first within 1 week of each review; then within 3 months of the previous review; then annually, judged on the due date",
+            "first within 1 week of each review; then within 3 months; then every 1 year; judged on the due date",
+        ),
+        (
+            "first within 1 week of each review; then every week",
+            "first within 1 week of each review; then every 1 week",
+        ),
+    ] {
+        assert_eq!(schedule_as(written), canonical);
+    }
+}
+
+#[test]
+fn repeated_limits_are_read() {
+    for (written, canonical) in [
+        ("at least once in every 12 months", "at least once in every 12 months"),
+        ("once in every 12 months", "at least once in every 12 months"),
+        ("at least once every 12 months", "at least once in every 12 months"),
+        ("at least once in any 6 months", "at least once in every 6 months"),
+        ("at least once in each calendar year", "at least once in each calendar year"),
+        ("once in every financial year", "at least once in each financial year"),
+        ("at least once a term", "at least once in each term"),
+        ("at least once in each whole term", "at least once in each whole term"),
+        (
+            "at least once in each year from coming into care",
+            "at least once in each year from coming into care",
+        ),
+        (
+            "at least once during each period placement",
+            "at least once during each period placement",
+        ),
+        ("at least once during each placement", "at least once during each period placement"),
+    ] {
+        assert_eq!(due_as(written), canonical);
+    }
+    for ambiguous in
+        ["once a year", "at least once every year", "annually", "at least annually", "every year"]
+    {
+        assert_eq!(due_error(ambiguous).code, Code::D0317, "{ambiguous}");
+    }
+}
+
+#[test]
+fn what_others_become_and_days_of_every_year_are_anchors() {
+    for written in [
+        "within 5 working days of informal-resolution becoming overdue",
+        "within 5 working days of initial-review becoming due",
+        "at least 5 working days before second-review becoming due",
+        "within 3 months of each 31 March",
+        "by each 30 September",
+        "by the earlier of 2 weeks after each review and 3 months after the first refusal",
+        "within 20 working days of the planned date of each adjourned review",
+    ] {
+        assert_eq!(due_as(written), written);
+    }
+    for (written, canonical) in [
+        (
+            "within 3 months of the 16th birthday or coming into care, whichever is the later",
+            "within 3 months of the later of the 16th birthday and coming into care",
+        ),
+        (
+            "by 2 weeks after each review or 3 months after the first refusal, whichever is the sooner",
+            "by the earlier of 2 weeks after each review and 3 months after the first refusal",
+        ),
+        ("within 3 months of each 31st of March", "within 3 months of each 31 March"),
+    ] {
+        assert_eq!(due_as(written), canonical);
+    }
+}
+
+#[test]
+fn what_a_running_limit_hangs_on_is_read() {
+    let vocabulary = vocabulary();
+    let mut reading = Reading::new(&vocabulary, true);
+    let printer = Printer::new(&vocabulary);
+    for written in ["restarts on each review", "pauses while the child is placement"] {
+        let clock = reading.clock(&phrase(written)).expect("a clock");
+        assert_eq!(printer.clock(&clock), written);
+    }
+    for written in [
+        "treat as not happened",
+        "treat as not happened if not recorded by the due date",
+        "treat as not happened if not recorded by 5 working days after the due date",
+        "treat as not happened if not recorded by 3 months after the first review",
+    ] {
+        let unrecorded = reading.unrecorded(&phrase(written)).expect("a clause");
+        assert_eq!(printer.unrecorded(&unrecorded), written);
+    }
+    for written in ["the first review", "informal-resolution becoming met", "the 18th birthday"] {
+        let until = reading.until(&phrase(written)).expect("an anchor");
+        assert_eq!(printer.anchor(&until), written);
+    }
+    assert!(reading.diagnostics.is_empty(), "{:?}", reading.diagnostics);
+}
+
+#[test]
+fn schedules_that_cannot_be_meant_are_refused_in_words() {
+    for (written, message) in [
+        ("then every 6 weeks", "this schedule does not say what it starts from"),
+        (
+            "first within 1 week of each review; first within 2 weeks of each refusal",
+            "only the first stage of a schedule names an event",
+        ),
+        (
+            "first within 1 week of each review; then every 6 weeks; otherwise every 3 weeks",
+            "`otherwise` of what?",
+        ),
+    ] {
+        let vocabulary = vocabulary();
+        let mut reading = Reading::new(&vocabulary, true);
+        assert_eq!(reading.schedule(&phrase(written)), None, "{written} was read");
+        assert_eq!(reading.diagnostics.len(), 1, "{:?}", reading.diagnostics);
+        assert_eq!(reading.diagnostics.remove(0).message, message);
+    }
+}

@@ -72,7 +72,7 @@ const HABITS: [(&str, &str); 17] = [
     ("prior to ", "write `before …` in place of “prior to”"),
     ("the day before ", "write `at least 1 calendar day before …`"),
 ];
-const EACH_TIME: &str = "a repeated duty is counted from the one before: write `within 6 months of the previous review`";
+const EACH_TIME: &str = "a repeated duty is counted from the one before: write `within 6 months of the previous review`, `at least once in every 6 months`, or a `schedule` with `first within 1 month of …; then every 6 months`";
 const AT_ONCE: &str =
     "write `promptly after …`, which has no date and is never overdue, or a number of days";
 
@@ -226,6 +226,10 @@ fn what(entry: Rule) -> &'static str {
         Rule::waives_entry => "what a power waives",
         Rule::group_entry => "which cases are taken together",
         Rule::measure_entry => "what is asked of each group",
+        Rule::stage_entry => "a stage of a schedule",
+        Rule::until_entry => "an event or a day",
+        Rule::clock_entry => "a clock",
+        Rule::unrecorded_entry => "what silence means",
         _ => "a length of time",
     }
 }
@@ -250,6 +254,10 @@ fn example(entry: Rule) -> &'static str {
         Rule::waives_entry => "initial-review, second-review",
         Rule::group_entry => "looked after children by IRO",
         Rule::measure_entry => "number between 50 and 70",
+        Rule::stage_entry => "then every 6 weeks",
+        Rule::until_entry => "the first review",
+        Rule::clock_entry => "restarts on each review",
+        Rule::unrecorded_entry => "treat as not happened if not recorded by the due date",
         _ => "10 working days",
     }
 }

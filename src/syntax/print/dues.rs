@@ -5,7 +5,7 @@ use crate::names::ordinal;
 use crate::syntax::ast::{
     Anchor, Due, DueCore, Edge, EventAnchor, EventDate, Limit, Moment, Pick, State,
 };
-use crate::time::{Length, Offset, Roll, Unit};
+use crate::time::{Length, Offset, Roll, Unit, month_name};
 
 impl Printer<'_> {
     /// A whole due.
@@ -61,6 +61,7 @@ impl Printer<'_> {
             DueCore::Promptly(Some(Anchor::It)) => "promptly afterwards".to_owned(),
             DueCore::Promptly(Some(anchor)) => format!("promptly after {}", self.anchor(anchor)),
             DueCore::NotBefore(moment) => format!("not before {}", self.moment(moment)),
+            DueCore::AtLeastOnce(repeat) => self.repeat(repeat),
         }
     }
 
@@ -126,6 +127,8 @@ impl Printer<'_> {
                 format!("the {} birthday", crate::names::short_ordinal(*number))
             }
             Anchor::Date(day) => day.long(),
+            Anchor::EachYear(month, day) => format!("each {day} {}", month_name(*month)),
+            Anchor::Duty(duty, becoming) => format!("{} becoming {}", duty.value, becoming.word()),
             Anchor::Earlier(first, second) => {
                 format!("the earlier of {} and {}", self.anchor(first), self.anchor(second))
             }
@@ -168,7 +171,7 @@ impl Printer<'_> {
     }
 }
 
-fn limit_text(limit: &Limit) -> String {
+pub(super) fn limit_text(limit: &Limit) -> String {
     match limit {
         Limit::One(offset) => offset.to_string(),
         Limit::Earlier(first, second) => format!("the earlier of {first} and {second}"),

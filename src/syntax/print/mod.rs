@@ -7,6 +7,7 @@ mod blocks;
 mod conditions;
 mod dues;
 mod norms;
+mod schedules;
 
 pub(in crate::syntax) use blocks::title_text;
 pub use blocks::{duly, yaml};
