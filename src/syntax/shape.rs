@@ -317,6 +317,14 @@ fn both(block: &Block, does: &[&Clause], diagnostics: &mut Vec<Diagnostic>) {
             .help("keep the one that the source says, or write two duties"),
         );
     }
+    due_and_schedule(block, diagnostics);
+    if does.is_empty() && !has_unread_line(block, diagnostics) {
+        diagnostics.push(nothing_to_do(block, carrier));
+    }
+}
+
+/// D0104 for a duty that says twice by when.
+fn due_and_schedule(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
     if let (Some(due), Some(schedule)) =
         (block.clause(ClauseKey::Due), block.clause(ClauseKey::Schedule))
     {

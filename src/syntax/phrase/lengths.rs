@@ -57,12 +57,7 @@ impl Reader<'_> {
                 Unit::CalendarDay
             }
             Rule::u_school => {
-                let at = self.span(&unit);
-                self.diagnostics.push(
-                    Diagnostic::new(Code::D0320, at, "duly does not count school days")
-                        .label("no list says which days a school is open")
-                        .help("write `working days` and name a calendar whose `closed` dates are the school’s holidays"),
-                );
+                self.school_days(&unit);
                 return None;
             }
             _ => {
@@ -95,6 +90,15 @@ impl Reader<'_> {
             return None;
         }
         Some(Length { count, clear, unit })
+    }
+
+    fn school_days(&mut self, unit: &Pair<'_, Rule>) {
+        let at = self.span(unit);
+        self.diagnostics.push(
+            Diagnostic::new(Code::D0320, at, "duly does not count school days")
+                .label("no list says which days a school is open")
+                .help("write `working days` and name a calendar whose `closed` dates are the school’s holidays"),
+        );
     }
 
     pub(super) fn number(&mut self, pair: &Pair<'_, Rule>) -> Option<u32> {
