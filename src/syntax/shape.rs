@@ -318,9 +318,6 @@ fn both(block: &Block, does: &[&Clause], diagnostics: &mut Vec<Diagnostic>) {
         );
     }
     due_and_schedule(block, diagnostics);
-    if does.is_empty() && !has_unread_line(block, diagnostics) {
-        diagnostics.push(nothing_to_do(block, carrier));
-    }
 }
 
 /// D0104 for a duty that says twice by when.
