@@ -16,9 +16,9 @@ use std::ops::Deref;
 
 use rustc_hash::FxHashSet;
 
-use crate::diag::{Diagnostic, Outcome, has_errors};
+use crate::diag::{Diagnostic, Outcome, Severity, has_errors};
 use crate::model::{Duty, Model};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use crate::syntax::ast::Anchor;
 use crate::syntax::print::Printer;
 
@@ -59,7 +59,7 @@ pub fn check(model: Model) -> Outcome<Checked> {
 /// is checked as far as it goes: nothing is said that may follow from that.
 #[must_use]
 pub fn findings(model: &Model, whole: bool) -> Vec<Diagnostic> {
-    let own = model.duties.iter().filter(|duty| *duty.from.pack == *model.pack.id).collect();
+    let own = model.duties.iter().filter(|duty| model.is_own(duty)).collect();
     let mut check =
         Check { model, own, printer: Printer::new(&model.vocabulary), found: Vec::new() };
     for one in CHECKS {
@@ -73,8 +73,27 @@ pub fn findings(model: &Model, whole: bool) -> Vec<Diagnostic> {
     // A header's `applies` stands in every duty: its mistakes are one mistake.
     let mut seen = FxHashSet::default();
     found.retain(|found| found.span().is_none_or(|span| seen.insert((found.code, span))));
+    let others = files_of_others(model);
+    let ours = |found: &Diagnostic| found.span().is_none_or(|at| !others.contains(&at.file()));
+    found.retain(|found| found.severity == Severity::Error || ours(found));
     found.sort_by_key(|found| found.span().map(|span| (span.file(), span.start())));
     found
+}
+
+/// The files of the packs it extends: what a duty that the pack at hand changed
+/// still has from them is its authors' business.
+fn files_of_others(model: &Model) -> FxHashSet<FileId> {
+    let of = |own: bool| {
+        let duties = model.duties.iter();
+        duties
+            .filter(move |duty| (*duty.from.pack == *model.pack.id) == own)
+            .map(|duty| duty.from.span.file())
+    };
+    let mut files: FxHashSet<FileId> = of(false).collect();
+    of(true).for_each(|file| {
+        files.remove(&file);
+    });
+    files
 }
 
 /// Every check, one a code; only D0301 is not for every model.

@@ -73,10 +73,11 @@ fn model(text: &str, calendar: Option<Calendar>) -> (SourceMap, Model) {
         vocabulary,
         calendar: calendar.map(Arc::new),
         settings: Settings { days_are_calendar_days: true, ..Settings::default() },
-        scope: None,
-        applies: Vec::new(),
         rules: duties,
         late: Vec::new(),
+        layers: Vec::new(),
+        patches: Vec::new(),
+        readings: rustc_hash::FxHashMap::default(),
     };
     let resolved = resolve(parts);
     assert!(!resolved.has_errors(), "{:?}", resolved.diagnostics);

@@ -97,7 +97,12 @@ codes! {
     D0414 Warning "A window that is the wrong way round";
     D0415 Warning "Discretion inside a must";
     D0501 Error "A pack, duty or version that is not there";
+    D0502 Warning "A change that changes nothing";
+    D0503 Error "Two packs that change one clause";
+    D0504 Warning "A change that a later one replaces";
+    D0505 Warning "The sentence you changed has itself changed";
     D0506 Error "Packs that extend each other in a circle";
+    D0514 Warning "A time that ends before it begins";
     D0709 Error "A weekday that is not the date's";
     D0801 Error "A thing that happened in the future";
     D0802 Error "A period that ends before it starts";

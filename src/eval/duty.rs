@@ -70,7 +70,7 @@ impl<'w, 'a> Engine<'w, 'a> {
         if let Some(Some(rows)) = self.rows.borrow().get(at) {
             return Rc::clone(rows);
         }
-        let made = self.world.model.duty(id).map(|duty| self.evaluate(duty));
+        let made = self.world.model.duty(id).map(|duty| self.in_its_words(duty));
         let made = Rc::new(made.unwrap_or_default());
         let mut rows = self.rows.borrow_mut();
         if rows.len() <= at {
@@ -86,6 +86,15 @@ impl<'w, 'a> Engine<'w, 'a> {
     pub(super) fn into_rows(self) -> impl Iterator<Item = Vec<Made>> {
         let all = self.rows.into_inner().into_iter().flatten();
         all.map(|rows| Rc::try_unwrap(rows).unwrap_or_else(|rows| rows.to_vec()))
+    }
+
+    /// Its rows, by the readings that its own pack chose.
+    fn in_its_words(&self, duty: &Duty) -> Vec<Made> {
+        let chosen = self.world.model.settings_of(&duty.from.pack);
+        let before = self.world.leap.replace(chosen.leap_birthdays_on_28_february);
+        let made = self.evaluate(duty);
+        self.world.leap.set(before);
+        made
     }
 
     fn evaluate(&self, duty: &Duty) -> Vec<Made> {
@@ -519,7 +528,7 @@ fn finish(
         opens,
         closed: closing.on.clone(),
         provisional: one.trig.provisional,
-        soon: duty.soon.unwrap_or(world.model.settings.soon),
+        soon: duty.soon.unwrap_or(world.model.settings_of(&duty.from.pack).soon),
     };
     let (mut set, mut why) = walk(world, &tests);
     match &one.trig.exists {

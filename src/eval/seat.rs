@@ -152,7 +152,7 @@ fn birthday_of(world: &World<'_>, born: i32, n: u32) -> i32 {
         return NEVER;
     };
     let no_such_day = day.ymd().2 != born.ymd().2;
-    let later = no_such_day && !world.model.settings.leap_birthdays_on_28_february;
+    let later = no_such_day && !world.leap.get();
     day.number() + i32::from(later)
 }
 

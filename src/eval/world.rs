@@ -4,6 +4,8 @@
 //! kind in order, what was planned, which statuses held, and where silence does
 //! not mean that nothing happened. Never here: duties.
 
+use std::cell::Cell;
+
 use smallvec::SmallVec;
 
 use super::Blame;
@@ -77,6 +79,9 @@ pub(super) struct World<'a> {
     statuses: Statuses,
     /// What became of the duties that others hang on, once it is known.
     pub(super) outcomes: Outcomes,
+    /// Born on 29 February: the birthday of a common year falls on 28 February. The
+    /// pack of the duty at hand says so.
+    pub(super) leap: Cell<bool>,
 }
 
 impl<'a> World<'a> {
@@ -112,6 +117,7 @@ impl<'a> World<'a> {
             starts: Vec::new(),
             statuses: Statuses::default(),
             outcomes: Outcomes::default(),
+            leap: Cell::new(model.settings.leap_birthdays_on_28_february),
         };
         world.settle();
         world

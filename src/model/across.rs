@@ -13,7 +13,7 @@ use crate::syntax::{Block, BlockKind, ClauseKey};
 
 use super::duty::{Modality, Model, Provenance, SourceRef};
 use super::power::twice;
-use super::resolve::{Header, header_applies, sources, texts, who};
+use super::resolve::{applies, cited, texts, who};
 
 /// Which rule across cases of a [`Model`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -59,11 +59,7 @@ impl Model {
 }
 
 /// Resolves the rules across cases. One that cannot be read is left out and reported.
-pub(super) fn resolve(
-    rules: &[(Arc<str>, Block)],
-    header: &Header,
-    reading: &mut Reading<'_>,
-) -> Vec<Across> {
+pub(super) fn resolve(rules: &[(Arc<str>, Block)], reading: &mut Reading<'_>) -> Vec<Across> {
     let mut found: Vec<Across> = Vec::new();
     let mut seen: FxHashMap<String, crate::source::Span> = FxHashMap::default();
     for (pack, block) in rules.iter().filter(|(_, b)| b.kind.value == BlockKind::Across) {
@@ -74,7 +70,7 @@ pub(super) fn resolve(
         }
         seen.insert(name.text().to_owned(), name.span());
         let id = AcrossId(u32::try_from(found.len()).unwrap_or(u32::MAX));
-        found.extend(across(id, (pack, block), header, reading));
+        found.extend(across(id, (pack, block), reading));
     }
     found
 }
@@ -82,7 +78,6 @@ pub(super) fn resolve(
 fn across(
     id: AcrossId,
     (pack, block): (&Arc<str>, &Block),
-    header: &Header,
     reading: &mut Reading<'_>,
 ) -> Option<Across> {
     let said = |key| block.clause(key).map(|clause| &clause.phrase).filter(|p| !p.is_empty());
@@ -90,7 +85,7 @@ fn across(
     let modalities = [(ClauseKey::Must, Modality::Must), (ClauseKey::Should, Modality::Should)];
     let does = modalities.into_iter().find_map(|(key, how)| said(key).map(|phrase| (phrase, how)));
     let measure = does.and_then(|(phrase, how)| reading.measure(phrase).map(|read| (how, read)));
-    let applies = header_applies(block, header, reading);
+    let applies = applies(block, reading);
     refuse_once(&applies, reading);
     let (group, (modality, measure)) = (group?, measure?);
     let differs_from = differs_from(&group, &measure, reading)?;
@@ -104,7 +99,7 @@ fn across(
         measure,
         differs_from,
         applies,
-        sources: sources(block, reading.vocabulary()),
+        sources: cited(block, ClauseKey::Source, reading.vocabulary()),
         notes: texts(block, ClauseKey::Note),
         reason: texts(block, ClauseKey::Reason).into_iter().next(),
         from: Provenance { pack: Arc::clone(pack), span: block.span.0 },

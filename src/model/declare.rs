@@ -14,11 +14,10 @@ use crate::syntax::{Block, BlockKind, Clause, ClauseKey, Item};
 pub(super) fn declare(
     own: &str,
     rules: &[(Arc<str>, Block)],
-    applies: &[Clause],
     vocabulary: &mut Vocabulary,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    for clause in applies.iter().chain(rules.iter().flat_map(|(_, block)| &block.clauses)) {
+    for clause in rules.iter().flat_map(|(_, block)| &block.clauses) {
         let speaks = matches!(
             clause.key.value,
             ClauseKey::Applies

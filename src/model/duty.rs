@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::layers::{LayerInfo, Patch};
 use crate::names::{ConceptId, Vocabulary};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Act, Anchor, Applies, Condition, Due};
@@ -330,8 +331,13 @@ pub struct Model {
     pub powers: Vec<Power>,
     /// Every rule across cases, the pack's own first.
     pub across: Vec<Across>,
-    /// Ids to duties.
+    /// Ids to duties: the bare id for the most local duty that has it, and pack and
+    /// id for each.
     pub by_name: FxHashMap<String, DutyId>,
+    /// The packs it is made of, the pack at hand first.
+    pub layers: Vec<LayerInfo>,
+    /// What its packs did to the rules of those they extend.
+    pub patches: Vec<Patch>,
 }
 
 impl Model {
@@ -341,7 +347,26 @@ impl Model {
         self.duties.get(id.0 as usize)
     }
 
-    /// A duty by its written id.
+    /// The readings that a pack chose for its own rules.
+    #[must_use]
+    pub fn settings_of(&self, pack: &str) -> &Settings {
+        let layer = self.layers.iter().find(|layer| layer.info.id == pack);
+        layer.map_or(&self.settings, |layer| &layer.settings)
+    }
+
+    /// Whether the pack at hand wrote or changed a duty.
+    #[must_use]
+    pub fn is_own(&self, duty: &Duty) -> bool {
+        let changed = |patch: &Patch| {
+            !patch.removed
+                && *patch.by == *self.pack.id
+                && patch.pack == duty.from.pack
+                && patch.rule == duty.name.value
+        };
+        *duty.from.pack == *self.pack.id || self.patches.iter().any(changed)
+    }
+
+    /// A duty by its written id, with or without its pack before it.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&Duty> {
         self.by_name.get(name).and_then(|id| self.duty(*id))

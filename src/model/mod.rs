@@ -7,6 +7,7 @@
 mod across;
 mod declare;
 mod duty;
+mod layers;
 mod lower;
 mod power;
 mod recurrence;
@@ -18,7 +19,8 @@ pub use duty::{
     Duty, DutyId, Kind, Limits, Match, Modality, Model, Opens, PackInfo, Point, Provenance, Scope,
     Settings, SoonRule, SourceRef, Trigger,
 };
+pub use layers::{LayerInfo, Patch};
 pub use power::{Effect, EffectKind, Power, PowerId, UseCount};
 pub use recurrence::{Recurrence, Running};
-pub use resolve::{Parts, resolve};
+pub use resolve::{Parts, cited, resolve};
 pub use standing::Standing;

@@ -16,7 +16,7 @@ use super::duty::{
     Duty, DutyId, Limits, Match, Modality, Model, Provenance, Scope, SourceRef, Trigger,
 };
 use super::lower;
-use super::resolve::{Header, header_applies, scope, sources, texts, who};
+use super::resolve::{Strict, applies, cited, scope, texts, who};
 
 /// Which power of a [`Model`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -109,7 +109,7 @@ impl Model {
 /// reported.
 pub(super) fn resolve(
     rules: &[(Arc<str>, Block)],
-    header: &Header,
+    strict: &Strict<'_>,
     model: &Model,
     reading: &mut Reading<'_>,
 ) -> Vec<Power> {
@@ -123,7 +123,7 @@ pub(super) fn resolve(
         }
         seen.insert(name.text().to_owned(), name.span());
         let id = PowerId(u32::try_from(powers.len()).unwrap_or(u32::MAX));
-        powers.extend(power(id, (pack, block), header, model, reading));
+        powers.extend(power(id, (pack, block), strict, model, reading));
     }
     powers
 }
@@ -143,15 +143,15 @@ pub(super) fn twice(
 fn power(
     id: PowerId,
     (pack, block): (&Arc<str>, &Block),
-    header: &Header,
+    strict: &Strict<'_>,
     model: &Model,
     reading: &mut Reading<'_>,
 ) -> Option<Power> {
     let may = block.clause(ClauseKey::May).filter(|clause| !clause.phrase.is_empty());
     let may = may.and_then(|clause| reading.may(&clause.phrase));
-    let scope = scope(block, header, reading);
-    let applies = header_applies(block, header, reading);
-    let effects = effects(block, header, model, reading);
+    let scope = scope(block, reading);
+    let applies = applies(block, reading);
+    let effects = effects(block, strict, model, reading);
     let mut counts = Vec::new();
     let mut due = None;
     for clause in block.clauses(ClauseKey::LimitTo).filter(|clause| !clause.phrase.is_empty()) {
@@ -180,18 +180,18 @@ fn power(
         effects,
         applies,
         scope,
-        sources: sources(block, reading.vocabulary()),
+        sources: cited(block, ClauseKey::Source, reading.vocabulary()),
         notes: texts(block, ClauseKey::Note),
         reason: texts(block, ClauseKey::Reason).into_iter().next(),
         from: Provenance { pack: Arc::clone(pack), span: block.span.0 },
     };
-    power.right = due.map(|due| Box::new(right(&power, due, header, reading)));
+    power.right = due.map(|due| Box::new(right(&power, due, strict, reading)));
     Some(power)
 }
 
 /// The right that a power opens, as a duty of nobody.
-fn right(power: &Power, due: Due, header: &Header, reading: &mut Reading<'_>) -> Duty {
-    let (trigger, limits) = lower::limits(&due, header.before_is_strict, reading);
+fn right(power: &Power, due: Due, strict: &Strict<'_>, reading: &mut Reading<'_>) -> Duty {
+    let (trigger, limits) = lower::limits(&due, strict.at(due.core.span), reading);
     let matching = match limits.first().map(|limit| limit.kind) {
         Some(super::duty::Kind::Lead) => Match::LatestBefore,
         Some(super::duty::Kind::Forward | super::duty::Kind::Prompt) | None => Match::OldestFirst,
@@ -218,7 +218,7 @@ fn right(power: &Power, due: Due, header: &Header, reading: &mut Reading<'_>) ->
 
 fn effects(
     block: &Block,
-    header: &Header,
+    strict: &Strict<'_>,
     model: &Model,
     reading: &mut Reading<'_>,
 ) -> Vec<Effect> {
@@ -237,7 +237,8 @@ fn effects(
             let Some(read) = reading.changes(phrase) else { continue };
             let trigger: Option<&Trigger> =
                 named(model, &read.duty).ok().and_then(|duty| duty.trigger.as_ref());
-            let limits = lower::limits_beside(&read.due, trigger, header.before_is_strict, reading);
+            let limits =
+                lower::limits_beside(&read.due, trigger, strict.at(read.due.core.span), reading);
             let due = Box::new(read.due);
             add(reading, &read.duty, EffectKind::Changes { due, limits });
         } else if clause.key.value == ClauseKey::Extends {

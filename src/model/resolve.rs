@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::diag::{Code, Diagnostic, Outcome, has_errors};
 use crate::names::{ConceptId, Sort, Vocabulary};
-use crate::source::{Phrase, Span, Spanned};
+use crate::source::{FileId, Phrase, Span, Spanned};
 use crate::syntax::ast::{
     Act, Anchor, Applies, Condition, Due, MetBy, Rule, RuleOrdinal, Schedule,
 };
@@ -21,6 +21,7 @@ use super::duty::{
     Duty, DutyId, Match, Modality, Model, PackInfo, Provenance, Scope, Settings, SoonRule,
     SourceRef, Trigger,
 };
+use super::layers::{LayerInfo, Patch};
 use super::recurrence::{Recurrence, Running};
 use super::standing::Standing;
 use super::{across, declare, lower, power, standing};
@@ -36,32 +37,31 @@ pub struct Parts {
     pub calendar: Option<Arc<Calendar>>,
     /// The readings it chose.
     pub settings: Settings,
-    /// The header's `scope`, for every duty that gives none.
-    pub scope: Option<Clause>,
-    /// The header's `applies`, for every duty.
-    pub applies: Vec<Clause>,
     /// The blocks that state norms, each with the id of the pack that declares it,
     /// the pack's own first.
     pub rules: Vec<(Arc<str>, Block)>,
     /// What is said only if nothing is wrong with any duty.
     pub late: Vec<Diagnostic>,
+    /// The packs it is made of, the pack at hand first.
+    pub layers: Vec<LayerInfo>,
+    /// What its packs did to the rules of those they extend.
+    pub patches: Vec<Patch>,
+    /// The readings that phrases of each file follow.
+    pub readings: FxHashMap<FileId, Settings>,
 }
 
 /// Resolves every duty. A duty that cannot be read is left out and reported; the
 /// others are kept.
 #[must_use]
 pub fn resolve(parts: Parts) -> Outcome<Model> {
-    let Parts { info, mut vocabulary, calendar, settings, scope, applies, rules, late } = parts;
+    let Parts { info, mut vocabulary, calendar, settings, rules, late, layers, patches, readings } =
+        parts;
     let mut diagnostics = Vec::new();
-    declare::declare(&info.id, &rules, &applies, &mut vocabulary, &mut diagnostics);
+    declare::declare(&info.id, &rules, &mut vocabulary, &mut diagnostics);
     let mut reading = Reading::new(&vocabulary, settings.days_are_calendar_days);
-    let header = Header {
-        scope: scope
-            .as_ref()
-            .map_or(Scope::WholeRecord, |clause| read_scope(&mut reading, &clause.phrase)),
-        applies: applies.iter().filter_map(|clause| reading.applies(clause)).collect(),
-        before_is_strict: settings.before_is_strict,
-    };
+    let days = readings.iter().map(|(file, chosen)| (*file, chosen.days_are_calendar_days));
+    reading.declare_days(days);
+    let strict = Strict { all: settings.before_is_strict, files: &readings };
     let mut drafts: Vec<Draft<'_>> = Vec::with_capacity(rules.len());
     let is_duty = |kind| matches!(kind, BlockKind::Duty | BlockKind::Standing);
     let duties = rules.iter().filter(|(_, block)| is_duty(block.kind.value));
@@ -81,21 +81,28 @@ pub fn resolve(parts: Parts) -> Outcome<Model> {
         powers: Vec::new(),
         across: Vec::new(),
         by_name: FxHashMap::default(),
+        layers,
+        patches,
     };
     for draft in drafts {
         let id = DutyId(u32::try_from(model.duties.len()).unwrap_or(u32::MAX));
         let name = draft.name();
-        if let Some(first) = model.by_name.get(name.text()).and_then(|id| model.duty(*id)) {
+        let full = format!("{}/{}", draft.pack, name.text());
+        if let Some(first) = model.by_name.get(&full).and_then(|id| model.duty(*id)) {
             reading.diagnostics.push(twice(&name, first));
             continue;
         }
-        if let Some(duty) = draft.finish(id, &header, &firsts, &mut reading) {
-            model.by_name.insert(name.text().to_owned(), id);
+        let none = FxHashMap::default();
+        let firsts = firsts.get(draft.pack).unwrap_or(&none);
+        if let Some(duty) = draft.finish(id, &strict, firsts, &mut reading) {
+            // The most local duty of a name has it for itself.
+            model.by_name.entry(name.text().to_owned()).or_insert(id);
+            model.by_name.insert(full, id);
             model.duties.push(duty);
         }
     }
-    model.powers = power::resolve(&rules, &header, &model, &mut reading);
-    model.across = across::resolve(&rules, &header, &mut reading);
+    model.powers = power::resolve(&rules, &strict, &model, &mut reading);
+    model.across = across::resolve(&rules, &mut reading);
     diagnostics.append(&mut reading.diagnostics);
     if !has_errors(&diagnostics) {
         diagnostics.extend(late);
@@ -112,23 +119,23 @@ fn read_rest(block: &Block, reading: &mut Reading<'_>) {
     }
 }
 
-/// What the header gives every duty.
-pub(super) struct Header {
-    scope: Scope,
-    applies: Vec<Applies>,
-    pub(super) before_is_strict: bool,
+/// Whether a bare `before` leaves out the day of its event.
+pub(super) struct Strict<'r> {
+    all: bool,
+    files: &'r FxHashMap<FileId, Settings>,
 }
 
-/// The header's conditions and those of a block.
-pub(super) fn header_applies(
-    block: &Block,
-    header: &Header,
-    reading: &mut Reading<'_>,
-) -> Vec<Applies> {
-    let mut applies = header.applies.clone();
-    let own = block.clauses(ClauseKey::Applies).filter(|clause| !clause.phrase.is_empty());
-    applies.extend(own.filter_map(|clause| reading.applies(clause)));
-    applies
+impl Strict<'_> {
+    /// In the words of the pack that wrote there.
+    pub(super) fn at(&self, span: Span) -> bool {
+        self.files.get(&span.file()).map_or(self.all, |chosen| chosen.before_is_strict)
+    }
+}
+
+/// The conditions of a block; those of its pack's header stand in it already.
+pub(super) fn applies(block: &Block, reading: &mut Reading<'_>) -> Vec<Applies> {
+    let written = block.clauses(ClauseKey::Applies).filter(|clause| !clause.phrase.is_empty());
+    written.filter_map(|clause| reading.applies(clause)).collect()
 }
 
 fn twice(name: &Phrase, first: &Duty) -> Diagnostic {
@@ -164,16 +171,10 @@ impl<'a> Draft<'a> {
             if rule.phrase.is_empty() {
                 return None;
             }
-            return reading.rule(&rule.phrase).map(|rule| Draft::of_rule(pack, block, rule));
+            let rule = reading.rule(&rule.phrase)?;
+            return Draft::of_rule(pack, block, rule).patched(reading);
         }
-        let does = [
-            (ClauseKey::Must, Modality::Must),
-            (ClauseKey::Should, Modality::Should),
-            (ClauseKey::AimsTo, Modality::Aims),
-        ];
-        let (clause, modality) = does
-            .into_iter()
-            .find_map(|(key, modality)| block.clause(key).map(|clause| (clause, modality)))?;
+        let (clause, modality) = does(block)?;
         let act = (!clause.phrase.is_empty()).then(|| reading.act(clause)).flatten();
         let written = block.clause(ClauseKey::Due).filter(|clause| !clause.phrase.is_empty());
         let due = written.map(|clause| reading.due(&clause.phrase));
@@ -230,6 +231,22 @@ impl<'a> Draft<'a> {
             who: None,
             standing: Some(standing),
         }
+    }
+
+    /// A sentence with the clauses that a patch gave it beside it.
+    fn patched(mut self, reading: &mut Reading<'_>) -> Option<Self> {
+        if let Some((clause, modality)) = does(self.block) {
+            self.modality = modality;
+            self.act = reading.act(clause)?.act;
+        }
+        if let Some(clause) = written(self.block, ClauseKey::Due) {
+            self.due = Some(reading.due(&clause.phrase)?);
+        }
+        if let Some(clause) = written(self.block, ClauseKey::MetBy) {
+            self.met_by = Some(reading.met_by(&clause.phrase)?);
+            self.ordinal = None;
+        }
+        Some(self)
     }
 
     fn of_rule(pack: &'a Arc<str>, block: &'a Block, rule: Rule) -> Self {
@@ -295,18 +312,19 @@ impl<'a> Draft<'a> {
     fn finish(
         self,
         id: DutyId,
-        header: &Header,
+        strict: &Strict<'_>,
         firsts: &FxHashMap<ConceptId, u32>,
         reading: &mut Reading<'_>,
     ) -> Option<Duty> {
         let block = self.block;
         let (due, matching) = self.place(firsts);
         let act = self.counted_act();
-        let scope = scope(block, header, reading);
-        let strict = header.before_is_strict;
+        let scope = scope(block, reading);
         let (trigger, limits) = match (&self.schedule, &due, &self.standing) {
-            (Some(schedule), ..) => lower::schedule(schedule, strict, reading),
-            (None, Some(due), _) => lower::limits(due, strict, reading),
+            (Some(schedule), ..) => {
+                lower::schedule(schedule, strict.at(schedule.first.span), reading)
+            }
+            (None, Some(due), _) => lower::limits(due, strict.at(due.core.span), reading),
             (None, None, Some(standing)) => {
                 let anchor = Anchor::PeriodStart(standing.during.status);
                 (Some(Trigger { anchor }), Vec::new())
@@ -317,7 +335,7 @@ impl<'a> Draft<'a> {
             Some(schedule) => Some(Recurrence::Schedule(schedule)),
             None => due.as_ref().and_then(lower::recurrence),
         };
-        let applies = header_applies(block, header, reading);
+        let applies = applies(block, reading);
         let lapses = lapses(block, trigger.as_ref(), &scope, reading);
         let implements = block.clauses(ClauseKey::Implements).map(|clause| &clause.phrase);
         Some(Duty {
@@ -342,7 +360,7 @@ impl<'a> Draft<'a> {
             unless_lapse: lapses.unless,
             missing_is_allowed: block.clause(ClauseKey::Missing).is_some(),
             soon: soon(block, reading),
-            sources: sources(block, reading.vocabulary()),
+            sources: cited(block, ClauseKey::Source, reading.vocabulary()),
             notes: texts(block, ClauseKey::Note),
             reason: texts(block, ClauseKey::Reason).into_iter().next(),
             implements: implements
@@ -355,12 +373,35 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// The highest number that a duty gives each act (language §1.1).
-fn highest_ordinals(drafts: &[Draft<'_>]) -> FxHashMap<ConceptId, u32> {
-    let mut highest = FxHashMap::default();
-    for (event, number) in drafts.iter().filter_map(Draft::nth) {
-        let known: &mut u32 = highest.entry(event).or_default();
+/// The clause that says what is to be done, and how binding it is.
+fn does(block: &Block) -> Option<(&Clause, Modality)> {
+    let keys = [
+        (ClauseKey::Must, Modality::Must),
+        (ClauseKey::Should, Modality::Should),
+        (ClauseKey::AimsTo, Modality::Aims),
+    ];
+    keys.into_iter().find_map(|(key, modality)| block.clause(key).map(|clause| (clause, modality)))
+}
+
+/// The highest number that each pack gives each act, in its own duties and in those
+/// that they implement (language §1.1).
+fn highest_ordinals(drafts: &[Draft<'_>]) -> FxHashMap<Arc<str>, FxHashMap<ConceptId, u32>> {
+    let mut highest: FxHashMap<Arc<str>, FxHashMap<ConceptId, u32>> = FxHashMap::default();
+    let mut count = |pack: &Arc<str>, draft: &Draft<'_>| {
+        let Some((event, number)) = draft.nth() else { return };
+        let known = highest.entry(Arc::clone(pack)).or_default().entry(event).or_default();
         *known = (*known).max(number);
+    };
+    for draft in drafts {
+        count(draft.pack, draft);
+        for clause in draft.block.clauses(ClauseKey::Implements) {
+            let name = clause.phrase.text();
+            let upper =
+                drafts.iter().find(|one| format!("{}/{}", one.pack, one.block.name.text()) == name);
+            if let Some(upper) = upper {
+                count(draft.pack, upper);
+            }
+        }
     }
     highest
 }
@@ -435,12 +476,10 @@ fn act_for(met_by: Option<&MetBy>) -> Option<Spanned<ConceptId>> {
     }
 }
 
-/// A duty's own scope, else its pack's.
-pub(super) fn scope(block: &Block, header: &Header, reading: &mut Reading<'_>) -> Scope {
-    match written(block, ClauseKey::Scope) {
-        Some(clause) => read_scope(reading, &clause.phrase),
-        None => header.scope.clone(),
-    }
+/// A duty's own scope, else the whole record; its pack's stands in it already.
+pub(super) fn scope(block: &Block, reading: &mut Reading<'_>) -> Scope {
+    let clause = written(block, ClauseKey::Scope);
+    clause.map_or(Scope::WholeRecord, |clause| read_scope(reading, &clause.phrase))
 }
 
 fn read_scope(reading: &mut Reading<'_>, phrase: &Phrase) -> Scope {
@@ -498,20 +537,21 @@ pub(super) fn texts(block: &Block, key: ClauseKey) -> Vec<String> {
         .collect()
 }
 
-/// `CPPCR 2010 reg 33(1); IRO Handbook 3.23`: a place without a document of its
-/// own is one of the document before it.
-pub(super) fn sources(block: &Block, vocabulary: &Vocabulary) -> Vec<SourceRef> {
+/// The places of sources that a clause of a block names.
+#[must_use]
+pub fn cited(block: &Block, key: ClauseKey, vocabulary: &Vocabulary) -> Vec<SourceRef> {
     let mut found: Vec<SourceRef> = Vec::new();
-    for clause in block.clauses(ClauseKey::Source) {
-        for citation in
-            clause.phrase.text().split(';').map(str::trim).filter(|part| !part.is_empty())
-        {
+    for clause in block.clauses(key) {
+        let parts = clause.phrase.text().split(';').map(str::trim);
+        for citation in parts.filter(|part| !part.is_empty()) {
             found.push(source(citation, found.last(), vocabulary));
         }
     }
     found
 }
 
+/// One place: a place without a document of its own is one of the document before
+/// it.
 fn source(citation: &str, before: Option<&SourceRef>, vocabulary: &Vocabulary) -> SourceRef {
     if let Some((document, length)) = vocabulary.find_document(citation) {
         let locator = citation.get(length..).unwrap_or("").trim().to_owned();

@@ -5,8 +5,9 @@
 
 use crate::diag::{Code, Diagnostic};
 use crate::model::Settings;
-use crate::names::{Cursor, bad_date, split, tidy, unreadable, without_article};
+use crate::names::{bad_date, split, tidy, unreadable, without_article};
 use crate::source::{Phrase, Span};
+use crate::syntax::force::{Force, ForceError, force};
 use crate::syntax::{Block, Clause, ClauseKey};
 use crate::time::{Day, parse_date};
 
@@ -27,7 +28,7 @@ pub(super) struct Header {
     pub(super) span: Span,
     pub(super) title: Option<String>,
     pub(super) version: String,
-    pub(super) in_force: (Option<Day>, Option<Day>),
+    pub(super) in_force: Force,
     pub(super) verified: Option<Day>,
     pub(super) subject: Option<String>,
     pub(super) extends: Vec<Extends>,
@@ -45,7 +46,8 @@ pub(super) fn read(block: &Block, found: &mut Vec<Diagnostic>) -> Header {
         found.push(nameless(block.kind.span));
     }
     let title = block.title.clone().or_else(|| phrase(ClauseKey::Title));
-    let in_force = phrase(ClauseKey::InForce).map_or(Ok((None, None)), |text| in_force(&text));
+    let in_force =
+        phrase(ClauseKey::InForce).map_or(Ok(Force::ALWAYS), |text| in_force(&text, found));
     let verified = phrase(ClauseKey::Verified).map(|text| date(&text)).transpose();
     let subject =
         phrase(ClauseKey::Subject).map(|text| without_article(&tidy(text.text())).to_owned());
@@ -54,7 +56,7 @@ pub(super) fn read(block: &Block, found: &mut Vec<Diagnostic>) -> Header {
         span: if block.name.is_empty() { block.kind.span } else { block.name.span() },
         title: title.map(|title| tidy(title.text())).filter(|title| !title.is_empty()),
         version: phrase(ClauseKey::Version).map_or_else(String::new, |text| tidy(text.text())),
-        in_force: kept(in_force, found).unwrap_or((None, None)),
+        in_force: kept(in_force, found).unwrap_or_default(),
         verified: kept(verified, found).flatten(),
         subject: subject.filter(|subject| !subject.is_empty()),
         extends: block
@@ -65,6 +67,19 @@ pub(super) fn read(block: &Block, found: &mut Vec<Diagnostic>) -> Header {
         settings: settings::read(block, found),
         scope: block.clause(ClauseKey::Scope).cloned(),
         applies: block.clauses(ClauseKey::Applies).cloned().collect(),
+    }
+}
+
+/// D0514: the last day lies before the first.
+fn backwards(force: Force, span: Span) -> Diagnostic {
+    let found = Diagnostic::new(Code::D0514, span, "this ends before it begins")
+        .label("it is never in force");
+    match (force.from, force.until) {
+        (Some(from), Some(until)) => {
+            let right = format!("from {} until {}", until.long(), from.long());
+            found.help(format!("write `{right}`")).fix(span, right)
+        }
+        (None, _) | (_, None) => found,
     }
 }
 
@@ -99,27 +114,20 @@ pub(super) fn around(phrase: &Phrase, word: &str) -> Option<(Phrase, Phrase)> {
 
 /// `from 1 April 2011 until 23 April 2020`, either side alone too; both days are
 /// in force.
-fn in_force(phrase: &Phrase) -> Result<(Option<Day>, Option<Day>), Box<Diagnostic>> {
+///
+/// # Errors
+/// Why it cannot be read.
+fn in_force(phrase: &Phrase, found: &mut Vec<Diagnostic>) -> Result<Force, Box<Diagnostic>> {
     const CHOICES: &[&str] = &["from 1 April 2011", "from 1 April 2011 until 23 April 2020"];
-    let (before, until) = match around(phrase, "until") {
-        Some((before, until)) => (before, Some(until)),
-        None => (phrase.clone(), None),
-    };
-    let mut cursor = Cursor::new(&before);
-    let from = cursor.eat("from").then(|| cursor.rest());
-    if (from.is_none() && !before.is_empty()) || (from.is_none() && until.is_none()) {
-        return Err(unreadable(phrase, ClauseKey::InForce, CHOICES).into());
+    match force(phrase) {
+        Ok(force) if force.is_empty() => {
+            found.push(backwards(force, phrase.span()));
+            Ok(force)
+        }
+        Ok(force) => Ok(force),
+        Err(ForceError::Form) => Err(unreadable(phrase, ClauseKey::InForce, CHOICES).into()),
+        Err(ForceError::Date(error, day)) => Err(bad_date(&error, day.span()).into()),
     }
-    let from = from.map(|day| date(&day)).transpose()?;
-    let until = until.map(|day| date(&day)).transpose()?;
-    if let (Some(first), Some(last)) = (from, until)
-        && last < first
-    {
-        let message = format!("in force until {}, before {}", last.long(), first.long());
-        let help = format!("write `from {} until {}`", last.long(), first.long());
-        return Err(Diagnostic::new(Code::D0103, phrase.span(), message).help(help).into());
-    }
-    Ok((from, until))
 }
 
 /// `statute/a at 2015-04-01, guidance/b`, with commas or semicolons between, and

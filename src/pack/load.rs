@@ -17,6 +17,7 @@ use super::calendars::Calendars;
 use super::header::{self, Extends, Header};
 use super::library::Library;
 use super::locate::{Found, Missing, Worlds, carrier};
+use super::patch::{self, Patched};
 use super::world::World;
 use super::{declarations, hash};
 
@@ -64,6 +65,8 @@ pub struct Loaded {
     ///
     /// INVARIANT: never empty; no pack stands in it twice.
     pub layers: Vec<Layer>,
+    /// Every rule as all patches leave it, and what was patched.
+    pub(super) patched: Patched,
     /// What is worth saying of its declarations only if nothing is wrong anywhere.
     pub late: Vec<Diagnostic>,
     /// Whether a pack that it extends is not there: then a name that nothing
@@ -279,13 +282,22 @@ impl Loader<'_> {
         let settings = first.settings;
         let findings = declarations::check(&layers, &mut vocabulary, &self.worlds);
         self.found.extend(findings.errors);
+        let mut patched = patch::patched(&layers);
+        self.found.append(&mut patched.errors);
+        let own = layers.first().map_or(&[][..], |layer| &layer.blocks);
+        let files: Vec<_> = own.iter().map(|block| block.span.0.file()).collect();
+        let ours =
+            |found: &Diagnostic| found.span().is_some_and(|span| files.contains(&span.file()));
+        let mut late = findings.late;
+        late.extend(patched.late.extract_if(.., |found| ours(found)));
         Some(Loaded {
             info,
             vocabulary,
             calendar,
             settings,
             layers,
-            late: findings.late,
+            patched,
+            late,
             lacks_base: false,
         })
     }
@@ -354,7 +366,7 @@ fn layer(pack: Parsed) -> Layer {
         let info = &mut layer.info;
         info.title = header.title.unwrap_or_else(|| info.id.clone());
         info.version = header.version;
-        (info.in_force_from, info.in_force_until) = header.in_force;
+        (info.in_force_from, info.in_force_until) = (header.in_force.from, header.in_force.until);
         info.verified = header.verified;
         layer.settings = header.settings;
         layer.scope = header.scope;

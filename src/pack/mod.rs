@@ -13,6 +13,7 @@ mod list;
 mod load;
 mod locate;
 mod parts;
+mod patch;
 mod settings;
 mod world;
 

@@ -5,78 +5,107 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 
-use crate::model::Parts;
-use crate::names::tidy;
+use crate::model::{LayerInfo, Parts, Patch, cited};
+use crate::names::{Vocabulary, tidy};
 use crate::source::{Phrase, Spanned};
 use crate::syntax::{Block, BlockKind, Clause, ClauseKey};
 
 use super::load::{Layer, Loaded};
+use super::patch::Applied;
 
 impl Loaded {
-    /// What the model is made of. Duties of packs it extends come after its own,
-    /// each with the scope and the conditions that its own header gives it. One
-    /// that a nearer duty of the same id implements is left out.
+    /// What the model is made of: every rule as all patches leave it, those of the
+    /// pack at hand first, each with the scope and the conditions that its own
+    /// pack's header gives it.
     #[must_use]
     pub fn into_parts(self) -> Parts {
-        let Loaded { info, vocabulary, calendar, settings, layers, late, lacks_base: _ } = self;
-        let mut rules: Vec<(Arc<str>, Block)> = Vec::new();
-        let mut implemented: FxHashSet<String> = FxHashSet::default();
-        let (mut scope, mut applies) = (None, Vec::new());
-        for (index, layer) in layers.into_iter().enumerate() {
-            let id: Arc<str> = Arc::from(layer.info.id.as_str());
-            let inherited = index > 0;
-            let header = Header::of(&layer);
-            for block in layer.blocks.into_iter().filter(|b| b.kind.value.is_rule()) {
-                let name = tidy(block.name.text());
-                if inherited && implemented.contains(&format!("{id}/{name}")) {
-                    continue;
-                }
-                implemented.extend(implements(&block, &name));
-                let block = if inherited { header.give(block) } else { block };
-                rules.push((Arc::clone(&id), block));
-            }
-            if !inherited {
-                (scope, applies) = (layer.scope, layer.applies);
+        let Loaded { info, vocabulary, calendar, settings, layers, patched, late, .. } = self;
+        let ids: Vec<Arc<str>> =
+            layers.iter().map(|layer| Arc::from(layer.info.id.as_str())).collect();
+        let id = |layer: usize| ids.get(layer).cloned().unwrap_or_else(|| Arc::from(""));
+        let headers: Vec<Header> = layers.iter().map(Header::of).collect();
+        let rules = patched.rules.into_iter().map(|rule| {
+            let block = match headers.get(rule.layer) {
+                Some(header) => header.give(rule.block),
+                None => rule.block,
+            };
+            (id(rule.layer), block)
+        });
+        let rules = rules.collect();
+        let patches = patched.applied.iter();
+        let patches = patches.map(|one| patch(one, &id, &vocabulary)).collect();
+        let mut readings = FxHashMap::default();
+        for layer in &layers {
+            for block in layer.blocks.iter().chain(&layer.header) {
+                readings.insert(block.span.0.file(), layer.settings);
             }
         }
-        Parts { info, vocabulary, calendar, settings, scope, applies, rules, late }
+        let layers = layers.into_iter().map(told).collect();
+        Parts { info, vocabulary, calendar, settings, rules, late, layers, patches, readings }
     }
 }
 
-/// The duties that a block implements under its own id.
-fn implements(block: &Block, name: &str) -> Vec<String> {
-    let clauses = block.clauses(ClauseKey::Implements).map(|clause| tidy(clause.phrase.text()));
-    let same = |full: &String| full.rsplit('/').next() == Some(name);
-    clauses.filter(same).collect()
+fn told(layer: Layer) -> LayerInfo {
+    LayerInfo { info: layer.info, settings: layer.settings, extends: layer.extends }
 }
 
-/// What the header of a pack that is extended gives its duties.
+fn patch(one: &Applied, id: &dyn Fn(usize) -> Arc<str>, vocabulary: &Vocabulary) -> Patch {
+    let reason = one.block.clause(ClauseKey::Reason).map(|clause| tidy(clause.phrase.text()));
+    Patch {
+        by: id(one.layer),
+        pack: id(one.of),
+        rule: one.rule.clone(),
+        removed: one.block.kind.value == BlockKind::Remove,
+        clauses: one.clauses.iter().map(|key| key.word().to_owned()).collect(),
+        reason,
+        departs: cited(&one.block, ClauseKey::DepartsFrom, vocabulary),
+        span: one.block.name.span(),
+    }
+}
+
+/// What the header of a pack gives its rules.
 struct Header {
     scope: Option<Clause>,
     applies: Vec<Clause>,
+    force: Option<Clause>,
+    transition: Option<Clause>,
 }
 
 impl Header {
     fn of(layer: &Layer) -> Header {
         let whole = layer.header.as_ref().map(|block| {
             let span = block.kind.span;
-            // Said aloud, so that the scope of the pack at hand does not stand in.
+            // Said aloud, so that no other pack's scope stands in.
             let phrase = Phrase::plain("the whole record", span);
             Clause { key: Spanned::new(ClauseKey::Scope, span), phrase, items: Vec::new() }
         });
-        Header { scope: layer.scope.clone().or(whole), applies: layer.applies.clone() }
+        let header = layer.header.as_ref();
+        let clause = |key| header.and_then(|block| block.clause(key)).cloned();
+        Header {
+            scope: layer.scope.clone().or(whole),
+            applies: layer.applies.clone(),
+            force: clause(ClauseKey::InForce),
+            transition: clause(ClauseKey::Transition),
+        }
     }
 
     fn give(&self, mut block: Block) -> Block {
         if block.kind.value == BlockKind::Definition {
             return block;
         }
-        if block.clause(ClauseKey::Scope).is_none() {
+        let elsewhere =
+            block.clause(ClauseKey::For).is_some() || block.kind.value == BlockKind::Across;
+        if block.clause(ClauseKey::Scope).is_none() && !elsewhere {
             block.clauses.extend(self.scope.clone());
         }
+        if block.clause(ClauseKey::Transition).is_none() {
+            block.clauses.extend(self.transition.clone());
+        }
         block.clauses.extend(self.applies.iter().cloned());
+        // Both hold: the block is in force while it and its pack are.
+        block.clauses.extend(self.force.clone());
         block
     }
 }

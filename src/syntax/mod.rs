@@ -5,6 +5,7 @@
 
 pub mod ast;
 mod duly;
+pub mod force;
 pub mod format;
 pub mod phrase;
 pub mod print;

@@ -5,6 +5,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::names::suggest_words;
 use crate::source::{FileId, Phrase, Span};
 
+use super::force::dated;
 use super::table::{BLOCKS, BlockKind, ClauseKey, Times};
 use super::tree::{Block, Carrier, Clause};
 
@@ -177,8 +178,8 @@ pub(super) fn check_block(block: &Block, carrier: Carrier, diagnostics: &mut Vec
         | BlockKind::Paper
         | BlockKind::Document
         | BlockKind::Change
-        | BlockKind::Remove
         | BlockKind::Example => {}
+        BlockKind::Remove => require(block, ClauseKey::Reason, carrier, diagnostics),
         BlockKind::Definition => require(block, ClauseKey::Means, carrier, diagnostics),
         BlockKind::Standing => {
             require(block, ClauseKey::During, carrier, diagnostics);
@@ -201,11 +202,12 @@ pub(super) fn check_block(block: &Block, carrier: Carrier, diagnostics: &mut Vec
 fn repeated(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
     for (index, clause) in block.clauses.iter().enumerate() {
         let key = clause.key.value;
-        let once = block.kind.value.clause(key).is_some_and(|row| row.times == Times::Once);
+        let once = block.kind.value.clause(key).is_some_and(|row| row.times == Times::Once)
+            || (key == ClauseKey::Due && !all_dated(block, key));
         let earlier = block.clauses.iter().take(index).find(|other| other.key.value == key);
         let Some(earlier) = earlier.filter(|_| once) else { continue };
         let help = if key == ClauseKey::Due {
-            "a duty has one deadline: write `by the earlier of 3 months after A and 5 months after B`, or a case, `, or … if …`"
+            "a duty has one deadline: write `by the earlier of 3 months after A and 5 months after B`, a case, `, or … if …`, or dated values, `… from 1 April 2011 until 23 April 2020`"
         } else {
             "keep one of them"
         };
@@ -220,6 +222,11 @@ fn repeated(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
             .help(help),
         );
     }
+}
+
+/// Whether each clause of a key says from when until when it is in force.
+fn all_dated(block: &Block, key: ClauseKey) -> bool {
+    block.clauses(key).all(|clause| dated(&clause.phrase).1.is_some())
 }
 
 /// A keyword with nothing behind it (D0105).

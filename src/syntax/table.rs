@@ -181,6 +181,8 @@ pub enum ClauseKey {
     ComputedBy,
     /// `departs from`
     DepartsFrom,
+    /// `replaces`: of a change, the words of the base that it was written against.
+    Replaces,
     /// `paragraphs`: of a register.
     Paragraphs,
     /// `for people`: of a register.
@@ -317,7 +319,7 @@ spellings! {
     During "during", When "when", Gives "gives", May "may", LimitTo "limit",
     Changes "changes", Waives "waives", Group "group", Except "except",
     Counting "counting", Terms "terms", ComputedBy "computed by",
-    DepartsFrom "departs from", Paragraphs "paragraphs", ForPeople "for people",
+    DepartsFrom "departs from", Replaces "replaces", Paragraphs "paragraphs", ForPeople "for people",
     Facts "facts", On "on",
 }
 

@@ -31,10 +31,11 @@ mod wording;
 
 use pest::Parser;
 use pest::iterators::{Pair, Pairs};
+use rustc_hash::FxHashMap;
 
 use crate::diag::{Code, Diagnostic};
 use crate::names::Vocabulary;
-use crate::source::{Phrase, Span, Spanned};
+use crate::source::{FileId, Phrase, Span, Spanned};
 use crate::syntax::ast::{ActPart, Applies, Condition, Due, MetBy, Rule as Sentence};
 use crate::syntax::tree::Clause;
 use crate::time::Offset;
@@ -55,6 +56,8 @@ pub struct Reading<'a> {
     vocabulary: &'a Vocabulary,
     /// A bare “days” was declared to mean calendar days.
     days_declared: bool,
+    /// The same of the phrases of one file, where it differs.
+    days_of_files: FxHashMap<FileId, bool>,
     /// Everything there is to say about the phrases read so far.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -64,7 +67,14 @@ impl<'a> Reading<'a> {
     /// says that bare “days” are calendar days.
     #[must_use]
     pub fn new(vocabulary: &'a Vocabulary, days_declared: bool) -> Self {
-        Reading { vocabulary, days_declared, diagnostics: Vec::new() }
+        let days_of_files = FxHashMap::default();
+        Reading { vocabulary, days_declared, days_of_files, diagnostics: Vec::new() }
+    }
+
+    /// What bare “days” mean in the phrases of each file: packs that build on each
+    /// other may read them each in its own way.
+    pub fn declare_days(&mut self, files: impl IntoIterator<Item = (FileId, bool)>) {
+        self.days_of_files.extend(files);
     }
 
     /// The names that phrases may use.
@@ -167,7 +177,10 @@ impl<'a> Reading<'a> {
             phrase,
             masked: &masked,
             vocabulary: self.vocabulary,
-            days_declared: self.days_declared,
+            days_declared: *self
+                .days_of_files
+                .get(&phrase.span().file())
+                .unwrap_or(&self.days_declared),
             diagnostics: Vec::new(),
         };
         let value = match Phrases::parse(start, &masked.text) {

@@ -172,7 +172,7 @@ pub const BLOCKS: &[BlockRow] = &[
             once(ClauseKey::Must, "hold a review"),
             once(ClauseKey::Should, "hold a review"),
             once(ClauseKey::AimsTo, "hold a review"),
-            once(ClauseKey::Due, "within 20 working days of coming into care"),
+            many(ClauseKey::Due, "within 20 working days of coming into care"),
             many(
                 ClauseKey::Schedule,
                 "first within 1 week of each placement start; then every 6 weeks",
@@ -307,7 +307,7 @@ pub const BLOCKS: &[BlockRow] = &[
             once(ClauseKey::Must, "hold a review"),
             once(ClauseKey::Should, "hold a review"),
             once(ClauseKey::AimsTo, "hold a review"),
-            once(ClauseKey::Due, "at least 12 working days before each review"),
+            many(ClauseKey::Due, "at least 12 working days before each review"),
             many(
                 ClauseKey::Schedule,
                 "first within 1 week of each placement start; then every 6 weeks",
@@ -341,6 +341,7 @@ pub const BLOCKS: &[BlockRow] = &[
             once(ClauseKey::Soon, "10 working days"),
             once(ClauseKey::Transition, "by trigger date"),
             many(ClauseKey::NothingApplies, "from 24 April 2020 until 25 September 2020"),
+            many(ClauseKey::Replaces, "due: at least 10 working days before each review"),
             once(ClauseKey::DepartsFrom, "IRO Handbook 3.69"),
             many(ClauseKey::Source, "procedures 5"),
             once(ClauseKey::Quote, "“the words of the source”"),

@@ -50,8 +50,18 @@ pub(crate) fn check(name: &str, text: &str) -> (SourceMap, Vec<Diagnostic>) {
 }
 
 fn pack(name: &str, text: &str, map: &mut SourceMap) -> Outcome<Model> {
-    let world = MemoryWorld::new().with(name, text);
+    let world = bases().with(name, text);
     open(&world, Library::shipped(), map, name)
+}
+
+/// The packs that examples build on: `example/law` is `tests/bases/law.duly`.
+fn bases() -> MemoryWorld {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bases");
+    let paths = list(&folder).expect("tests/bases is there");
+    paths.iter().fold(MemoryWorld::new(), |world, path| {
+        let text = fs::read_to_string(path).expect("a text");
+        world.with(&format!("policies/example/{}", name(&folder, path)), text)
+    })
 }
 
 /// Checks a case file under the pack of its folder, as of a day of its own.
