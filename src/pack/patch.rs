@@ -350,13 +350,9 @@ impl Work<'_> {
             .cloned()
             .collect();
         let Some(first) = new.first() else { return };
-        let span = first.key.span;
         let force = time.map_or(Force::ALWAYS, |(_, force)| *force);
         if time.is_some() && !matches!(key, ClauseKey::Due | ClauseKey::Applies) && !is_told(key) {
-            let message = format!("`{}` cannot change on a day of its own", first.key.value.word());
-            let found = Diagnostic::new(Code::D0103, span, message)
-                .label("only `due`, `schedule` and `applies` can")
-                .help("`remove` the duty with the same `in force`, and write a new one that is in force from that day");
+            let found = undatable(first);
             self.out.errors.push(found);
             return;
         }
@@ -372,10 +368,7 @@ impl Work<'_> {
             && !is_told(key)
             && old.iter().all(|c| c.key.value != ClauseKey::Rule)
         {
-            let message = format!("this `{}` is the one that the base has", first.key.value.word());
-            let found = Diagnostic::new(Code::D0502, first.phrase.span(), message)
-                .also(old.first().map_or(span, |clause| clause.phrase.span()), "the base")
-                .help("take the line out; it would only hide later changes of the base");
+            let found = idle(first, old.first().copied());
             self.out.late.push(found);
         }
         let done = Done { layer, slot: key, span: first.phrase.span(), text, force };
@@ -391,7 +384,7 @@ impl Work<'_> {
         let Some(rule) = self.out.rules.get_mut(at) else { return };
         match time {
             Some((phrase, force)) if !is_told(key) => {
-                put_dated(&mut rule.block, key, new, *force, phrase)
+                put_dated(&mut rule.block, key, new, *force, phrase);
             }
             _ => put(&mut rule.block, key, new),
         }
@@ -515,6 +508,25 @@ impl Work<'_> {
 fn implemented(block: &Block) -> Vec<String> {
     let clauses = block.clauses(ClauseKey::Implements);
     clauses.map(|clause| tidy(clause.phrase.text())).collect()
+}
+
+/// A clause that a change cannot put in force on a day.
+fn undatable(clause: &Clause) -> Diagnostic {
+    let message = format!("`{}` cannot change on a day of its own", clause.key.value.word());
+    Diagnostic::new(Code::D0103, clause.key.span, message)
+        .label("only `due`, `schedule` and `applies` can")
+        .help("`remove` the rule with the same `in force`, and write a new one that is in force from that day")
+}
+
+/// D0502 for a clause that the base has already.
+fn idle(clause: &Clause, old: Option<&Clause>) -> Diagnostic {
+    let message = format!("this `{}` is the one that the base has", clause.key.value.word());
+    let found = Diagnostic::new(Code::D0502, clause.phrase.span(), message)
+        .help("take the line out; it would only hide later changes of the base");
+    match old {
+        Some(old) => found.also(old.phrase.span(), "the base"),
+        None => found,
+    }
 }
 
 fn shadowed(before: &Done, later: &Done, block: &Block) -> Diagnostic {

@@ -110,7 +110,8 @@ pub fn dated(phrase: &Phrase) -> (Phrase, Option<Force>) {
     };
     let starts = word_starts(text, "from").into_iter().chain(word_starts(text, "until"));
     let found = starts.filter_map(reads).find(|(value, force)| {
-        !value.is_empty() && !(force.from.is_some() && wants_anchor(value.text()))
+        let anchors = force.from.is_some() && wants_anchor(value.text());
+        !value.is_empty() && !anchors
     });
     match found {
         Some((value, force)) => (value, Some(force)),

@@ -15,11 +15,10 @@ pub(super) fn replaces(key: ClauseKey) -> bool {
 
 /// Clauses that take each other's place share a slot.
 pub(super) fn slot(key: ClauseKey) -> ClauseKey {
-    match key {
-        ClauseKey::Must | ClauseKey::Should | ClauseKey::AimsTo => ClauseKey::Must,
-        ClauseKey::Due | ClauseKey::Schedule => ClauseKey::Due,
-        other => other,
+    if matches!(key, ClauseKey::Should | ClauseKey::AimsTo) {
+        return ClauseKey::Must;
     }
+    if key == ClauseKey::Schedule { ClauseKey::Due } else { key }
 }
 
 /// Whether a slot tells about a rule and is no part of what it asks.
