@@ -258,6 +258,19 @@ pub struct AppliesOutcome {
     pub judged_on: Option<DateRange>,
 }
 
+/// Days in a row on which what a standing duty asks for did not hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gap {
+    /// The first of them.
+    pub first: Day,
+    /// The last of them; the day asked about where it goes on.
+    pub last: Day,
+    /// It goes on, as far as is known on the day asked about.
+    pub goes_on: bool,
+    /// It is known that it did not hold; otherwise only that it may not have.
+    pub sure: bool,
+}
+
 /// One instance of one duty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
@@ -288,6 +301,8 @@ pub struct Row {
     /// Days late when met late, days over when overdue, or when it lapsed after it
     /// was due.
     pub days_late: Option<i32>,
+    /// Of a standing duty, the days without what it asks for.
+    pub gaps: Vec<Gap>,
     /// Marks.
     pub flags: Flags,
     /// How its conditions came out, for those that were read.

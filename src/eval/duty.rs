@@ -100,6 +100,9 @@ impl<'w, 'a> Engine<'w, 'a> {
     fn evaluate(&self, duty: &Duty) -> Vec<Made> {
         let world = self.world;
         self.learn_outcomes(duty);
+        if let Some(standing) = &duty.standing {
+            return super::standing::rows(world, duty, standing);
+        }
         let Some(trigger) = &duty.trigger else { return Vec::new() };
         let mut spans = Spans::of(world, &duty.scope);
         if outlives_scope(duty, &spans) {

@@ -25,6 +25,7 @@ mod refine;
 mod row;
 mod scope;
 mod seat;
+mod standing;
 mod status;
 mod trace;
 mod triggers;
@@ -33,7 +34,7 @@ mod world;
 pub use trace::anchor_day;
 
 pub use answer::{
-    Answer, AppliesOutcome, Blame, Closure, ClosureReason, DateRange, Flags, InstanceKey, Row,
+    Answer, AppliesOutcome, Blame, Closure, ClosureReason, DateRange, Flags, Gap, InstanceKey, Row,
     Status, StatusSet, TriggerKey,
 };
 

@@ -102,7 +102,8 @@ fn recorded(world: &World<'_>, status: ConceptId) -> Found {
         if !from.is_exact() || !to.is_exact() {
             why.push(Blame::Status(status));
         }
-        if from.hi == NEVER || (to.lo < from.hi) {
+        // One that may end as it starts may be none.
+        if from.hi == NEVER || to.lo <= from.hi {
             blame_also(&mut found.1, &[Blame::Status(status)]);
         }
         found.0.push(Stretch {
@@ -287,6 +288,31 @@ impl World<'_> {
             answer = self.silence(status, day);
         }
         answer
+    }
+
+    /// Whether a status holds on a day, where all that matters is the day: how its
+    /// periods join, and which of them is which, is left aside.
+    pub(super) fn covers(&self, status: ConceptId, day: i32) -> Truth {
+        let holds = self.holds(status, day);
+        if holds.known().is_some() || self.vague_status(status).is_empty() {
+            return holds;
+        }
+        let all = self.raw_periods.iter().filter(|period| period.status == status);
+        let periods: SmallVec<[(Rng, Rng); 4]> = all
+            .map(|period| (visible(period.from, self.t), visible(period.until, self.t)))
+            .filter(|(from, until)| from.lo != NEVER && until.hi > from.lo)
+            .collect();
+        let inclusive = self.model.vocabulary.get(status).and_then(|concept| concept.status());
+        // What is derived, or ends a day later, or may have ended unentered, is not
+        // looked at more closely.
+        let entered = self.records(status).1.is_none_or(|until| until.number() >= day);
+        if periods.is_empty() || !entered || inclusive.is_some_and(|info| info.inclusive) {
+            return holds;
+        }
+        let why = Why::from([Blame::Status(status)]);
+        periods.into_iter().fold(Truth::False, |so, (from, until)| {
+            so.or(rng_by(from, day, &why).and(rng_by(until, day, &why).negate()))
+        })
     }
 
     /// What it means that nothing is recorded of a status on a day.

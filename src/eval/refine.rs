@@ -159,6 +159,7 @@ fn common(mut a: Row, b: &Row) -> Row {
         let (first, last) = (a.first.min(b.first), a.last.max(b.last));
         (DateRange { first, last }, id)
     });
+    a.gaps.retain(|gap| b.gaps.contains(gap));
     a.days_late = a.days_late.filter(|_| a.days_late == b.days_late);
     a.flags.breached &= b.flags.breached;
     a.flags.too_late &= b.flags.too_late;
@@ -167,6 +168,7 @@ fn common(mut a: Row, b: &Row) -> Row {
 
 /// Takes over what the possible worlds have in common.
 fn details(row: &mut Row, seen: Row) {
+    row.gaps = seen.gaps;
     row.fulfilled = seen.fulfilled;
     row.missing_parts = seen.missing_parts;
     row.days_late = seen.days_late;

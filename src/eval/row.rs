@@ -42,7 +42,7 @@ pub(super) fn not_recorded(duty: &Duty, kind: ConceptId, blame: Blame) -> Made {
     Made { row, trigger, due, instead: None, place: 0, days }
 }
 
-fn blank(key: InstanceKey) -> Row {
+pub(super) fn blank(key: InstanceKey) -> Row {
     Row {
         key,
         statuses: StatusSet::EMPTY,
@@ -56,6 +56,7 @@ fn blank(key: InstanceKey) -> Row {
         too_early: None,
         closure: None,
         days_late: None,
+        gaps: Vec::new(),
         flags: Flags::default(),
         applies: Vec::new(),
         blame: Vec::new(),
@@ -149,6 +150,8 @@ pub(super) fn agree(row: &mut Row, t: i32) {
     let due = exact(row.due);
     match row.statuses.single() {
         None | Some(Status::Met) => {}
+        // Of a standing duty it is the gaps that say how late.
+        Some(Status::MetLate) if !row.gaps.is_empty() => row.flags.breached = true,
         Some(Status::MetLate) => {
             row.flags.breached = true;
             let done = exact(row.fulfilled.map(|(dates, _)| dates));

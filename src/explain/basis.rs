@@ -163,6 +163,9 @@ impl Of<'_> {
     /// The whole rule of a duty in its canonical words.
     pub(super) fn rule(&self, duty: &Duty) -> String {
         let printer = Printer::new(&self.model.vocabulary);
+        if let Some(standing) = &duty.standing {
+            return format!("during {}", printer.during(&standing.during));
+        }
         duty.due.as_ref().map_or_else(String::new, |due| printer.due(due))
     }
 }

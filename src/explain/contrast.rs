@@ -16,6 +16,9 @@ impl Of<'_> {
     /// What would have changed the row, or would change it now.
     pub(super) fn contrast(&self, duty: &Duty, row: &Row) -> Vec<String> {
         let mut lines = Vec::new();
+        if duty.standing.is_some() {
+            return lines;
+        }
         let due = row.due.and_then(DateRange::exact);
         let legs = self.legs(duty, row);
         let lapsed = row.statuses.single() == Some(Status::Lapsed) && !row.flags.breached;

@@ -11,6 +11,7 @@ mod contrast;
 mod counting;
 mod render;
 mod sentence;
+mod standing;
 mod words;
 
 use serde::Serialize;
@@ -72,6 +73,8 @@ pub struct Explanation {
     pub conditions: Vec<Condition>,
     /// What was done, and whether it counts.
     pub acts: Vec<Considered>,
+    /// Of a standing duty, the days without what it asks for.
+    pub gaps: Vec<String>,
     /// How it closed.
     pub closure: Option<String>,
     /// What would have been otherwise, and what would change it.
@@ -175,6 +178,7 @@ pub fn explain(model: &Checked, case: &Case, row: &Row, as_of: Day) -> Explanati
         counted: Vec::new(),
         conditions: Vec::new(),
         acts: Vec::new(),
+        gaps: Vec::new(),
         closure: None,
         contrast: Vec::new(),
         to_know: row.blame.iter().map(|blame| of.missing(blame)).collect(),
@@ -194,6 +198,7 @@ pub fn explain(model: &Checked, case: &Case, row: &Row, as_of: Day) -> Explanati
     explanation.counted = of.counted(duty, row);
     explanation.conditions = conditions(&of, duty, row);
     explanation.acts = of.acts(duty, row);
+    explanation.gaps = of.gaps(duty, row);
     let lapsed = row.statuses.contains(crate::eval::Status::Lapsed);
     explanation.closure = row.closure.as_ref().filter(|_| lapsed).map(|closure| {
         format!("it closed {}, when {}", words::on(closure.on), of.closed(duty, &closure.reason))

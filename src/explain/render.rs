@@ -45,6 +45,10 @@ pub fn render(explanation: &Explanation) -> String {
         page.section("Done");
         page.items(explanation.acts.iter().map(|act| format!("{}: {}", act.what, act.why)));
     }
+    if !explanation.gaps.is_empty() {
+        page.section("Gaps");
+        page.items(explanation.gaps.iter().cloned());
+    }
     if let Some(closure) = &explanation.closure {
         page.section("Closed");
         page.item(closure);

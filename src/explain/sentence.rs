@@ -25,6 +25,9 @@ pub fn sentence(model: &Checked, case: &Case, row: &Row, as_of: Day) -> String {
 
 impl Of<'_> {
     fn whole(&self, duty: &Duty, row: &Row) -> String {
+        if let Some(standing) = &duty.standing {
+            return self.standing(duty, standing, row);
+        }
         if let TriggerKey::NotRecorded(kind) = row.key.trigger {
             let event = with_article(self.noun(kind));
             let (must, rule) = (self.duty(duty, false), self.rule(duty));

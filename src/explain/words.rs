@@ -97,6 +97,9 @@ impl Of<'_> {
 
     /// The verb of a duty's act: `hold the first review`.
     pub(super) fn act(&self, duty: &Duty) -> String {
+        if let Some(standing) = &duty.standing {
+            return Printer::new(&self.model.vocabulary).holding(&standing.holding);
+        }
         let parts: Vec<String> =
             duty.act.parts.iter().map(|part| self.part(duty, part.event.value)).collect();
         listed(&parts)

@@ -1,7 +1,7 @@
 //! Answers for a spreadsheet: a line for each row, flat.
 
 use super::Evaluation;
-use super::json::{DutyItem, item};
+use super::json::{DutyItem, GapItem, item};
 use super::view::lines;
 
 /// The columns, in order.
@@ -77,9 +77,16 @@ fn record(case: &str, item: DutyItem, as_of: &str, pack: &str) -> [String; COLUM
         item.unknown_because.join("; "),
         item.sources.join("; "),
         item.kind.to_owned(),
-        String::new(),
+        item.gaps.iter().map(gap).collect::<Vec<_>>().join("; "),
         item.under.into_iter().map(|under| under.duty).collect::<Vec<_>>().join("; "),
         as_of.to_owned(),
         pack.to_owned(),
     ]
+}
+
+/// `2026-04-04/2026-04-09`; `2026-04-04/..` while it goes on, and a `?` before it where
+/// it is not known.
+fn gap(gap: &GapItem) -> String {
+    let sure = if gap.known { "" } else { "?" };
+    format!("{sure}{}/{}", gap.from, gap.to.as_deref().unwrap_or(".."))
 }

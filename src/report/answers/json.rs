@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::Evaluation;
 use super::view::{Line, Under, lines, title};
 use crate::diag::Diagnostic;
-use crate::eval::{DateRange, Row, Status};
+use crate::eval::{DateRange, Gap, Row, Status};
 use crate::source::SourceMap;
 use crate::time::Day;
 
@@ -64,8 +64,17 @@ pub(super) struct DutyItem {
     pub(super) unknown_because: Vec<String>,
     pub(super) sources: Vec<String>,
     pub(super) kind: &'static str,
-    pub(super) gaps: [Value; 0],
+    pub(super) gaps: Vec<GapItem>,
     pub(super) under: Vec<UnderItem>,
+}
+
+/// Without a last day while it goes on.
+#[derive(Serialize)]
+pub(super) struct GapItem {
+    pub(super) from: String,
+    pub(super) to: Option<String>,
+    /// That it did not hold is known; otherwise only that it may not have.
+    pub(super) known: bool,
 }
 
 /// Without a status where the upper layer was not judged too.
@@ -179,9 +188,17 @@ pub(super) fn item(line: &Line<'_>) -> DutyItem {
         because: line.because.clone(),
         unknown_because: line.unknown_because.clone(),
         sources: texts(line.sources()),
-        kind: "duty",
-        gaps: [],
+        kind: if line.duty.standing.is_some() { "standing" } else { "duty" },
+        gaps: row.gaps.iter().map(gap).collect(),
         under: line.under.iter().map(beneath).collect(),
+    }
+}
+
+fn gap(gap: &Gap) -> GapItem {
+    GapItem {
+        from: gap.first.to_string(),
+        to: (!gap.goes_on).then(|| gap.last.to_string()),
+        known: gap.sure,
     }
 }
 

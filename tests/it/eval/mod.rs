@@ -7,6 +7,7 @@ mod explaining;
 mod leads;
 mod properties;
 mod reviews;
+mod standing;
 mod worked;
 
 use duly::check::Checked;

@@ -97,6 +97,22 @@ duty promptly
 duty appoint
   must     notify the IRO service
   due      before the first review
+standing placed
+  must     be placed for adoption
+  during   each period looked after, except the first 5 working days
+  applies  unless recorded: the child refuses
+standing in-care
+  must     be looked after
+  during   each period in placement
+  applies  if the child is at risk
+standing placed-at-risk
+  must     be in placement
+  during   each period looked after
+  applies  while the child is not placed for adoption
+standing placed-again
+  must     be in placement
+  during   each period placed for adoption, except the first 1 month
+  applies  once there has been a complaint
 ";
 
 static MODEL: LazyLock<Checked> = LazyLock::new(|| model(DUTIES));
@@ -442,6 +458,12 @@ fn find(answer: &Answer, key: InstanceKey) -> Option<&Row> {
     answer.rows.iter().find(|row| row.key == key)
 }
 
+/// The days on which what a standing duty asks for surely did not hold.
+fn without(row: &Row) -> i32 {
+    let sure = row.gaps.iter().filter(|gap| gap.sure);
+    sure.map(|gap| gap.first.days_until(gap.last) + 1).sum()
+}
+
 fn name(row: &Row) -> &'static str {
     &MODEL.duty(row.key.duty).unwrap().name.value
 }
@@ -547,6 +569,8 @@ proptest! {
                     let after = done.zip(due).is_none_or(|(done, due)| done.first > due);
                     let days = done.and_then(duly::eval::DateRange::exact).zip(due);
                     let days = days.map(|(done, due)| done.number() - due.number());
+                    // Of a standing duty it is the days without.
+                    let days = days.or((!row.gaps.is_empty()).then(|| without(row)));
                     prop_assert!(late && after && row.days_late == days, "{}", said);
                 }
                 Some(Status::Overdue) => {

@@ -1,0 +1,377 @@
+//! The instances of a standing duty (language §3.7): one for each period in which
+//! something has to hold, with the days on which it did not.
+//!
+//! In: the case as of a day and a standing duty. Out: its rows. Every day of a period
+//! is judged on its own, day by day of those on which anything changes; where that is
+//! not known of a day, it is not known whether it is a gap. Never here: duties to do
+//! something.
+
+use smallvec::SmallVec;
+
+use super::conditions::{Days, Reading, changes, holds, holds_on};
+use super::duty::Made;
+use super::periods::Stretch;
+use super::points::{How, shift};
+use super::range::{ALWAYS, NEVER, Truth, When, Why, blame_also};
+use super::row;
+use super::scope::Spans;
+use super::seat::Seat;
+use super::world::World;
+use super::{
+    AppliesOutcome, Closure, ClosureReason, Gap, InstanceKey, Row, Status, StatusSet, TriggerKey,
+};
+use crate::model::{Duty, Scope, Standing};
+use crate::names::ConceptId;
+use crate::syntax::ast::{Atom, Condition, When as Word};
+use crate::time::{Counting, Day, Direction, Roll};
+
+/// The rows of a standing duty, one for each period it is asked for in.
+pub(super) fn rows(world: &World<'_>, duty: &Duty, standing: &Standing) -> Vec<Made> {
+    let during = standing.during.status.value;
+    let spans = Spans::of(world, &Scope::EachPeriod(during));
+    if world.stretches(during).is_empty() {
+        let silent = match world.holds(during, world.t) {
+            Truth::Unknown(why) => why.first().cloned(),
+            Truth::True | Truth::False => None,
+        };
+        return silent.map(|blame| row::not_recorded(duty, during, blame)).into_iter().collect();
+    }
+    let mut made = Vec::new();
+    for (place, stretch) in world.stretches(during).iter().enumerate() {
+        let Some(span) = spans.get(place) else { continue };
+        let date = When { lo: stretch.from.lo, hi: stretch.from.hi, why: why_of(stretch, true) };
+        let seat = Seat { span, date: date.clone(), occ: stretch.begun_by, period: stretch.period };
+        let number = u32::try_from(place).unwrap_or(u32::MAX).saturating_add(1);
+        let key = InstanceKey { duty: duty.id, trigger: TriggerKey::Period(number), number: 1 };
+        let period = Period::new(world, duty, standing, stretch, seat);
+        let row = period.row(key, &spans.vague);
+        made.push(Made { row, trigger: date, due: When::never(), instead: None, place });
+    }
+    made
+}
+
+fn why_of(stretch: &Stretch, start: bool) -> Why {
+    let rng = if start { stretch.from } else { stretch.to };
+    if rng.is_exact() { Why::new() } else { stretch.why.clone() }
+}
+
+/// One period in which something has to hold.
+struct Period<'p, 'a> {
+    world: &'p World<'a>,
+    duty: &'p Duty,
+    seat: Seat<'p>,
+    /// What has to hold.
+    wanted: ConceptId,
+    /// All through which periods.
+    during: ConceptId,
+    /// The first day on which it is asked for.
+    opens: When,
+    /// The first day that is no longer in the period.
+    ends: When,
+    /// Whether the conditions that are read once let it apply.
+    fixed: Truth,
+    outcomes: Vec<AppliesOutcome>,
+}
+
+/// Days alike: from this one to the day before the next.
+struct Run {
+    from: i32,
+    /// The last day, `t` at most.
+    to: i32,
+    /// Whether it has to hold then.
+    required: Truth,
+    /// Whether its conditions, but for the first days, ask for it then.
+    asked: Truth,
+    gap: Truth,
+}
+
+impl<'p, 'a> Period<'p, 'a> {
+    fn new(
+        world: &'p World<'a>,
+        duty: &'p Duty,
+        standing: &Standing,
+        stretch: &Stretch,
+        seat: Seat<'p>,
+    ) -> Self {
+        let mut opens = seat.date.clone();
+        if let Some(grace) = &standing.during.grace {
+            let how = How {
+                offset: grace,
+                direction: Direction::Forward,
+                counting: Counting::of(grace),
+                roll: Roll::None,
+            };
+            opens = shift(world, opens, how);
+            let next = |day: i32| if day == NEVER { day } else { day.saturating_add(1) };
+            (opens.lo, opens.hi) = (next(opens.lo), next(opens.hi));
+        }
+        let ends = When { lo: stretch.to.lo, hi: stretch.to.hi, why: why_of(stretch, false) };
+        let wanted = standing.holding.status.value;
+        let mut period = Period {
+            world,
+            duty,
+            seat,
+            wanted,
+            during: standing.during.status.value,
+            opens,
+            ends,
+            fixed: Truth::True,
+            outcomes: Vec::new(),
+        };
+        period.read_once();
+        period
+    }
+
+    /// The parts of its conditions, each with whether it is read day by day.
+    fn parts(
+        &self,
+    ) -> impl Iterator<Item = (usize, usize, Word, &'p Condition, bool)> + use<'p, 'a> {
+        self.duty.applies.iter().enumerate().flat_map(|(clause, applies)| {
+            applies.parts.iter().enumerate().map(move |(part, (word, condition))| {
+                let daily = matches!(word.value, Word::While | Word::Once) || decides(condition);
+                (clause, part, word.value, condition, daily)
+            })
+        })
+    }
+
+    fn reading(&self, day: i32) -> Reading<'_, 'p> {
+        Reading {
+            seat: &self.seat,
+            decided_by: When::only(day),
+            decided_from: self.seat.date.clone(),
+            strictly_after: false,
+        }
+    }
+
+    /// Reads what is read on the first day of the period, and how the rest stands now.
+    fn read_once(&mut self) {
+        let t = self.world.t;
+        let judged = self.seat.date.clone().min(When::only(t));
+        let (mut fixed, mut outcomes) = (Truth::True, Vec::new());
+        for (clause, part, word, condition, daily) in self.parts() {
+            let on = if daily { When::only(t) } else { judged.clone() };
+            let reading = self.reading(t);
+            let mut truth = holds_on(self.world, &reading, condition, &on);
+            if word == Word::Unless {
+                truth = truth.negate();
+            }
+            outcomes.push(AppliesOutcome {
+                clause,
+                part,
+                holds: truth.known(),
+                judged_on: on.dates(),
+            });
+            if !daily {
+                fixed = fixed.and(truth);
+            }
+        }
+        (self.fixed, self.outcomes) = (fixed, outcomes);
+    }
+
+    /// Every day on which anything may change, from the first of the period to `t`.
+    fn days(&self) -> Days {
+        let (world, mut days) = (self.world, Days::new());
+        let first = self.seat.date.lo;
+        days.extend([first, self.seat.date.hi, world.t]);
+        days.extend([self.opens.lo, self.opens.hi, self.ends.lo, self.ends.hi]);
+        for period in world.raw_periods.iter().filter(|one| one.status == self.wanted) {
+            days.extend([period.from.lo, period.from.hi, period.until.lo, period.until.hi]);
+        }
+        for stretch in world.stretches(self.wanted) {
+            days.extend([stretch.from.lo, stretch.from.hi, stretch.to.lo, stretch.to.hi]);
+        }
+        let mut kinds: SmallVec<[ConceptId; 4]> = SmallVec::new();
+        kinds.push(self.wanted);
+        let info = world.model.vocabulary.get(self.wanted).and_then(|concept| concept.status());
+        kinds.extend(
+            info.and_then(|info| info.transition.as_ref())
+                .into_iter()
+                .flat_map(|one| one.from.iter().chain(&one.until).copied()),
+        );
+        for kind in kinds {
+            days.extend(world.records(kind).1.map(|until| until.number().saturating_add(1)));
+        }
+        let reading = self.reading(world.t);
+        for (_, _, _, condition, daily) in self.parts() {
+            if daily {
+                changes(world, &reading, condition, &mut days);
+                each_decision(condition, &mut |decision| {
+                    for ev in world.happened(decision) {
+                        days.extend([ev.counted.lo, ev.counted.hi]);
+                    }
+                });
+            }
+        }
+        days.retain(|day| (first..=world.t).contains(day) && *day != ALWAYS && *day != NEVER);
+        days.sort_unstable();
+        days.dedup();
+        days
+    }
+
+    /// The stretches of days that are alike, in order.
+    fn runs(&self) -> Vec<Run> {
+        let days = self.days();
+        let mut begun: Vec<Truth> = self.parts().map(|_| Truth::False).collect();
+        let mut runs = Vec::with_capacity(days.len());
+        for (at, day) in days.iter().copied().enumerate() {
+            let to = days.get(at + 1).map_or(self.world.t, |next| next - 1);
+            let asked = self.asked(day, &mut begun);
+            let required = asked.clone().and(self.opens.by(day)).and(self.ends.by(day).negate());
+            let gap = required.clone().and(self.world.covers(self.wanted, day).negate());
+            runs.push(Run { from: day, to, required, asked, gap });
+        }
+        runs
+    }
+
+    /// Whether its conditions ask for it on a day; `begun` carries what began before.
+    fn asked(&self, day: i32, begun: &mut [Truth]) -> Truth {
+        let mut asked = self.fixed.clone();
+        for ((_, _, word, condition, daily), begun) in self.parts().zip(begun) {
+            if !daily {
+                continue;
+            }
+            let truth = holds(self.world, &self.reading(day), condition, day);
+            asked = asked.and(match word {
+                Word::If | Word::While => truth,
+                Word::Unless => truth.negate(),
+                Word::Once => {
+                    *begun = std::mem::replace(begun, Truth::False).or(truth);
+                    begun.clone()
+                }
+            });
+        }
+        asked
+    }
+
+    fn row(&self, key: InstanceKey, vague: &Why) -> Row {
+        let t = self.world.t;
+        let runs = self.runs();
+        let (mut set, mut why) = self.walk(&runs);
+        if !vague.is_empty() {
+            set = StatusSet::ALL;
+            blame_also(&mut why, vague);
+        }
+        if set.single().is_some() {
+            why.clear();
+        }
+        let mut row = row::blank(key);
+        row.statuses = set;
+        row.occurrence = self.seat.occ;
+        row.trigger_date = self.seat.date.dates();
+        row.opens = self.opens.dates();
+        row.flags.not_yet_open = self.opens.lo > t;
+        row.applies.clone_from(&self.outcomes);
+        row.blame = why;
+        row.blame.sort();
+        if self.ends.by(t).is_true() {
+            let reason = ClosureReason::ScopeEnded(self.during);
+            row.closure = self.ends.dates().map(|on| Closure { on, reason });
+        }
+        row.gaps = if vague.is_empty() { gaps(&runs, t) } else { Vec::new() };
+        count(&mut row, t);
+        row
+    }
+
+    /// The rows of §3.7 from the top: what holds ends the walk, what may hold is added.
+    fn walk(&self, runs: &[Run]) -> (StatusSet, Why) {
+        let any = |of: fn(&Run) -> &Truth, runs: &[Run]| {
+            runs.iter().fold(Truth::False, |so, run| so.or(of(run).clone()))
+        };
+        let last = runs.last();
+        let t = self.world.t;
+        let ended = self.ends.by(t);
+        let not_asked = last.map_or(Truth::False, |run| run.asked.clone()).negate();
+        let never = any(|run| &run.required, runs).negate();
+        let nothing = self.fixed.clone().negate().or(never.and(ended.clone().or(not_asked)));
+        let today = last.filter(|run| run.to == t).map_or(Truth::False, |run| run.gap.clone());
+        // Of a run that reaches today, the days before today are past ones.
+        let past = |run: &&Run| run.from < t;
+        let past: Truth =
+            runs.iter().filter(past).fold(Truth::False, |so, run| so.or(run.gap.clone()));
+        let rows = [
+            (Status::NotApplicable, nothing),
+            (Status::Overdue, today),
+            (Status::MetLate, past),
+            (Status::Met, ended),
+            (Status::Pending, Truth::True),
+        ];
+        let (mut set, mut why) = (StatusSet::EMPTY, Why::new());
+        for (status, truth) in rows {
+            match truth {
+                Truth::False => {}
+                Truth::True => {
+                    set = set.with(status);
+                    break;
+                }
+                Truth::Unknown(more) => {
+                    set = set.with(status);
+                    blame_also(&mut why, &more);
+                }
+            }
+        }
+        (set, why)
+    }
+}
+
+/// The days on which it did not hold, or may not have held.
+fn gaps(runs: &[Run], t: i32) -> Vec<Gap> {
+    let mut found: Vec<(i32, i32, bool)> = Vec::new();
+    for run in runs {
+        let sure = match run.gap {
+            Truth::False => continue,
+            Truth::True => true,
+            Truth::Unknown(_) => false,
+        };
+        match found.last_mut() {
+            Some(last) if last.1 + 1 == run.from && last.2 == sure => last.1 = run.to,
+            Some(_) | None => found.push((run.from, run.to, sure)),
+        }
+    }
+    let gap = |(from, to, sure): (i32, i32, bool)| Gap {
+        first: Day::from_number(from),
+        last: Day::from_number(to),
+        goes_on: to == t,
+        sure,
+    };
+    found.into_iter().map(gap).collect()
+}
+
+/// What follows from the gaps: the last day before the one that counts, the days
+/// without, and that it was breached.
+fn count(row: &mut Row, t: i32) {
+    let sure = || row.gaps.iter().filter(|gap| gap.sure);
+    let breached = sure().next().is_some();
+    let days = |gap: &Gap| gap.first.days_until(gap.last) + 1;
+    let (from, late) = match row.statuses.single() {
+        Some(Status::Overdue) => {
+            let now = sure().find(|gap| gap.goes_on);
+            (now.map(|gap| gap.first), now.map(|gap| t - gap.first.number() + 1))
+        }
+        Some(Status::MetLate) => (sure().map(|gap| gap.first).next(), Some(sure().map(days).sum())),
+        Some(_) | None => (None, None),
+    };
+    row.flags.breached = breached && row.statuses.single().is_some();
+    row.days_late = late;
+    row.due = from.map(|from| super::DateRange::only(from.plus(-1)));
+}
+
+/// Whether a condition asks for a decision, which counts from its day on.
+fn decides(condition: &Condition) -> bool {
+    let mut found = false;
+    each_decision(condition, &mut |_| found = true);
+    found
+}
+
+fn each_decision(condition: &Condition, visit: &mut impl FnMut(ConceptId)) {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => {
+            parts.iter().for_each(|part| each_decision(part, visit));
+        }
+        Condition::Not(inner) => each_decision(inner, visit),
+        Condition::Atom(atom) => {
+            if let Atom::Recorded { decision, .. } = &atom.value {
+                visit(decision.value);
+            }
+        }
+    }
+}
