@@ -8,6 +8,7 @@
 
 use smallvec::SmallVec;
 
+use super::becoming::Days as OutcomeDays;
 use super::conditions::{Days, Reading, changes, holds, holds_on};
 use super::duty::Made;
 use super::periods::Stretch;
@@ -44,8 +45,10 @@ pub(super) fn rows(world: &World<'_>, duty: &Duty, standing: &Standing) -> Vec<M
         let number = u32::try_from(place).unwrap_or(u32::MAX).saturating_add(1);
         let key = InstanceKey { duty: duty.id, trigger: TriggerKey::Period(number), number: 1 };
         let period = Period::new(world, duty, standing, stretch, seat);
-        let row = period.row(key, &spans.vague);
-        made.push(Made { row, trigger: date, due: When::never(), instead: None, place });
+        let runs = period.runs();
+        let row = period.row(key, &runs, &spans.vague);
+        let days = days(&runs);
+        made.push(Made { row, trigger: date, due: When::never(), instead: None, place, days });
     }
     made
 }
@@ -243,10 +246,9 @@ impl<'p, 'a> Period<'p, 'a> {
         asked
     }
 
-    fn row(&self, key: InstanceKey, vague: &Why) -> Row {
+    fn row(&self, key: InstanceKey, runs: &[Run], vague: &Why) -> Row {
         let t = self.world.t;
-        let runs = self.runs();
-        let (mut set, mut why) = self.walk(&runs);
+        let (mut set, mut why) = self.walk(runs);
         if !vague.is_empty() {
             set = StatusSet::ALL;
             blame_also(&mut why, vague);
@@ -267,7 +269,7 @@ impl<'p, 'a> Period<'p, 'a> {
             let reason = ClosureReason::ScopeEnded(self.during);
             row.closure = self.ends.dates().map(|on| Closure { on, reason });
         }
-        row.gaps = if vague.is_empty() { gaps(&runs, t) } else { Vec::new() };
+        row.gaps = if vague.is_empty() { gaps(runs, t) } else { Vec::new() };
         count(&mut row, t);
         row
     }
@@ -313,6 +315,27 @@ impl<'p, 'a> Period<'p, 'a> {
     }
 }
 
+/// The first day of the first gap, for what hangs on it.
+fn days(runs: &[Run]) -> OutcomeDays {
+    let mut overdue = When::never();
+    for run in runs {
+        match &run.gap {
+            Truth::False => {}
+            Truth::True => {
+                (overdue.lo, overdue.hi) = (overdue.lo.min(run.from), run.from);
+                break;
+            }
+            Truth::Unknown(why) => {
+                overdue.lo = overdue.lo.min(run.from);
+                blame_also(&mut overdue.why, why);
+            }
+        }
+    }
+    let before = |day: i32| if day == NEVER { day } else { day - 1 };
+    let due = When { lo: before(overdue.lo), hi: before(overdue.hi), why: overdue.why.clone() };
+    OutcomeDays { due, overdue, met: When::never() }
+}
+
 /// The days on which it did not hold, or may not have held.
 fn gaps(runs: &[Run], t: i32) -> Vec<Gap> {
     let mut found: Vec<(i32, i32, bool)> = Vec::new();
@@ -337,22 +360,36 @@ fn gaps(runs: &[Run], t: i32) -> Vec<Gap> {
 }
 
 /// What follows from the gaps: the last day before the one that counts, the days
-/// without, and that it was breached.
+/// without, and that it was breached. Days that may be gaps leave them open.
 fn count(row: &mut Row, t: i32) {
-    let sure = || row.gaps.iter().filter(|gap| gap.sure);
-    let breached = sure().next().is_some();
+    let sure = row.gaps.iter().filter(|gap| gap.sure);
+    let breached = sure.clone().next().is_some();
     let days = |gap: &Gap| gap.first.days_until(gap.last) + 1;
-    let (from, late) = match row.statuses.single() {
+    let before = |day: Day| day.plus(-1);
+    let (due, late) = match row.statuses.single() {
         Some(Status::Overdue) => {
-            let now = sure().find(|gap| gap.goes_on);
-            (now.map(|gap| gap.first), now.map(|gap| t - gap.first.number() + 1))
+            let now = sure.clone().find(|gap| gap.goes_on);
+            let begun = now.map(|now| {
+                let may = row.gaps.iter().find(|gap| !gap.sure && gap.last.plus(1) == now.first);
+                let first = before(may.unwrap_or(now).first);
+                super::DateRange { first, last: before(now.first) }
+            });
+            let late = begun.and_then(super::DateRange::exact).map(|due| t - due.number());
+            (begun, late)
         }
-        Some(Status::MetLate) => (sure().map(|gap| gap.first).next(), Some(sure().map(days).sum())),
+        Some(Status::MetLate) => {
+            let first = row.gaps.first().zip(sure.clone().next());
+            let begun = first.map(|(may, sure)| super::DateRange {
+                first: before(may.first),
+                last: before(sure.first),
+            });
+            let known = row.gaps.iter().all(|gap| gap.sure);
+            (begun, known.then(|| sure.map(days).sum()))
+        }
         Some(_) | None => (None, None),
     };
     row.flags.breached = breached && row.statuses.single().is_some();
-    row.days_late = late;
-    row.due = from.map(|from| super::DateRange::only(from.plus(-1)));
+    (row.due, row.days_late) = (due, late);
 }
 
 /// Whether a condition asks for a decision, which counts from its day on.

@@ -18,7 +18,7 @@ use crate::syntax::{Block, BlockKind, Clause, ClauseKey};
 use crate::time::Calendar;
 
 use super::duty::{
-    Duty, DutyId, Match, Modality, Model, PackInfo, Provenance, Scope, Settings, SoonRule,
+    Duty, DutyId, Limits, Match, Modality, Model, PackInfo, Provenance, Scope, Settings, SoonRule,
     SourceRef, Trigger,
 };
 use super::layers::{LayerInfo, Patch};
@@ -309,6 +309,26 @@ impl<'a> Draft<'a> {
         act
     }
 
+    /// What starts it, and its limits: a standing duty has none.
+    fn trigger(
+        &self,
+        due: Option<&Due>,
+        strict: &Strict<'_>,
+        reading: &mut Reading<'_>,
+    ) -> (Option<Trigger>, Vec<Limits>) {
+        match (&self.schedule, due, &self.standing) {
+            (Some(schedule), ..) => {
+                lower::schedule(schedule, strict.at(schedule.first.span), reading)
+            }
+            (None, Some(due), _) => lower::limits(due, strict.at(due.core.span), reading),
+            (None, None, Some(standing)) => {
+                let anchor = Anchor::PeriodStart(standing.during.status);
+                (Some(Trigger { anchor }), Vec::new())
+            }
+            (None, None, None) => (None, Vec::new()),
+        }
+    }
+
     fn finish(
         self,
         id: DutyId,
@@ -320,17 +340,7 @@ impl<'a> Draft<'a> {
         let (due, matching) = self.place(firsts);
         let act = self.counted_act();
         let scope = scope(block, reading);
-        let (trigger, limits) = match (&self.schedule, &due, &self.standing) {
-            (Some(schedule), ..) => {
-                lower::schedule(schedule, strict.at(schedule.first.span), reading)
-            }
-            (None, Some(due), _) => lower::limits(due, strict.at(due.core.span), reading),
-            (None, None, Some(standing)) => {
-                let anchor = Anchor::PeriodStart(standing.during.status);
-                (Some(Trigger { anchor }), Vec::new())
-            }
-            (None, None, None) => (None, Vec::new()),
-        };
+        let (trigger, limits) = self.trigger(due.as_ref(), strict, reading);
         let recurrence = match self.schedule.clone() {
             Some(schedule) => Some(Recurrence::Schedule(schedule)),
             None => due.as_ref().and_then(lower::recurrence),

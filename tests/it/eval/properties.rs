@@ -458,12 +458,6 @@ fn find(answer: &Answer, key: InstanceKey) -> Option<&Row> {
     answer.rows.iter().find(|row| row.key == key)
 }
 
-/// The days on which what a standing duty asks for surely did not hold.
-fn without(row: &Row) -> i32 {
-    let sure = row.gaps.iter().filter(|gap| gap.sure);
-    sure.map(|gap| gap.first.days_until(gap.last) + 1).sum()
-}
-
 fn name(row: &Row) -> &'static str {
     &MODEL.duty(row.key.duty).unwrap().name.value
 }
@@ -569,8 +563,7 @@ proptest! {
                     let after = done.zip(due).is_none_or(|(done, due)| done.first > due);
                     let days = done.and_then(duly::eval::DateRange::exact).zip(due);
                     let days = days.map(|(done, due)| done.number() - due.number());
-                    // Of a standing duty it is the days without.
-                    let days = days.or((!row.gaps.is_empty()).then(|| without(row)));
+                    let days = days.or(standing::without(row));
                     prop_assert!(late && after && row.days_late == days, "{}", said);
                 }
                 Some(Status::Overdue) => {

@@ -26,6 +26,12 @@ fn gaps(pack: &str, case_text: &str, as_of: &str, duty: &str) -> Vec<String> {
     rows(&model, &answer, duty).iter().map(shown).collect()
 }
 
+/// The days without what a standing duty asks for, where they are known.
+pub(crate) fn without(row: &Row) -> Option<i32> {
+    let known = !row.gaps.is_empty() && row.gaps.iter().all(|gap| gap.sure);
+    known.then(|| row.gaps.iter().map(|gap| gap.first.days_until(gap.last) + 1).sum())
+}
+
 fn named(periods: &str, as_of: &str) -> Vec<String> {
     let case = format!("events: [coming into care: 28 March 2026]\nperiods: [{periods}]");
     gaps(NAMED, &case, as_of, "named-iro")
