@@ -73,6 +73,7 @@ fn model(text: &str, calendar: Option<Calendar>) -> (SourceMap, Model) {
         vocabulary,
         calendar: calendar.map(Arc::new),
         settings: Settings { days_are_calendar_days: true, ..Settings::default() },
+        kinds: Vec::new(),
         rules: duties,
         late: Vec::new(),
         layers: Vec::new(),

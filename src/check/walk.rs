@@ -186,9 +186,19 @@ fn in_atom(atom: &Spanned<Atom>, visit: &mut impl Visit) {
             Tense::Now | Tense::Ever => {}
         },
         Atom::Age { on, .. } => on.iter().for_each(|day| moment(day, at, visit)),
-        Atom::Happened { since, .. } => {
+        Atom::Happened { since, within, on, .. } => {
             since.iter().for_each(|day| moment(day, at, visit));
+            if let Some((offset, day)) = within {
+                visit.offset(offset, at);
+                moment(day, at, visit);
+            }
+            on.iter().for_each(|day| moment(day, at, visit));
         }
+        Atom::Total { since, on, length, .. } => {
+            visit.offset(length, at);
+            since.iter().chain(on).for_each(|day| moment(day, at, visit));
+        }
+        Atom::SamePerson { on, .. } => on.iter().for_each(|day| moment(day, at, visit)),
         Atom::Fact { test, on, .. } => {
             if let FactTest::Date(_, day) = test {
                 moment(day, at, visit);

@@ -80,6 +80,7 @@ codes! {
     D0308 Error "Lengths of different units compared";
     D0310 Error "An absurd length";
     D0312 Warning "A deadline that moves with its plan";
+    D0313 Error "What rests on itself";
     D0314 Warning "Within … before reads oddly";
     D0315 Note "Beginning with a day that is not worked";
     D0317 Error "Once a year, which has three readings";

@@ -223,9 +223,13 @@ fn fixed_day_ahead(world: &World<'_>, with: &Reading<'_, '_>, condition: &Condit
         Condition::Not(inner) => fixed_day_ahead(world, with, inner),
         Condition::Atom(atom) => {
             let on = match &atom.value {
-                Atom::Age { on, .. } | Atom::Fact { on, .. } => on.as_ref(),
+                Atom::Age { on, .. }
+                | Atom::Fact { on, .. }
+                | Atom::Happened { on, .. }
+                | Atom::Total { on, .. }
+                | Atom::SamePerson { on, .. } => on.as_ref(),
                 Atom::Status { tense: Tense::On(on), .. } => Some(on),
-                Atom::Status { .. } | Atom::Happened { .. } | Atom::Recorded { .. } => None,
+                Atom::Status { .. } | Atom::Recorded { .. } => None,
             };
             on.is_some_and(|on| moment(world, with.seat, on).lo > world.t)
         }

@@ -108,6 +108,7 @@ fn scope_end(world: &World<'_>, duty: &Duty, span: &Span, reading: &Reading<'_, 
         decided_by: end.clone(),
         decided_from: reading.decided_from.clone(),
         strictly_after: reading.strictly_after,
+        counting: &[],
     };
     let judged = end.clone().min(When::only(world.t));
     let kept = duty

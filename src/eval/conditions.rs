@@ -10,9 +10,10 @@ use super::points::{How, moment, shift};
 use super::range::{ALWAYS, NEVER, Truth, When, blame_also};
 use super::seat::{Seat, birthday};
 use super::world::{Ev, World};
+use super::{people, totals};
 use crate::facts::Value;
 use crate::names::{Completeness, ConceptId, FactType, Owner};
-use crate::syntax::ast::{Atom, Compare, Condition, FactTest, Moment, Tense};
+use crate::syntax::ast::{Atom, Compare, Condition, FactTest, Leaving, Moment, Tense};
 use crate::time::{Counting, Day, Direction, Offset, Roll};
 
 /// What a condition is read with.
@@ -24,6 +25,8 @@ pub(super) struct Reading<'r, 's> {
     pub(super) decided_from: When,
     /// … or after it: the day itself is left out.
     pub(super) strictly_after: bool,
+    /// What is left out of total time.
+    pub(super) counting: &'r [Leaving],
 }
 
 /// Days on which a condition may change.
@@ -66,7 +69,7 @@ pub(super) fn holds_on(
 }
 
 /// The answer on which all of them agree.
-fn agree(mut answers: impl Iterator<Item = Truth>, when: &When) -> Truth {
+pub(super) fn agree(mut answers: impl Iterator<Item = Truth>, when: &When) -> Truth {
     let mut first = answers.next().unwrap_or(Truth::True);
     for next in answers {
         first = match (first, next) {
@@ -138,13 +141,14 @@ fn atom_changes(world: &World<'_>, with: &Reading<'_, '_>, atom: &Atom, days: &m
                 [day.lo, day.hi].into_iter().for_each(&mut add);
             }
         }
-        Atom::Happened { event, since, .. } => {
+        Atom::Happened { event, since, within, .. } => {
             for ev in world.happened(event.value) {
                 [ev.counted.lo, ev.counted.hi].into_iter().for_each(&mut add);
             }
-            if let Some(since) = since {
-                let since = moment(world, with.seat, since);
-                [since.lo, since.hi].into_iter().for_each(&mut add);
+            let from = since.as_ref().or(within.as_ref().map(|(_, from)| from));
+            if let Some(from) = from {
+                let from = moment(world, with.seat, from);
+                [from.lo, from.hi].into_iter().for_each(&mut add);
             }
             if let Some(until) = world.records(event.value).1 {
                 add(until.number());
@@ -154,11 +158,19 @@ fn atom_changes(world: &World<'_>, with: &Reading<'_, '_>, atom: &Atom, days: &m
             let of = world.case.facts.iter().filter(|attribute| attribute.fact == fact.value);
             of.filter_map(|attribute| attribute.from).for_each(|day| add(day.number()));
         }
-        Atom::Recorded { .. } => {}
+        Atom::Total { .. } => totals::changes(world, with, atom, &mut add),
+        Atom::SamePerson { role, other, .. } => {
+            people::changes(world, [role.value, other.value], &mut add);
+        }
+        Atom::Recorded { decision, .. } => {
+            for ev in world.happened(decision.value) {
+                [ev.counted.lo, ev.counted.hi].into_iter().for_each(&mut add);
+            }
+        }
     }
 }
 
-fn onwards(offset: &Offset) -> How<'_> {
+pub(super) fn onwards(offset: &Offset) -> How<'_> {
     How { offset, direction: Direction::Forward, counting: Counting::of(offset), roll: Roll::None }
 }
 
@@ -170,8 +182,18 @@ fn atom_holds(world: &World<'_>, with: &Reading<'_, '_>, atom: &Atom, day: i32) 
             let old = from.map_or(Truth::True, |n| birthday(world, n).at_most(&judged));
             old.and(until.map_or(Truth::True, |n| birthday(world, n).at_most(&judged).negate()))
         }
-        Atom::Happened { event, at_least, since } => {
-            happened(world, with, (event.value, *at_least), since.as_ref(), day)
+        Atom::Happened { event, at_least, since, within, on } => {
+            let judged = on_day(world, with, on.as_ref(), day);
+            let how = (event.value, *at_least);
+            happened(world, with, how, (since.as_ref(), within.as_ref()), &judged)
+        }
+        Atom::Total { on, .. } => {
+            let judged = on_day(world, with, on.as_ref(), day);
+            totals::holds(world, with, atom, &judged)
+        }
+        Atom::SamePerson { role, other, on } => {
+            let judged = on_day(world, with, on.as_ref(), day);
+            people::same(world, [role.value, other.value], &judged)
         }
         Atom::Fact { fact, of_trigger, test, on } => {
             let judged = on_day(world, with, on.as_ref(), day);
@@ -183,7 +205,12 @@ fn atom_holds(world: &World<'_>, with: &Reading<'_, '_>, atom: &Atom, day: i32) 
     }
 }
 
-fn on_day(world: &World<'_>, with: &Reading<'_, '_>, on: Option<&Moment>, day: i32) -> When {
+pub(super) fn on_day(
+    world: &World<'_>,
+    with: &Reading<'_, '_>,
+    on: Option<&Moment>,
+    day: i32,
+) -> When {
     on.map_or_else(|| When::only(day), |on| moment(world, with.seat, on))
 }
 
@@ -272,14 +299,19 @@ fn happened(
     world: &World<'_>,
     with: &Reading<'_, '_>,
     (event, at_least): (ConceptId, u32),
-    since: Option<&Moment>,
-    day: i32,
+    (since, within): (Option<&Moment>, Option<&(Offset, Moment)>),
+    judged: &When,
 ) -> Truth {
-    let from = since.map_or_else(When::always, |since| moment(world, with.seat, since));
+    let from = since.or(within.map(|(_, from)| from));
+    let from = from.map_or_else(When::always, |from| moment(world, with.seat, from));
+    let until = match within {
+        Some((offset, _)) => shift(world, from.clone(), onwards(offset)).min(judged.clone()),
+        None => judged.clone(),
+    };
     let (mut sure, mut perhaps, mut why) = (0_u32, 0_u32, super::range::Why::new());
     for ev in world.happened(event) {
         let date = When::of(ev.counted, &Blame::DateOf(ev.id));
-        match date.by(day).and(from.at_most(&date)) {
+        match date.at_most(&until).and(from.at_most(&date)) {
             Truth::True => sure += 1,
             Truth::False => {}
             Truth::Unknown(more) => {
@@ -291,7 +323,9 @@ fn happened(
     if sure >= at_least {
         return Truth::True;
     }
-    if let Some((_, blame)) = world.unrecorded(event, from.lo).filter(|(first, _)| *first <= day) {
+    if let Some((_, blame)) =
+        world.unrecorded(event, from.lo).filter(|(first, _)| *first <= until.hi)
+    {
         perhaps = u32::MAX - sure;
         blame_also(&mut why, &[blame]);
     }
@@ -331,7 +365,7 @@ fn owner(world: &World<'_>, fact: ConceptId) -> Option<ConceptId> {
 }
 
 /// The value of a fact of the case on a day.
-fn case_fact(world: &World<'_>, fact: ConceptId, day: i32) -> Result<Value, Blame> {
+pub(super) fn case_fact(world: &World<'_>, fact: ConceptId, day: i32) -> Result<Value, Blame> {
     let assumed = world.assumed.iter().find(|(id, of, _)| *id == fact && of.is_none());
     let all = world.case.facts.iter().filter(|attribute| attribute.fact == fact);
     let so_far = all.filter(|attribute| attribute.from.is_none_or(|from| from.number() <= day));

@@ -321,6 +321,7 @@ fn reading<'r, 's>(seat: &'r Seat<'s>, due: &When, after: &When, leads: bool) ->
         decided_by: due.clone(),
         decided_from: if leads { after.clone() } else { seat.date.clone() },
         strictly_after: leads,
+        counting: &[],
     }
 }
 

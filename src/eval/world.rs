@@ -253,6 +253,17 @@ impl<'a> World<'a> {
         self.statuses.stretches(status)
     }
 
+    /// The days on which a status may begin or stop to hold.
+    pub(super) fn edges(&self, status: ConceptId) -> impl Iterator<Item = i32> {
+        let stretches = self.stretches(status).iter();
+        let ends = stretches.flat_map(|s| [s.from.lo, s.from.hi, s.to.lo, s.to.hi]);
+        let info = self.model.vocabulary.get(status).and_then(|concept| concept.status());
+        let kinds = info.and_then(|info| info.transition.as_ref()).map(|one| &one.from);
+        let kinds = kinds.into_iter().flatten().copied().chain([status]);
+        let entered = kinds.filter_map(|kind| self.records(kind).1.map(|until| until.number() + 1));
+        ends.chain(entered).filter(|day| *day != NEVER)
+    }
+
     /// What is to blame where the stretches of a status could lie otherwise.
     pub(super) fn vague_status(&self, status: ConceptId) -> &[Blame] {
         self.statuses.vague(status)

@@ -49,6 +49,10 @@ pub(super) fn declare(
     for (pack, block) in rules {
         let found = if **pack == *own { &mut *diagnostics } else { &mut of_bases };
         who(block, vocabulary, found);
+        if block.kind.value == BlockKind::Deem {
+            let gives = block.clauses(ClauseKey::Gives);
+            gives.for_each(|clause| act(&clause.phrase, vocabulary, found));
+        }
         // What a standing duty asks for is a status, and of many cases together a
         // property of all: neither is an act.
         if block.kind.value == BlockKind::Power {
@@ -148,6 +152,9 @@ fn act(phrase: &Phrase, vocabulary: &mut Vocabulary, diagnostics: &mut Vec<Diagn
     if words.is_empty() || is_completion(words, vocabulary) {
         return;
     }
+    if is_state(words, vocabulary) {
+        return;
+    }
     let named = vocabulary.lookup(words);
     let event =
         named.iter().any(|(id, _)| vocabulary.get(*id).is_some_and(|c| c.sort() == Sort::Event));
@@ -180,6 +187,20 @@ fn is_completion(words: &str, vocabulary: &Vocabulary) -> bool {
     let object = rest.next().unwrap_or("").trim();
     let object = object.strip_prefix("the ").unwrap_or(object);
     head.eq_ignore_ascii_case("complete") && vocabulary.named(object, Sort::Event).is_some()
+}
+
+/// `have a plan for permanence in the care plan`, where that is a status.
+fn is_state(words: &str, vocabulary: &Vocabulary) -> bool {
+    let mut rest = words.splitn(2, ' ');
+    let head = rest.next().unwrap_or("");
+    let object = rest.next().unwrap_or("").trim();
+    let bare = ["a ", "an "].iter().find_map(|article| object.strip_prefix(article));
+    head.eq_ignore_ascii_case("have")
+        && vocabulary.named(words, Sort::Event).is_none()
+        && [Some(object), bare]
+            .into_iter()
+            .flatten()
+            .any(|object| vocabulary.named(object, Sort::Status).is_some())
 }
 
 /// Where the act of `acknowledge the complaint within 2 working days of …` ends:

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::definition::Derived;
 use super::layers::{LayerInfo, Patch};
 use crate::names::{ConceptId, Vocabulary};
 use crate::source::{Span, Spanned};
@@ -331,6 +332,8 @@ pub struct Model {
     pub powers: Vec<Power>,
     /// Every rule across cases, the pack's own first.
     pub across: Vec<Across>,
+    /// What follows from what is recorded: definitions, deeming, kinds of events.
+    pub derived: Derived,
     /// Ids to duties: the bare id for the most local duty that has it, and pack and
     /// id for each.
     pub by_name: FxHashMap<String, DutyId>,

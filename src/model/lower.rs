@@ -15,7 +15,7 @@ use super::recurrence::Recurrence;
 
 /// An act of one event.
 pub(super) fn single_act(event: Spanned<ConceptId>) -> Act {
-    let part = ActPart { event, object: None, completion: false, condition: None };
+    let part = ActPart { event, object: None, completion: false, holding: false, condition: None };
     Act { parts: vec![part], needed: Needed::All }
 }
 
@@ -229,6 +229,12 @@ pub(super) fn limits_beside(
         }
     }
     limits
+}
+
+/// A time that passes: what starts it, and its last day.
+pub(super) fn passing(until: &Moment) -> (Anchor, Point) {
+    let trigger = moment_trigger(until);
+    (trigger.clone(), point(until, Some(trigger)))
 }
 
 fn limits_of(core: &DueCore, trigger: Option<&Anchor>, strict: bool) -> Limits {

@@ -6,6 +6,7 @@
 
 mod across;
 mod declare;
+mod definition;
 mod duty;
 mod layers;
 mod lower;
@@ -14,7 +15,11 @@ mod recurrence;
 mod resolve;
 mod standing;
 
+mod strata;
+
 pub use across::{Across, AcrossId};
+
+pub use definition::{Deem, Definition, Derived, EventKind, Step};
 pub use duty::{
     Duty, DutyId, Kind, Limits, Match, Modality, Model, Opens, PackInfo, Point, Provenance, Scope,
     Settings, SoonRule, SourceRef, Trigger,

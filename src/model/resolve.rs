@@ -24,7 +24,7 @@ use super::duty::{
 use super::layers::{LayerInfo, Patch};
 use super::recurrence::{Recurrence, Running};
 use super::standing::Standing;
-use super::{across, declare, lower, power, standing};
+use super::{across, declare, definition, lower, power, standing};
 
 /// A loaded pack: its header as data, its words, and the duties still as blocks.
 #[derive(Debug)]
@@ -40,6 +40,8 @@ pub struct Parts {
     /// The blocks that state norms, each with the id of the pack that declares it,
     /// the pack's own first.
     pub rules: Vec<(Arc<str>, Block)>,
+    /// The events that stand for others, each with the id of its pack.
+    pub kinds: Vec<(Arc<str>, Block)>,
     /// What is said only if nothing is wrong with any duty.
     pub late: Vec<Diagnostic>,
     /// The packs it is made of, the pack at hand first.
@@ -54,8 +56,18 @@ pub struct Parts {
 /// others are kept.
 #[must_use]
 pub fn resolve(parts: Parts) -> Outcome<Model> {
-    let Parts { info, mut vocabulary, calendar, settings, rules, late, layers, patches, readings } =
-        parts;
+    let Parts {
+        info,
+        mut vocabulary,
+        calendar,
+        settings,
+        rules,
+        kinds,
+        late,
+        layers,
+        patches,
+        readings,
+    } = parts;
     let mut diagnostics = Vec::new();
     declare::declare(&info.id, &rules, &mut vocabulary, &mut diagnostics);
     let mut reading = Reading::new(&vocabulary, settings.days_are_calendar_days);
@@ -71,6 +83,7 @@ pub fn resolve(parts: Parts) -> Outcome<Model> {
             None => read_rest(block, &mut reading),
         }
     }
+    let derived = definition::read(&rules, &kinds, &mut reading);
     let firsts = highest_ordinals(&drafts);
     let mut model = Model {
         pack: info,
@@ -80,6 +93,7 @@ pub fn resolve(parts: Parts) -> Outcome<Model> {
         duties: Vec::with_capacity(drafts.len()),
         powers: Vec::new(),
         across: Vec::new(),
+        derived,
         by_name: FxHashMap::default(),
         layers,
         patches,
@@ -445,7 +459,7 @@ fn matching(
 }
 
 /// A clause that says something.
-fn written(block: &Block, key: ClauseKey) -> Option<&Clause> {
+pub(super) fn written(block: &Block, key: ClauseKey) -> Option<&Clause> {
     block.clause(key).filter(|clause| !clause.phrase.is_empty())
 }
 

@@ -153,6 +153,10 @@ pub struct StatusInfo {
     pub separate: bool,
     /// The day it ends belongs to it.
     pub inclusive: bool,
+    /// Its name is a noun: the child is *an* eligible child.
+    pub takes_article: bool,
+    /// A `definition` says when it holds, so nothing records it.
+    pub defined: bool,
     /// Whether silence means that it does not hold.
     pub recorded: Completeness,
 }
@@ -264,6 +268,18 @@ impl Concept {
             .and_then(|label| label.singular.as_deref())
             .or(self.forms.singular.as_deref())
             .unwrap_or(&self.name)
+    }
+
+    /// The noun of a status as it stands after `is`: `looked after`, `an eligible
+    /// child`.
+    #[must_use]
+    pub fn predicate(&self) -> String {
+        let noun = self.noun();
+        if self.status().is_some_and(|info| info.takes_article) {
+            super::with_article(noun)
+        } else {
+            noun.to_owned()
+        }
     }
 
     /// The plural a person reads; the noun where none was declared.

@@ -59,6 +59,8 @@ fn default_detail(sort: Sort) -> Detail {
             transition: None,
             separate: false,
             inclusive: false,
+            takes_article: false,
+            defined: false,
             recorded,
         }),
         Sort::Fact => {
@@ -85,6 +87,9 @@ impl Vocabulary {
         }
         for (id, block) in &made {
             self.read_forms(*id, block, &mut found);
+        }
+        for (id, block) in &made {
+            self.kind_forms(*id, block);
         }
         for (id, block) in made {
             clauses::read(self, id, block, &mut found);
@@ -169,7 +174,7 @@ impl Vocabulary {
         self.iter().filter(|(id, _)| !self.used.get(id.index()).copied().unwrap_or(true))
     }
 
-    fn add(&mut self, name: String, detail: Detail, declared: Span) -> ConceptId {
+    pub(super) fn add(&mut self, name: String, detail: Detail, declared: Span) -> ConceptId {
         let id = ConceptId(u32::try_from(self.concepts.len()).unwrap_or(u32::MAX));
         self.concepts.push(Concept {
             name,
@@ -206,6 +211,9 @@ impl Vocabulary {
         }
         let id = self.add(name.clone(), default_detail(sort), span);
         self.index(&name, id, FormKind::Singular);
+        if block.kind.value == BlockKind::Definition {
+            self.mark_defined(id);
+        }
         if sort == Sort::Event && block.clause(ClauseKey::Forms).is_none() {
             self.index(&name, id, FormKind::Verb);
         }

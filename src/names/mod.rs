@@ -11,6 +11,7 @@ mod english;
 mod errors;
 mod find;
 mod forms;
+mod kinds;
 mod readings;
 mod suggest;
 mod words;

@@ -318,6 +318,7 @@ impl Loader<'_> {
                 self.only_errors(before);
             }
         }
+        vocabulary.note_articles(self.done.iter().flat_map(|pack| &pack.blocks));
         for (index, pack) in self.done.iter().enumerate().rev() {
             let found = vocabulary.label(&pack.blocks, index == own);
             self.found.extend(found);

@@ -42,8 +42,26 @@ impl Loaded {
                 readings.insert(block.span.0.file(), layer.settings);
             }
         }
+        let stands = |block: &&Block| {
+            block.kind.value == BlockKind::Event && block.clause(ClauseKey::Means).is_some()
+        };
+        let kinds = ids.iter().zip(&layers).flat_map(|(id, layer)| {
+            layer.blocks.iter().filter(stands).map(move |block| (Arc::clone(id), block.clone()))
+        });
+        let kinds = kinds.collect();
         let layers = layers.into_iter().map(told).collect();
-        Parts { info, vocabulary, calendar, settings, rules, late, layers, patches, readings }
+        Parts {
+            info,
+            vocabulary,
+            calendar,
+            settings,
+            rules,
+            kinds,
+            late,
+            layers,
+            patches,
+            readings,
+        }
     }
 }
 

@@ -303,6 +303,33 @@ pub enum Atom {
         at_least: u32,
         /// From when.
         since: Option<Moment>,
+        /// `within N of M`: from M until so long after it.
+        within: Option<(Offset, Moment)>,
+        /// As on a day of its own.
+        on: Option<Moment>,
+    },
+    /// `total time looked after since M is at least 13 weeks`: the days on which a
+    /// status held, up to and with the day the condition is judged.
+    Total {
+        /// Which status.
+        status: Spanned<ConceptId>,
+        /// Days before this one are left out.
+        since: Option<Moment>,
+        /// How the days compare.
+        compare: Compare,
+        /// With what: days or weeks, which alone have a fixed number of days.
+        length: Offset,
+        /// As on a day of its own.
+        on: Option<Moment>,
+    },
+    /// `the IRO is the social worker`: one person is both.
+    SamePerson {
+        /// One role.
+        role: Spanned<ConceptId>,
+        /// The other.
+        other: Spanned<ConceptId>,
+        /// On a day of its own.
+        on: Option<Moment>,
     },
     /// `the local risk band is high`, `that review changed the care plan`.
     Fact {
@@ -387,6 +414,8 @@ pub struct ActPart {
     pub object: Option<Spanned<ConceptId>>,
     /// `complete E`: met by the completion of the triggering occurrence.
     pub completion: bool,
+    /// `have P`: `event` is a status, which has to hold on the due date.
+    pub holding: bool,
     /// When this part is needed; `None` is always.
     pub condition: Option<Applies>,
 }
@@ -436,4 +465,45 @@ pub enum RuleOrdinal {
     /// `subsequent`, `later`, `further`: from the one after the highest that
     /// another duty of the pack names.
     Subsequent,
+}
+
+/// What is left out when the total time of a status is counted: a `counting`
+/// clause of a definition.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Leaving {
+    /// `not time in a series of short breaks`: days on which that holds.
+    TimeIn(Spanned<ConceptId>),
+    /// `only periods beginning after M`: whole periods that began before that,
+    /// or, unless it says `on or after`, on that day.
+    PeriodsBegunBy {
+        /// The day after which a period has to begin.
+        moment: Moment,
+        /// `on or after`: that day will do.
+        that_day: bool,
+    },
+}
+
+/// A `when` clause of a deeming rule: `5 working days pass after each receipt of
+/// the decisions without a response to the decisions`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Deemed {
+    /// The last day of the time that passes.
+    pub until: Moment,
+    /// What has not happened by then, each of which would have done; none where
+    /// the time alone is enough.
+    pub without: Vec<Spanned<ConceptId>>,
+}
+
+/// What a defined event means.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum EventMeaning {
+    /// `any of`, with its parts: each of them counts as it.
+    AnyOf(Vec<Spanned<ConceptId>>),
+    /// `a review that was a meeting`: each of that kind of which that is so.
+    Those {
+        /// Which kind.
+        of: Spanned<ConceptId>,
+        /// What has to be so of it: facts of its own.
+        that: Condition,
+    },
 }

@@ -76,6 +76,11 @@ const FORMS: &[(ClauseKey, Form)] = &[
     (ClauseKey::Extends, |canon, clause, reading| canon.extends(clause, reading)),
     (ClauseKey::Waives, |canon, clause, reading| canon.waives(clause, reading)),
     (ClauseKey::Group, |canon, clause, reading| canon.group(clause, reading)),
+    (ClauseKey::Means, |canon, clause, reading| canon.means(clause, reading)),
+    (ClauseKey::Except, |canon, clause, reading| canon.condition(clause, reading)),
+    (ClauseKey::Counting, |canon, clause, reading| canon.counting(clause, reading)),
+    (ClauseKey::When, |canon, clause, reading| canon.deemed(clause, reading)),
+    (ClauseKey::Gives, |canon, clause, reading| canon.given(clause, reading)),
 ];
 
 /// The canonical form of phrases, in the words of one pack.
@@ -168,6 +173,42 @@ impl Canon<'_> {
         }
         let printed = self.printer().act(&read.act);
         (reading.act(&rewritten(clause, &printed))? == read).then_some(printed)
+    }
+}
+
+impl Canon<'_> {
+    /// Of an event, a definition or a calendar: a calendar's stays as it is.
+    fn means(&self, clause: &Clause, reading: &mut Reading<'_>) -> Option<Printed> {
+        let Some(read) = reading.kind(clause) else { return self.condition(clause, reading) };
+        let printed = self.printer().kind(&read);
+        (reading.kind(&rewritten(clause, &printed))? == read).then_some(printed)
+    }
+
+    fn condition(&self, clause: &Clause, reading: &mut Reading<'_>) -> Option<Printed> {
+        let read = reading.conditions(clause)?;
+        let printed = self.printer().condition(&read, !clause.items.is_empty());
+        (reading.conditions(&rewritten(clause, &printed))? == read).then_some(printed)
+    }
+
+    fn counting(&self, clause: &Clause, reading: &mut Reading<'_>) -> Option<Printed> {
+        let read = reading.counting(&clause.phrase)?;
+        let printed = self.printer().leaving(&read);
+        let again = reading.counting(&Phrase::plain(&printed, clause.phrase.span()))?;
+        (again == read).then(|| line(printed))
+    }
+
+    fn deemed(&self, clause: &Clause, reading: &mut Reading<'_>) -> Option<Printed> {
+        let read = reading.deemed(&clause.phrase)?;
+        let printed = self.printer().deemed(&read);
+        let again = reading.deemed(&Phrase::plain(&printed, clause.phrase.span()))?;
+        (again == read).then(|| line(printed))
+    }
+
+    fn given(&self, clause: &Clause, reading: &mut Reading<'_>) -> Option<Printed> {
+        let read = reading.given(&clause.phrase)?;
+        let printed = self.printer().given(read.value);
+        let again = reading.given(&Phrase::plain(&printed, clause.phrase.span()))?;
+        (again.value == read.value).then(|| line(printed))
     }
 }
 

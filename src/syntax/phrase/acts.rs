@@ -91,8 +91,10 @@ impl Reader<'_> {
     fn one_act(&mut self, pair: Pair<'_, Rule>) -> Option<(Act, Option<ListHead>)> {
         let form = pair.into_inner().next()?;
         let completion = form.as_rule() == Rule::act_complete;
+        let holding = form.as_rule() == Rule::act_have;
         let event = match form.as_rule() {
             Rule::act_whole_list => None,
+            Rule::act_have => Some(self.name_in(&form, &[Sort::Status])?),
             _ => Some(self.name_in(&form, EVENT)?),
         };
         let head = match part(&form, Rule::quantity) {
@@ -101,7 +103,7 @@ impl Reader<'_> {
         };
         let parts = event
             .filter(|_| head.is_none())
-            .map(|event| ActPart { event, object: None, completion, condition: None })
+            .map(|event| ActPart { event, object: None, completion, holding, condition: None })
             .into_iter()
             .collect();
         Some((Act { parts, needed: Needed::All }, head))
@@ -133,7 +135,8 @@ impl Reader<'_> {
         let name = pairs.find(|pair| pair.as_rule() == Rule::name)?;
         let object = self.name(&name, &[Sort::Paper]);
         let condition = self.part_condition(pairs)?;
-        Some(ActPart { event: *event, object: Some(object?), completion: false, condition })
+        let object = Some(object?);
+        Some(ActPart { event: *event, object, completion: false, holding: false, condition })
     }
 
     #[expect(
@@ -177,7 +180,15 @@ impl Reader<'_> {
         match form.as_rule() {
             Rule::scope_record => Some(ScopePhrase::WholeRecord),
             Rule::scope_period => self.name_in(&form, &[Sort::Status]).map(ScopePhrase::EachPeriod),
-            _ => self.name_in(&form, EVENT).map(ScopePhrase::EachEvent),
+            _ => {
+                let named = self.name_in(&form, &[Sort::Event, Sort::Status])?;
+                let sort = self.vocabulary.get(named.value).map(crate::names::Concept::sort);
+                Some(if sort == Some(Sort::Status) {
+                    ScopePhrase::EachPeriod(named)
+                } else {
+                    ScopePhrase::EachEvent(named)
+                })
+            }
         }
     }
 

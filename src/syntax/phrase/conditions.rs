@@ -50,7 +50,7 @@ impl Reading<'_> {
         Some(Applies { parts: vec![(Spanned::new(when, span), condition)] })
     }
 
-    fn list(&mut self, all: bool, items: &[Item], depth: usize) -> Option<Condition> {
+    pub(super) fn list(&mut self, all: bool, items: &[Item], depth: usize) -> Option<Condition> {
         let read: Vec<Option<Condition>> =
             items.iter().map(|item| self.bullet(item, depth)).collect();
         let conditions: Option<Vec<Condition>> = read.into_iter().collect();
@@ -197,9 +197,11 @@ impl Reader<'_> {
         match form.as_rule() {
             Rule::recorded => self.recorded(form).map(atom),
             Rule::happened => self.happened(form),
+            Rule::total => self.total(form),
             Rule::that_fact => self.that_fact(form),
             Rule::aged => {
-                let not = has(form, Rule::kw_is_not);
+                let not = [Rule::kw_is_not, Rule::kw_was_not, Rule::kw_not];
+                let not = not.into_iter().any(|word| has(form, word));
                 self.aged(form).map(|age| negated(atom(age), not))
             }
             Rule::state => {
@@ -250,6 +252,15 @@ impl Reader<'_> {
             Some(_) => Some(self.moment_in(form)?),
             None => None,
         };
+        let within = match part(form, Rule::within_of) {
+            Some(within) => {
+                let offset = self.offset(part(&within, Rule::offset)?);
+                let moment = self.moment_in(&within);
+                Some((offset?, moment?))
+            }
+            None => None,
+        };
+        let on = self.on_moment(form)?;
         let count = part(form, Rule::happened_count);
         let no = count.as_ref().is_some_and(|count| has(count, Rule::kw_no));
         let at_least = match &count {
@@ -260,7 +271,7 @@ impl Reader<'_> {
             },
             None => 1,
         };
-        let atom = Atom::Happened { event: event?, at_least, since };
+        let atom = Atom::Happened { event: event?, at_least, since, within, on };
         Some(negated(Condition::Atom(Spanned::new(atom, span)), no))
     }
 
@@ -272,7 +283,8 @@ impl Reader<'_> {
         let owner = self.name(&owner, &[Sort::Event, Sort::Status]);
         let fact = names.next()?;
         let fact = self.name(&fact, &[Sort::Fact])?;
-        let not = has(form, Rule::kw_is_not) || has(form, Rule::kw_not);
+        let denied = [Rule::kw_not, Rule::kw_did_not].into_iter().any(|word| has(form, word));
+        let not = denied || part(form, Rule::verb).is_some_and(|verb| denies(&verb));
         let test = self.fact_test(form, fact.value)?;
         let on = self.on_moment(form)?;
         let atom = Atom::Fact { fact, of_trigger: Some(owner?), test, on };
@@ -283,17 +295,16 @@ impl Reader<'_> {
     fn fact_value(&mut self, form: &Pair<'_, Rule>) -> Option<Condition> {
         let span = self.span(form);
         let fact = self.name_in(form, &[Sort::Fact])?;
-        let kind = part(form, Rule::verb)?.into_inner().next()?.as_rule();
+        let not = denies(&part(form, Rule::verb)?);
         let test = self.fact_test(form, fact.value)?;
         let on = self.on_moment(form)?;
         let atom = Atom::Fact { fact, of_trigger: None, test, on };
-        let not = matches!(kind, Rule::kw_is_not | Rule::kw_was_not | Rule::kw_has_not_been);
         Some(negated(Condition::Atom(Spanned::new(atom, span)), not))
     }
 
     /// What a fact is compared with; a bare fact compares with *yes*. The words of
     /// a choice have to be its own.
-    fn fact_test(&mut self, form: &Pair<'_, Rule>, fact: ConceptId) -> Option<FactTest> {
+    pub(super) fn fact_test(&mut self, form: &Pair<'_, Rule>, fact: ConceptId) -> Option<FactTest> {
         let Some(test) = part(form, Rule::fact_test) else { return Some(FactTest::Yes) };
         let inner = test.into_inner().next()?;
         let compare = |form: &Pair<'_, Rule>| {
@@ -344,11 +355,16 @@ impl Reader<'_> {
 
     /// `the child is looked after since M`; a yes-or-no fact reads the same way.
     fn state(&mut self, form: &Pair<'_, Rule>, verb: &Pair<'_, Rule>) -> Option<Condition> {
-        let name = parts(form.clone()).filter(|part| part.as_rule() == Rule::name).last()?;
+        let mut names = parts(form.clone()).filter(|part| part.as_rule() == Rule::name);
+        let first = names.next()?;
+        let name = names.next().unwrap_or_else(|| first.clone());
         let tense = part(form, Rule::tense);
-        let kind = verb.clone().into_inner().next()?.as_rule();
-        let not = matches!(kind, Rule::kw_is_not | Rule::kw_was_not | Rule::kw_has_not_been);
-        let ever = matches!(kind, Rule::kw_has_been | Rule::kw_has_not_been);
+        let not = denies(verb);
+        if name != first && self.is_role(&name) {
+            let same = self.same_person(form, (&first, &name), tense.as_ref())?;
+            return Some(negated(same, not));
+        }
+        let ever = is_perfect(verb);
         self.state_of(form, &name, tense.as_ref(), ever).map(|condition| negated(condition, not))
     }
 
@@ -359,10 +375,8 @@ impl Reader<'_> {
         before: Option<&Pair<'_, Rule>>,
     ) -> Option<Condition> {
         let name = part(form, Rule::name)?;
-        let verb = before
-            .and_then(|before| part(before, Rule::verb))
-            .and_then(|verb| verb.into_inner().next());
-        let verb = verb.map(|verb| verb.as_rule());
+        let own = part(form, Rule::verb);
+        let verb = own.clone().or_else(|| before.and_then(|before| part(before, Rule::verb)));
         if before.is_none() {
             let span = self.span(form);
             let written = self.written(form).to_owned();
@@ -372,9 +386,9 @@ impl Reader<'_> {
             );
             return None;
         }
-        let ever = matches!(verb, Some(Rule::kw_has_been | Rule::kw_has_not_been));
+        let ever = verb.as_ref().is_some_and(is_perfect);
         let tense = part(form, Rule::tense);
-        let not = has(form, Rule::kw_not);
+        let not = has(form, Rule::kw_not) || own.as_ref().is_some_and(denies);
         self.state_of(form, &name, tense.as_ref(), ever).map(|condition| negated(condition, not))
     }
 
@@ -399,7 +413,7 @@ impl Reader<'_> {
         Some(Condition::Atom(Spanned::new(atom, span)))
     }
 
-    fn tense(&mut self, pair: Option<&Pair<'_, Rule>>, ever: bool) -> Option<Tense> {
+    pub(super) fn tense(&mut self, pair: Option<&Pair<'_, Rule>>, ever: bool) -> Option<Tense> {
         let Some(pair) = pair else { return Some(if ever { Tense::Ever } else { Tense::Now }) };
         let form = pair.clone().into_inner().next()?;
         match form.as_rule() {
@@ -418,7 +432,10 @@ impl Reader<'_> {
         clippy::option_option,
         reason = "the outer is whether it could be read, the inner whether it stands there"
     )]
-    fn on_moment(&mut self, form: &Pair<'_, Rule>) -> Option<Option<crate::syntax::ast::Moment>> {
+    pub(super) fn on_moment(
+        &mut self,
+        form: &Pair<'_, Rule>,
+    ) -> Option<Option<crate::syntax::ast::Moment>> {
         match part(form, Rule::on_moment) {
             Some(on) => self.moment_in(&on).map(Some),
             None => Some(None),
@@ -462,6 +479,18 @@ impl Reader<'_> {
     }
 }
 
-fn negated(condition: Condition, not: bool) -> Condition {
+/// Whether a verb says that something is not so.
+pub(super) fn denies(verb: &Pair<'_, Rule>) -> bool {
+    let word = verb.clone().into_inner().next().map(|word| word.as_rule());
+    matches!(word, Some(Rule::kw_is_not | Rule::kw_was_not | Rule::kw_has_not_been))
+}
+
+/// Whether a verb speaks of all days up to now: `has been`.
+fn is_perfect(verb: &Pair<'_, Rule>) -> bool {
+    let word = verb.clone().into_inner().next().map(|word| word.as_rule());
+    matches!(word, Some(Rule::kw_has_been | Rule::kw_has_not_been))
+}
+
+pub(super) fn negated(condition: Condition, not: bool) -> Condition {
     if not { Condition::Not(Box::new(condition)) } else { condition }
 }

@@ -21,6 +21,7 @@ mod across;
 mod acts;
 mod anchors;
 mod conditions;
+mod definitions;
 mod dues;
 mod lengths;
 mod mask;
@@ -41,6 +42,7 @@ use crate::syntax::tree::Clause;
 use crate::time::Offset;
 
 pub use acts::{Lapses, ScopePhrase, WrittenAct};
+pub(crate) use definitions::days_of;
 pub use mask::split_recorded;
 pub use schedules::stages;
 

@@ -190,7 +190,14 @@ fn before_word(text: &str, at: usize) -> Option<&str> {
 }
 
 fn wants_name_first(entry: Rule) -> bool {
-    matches!(entry, Rule::met_by_entry | Rule::paper_entry | Rule::act_entry | Rule::part_entry)
+    matches!(
+        entry,
+        Rule::met_by_entry
+            | Rule::paper_entry
+            | Rule::act_entry
+            | Rule::part_entry
+            | Rule::given_entry
+    )
 }
 
 /// Which sorts of names a phrase of this kind most often lacks.
@@ -199,6 +206,8 @@ fn sorts(entry: Rule) -> &'static [Sort] {
         Rule::applies_entry | Rule::condition_entry | Rule::lapses_entry => {
             &[Sort::Status, Sort::Fact, Sort::Event]
         }
+        Rule::counting_entry => &[Sort::Status],
+        Rule::kind_entry => &[Sort::Fact, Sort::Event],
         Rule::paper_entry => &[Sort::Paper],
         Rule::holding_entry | Rule::during_entry => &[Sort::Status],
         Rule::group_entry | Rule::measure_entry => &[Sort::Fact],
@@ -230,6 +239,10 @@ fn what(entry: Rule) -> &'static str {
         Rule::until_entry => "an event or a day",
         Rule::clock_entry => "a clock",
         Rule::unrecorded_entry => "what silence means",
+        Rule::counting_entry => "what is left out of the count",
+        Rule::deemed_entry => "a time that passes",
+        Rule::given_entry => "an event",
+        Rule::kind_entry => "what an event stands for",
         _ => "a length of time",
     }
 }
@@ -258,6 +271,12 @@ fn example(entry: Rule) -> &'static str {
         Rule::until_entry => "the first review",
         Rule::clock_entry => "restarts on each review",
         Rule::unrecorded_entry => "treat as not happened if not recorded by the due date",
+        Rule::counting_entry => "not time in a series of short breaks",
+        Rule::deemed_entry => {
+            "5 working days pass after each receipt of the decisions without a response to the decisions"
+        }
+        Rule::given_entry => "the decisions are agreed",
+        Rule::kind_entry => "a review that was a meeting",
         _ => "10 working days",
     }
 }

@@ -1,7 +1,7 @@
 //! Conditions, printed.
 
 use super::{Printed, Printer};
-use crate::names::{FactType, Owner, Sort, definite, with_article};
+use crate::names::{FactType, Owner, Sort, definite, ordinal, with_article};
 use crate::syntax::ast::{Applies, Atom, Compare, Condition, FactTest, Moment, Tense, When};
 
 impl Printer<'_> {
@@ -44,7 +44,7 @@ impl Printer<'_> {
         parts.join(" ")
     }
 
-    fn item(&self, condition: &Condition) -> Printed {
+    pub(super) fn item(&self, condition: &Condition) -> Printed {
         if fits_a_line(condition) {
             return Printed::line(self.inline(condition));
         }
@@ -96,26 +96,37 @@ impl Printer<'_> {
                     (false, false) => "is",
                     (false, true) => "is not",
                 };
-                format!("{subject} {verb} {}{}", self.noun(status.value), self.tense(tense))
+                format!("{subject} {verb} {}{}", self.predicate(status.value), self.tense(tense))
             }
             Atom::Age { from, until, on } => {
                 let verb = if not { "is not" } else { "is" };
                 format!("{subject} {verb} {}{}", age(*from, *until), self.on_moment(on.as_ref()))
             }
-            Atom::Happened { event, at_least, since } => {
-                let noun = self.noun(event.value);
-                let what = match (not, at_least) {
-                    (true, 1) => format!("no {noun}"),
-                    (false, 1) => with_article(noun),
-                    (_, count) => format!("at least {count} {}", self.plural(event.value)),
-                };
+            Atom::Happened { event, at_least, since, within, on } => {
+                let what = self.how_many(event.value, *at_least, not);
                 let since = since.as_ref().map(|moment| format!(" since {}", self.moment(moment)));
-                format!("there has been {what}{}", since.unwrap_or_default())
+                let within = within
+                    .as_ref()
+                    .map(|(offset, moment)| format!(" within {offset} of {}", self.moment(moment)));
+                let reach = since.or(within).unwrap_or_default();
+                let has = if *at_least > 1 && !not { "have" } else { "has" };
+                format!("there {has} been {what}{reach}{}", self.on_moment(on.as_ref()))
+            }
+            Atom::Total { .. } => self.total(atom, not),
+            Atom::SamePerson { role, other, on } => {
+                let verb = if not { "is not" } else { "is" };
+                let (role, other) =
+                    (definite(self.noun(role.value)), definite(self.noun(other.value)));
+                format!("{role} {verb} {other}{}", self.on_moment(on.as_ref()))
             }
             Atom::Fact { fact, of_trigger, test, on } => {
                 let name = self.noun(fact.value);
                 let tail = format!("{}{}", self.fact_test(test), self.on_moment(on.as_ref()));
                 match of_trigger {
+                    Some(owner) if *test != FactTest::Yes => {
+                        let verb = if not { "is not" } else { "is" };
+                        format!("that {} {name} {verb}{tail}", self.noun(owner.value))
+                    }
                     Some(owner) => {
                         let verb = if not {
                             " is not"
@@ -133,6 +144,17 @@ impl Printer<'_> {
                 let by = by.as_ref().map(|role| format!(" by {}", definite(self.noun(role.value))));
                 format!("recorded{}: {}", by.unwrap_or_default(), self.noun(decision.value))
             }
+        }
+    }
+
+    /// `a review`, `no review`, `a second review`, `no second review`.
+    fn how_many(&self, event: crate::names::ConceptId, at_least: u32, not: bool) -> String {
+        let noun = self.noun(event);
+        match (not, at_least) {
+            (true, 1) => format!("no {noun}"),
+            (false, 1) => with_article(noun),
+            (true, count) => format!("no {} {noun}", ordinal(count)),
+            (false, count) => format!("at least {count} {}", self.plural(event)),
         }
     }
 
@@ -200,7 +222,7 @@ impl Printer<'_> {
         }
     }
 
-    fn on_moment(&self, moment: Option<&Moment>) -> String {
+    pub(super) fn on_moment(&self, moment: Option<&Moment>) -> String {
         match moment {
             None => String::new(),
             Some(moment @ (Moment::After(..) | Moment::Before(..))) => {
@@ -223,7 +245,7 @@ fn word(when: When) -> &'static str {
 
 /// Whether a condition reads one way on one line: one kind of joiner, and a
 /// recorded reason only at its end.
-fn fits_a_line(condition: &Condition) -> bool {
+pub(super) fn fits_a_line(condition: &Condition) -> bool {
     match condition {
         Condition::All(parts) | Condition::Any(parts) => {
             let atoms = parts.iter().all(|part| match part {

@@ -5,6 +5,7 @@
 
 mod blocks;
 mod conditions;
+mod definitions;
 mod dues;
 mod norms;
 mod schedules;
@@ -12,7 +13,7 @@ mod schedules;
 pub(in crate::syntax) use blocks::title_text;
 pub use blocks::{duly, yaml};
 
-use crate::names::{ConceptId, Vocabulary};
+use crate::names::{ConceptId, Vocabulary, with_article};
 use crate::syntax::ast::{Act, ActPart, MetBy, Needed, Rule, RuleOrdinal};
 
 /// Prints phrases in the words of one pack: its labels, else the declared forms.
@@ -101,7 +102,9 @@ impl<'a> Printer<'a> {
     }
 
     fn part_act(&self, part: &ActPart) -> String {
-        if part.completion {
+        if part.holding {
+            format!("have {}", with_article(self.noun(part.event.value)))
+        } else if part.completion {
             format!("complete the {}", self.noun(part.event.value))
         } else {
             self.verb(part.event.value).to_owned()

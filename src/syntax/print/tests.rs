@@ -6,8 +6,8 @@ use super::Printer;
 use crate::names::{ConceptId, Sort, Vocabulary};
 use crate::source::{Phrase, SourceMap, Span, Spanned};
 use crate::syntax::ast::{
-    Anchor, Applies, Atom, Compare, Condition, Due, DueCase, DueCore, Edge, EventAnchor, EventDate,
-    FactTest, Limit, Moment, Pick, State, Tense, When,
+    Anchor, Applies, Atom, Compare, Condition, Deemed, Due, DueCase, DueCore, Edge, EventAnchor,
+    EventDate, EventMeaning, FactTest, Leaving, Limit, Moment, Pick, State, Tense, When,
 };
 use crate::syntax::phrase::Reading;
 use crate::syntax::{Carrier, Clause, ClauseKey, Item, read};
@@ -23,8 +23,13 @@ event talk with the child
 status looked after
   from     coming into care until end of placement
 status placed for adoption
+definition eligible child
+  means    the child is looked after
 fact changed the care plan
   type     yes or no
+  of       review
+fact outcome
+  type     one of low, very high
   of       review
 fact settled
   type     yes or no
@@ -35,6 +40,7 @@ fact siblings
 fact hearing date
   type     date
 role the IRO
+role the social worker
 ";
 
 /// The concepts that the strategies speak of.
@@ -46,6 +52,8 @@ struct World {
     statuses: Vec<ConceptId>,
     decision: ConceptId,
     role: ConceptId,
+    other: ConceptId,
+    outcome: ConceptId,
     of_review: ConceptId,
     settled: ConceptId,
     band: ConceptId,
@@ -68,11 +76,13 @@ fn world() -> World {
         events: ["review", "end of placement", "talk with the child"]
             .map(|name| of(name, Sort::Event))
             .to_vec(),
-        statuses: ["looked after", "placed for adoption"]
+        statuses: ["looked after", "placed for adoption", "eligible child"]
             .map(|name| of(name, Sort::Status))
             .to_vec(),
         decision,
         role: of("the IRO", Sort::Role),
+        other: of("the social worker", Sort::Role),
+        outcome: of("outcome", Sort::Fact),
         of_review: of("changed the care plan", Sort::Fact),
         settled: of("settled", Sort::Fact),
         band: of("risk band", Sort::Fact),
@@ -233,9 +243,8 @@ fn atom(world: &'static World) -> BoxedStrategy<Condition> {
     let atoms = prop_oneof![3 => state_atom(world), 2 => fact_atom(world)];
     (atoms, any::<bool>())
         .prop_map(move |(atom, not)| {
-            let many = matches!(&atom, Atom::Happened { at_least, .. } if *at_least > 1);
             let condition = Condition::Atom(Spanned::new(atom, span));
-            if not && !many { Condition::Not(Box::new(condition)) } else { condition }
+            if not { Condition::Not(Box::new(condition)) } else { condition }
         })
         .boxed()
 }
@@ -259,14 +268,46 @@ fn state_atom(world: &'static World) -> BoxedStrategy<Atom> {
             1 => Atom::Age { from: Some(from), until: None, on: None },
             _ => Atom::Age { from: Some(from), until: Some(from + wide), on: None },
         }),
-        (prop::sample::select(world.events.clone()), 1_u32..4, prop::option::of(moment(world)))
-            .prop_map(move |(event, at_least, since)| Atom::Happened {
-                event: Spanned::new(event, span),
-                at_least,
-                since
-            }),
+        happened(world),
+        total(world),
+        prop::option::of(moment(world)).prop_map(move |on| Atom::SamePerson {
+            role: Spanned::new(world.role, span),
+            other: Spanned::new(world.other, span),
+            on
+        }),
     ]
     .boxed()
+}
+
+fn happened(world: &'static World) -> BoxedStrategy<Atom> {
+    let event = prop::sample::select(world.events.clone());
+    let reach = (prop::option::of((offset(), moment(world))), prop::option::of(moment(world)));
+    (event, 1_u32..4, reach, prop::option::of(moment(world)))
+        .prop_map(move |(event, at_least, (within, since), on)| Atom::Happened {
+            event: Spanned::new(event, world.span),
+            at_least,
+            since: since.filter(|_| within.is_none()),
+            within,
+            on,
+        })
+        .boxed()
+}
+
+fn total(world: &'static World) -> BoxedStrategy<Atom> {
+    let compare =
+        prop::sample::select(vec![Compare::AtLeast, Compare::AtMost, Compare::More, Compare::Less]);
+    let unit = prop::sample::select(vec![Unit::CalendarDay, Unit::Week]);
+    let length = (1_u32..60, unit).prop_map(|(count, unit)| Offset {
+        first: Length { count, clear: false, unit },
+        plus: None,
+    });
+    let status = prop::sample::select(world.statuses.clone());
+    (status, prop::option::of(moment(world)), compare, length)
+        .prop_map(move |(status, since, compare, length)| {
+            let status = Spanned::new(status, world.span);
+            Atom::Total { status, since, compare, length, on: None }
+        })
+        .boxed()
 }
 
 fn fact_atom(world: &'static World) -> BoxedStrategy<Atom> {
@@ -291,6 +332,12 @@ fn fact_atom(world: &'static World) -> BoxedStrategy<Atom> {
             fact: Spanned::new(world.of_review, span),
             of_trigger: Some(Spanned::new(review, span)),
             test: FactTest::Yes,
+            on: None,
+        }),
+        prop::sample::select(vec!["low", "very high"]).prop_map(move |word| Atom::Fact {
+            fact: Spanned::new(world.outcome, span),
+            of_trigger: Some(Spanned::new(review, span)),
+            test: FactTest::Is(word.to_owned()),
             on: None,
         }),
         Just(fact(world.settled, FactTest::Yes)),
@@ -406,6 +453,69 @@ proptest! {
     }
 
     #[test]
+    fn definitions_read_back(condition in condition(shared()), listed in any::<bool>()) {
+        let world = shared();
+        let printed = Printer::new(&world.vocabulary).condition(&condition, listed);
+        prop_assume!(all_readable(&printed));
+        let key = Spanned::new(ClauseKey::Means, world.span);
+        let clause = Clause { key, phrase: phrase(&printed.phrase), items: items(&printed.items) };
+        let mut reading = Reading::new(&world.vocabulary, true);
+        let read = reading.conditions(&clause);
+        prop_assert_eq!(read.as_ref(), Some(&condition), "PRINTED {} :: {:?}", printed.flat(), reading.diagnostics);
+    }
+
+    #[test]
+    fn what_is_left_out_of_a_total_reads_back(from in moment(shared()), that_day in any::<bool>(), status in 0..3_usize) {
+        let world = shared();
+        let mut reading = Reading::new(&world.vocabulary, true);
+        let time = Leaving::TimeIn(Spanned::new(world.statuses[status], world.span));
+        let periods = Leaving::PeriodsBegunBy { moment: from, that_day };
+        for leaving in [time, periods] {
+            let printed = Printer::new(&world.vocabulary).leaving(&leaving);
+            prop_assume!(readable(&printed));
+            let read = reading.counting(&phrase(&printed));
+            prop_assert_eq!(read.as_ref(), Some(&leaving), "PRINTED {} :: {:?}", printed, reading.diagnostics);
+        }
+    }
+
+    #[test]
+    fn deeming_reads_back(until in moment(shared()), without in prop::collection::vec(0..3_usize, 0..3)) {
+        let world = shared();
+        let without = without.into_iter().map(|at| Spanned::new(world.events[at], world.span)).collect();
+        let deemed = Deemed { until, without };
+        let printed = Printer::new(&world.vocabulary).deemed(&deemed);
+        prop_assume!(readable(&printed));
+        let mut reading = Reading::new(&world.vocabulary, true);
+        let read = reading.deemed(&phrase(&printed));
+        prop_assert_eq!(read.as_ref(), Some(&deemed), "PRINTED {} :: {:?}", printed, reading.diagnostics);
+    }
+
+    #[test]
+    fn kinds_of_events_read_back(which in 0..3_u8, not in any::<bool>()) {
+        let world = shared();
+        let spanned = |id| Spanned::new(id, world.span);
+        let review = spanned(world.events[0]);
+        let of = |fact, test| {
+            let atom = Atom::Fact { fact: spanned(fact), of_trigger: Some(review), test, on: None };
+            let condition = Condition::Atom(Spanned::new(atom, world.span));
+            if not { Condition::Not(Box::new(condition)) } else { condition }
+        };
+        let changed = of(world.of_review, FactTest::Yes);
+        let low = of(world.outcome, FactTest::Is("low".to_owned()));
+        let meaning = match which {
+            0 => EventMeaning::AnyOf(world.events.iter().copied().map(spanned).collect()),
+            1 => EventMeaning::Those { of: review, that: changed },
+            _ => EventMeaning::Those { of: review, that: Condition::All(vec![changed, low]) },
+        };
+        let printed = Printer::new(&world.vocabulary).kind(&meaning);
+        let key = Spanned::new(ClauseKey::Means, world.span);
+        let clause = Clause { key, phrase: phrase(&printed.phrase), items: items(&printed.items) };
+        let mut reading = Reading::new(&world.vocabulary, true);
+        let read = reading.kind(&clause);
+        prop_assert_eq!(read.as_ref(), Some(&meaning), "PRINTED {} :: {:?}", printed.flat(), reading.diagnostics);
+    }
+
+    #[test]
     fn no_phrase_makes_the_reader_fall(text in "[a-z0-9 ,:'“é#\u{1}\u{2}\u{7}-]{0,80}") {
         let world = shared();
         let mut reading = Reading::new(&world.vocabulary, false);
@@ -423,6 +533,8 @@ proptest! {
         "within", "20", "working", "days", "of", "the", "earlier", "later", "each", "first", "review", "before",
         "after", "and", "or", "if", "unless", "recorded:", "recorded by the IRO:", "the child", "is", "not",
         "looked after", "coming into care", "at least", "between", "months", ",", "it", "previous", "since", "has been",
+        "total time", "there has been", "not time in", "only periods beginning after", "pass", "without", "a",
+        "that", "changed the care plan", "eligible child", "weeks",
         "aged", "16", "all of", "next", "by", "on", "complete", "third and later", "reviews", "whichever is the sooner",
     ]), 0..14)) {
         let world = shared();
@@ -432,6 +544,8 @@ proptest! {
         let mut reading = Reading::new(&world.vocabulary, false);
         let _ = (reading.due(&clause.phrase), reading.rule(&clause.phrase), reading.applies(&clause));
         let _ = (reading.act(&clause), reading.met_by(&clause.phrase), reading.scope(&clause.phrase));
+        let _ = (reading.counting(&clause.phrase), reading.deemed(&clause.phrase));
+        let _ = (reading.given(&clause.phrase), reading.kind(&clause), reading.conditions(&clause));
         let _ = (reading.lapses(&clause.phrase), reading.length(&clause.phrase), reading.condition(&clause.phrase));
         for found in &reading.diagnostics {
             prop_assert!(found.span().is_some_and(|span| span.end() <= text.len()));

@@ -1,0 +1,100 @@
+//! The words that follow from other words: the forms of an event that is a kind of
+//! another, and which statuses are nouns.
+//!
+//! In: blocks, once the names they build on are declared. Out: forms, and marks on
+//! concepts. Never here: what a definition means.
+
+use crate::syntax::{Block, BlockKind, ClauseKey, Item};
+
+use super::concept::{ConceptId, Detail, FormKind, Sort, Vocabulary};
+use super::{definite, with_article, words};
+
+impl Vocabulary {
+    /// Says that a definition says when a status holds.
+    pub(super) fn mark_defined(&mut self, id: ConceptId) {
+        let subject = words::key(&self.subject);
+        let Some(concept) = self.concepts.get_mut(id.index()) else { return };
+        let name = words::key(&concept.name);
+        if let Detail::Status(info) = &mut concept.detail {
+            info.defined = true;
+            info.takes_article =
+                !subject.is_empty() && (name == subject || name.ends_with(&format!(" {subject}")));
+        }
+    }
+
+    /// `hold a review meeting`, where a review meeting is `a review that …` and one
+    /// holds a review: a kind of event without forms has those of the other.
+    pub(super) fn kind_forms(&mut self, id: ConceptId, block: &Block) {
+        if block.kind.value != BlockKind::Event || block.clause(ClauseKey::Forms).is_some() {
+            return;
+        }
+        let Some(means) = block.clause(ClauseKey::Means) else { return };
+        let Some((head, _)) = means.phrase.text().split_once(" that ") else { return };
+        let base = self.named(words::without_article(head), Sort::Event);
+        let Some(base) = base.filter(|base| *base != id).and_then(|base| self.get(base)) else {
+            return;
+        };
+        let forms = base.forms.clone();
+        let noun = forms.singular.clone().unwrap_or_else(|| base.name.clone());
+        let Some(name) = self.get(id).map(|concept| concept.name.clone()) else { return };
+        let put = |form: &Option<String>| {
+            let form = form.as_deref()?;
+            let made = form.replacen(&with_article(&noun), &with_article(&name), 1).replacen(
+                &definite(&noun),
+                &definite(&name),
+                1,
+            );
+            (made != form).then_some(made)
+        };
+        let (verb, passive) = (put(&forms.verb), put(&forms.passive));
+        for (kind, form) in [(FormKind::Verb, &verb), (FormKind::Passive, &passive)] {
+            if let Some(form) = form {
+                self.index(form, id, kind);
+            }
+        }
+        if let Some(concept) = self.concepts.get_mut(id.index()) {
+            (concept.forms.verb, concept.forms.passive) = (verb, passive);
+        }
+    }
+
+    /// Notes which statuses these blocks speak of with an article: `the child is an
+    /// eligible child`. From then on they are printed with it.
+    pub fn note_articles<'b>(&mut self, blocks: impl IntoIterator<Item = &'b Block>) {
+        let mut nouns = Vec::new();
+        for clause in blocks.into_iter().flat_map(|block| &block.clauses) {
+            self.with_articles(clause.phrase.text(), &mut nouns);
+            clause.items.iter().for_each(|item| self.item_with_articles(item, &mut nouns));
+        }
+        for id in nouns {
+            if let Some(concept) = self.concepts.get_mut(id.index())
+                && let Detail::Status(info) = &mut concept.detail
+            {
+                info.takes_article = true;
+            }
+        }
+    }
+
+    fn item_with_articles(&self, item: &Item, nouns: &mut Vec<ConceptId>) {
+        self.with_articles(item.phrase.text(), nouns);
+        item.items.iter().for_each(|item| self.item_with_articles(item, nouns));
+    }
+
+    fn with_articles(&self, text: &str, nouns: &mut Vec<ConceptId>) {
+        for hit in self.find_all(text) {
+            let Some(id) = hit.of(self, Sort::Status) else { continue };
+            let before = text.get(..hit.start).unwrap_or("");
+            let mut last = before.split_whitespace().rev();
+            let article = last.next().is_some_and(|word| {
+                word.eq_ignore_ascii_case("a") || word.eq_ignore_ascii_case("an")
+            });
+            const LEADS: [&str; 9] =
+                ["is", "was", "been", "be", "becoming", "not", "and", "or", "as"];
+            let leads = last
+                .next()
+                .is_some_and(|word| LEADS.iter().any(|lead| word.eq_ignore_ascii_case(lead)));
+            if article && leads {
+                nouns.push(id);
+            }
+        }
+    }
+}
