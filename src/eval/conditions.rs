@@ -113,27 +113,7 @@ fn atom_changes(world: &World<'_>, with: &Reading<'_, '_>, atom: &Atom, days: &m
     };
     match atom {
         Atom::Status { status, tense } => {
-            for stretch in world.stretches(status.value) {
-                [stretch.from.lo, stretch.from.hi, stretch.to.lo, stretch.to.hi]
-                    .into_iter()
-                    .for_each(&mut add);
-                if let Tense::For(offset, _) = tense {
-                    let from = When {
-                        lo: stretch.from.lo,
-                        hi: stretch.from.hi,
-                        why: super::range::Why::new(),
-                    };
-                    let reached = shift(world, from, onwards(offset));
-                    [reached.lo, reached.hi].into_iter().for_each(&mut add);
-                }
-            }
-            if let Some(until) = world.records(status.value).1 {
-                add(until.number());
-            }
-            if let Tense::Since(from) | Tense::OnOrAfter(from) = tense {
-                let from = moment(world, with.seat, from);
-                [from.lo, from.hi].into_iter().for_each(&mut add);
-            }
+            status_changes(world, with, (status.value, tense), &mut add);
         }
         Atom::Age { from, until, .. } => {
             for n in [from, until].into_iter().flatten() {
@@ -167,6 +147,27 @@ fn atom_changes(world: &World<'_>, with: &Reading<'_, '_>, atom: &Atom, days: &m
                 [ev.counted.lo, ev.counted.hi].into_iter().for_each(&mut add);
             }
         }
+    }
+}
+
+fn status_changes(
+    world: &World<'_>,
+    with: &Reading<'_, '_>,
+    (status, tense): (ConceptId, &Tense),
+    add: &mut impl FnMut(i32),
+) {
+    world.edges(status).for_each(&mut *add);
+    if let Tense::For(offset, _) = tense {
+        for stretch in world.stretches(status) {
+            let why = super::range::Why::new();
+            let from = When { lo: stretch.from.lo, hi: stretch.from.hi, why };
+            let reached = shift(world, from, onwards(offset));
+            [reached.lo, reached.hi].into_iter().for_each(&mut *add);
+        }
+    }
+    if let Tense::Since(from) | Tense::OnOrAfter(from) = tense {
+        let from = moment(world, with.seat, from);
+        [from.lo, from.hi].into_iter().for_each(&mut *add);
     }
 }
 

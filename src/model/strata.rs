@@ -88,11 +88,10 @@ impl Search<'_> {
             };
             *next += 1;
             if let Some(at) = self.path.iter().position(|(id, _)| *id == on) {
-                let mut circle = self.path.get(at..).unwrap_or_default().to_vec();
-                if let Some(first) = circle.first_mut() {
-                    first.1 = span;
-                }
-                self.circles.push(circle);
+                // Each with the phrase in which it names the next.
+                let path = self.path.get(at..).unwrap_or_default();
+                let names = path.iter().skip(1).map(|(_, span)| *span).chain([span]);
+                self.circles.push(path.iter().map(|(id, _)| *id).zip(names).collect());
             } else if !self.done.contains(&on) {
                 stack.push((on, 0));
                 self.path.push((on, span));

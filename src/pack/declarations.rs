@@ -79,6 +79,11 @@ fn speaks(key: ClauseKey) -> bool {
         ClauseKey::LimitTo,
         ClauseKey::Changes,
         ClauseKey::Group,
+        ClauseKey::Means,
+        ClauseKey::Except,
+        ClauseKey::Counting,
+        ClauseKey::When,
+        ClauseKey::Gives,
     ];
     keys.contains(&key)
 }

@@ -1,7 +1,7 @@
 //! Conditions, printed.
 
 use super::{Printed, Printer};
-use crate::names::{FactType, Owner, Sort, definite, ordinal, with_article};
+use crate::names::{ConceptId, FactType, Owner, Sort, definite, ordinal, with_article};
 use crate::syntax::ast::{Applies, Atom, Compare, Condition, FactTest, Moment, Tense, When};
 
 impl Printer<'_> {
@@ -120,25 +120,7 @@ impl Printer<'_> {
                 format!("{role} {verb} {other}{}", self.on_moment(on.as_ref()))
             }
             Atom::Fact { fact, of_trigger, test, on } => {
-                let name = self.noun(fact.value);
-                let tail = format!("{}{}", self.fact_test(test), self.on_moment(on.as_ref()));
-                match of_trigger {
-                    Some(owner) if *test != FactTest::Yes => {
-                        let verb = if not { "is not" } else { "is" };
-                        format!("that {} {name} {verb}{tail}", self.noun(owner.value))
-                    }
-                    Some(owner) => {
-                        let verb = if not {
-                            " is not"
-                        } else if is_a_deed(name) {
-                            ""
-                        } else {
-                            " is"
-                        };
-                        format!("that {}{verb} {name}{tail}", self.noun(owner.value))
-                    }
-                    None => self.own_fact(fact.value, name, test, not, &tail, &subject),
-                }
+                self.fact((fact.value, of_trigger.map(|of| of.value)), test, on.as_ref(), not)
             }
             Atom::Recorded { decision, by } => {
                 let by = by.as_ref().map(|role| format!(" by {}", definite(self.noun(role.value))));
@@ -147,8 +129,35 @@ impl Printer<'_> {
         }
     }
 
+    /// `that review changed the care plan`, `the risk band is high`.
+    fn fact(
+        &self,
+        (fact, owner): (ConceptId, Option<ConceptId>),
+        test: &FactTest,
+        on: Option<&Moment>,
+        not: bool,
+    ) -> String {
+        let name = self.noun(fact);
+        let tail = format!("{}{}", self.fact_test(test), self.on_moment(on));
+        let Some(owner) = owner else {
+            let subject = format!("the {}", self.vocabulary.subject);
+            return self.own_fact(fact, name, test, not, &tail, &subject);
+        };
+        let owner = self.noun(owner);
+        if *test != FactTest::Yes {
+            let verb = if not { "is not" } else { "is" };
+            return format!("that {owner} {name} {verb}{tail}");
+        }
+        let verb = match (not, is_a_deed(name)) {
+            (true, _) => " is not",
+            (false, true) => "",
+            (false, false) => " is",
+        };
+        format!("that {owner}{verb} {name}{tail}")
+    }
+
     /// `a review`, `no review`, `a second review`, `no second review`.
-    fn how_many(&self, event: crate::names::ConceptId, at_least: u32, not: bool) -> String {
+    fn how_many(&self, event: ConceptId, at_least: u32, not: bool) -> String {
         let noun = self.noun(event);
         match (not, at_least) {
             (true, 1) => format!("no {noun}"),
@@ -160,7 +169,7 @@ impl Printer<'_> {
 
     fn own_fact(
         &self,
-        fact: crate::names::ConceptId,
+        fact: ConceptId,
         name: &str,
         test: &FactTest,
         not: bool,
