@@ -74,15 +74,7 @@ pub fn resolve(parts: Parts) -> Outcome<Model> {
     let days = readings.iter().map(|(file, chosen)| (*file, chosen.days_are_calendar_days));
     reading.declare_days(days);
     let strict = Strict { all: settings.before_is_strict, files: &readings };
-    let mut drafts: Vec<Draft<'_>> = Vec::with_capacity(rules.len());
-    let is_duty = |kind| matches!(kind, BlockKind::Duty | BlockKind::Standing);
-    let duties = rules.iter().filter(|(_, block)| is_duty(block.kind.value));
-    for (pack, block) in duties {
-        match Draft::read(pack, block, &mut reading) {
-            Some(draft) => drafts.push(draft),
-            None => read_rest(block, &mut reading),
-        }
-    }
+    let drafts = drafts(&rules, &mut reading);
     let derived = definition::read(&rules, &kinds, &mut reading);
     let firsts = highest_ordinals(&drafts);
     let mut model = Model {
@@ -123,6 +115,20 @@ pub fn resolve(parts: Parts) -> Outcome<Model> {
     }
     model.vocabulary = vocabulary;
     Outcome::new(model, diagnostics)
+}
+
+/// The duties whose sentences can be read.
+fn drafts<'a>(rules: &'a [(Arc<str>, Block)], reading: &mut Reading<'_>) -> Vec<Draft<'a>> {
+    let mut drafts: Vec<Draft<'_>> = Vec::with_capacity(rules.len());
+    let is_duty = |kind| matches!(kind, BlockKind::Duty | BlockKind::Standing);
+    let duties = rules.iter().filter(|(_, block)| is_duty(block.kind.value));
+    for (pack, block) in duties {
+        match Draft::read(pack, block, reading) {
+            Some(draft) => drafts.push(draft),
+            None => read_rest(block, reading),
+        }
+    }
+    drafts
 }
 
 /// Reads what is left of a duty that cannot be resolved, for what there is to say
@@ -361,7 +367,6 @@ impl<'a> Draft<'a> {
         };
         let applies = applies(block, reading);
         let lapses = lapses(block, trigger.as_ref(), &scope, reading);
-        let implements = block.clauses(ClauseKey::Implements).map(|clause| &clause.phrase);
         Some(Duty {
             id,
             name: Spanned::new(block.name.text().to_owned(), block.name.span()),
@@ -387,14 +392,18 @@ impl<'a> Draft<'a> {
             sources: cited(block, ClauseKey::Source, reading.vocabulary()),
             notes: texts(block, ClauseKey::Note),
             reason: texts(block, ClauseKey::Reason).into_iter().next(),
-            implements: implements
-                .map(|phrase| Spanned::new(phrase.text().to_owned(), phrase.span()))
-                .collect(),
+            implements: implements(block),
             from: Provenance { pack: Arc::clone(self.pack), span: block.span.0 },
             standing: self.standing,
             sentence: self.sentence,
         })
     }
+}
+
+/// The duties of upper layers that a block implements.
+fn implements(block: &Block) -> Vec<Spanned<String>> {
+    let phrases = block.clauses(ClauseKey::Implements).map(|clause| &clause.phrase);
+    phrases.map(|phrase| Spanned::new(phrase.text().to_owned(), phrase.span())).collect()
 }
 
 /// The clause that says what is to be done, and how binding it is.
