@@ -71,8 +71,7 @@ pub fn resolve(parts: Parts) -> Outcome<Model> {
     let mut diagnostics = Vec::new();
     declare::declare(&info.id, &rules, &mut vocabulary, &mut diagnostics);
     let mut reading = Reading::new(&vocabulary, settings.days_are_calendar_days);
-    let days = readings.iter().map(|(file, chosen)| (*file, chosen.days_are_calendar_days));
-    reading.declare_days(days);
+    reading.declare_days(readings.iter().map(|(file, one)| (*file, one.days_are_calendar_days)));
     let strict = Strict { all: settings.before_is_strict, files: &readings };
     let drafts = drafts(&rules, &mut reading);
     let derived = definition::read(&rules, &kinds, &mut reading);
