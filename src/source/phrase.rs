@@ -72,6 +72,20 @@ impl Phrase {
         self.end = span.end();
     }
 
+    /// Adds another phrase of the same file, which stands further on, with its places.
+    pub fn append(&mut self, other: &Phrase) {
+        if other.is_empty() {
+            return;
+        }
+        if self.text.is_empty() {
+            self.runs.clear();
+        }
+        let at = self.text.len();
+        self.runs.extend(other.runs.iter().map(|run| Run { text: at + run.text, ..*run }));
+        self.text.push_str(&other.text);
+        self.end = other.end;
+    }
+
     /// The words.
     #[must_use]
     pub fn text(&self) -> &str {

@@ -176,7 +176,11 @@ impl Reader<'_> {
         self.item_margins.clear();
         let text = self.text.get(content.clone()).unwrap_or("");
         let Some(kind) = self.blocks.last().map(|block| block.kind.value) else { return };
-        let Some((key, length)) = shape::split_keyword(kind, text) else {
+        let keyword = match shape::subject_word(kind, text) {
+            Some(length) => return self.subject(content, length),
+            None => shape::split_keyword(kind, text),
+        };
+        let Some((key, length)) = keyword else {
             let span = self.span(content);
             self.diagnostics.push(shape::unknown_clause(kind, text, span));
             if let Some(block) = self.blocks.last_mut() {
@@ -204,6 +208,22 @@ impl Reader<'_> {
         if let Some(block) = self.blocks.last_mut() {
             block.span = BlockSpan(block.span.0.to(end));
             block.clauses.push(clause);
+        }
+    }
+
+    /// The line of an example that begins with the word for its subject, which stays
+    /// in the phrase: only the pack's words tell whether it is the right one.
+    fn subject(&mut self, content: &Bytes, length: usize) {
+        self.open = Some(Open::Block);
+        let word = content.start..content.start + length;
+        let text = self.text.get(content.start + length..content.end).unwrap_or("");
+        let rest = text.trim_start_matches(':').trim_start();
+        let mut phrase = self.phrase(&word);
+        join(&mut phrase, rest, self.span(&(content.end - rest.len()..content.end)));
+        let (key, end) = (Spanned::new(ClauseKey::Subject, self.span(&word)), self.span(content));
+        if let Some(block) = self.blocks.last_mut() {
+            block.span = BlockSpan(block.span.0.to(end));
+            block.clauses.push(Clause { key, phrase, items: Vec::new() });
         }
     }
 

@@ -6,6 +6,7 @@
 pub mod ast;
 mod duly;
 pub mod force;
+pub mod example;
 pub mod format;
 pub mod phrase;
 pub mod print;

@@ -7,7 +7,11 @@ use crate::source::{FileId, Phrase, Span};
 
 use super::force::dated;
 use super::table::{BLOCKS, BlockKind, ClauseKey, Times};
+<<<<<<< HEAD
 use super::tree::{Block, Carrier, Clause};
+=======
+use super::tree::{Block, Carrier, before_born};
+>>>>>>> 4058088 (wip)
 
 /// Finds control characters, which no pack needs and which the phrase grammar
 /// keeps for itself (D0112). Only the first of a file is reported.
@@ -39,6 +43,19 @@ pub(super) fn split_keyword(kind: BlockKind, content: &str) -> Option<(ClauseKey
         .iter()
         .filter_map(|row| keyword_length(row.key, content).map(|length| (row.key, length)))
         .max_by_key(|(_, length)| *length)
+}
+
+/// The length of the words for the subject with which a line of an example begins:
+/// `child` of `child  born 3 May 2012`.
+pub(super) fn subject_word(kind: BlockKind, content: &str) -> Option<usize> {
+    if kind != BlockKind::Example {
+        return None;
+    }
+    let born = before_born(content)?;
+    let words = content.get(..born)?.trim_end().trim_end_matches(':').trim_end();
+    let other = split_keyword(kind, content).is_some_and(|(key, _)| key != ClauseKey::Subject);
+    (!other && words.chars().all(|c| c.is_alphanumeric() || c == ' ' || c == '-'))
+        .then_some(words.len())
 }
 
 fn keyword_length(key: ClauseKey, content: &str) -> Option<usize> {
@@ -76,7 +93,7 @@ pub(super) fn unknown_block(word: &str, span: Span) -> Diagnostic {
 /// A line that is no clause of its block (D0101).
 pub(super) fn unknown_clause(kind: BlockKind, content: &str, span: Span) -> Diagnostic {
     let row = kind.row();
-    let words: Vec<&str> = row.clauses.iter().map(|clause| clause.key.word()).collect();
+    let words: Vec<&str> = row.clauses.iter().map(|clause| word_in(kind, clause.key)).collect();
     let first = content.split_whitespace().next().unwrap_or(content);
     let first = first.trim_end_matches(':');
     let pair: String = content.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
@@ -123,6 +140,15 @@ pub(super) fn unknown_clause(kind: BlockKind, content: &str, span: Span) -> Diag
             "lines here start with {}; to go on with the clause above, indent this line further",
             listed(&words, "or")
         )),
+    }
+}
+
+/// The keyword of a clause, for help: an example's subject is named by its own word,
+/// which only the pack knows.
+fn word_in(kind: BlockKind, key: ClauseKey) -> &'static str {
+    match (kind, key) {
+        (BlockKind::Example, ClauseKey::Subject) => "child",
+        (_, key) => key.word(),
     }
 }
 

@@ -76,6 +76,34 @@ pub struct Clause {
     pub items: Vec<Item>,
 }
 
+impl Clause {
+    /// The keyword as it is written, and what stands after it. The line of an example
+    /// for its subject begins with the subject's own word: `child  born 3 May 2012`.
+    #[must_use]
+    pub fn parts(&self) -> (&str, Phrase) {
+        let text = self.phrase.text();
+        let born = if self.key.value == ClauseKey::Subject { before_born(text) } else { None };
+        match born {
+            Some(at) => {
+                (text.get(..at).unwrap_or("").trim(), self.phrase.slice(at, text.len()))
+            }
+            None => (self.key.value.word(), self.phrase.clone()),
+        }
+    }
+}
+
+/// Where the words `born …` begin, with at most four words before them.
+pub(super) fn before_born(text: &str) -> Option<usize> {
+    let lower = text.to_ascii_lowercase();
+    let at = lower.match_indices("born").map(|(at, _)| at).find(|at| {
+        let before = lower.get(..*at).is_some_and(|before| before.ends_with([' ', '\t']));
+        let after = lower.get(at + 4..).unwrap_or("");
+        before && (after.is_empty() || after.starts_with([' ', '\t']))
+    })?;
+    let words = text.get(..at)?.split_whitespace().count();
+    (1..=4).contains(&words).then_some(at)
+}
+
 /// A bullet, which may hold bullets of its own, once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {

@@ -8,6 +8,8 @@ use crate::names::suggest_words;
 use crate::source::{FileId, Phrase, Span, Spanned};
 use crate::yaml::{self, Entry, Node, NodeKind, Scalar, Style};
 
+mod example;
+
 use super::shape;
 use super::table::{BLOCKS, BlockKind, ClauseKey, Times};
 use super::tree::{Block, BlockSpan, Carrier, Clause, Item, Tree};
@@ -181,6 +183,9 @@ impl Reader<'_> {
     fn block_clause(&mut self, block: &mut Block, entry: &Entry, before: Option<&Entry>) {
         let word = entry.key.text();
         let kind = block.kind.value;
+        if kind == BlockKind::Example && self.example_entry(block, entry) {
+            return;
+        }
         let known = ClauseKey::parse(word)
             .filter(|key| *key == ClauseKey::Title || kind.clause(*key).is_some());
         match known {

@@ -127,14 +127,19 @@ impl Layout<'_> {
         let end = self.line_end(last.max(whole.end.saturating_sub(1)));
         let range = whole.start..end;
         let mut comments = self.comments_in(&range);
-        let printed = self.canon.clause(clause);
+        let (word, rest) = clause.parts();
+        let own_word = rest != clause.phrase;
+        let printed = if own_word {
+            Printed { phrase: rest.text().to_owned(), items: Vec::new() }
+        } else {
+            self.canon.clause(clause)
+        };
         let single = comments.len() == 1 && printed.items.is_empty();
         if !single {
             for comment in comments.drain(..) {
                 self.line(&format!("  {comment}"));
             }
         }
-        let word = clause.key.value.word();
         let width = self.column.max(word.len() + 1);
         let head = format!("  {word:width$}");
         let margin = head.len();

@@ -2,6 +2,8 @@
 
 use serde_yaml::{Mapping, Value};
 
+use super::example;
+use crate::source::Phrase;
 use crate::syntax::table::{BLOCKS, BlockKind, ClauseKey};
 use crate::syntax::tree::{Block, Clause, Item, Tree};
 
@@ -33,7 +35,8 @@ fn print_block(block: &Block, text: &mut String) {
     }
     text.push('\n');
     for clause in &block.clauses {
-        text.push_str(&clause_line(clause.key.value, clause.phrase.text()));
+        let (word, phrase) = clause.parts();
+        text.push_str(&clause_line(word, phrase.text()));
         text.push('\n');
         print_items(&clause.items, COLUMN + 2, text);
     }
@@ -50,8 +53,7 @@ pub(in crate::syntax) fn title_text(title: &str) -> String {
 }
 
 /// A clause on a line of its own: keyword, gap, phrase.
-pub(super) fn clause_line(key: ClauseKey, phrase: &str) -> String {
-    let word = key.word();
+pub(super) fn clause_line(word: &str, phrase: &str) -> String {
     let width = (COLUMN).max(word.len() + 1);
     format!("  {word:width$}{}", one_line(phrase)).trim_end().to_owned()
 }
@@ -95,9 +97,14 @@ fn put_clauses(into: &mut Mapping, block: &Block) {
     if let Some(title) = &block.title {
         put(into, "title", Value::String(title.text().to_owned()));
     }
+    let dated = example::by_day(block);
     for clause in &block.clauses {
-        let key = clause.key.value.word();
-        let value = clause_value(clause);
+        if let (ClauseKey::On, Some(dated)) = (clause.key.value, &dated) {
+            put(into, "expect", Value::Mapping(dated.clone()));
+            continue;
+        }
+        let (key, phrase) = clause.parts();
+        let value = clause_value(clause, &phrase);
         match into.get_mut(key) {
             None => put(into, key, value),
             Some(Value::Sequence(list)) => list.push(value),
@@ -109,9 +116,9 @@ fn put_clauses(into: &mut Mapping, block: &Block) {
     }
 }
 
-fn clause_value(clause: &Clause) -> Value {
+fn clause_value(clause: &Clause, phrase: &Phrase) -> Value {
     if clause.items.is_empty() {
-        return Value::String(clause.phrase.text().to_owned());
+        return Value::String(phrase.text().to_owned());
     }
     list_value(clause.phrase.text(), &clause.items)
 }

@@ -1,0 +1,219 @@
+//! What an example expects, from the pairs of the grammar.
+
+use pest::iterators::Pair;
+
+use super::said::{Amount, Days, Expect, ExpectOn, Pick, RowExpect, Which};
+use super::{Reader, Rule, each, has, part};
+use crate::diag::{Code, Diagnostic};
+use crate::names::{parse_ordinal, suggest_words};
+use crate::source::Spanned;
+use crate::syntax::phrase::Reading;
+
+impl Reader<'_> {
+    pub(super) fn expect_on(&mut self, pair: Pair<'_, Rule>) -> Option<ExpectOn> {
+        let day = part(&pair, Rule::date).and_then(|date| self.date(&date));
+        let all: Vec<Pair<'_, Rule>> = each(&pair, Rule::expectation).collect();
+        let mut says = Vec::new();
+        for one in all {
+            let span = self.span(&one);
+            says.extend(self.expectation(one).map(|said| Spanned::new(said, span)));
+        }
+        Some(ExpectOn { day: day?, says })
+    }
+
+    fn expectation(&mut self, pair: Pair<'_, Rule>) -> Option<Expect> {
+        let said = pair.into_inner().find(|part| part.as_rule() != Rule::kw_that)?;
+        match said.as_rule() {
+            Rule::finding => {
+                let mentions = part(&said, Rule::mentions).and_then(|it| self.quoted(&it));
+                Some(Expect::Finding(self.code(&said)?, mentions.map(|words| words.value)))
+            }
+            Rule::no_finding if has(&said, Rule::code) => {
+                Some(Expect::NoFinding(Some(self.code(&said)?)))
+            }
+            Rule::no_finding => Some(Expect::NoFinding(None)),
+            Rule::explained => {
+                let which = self.which(&part(&said, Rule::which)?)?;
+                let words = part(&said, Rule::quoted)?;
+                Some(Expect::Explained(which, self.words_in(&words)?))
+            }
+            Rule::count => {
+                let rule = self.rule(&part(&said, Rule::rule)?)?;
+                let amount = part(&said, Rule::times).map_or(Some(Amount::Some), |times| {
+                    let number = if has(&times, Rule::kw_once) {
+                        1
+                    } else if has(&times, Rule::kw_twice) {
+                        2
+                    } else {
+                        self.number(&part(&times, Rule::number)?)?
+                    };
+                    Some(Amount::Exactly(number))
+                })?;
+                Some(Expect::Count(rule, amount))
+            }
+            Rule::absent => match part(&said, Rule::which) {
+                Some(which) => self.which(&which).map(Expect::Absent),
+                None => {
+                    let rule = self.rule(&part(&said, Rule::rule)?)?;
+                    Some(Expect::Absent(Which { rule, pick: Pick::All }))
+                }
+            },
+            Rule::row => self.row(said).map(|row| Expect::Row(Box::new(row))),
+            Rule::unsure => self.condition(&said, false),
+            Rule::statement_of_fact => self.condition(&said, true),
+            _ => None,
+        }
+    }
+
+    /// A condition of the pack's own language.
+    fn condition(&mut self, pair: &Pair<'_, Rule>, holds: bool) -> Option<Expect> {
+        let words = part(pair, Rule::words)?;
+        let phrase = self.part_of_phrase(&words);
+        let mut reading = Reading::new(self.finder.vocabulary(), self.days_declared);
+        let condition = reading.condition(&phrase);
+        let wrong = reading.diagnostics.iter().any(|it| it.code == Code::D0103);
+        if wrong {
+            let message = format!("I can’t read “{}” as what is expected", phrase.text());
+            let found = Diagnostic::new(Code::D0103, phrase.span(), message);
+            self.diagnostics.push(found.help(
+                "write the id of a duty and how it stands, as in `initial-review is overdue by 3 days`, \
+                 or a condition, as in `the child is looked after`",
+            ));
+        } else {
+            self.diagnostics.append(&mut reading.diagnostics);
+        }
+        condition.filter(|_| !wrong).map(|condition| Expect::Holds(condition, holds))
+    }
+
+    fn code(&mut self, pair: &Pair<'_, Rule>) -> Option<Code> {
+        let code = part(pair, Rule::code)?;
+        let found = Code::parse(self.written(&code));
+        if found.is_none() {
+            let message = format!("there is no finding {}", self.written(&code));
+            self.diagnostics.push(
+                Diagnostic::new(Code::D0103, self.span(&code), message)
+                    .help("findings about a case are those from D0801 on; `duly explain` lists them"),
+            );
+        }
+        found
+    }
+
+    fn words_in(&self, quoted: &Pair<'_, Rule>) -> Option<String> {
+        self.quoted(quoted).map(|words| words.value)
+    }
+
+    fn which(&mut self, pair: &Pair<'_, Rule>) -> Option<Which> {
+        let rule = self.rule(&part(pair, Rule::rule)?)?;
+        let ordinal = part(pair, Rule::ordinal);
+        let pick = if let Some(occasion) = part(pair, Rule::occasion) {
+            Pick::For(self.occasion(&occasion)?.value)
+        } else if let Some(ordinal) = ordinal {
+            Pick::Nth(parse_ordinal(self.written(&ordinal))?)
+        } else if has(pair, Rule::kw_last) {
+            Pick::Last
+        } else if has(pair, Rule::kw_every) || has(pair, Rule::kw_each) {
+            Pick::Every
+        } else {
+            Pick::All
+        };
+        Some(Which { rule, pick })
+    }
+
+    /// The id of a rule, in its own spelling.
+    fn rule(&mut self, pair: &Pair<'_, Rule>) -> Option<Spanned<String>> {
+        let written = self.written(pair);
+        let span = self.span(pair);
+        let rules = self.finder.rules();
+        if let Some(rule) = rules.iter().find(|rule| rule.eq_ignore_ascii_case(written)) {
+            return Some(Spanned::new(rule.clone(), span));
+        }
+        let message = format!("the pack has no rule “{written}”");
+        let near = suggest_words(written, rules.iter().map(String::as_str));
+        let found = Diagnostic::new(Code::D0207, span, message);
+        let found = match near.first() {
+            Some(near) => found.help(format!("did you mean `{near}`?")).fix(span, *near),
+            None => found.help("write the id of a duty, as it stands after `duty`"),
+        };
+        self.diagnostics.push(found);
+        None
+    }
+
+    fn row(&mut self, pair: Pair<'_, Rule>) -> Option<RowExpect> {
+        let mut row = RowExpect::new(self.which(&part(&pair, Rule::which)?)?);
+        let parts: Vec<Pair<'_, Rule>> = each(&pair, Rule::row_part).collect();
+        let mut whole = true;
+        for said in parts.into_iter().filter_map(|part| part.into_inner().next()) {
+            whole &= self.row_part(&said, &mut row).is_some();
+        }
+        whole.then_some(row)
+    }
+
+    fn row_part(&mut self, said: &Pair<'_, Rule>, row: &mut RowExpect) -> Option<()> {
+        match said.as_rule() {
+            Rule::unknown_status => {
+                row.unknown = true;
+                if let Some(because) = part(said, Rule::because) {
+                    row.because.extend(self.reasons(&because));
+                }
+            }
+            Rule::because => row.because.extend(self.reasons(said)),
+            Rule::could_be => {
+                row.unknown = true;
+                row.statuses.extend(each(said, Rule::status_word).filter_map(|it| status(&it)));
+            }
+            Rule::status => {
+                row.statuses.push(status(&part(said, Rule::status_word)?)?);
+                if let Some(by) = part(said, Rule::by_days) {
+                    row.by_days = Some(self.number(&part(&by, Rule::number)?)?);
+                }
+            }
+            Rule::not_a_date => row.due = Some(Days::None),
+            Rule::due => row.due = Some(self.dates(said)?),
+            Rule::opens => row.opens = Some(self.dates(said)?),
+            Rule::done => row.done = Some(self.dates(said)?),
+            Rule::closed => row.closed = Some(self.dates(said)?),
+            _ => {
+                let words = part(said, Rule::flag_words)?;
+                let text = self.written(&words).to_lowercase();
+                let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                let flag = Spanned::new(text, self.span(&words));
+                row.flags.push((flag, !has(said, Rule::kw_not)));
+            }
+        }
+        Some(())
+    }
+
+    fn reasons(&self, because: &Pair<'_, Rule>) -> Vec<String> {
+        let all = each(because, Rule::reason);
+        all.filter_map(|reason| match part(&reason, Rule::quoted) {
+            Some(quoted) => self.words_in(&quoted),
+            None => Some(self.written(&reason).to_owned()),
+        })
+        .collect()
+    }
+
+    fn dates(&mut self, said: &Pair<'_, Rule>) -> Option<Days> {
+        let dates = part(said, Rule::dates)?;
+        let days = self.days(&dates)?;
+        Some(match days.value {
+            super::DaySaid::On(day) => Days::On(day),
+            super::DaySaid::Between(first, last) => Days::Between(first, last),
+            super::DaySaid::Unknown => Days::None,
+        })
+    }
+}
+
+/// The status that a word names, as it is printed.
+fn status(word: &Pair<'_, Rule>) -> Option<&'static str> {
+    let keyword = word.clone().into_inner().next()?.as_rule();
+    Some(match keyword {
+        Rule::kw_not_applicable => "not applicable",
+        Rule::kw_met => "met",
+        Rule::kw_met_late => "met late",
+        Rule::kw_lapsed => "lapsed",
+        Rule::kw_overdue => "overdue",
+        Rule::kw_due_soon => "due soon",
+        Rule::kw_pending => "pending",
+        _ => return None,
+    })
+}

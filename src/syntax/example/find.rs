@@ -1,0 +1,282 @@
+//! Names in the phrases of examples.
+//!
+//! An example speaks of what happened, so it uses forms that a duty does not: of
+//! `hold a review | a review is held` it may say `review held`, `the review was
+//! held` and `holds a review`; of `the child comes into care`, `comes into care`
+//! and `came into care`. They are made here, from the forms that a pack declares.
+//!
+//! In: a vocabulary and the ids of rules. Out: a text whose names are hidden, and
+//! where they stand. Never here: which of the meanings of a name is meant.
+
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use crate::names::{Concept, ConceptId, FormKind, Sort, Vocabulary, key, tokens};
+
+/// A name found in a phrase, by its bytes.
+#[derive(Debug, Clone)]
+pub(super) struct Hit {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) ids: SmallVec<[ConceptId; 2]>,
+}
+
+/// A phrase with its names hidden.
+pub(super) struct Masked {
+    /// The phrase, as long as the original.
+    pub(super) text: String,
+    /// The names, by where they start.
+    pub(super) hits: Vec<Hit>,
+}
+
+/// Finds the names that examples use.
+pub struct Finder<'a> {
+    vocabulary: &'a Vocabulary,
+    rules: Vec<String>,
+    by_words: FxHashMap<String, SmallVec<[ConceptId; 2]>>,
+    /// First word → how many words the longest form that begins with it has.
+    by_first: FxHashMap<String, usize>,
+}
+
+/// Words that may stand before the id of a rule in an expectation.
+const BEFORE_RULE: &[&str] = &[
+    "that", "the", "last", "latest", "every", "each", "no", "explanation", "of", "expect", "first",
+    "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+];
+
+impl<'a> Finder<'a> {
+    /// Everything that examples of a pack with these words and rules may name.
+    #[must_use]
+    pub fn new<'r>(vocabulary: &'a Vocabulary, rules: impl Iterator<Item = &'r str>) -> Self {
+        let mut finder = Finder {
+            vocabulary,
+            rules: rules.map(str::to_owned).collect(),
+            by_words: FxHashMap::default(),
+            by_first: FxHashMap::default(),
+        };
+        for (id, concept) in vocabulary.iter() {
+            finder.concept(id, concept);
+        }
+        finder
+    }
+
+    /// The vocabulary.
+    #[must_use]
+    pub fn vocabulary(&self) -> &'a Vocabulary {
+        self.vocabulary
+    }
+
+    /// The ids of the rules.
+    #[must_use]
+    pub fn rules(&self) -> &[String] {
+        &self.rules
+    }
+
+    fn concept(&mut self, id: ConceptId, concept: &Concept) {
+        let sort = concept.sort();
+        if matches!(sort, Sort::Document | Sort::Paper) {
+            return;
+        }
+        self.form(id, &concept.name);
+        let label = concept.label.iter().flat_map(crate::names::Forms::all);
+        let forms: Vec<(FormKind, String)> =
+            concept.forms.all().chain(label).map(|(kind, text)| (kind, text.to_owned())).collect();
+        for (kind, text) in forms {
+            self.form(id, &text);
+            if sort == Sort::Event {
+                for more in inflected(kind, &text, &self.vocabulary.subject) {
+                    self.form(id, &more);
+                }
+            }
+        }
+    }
+
+    fn form(&mut self, id: ConceptId, text: &str) {
+        let whole = key(text);
+        let bare = whole.strip_prefix("the ").map(str::to_owned);
+        for words in std::iter::once(whole).chain(bare) {
+            let Some(first) = words.split(' ').next().filter(|first| !first.is_empty()) else {
+                continue;
+            };
+            let length = words.split(' ').count();
+            let longest = self.by_first.entry(first.to_owned()).or_default();
+            *longest = (*longest).max(length);
+            let ids = self.by_words.entry(words).or_default();
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+    }
+
+    /// Every name in a text, the longest at each word, from left to right.
+    fn find(&self, text: &str) -> Vec<Hit> {
+        let tokens = tokens(text);
+        let mut hits = Vec::new();
+        let mut at = 0;
+        while let Some(token) = tokens.get(at) {
+            if let Some(end) = quoted_end(text, token.start) {
+                while tokens.get(at).is_some_and(|token| token.start < end) {
+                    at += 1;
+                }
+                continue;
+            }
+            let first = key(token.of(text));
+            let most = self.by_first.get(&first).copied().unwrap_or(0);
+            let rest = tokens.get(at..).unwrap_or(&[]);
+            let longest = (1..=most.min(rest.len())).rev().find_map(|length| {
+                let end = rest.get(length - 1)?.end;
+                let ids = self.by_words.get(&key(text.get(token.start..end)?))?;
+                Some((length, Hit { start: token.start, end, ids: ids.clone() }))
+            });
+            match longest {
+                Some((length, hit)) => {
+                    hits.push(hit);
+                    at += length;
+                }
+                None => at += 1,
+            }
+        }
+        hits
+    }
+
+    /// The ids of rules where an expectation begins, by their bytes.
+    fn rules_in(&self, text: &str) -> Vec<(usize, usize)> {
+        let mut found = Vec::new();
+        let tokens = tokens(text);
+        let mut open = false;
+        for token in &tokens {
+            let word = token.of(text);
+            if word == ";" || word.eq_ignore_ascii_case("expect") {
+                open = true;
+            } else if open {
+                if self.rules.iter().any(|rule| rule.eq_ignore_ascii_case(word)) {
+                    found.push((token.start, token.end));
+                    open = false;
+                } else {
+                    let ordinal = crate::names::parse_ordinal(word).is_some();
+                    open = ordinal || BEFORE_RULE.iter().any(|it| it.eq_ignore_ascii_case(word));
+                }
+            }
+        }
+        found
+    }
+
+    /// Hides the names of a phrase.
+    pub(super) fn mask(&self, text: &str) -> Masked {
+        let rules = self.rules_in(text);
+        let mut hits = self.find(text);
+        hits.retain(|hit| !rules.iter().any(|(start, end)| hit.start < *end && *start < hit.end));
+        let mut bytes: Vec<u8> =
+            text.bytes().map(|byte| if byte < 0x20 { b' ' } else { byte }).collect();
+        for hit in &hits {
+            fill(&mut bytes, hit.start, hit.end, 1);
+        }
+        for (start, end) in rules {
+            fill(&mut bytes, start, end, 3);
+        }
+        self.hide_subject(&mut bytes, text);
+        // Whole words were overwritten, so this is still UTF-8.
+        Masked { text: String::from_utf8(bytes).unwrap_or_default(), hits }
+    }
+
+    /// Hides `the child`, and `child` alone.
+    fn hide_subject(&self, bytes: &mut [u8], text: &str) {
+        let subject = key(&self.vocabulary.subject);
+        if subject.is_empty() {
+            return;
+        }
+        let length = subject.split(' ').count();
+        let tokens = tokens(text);
+        for (at, window) in tokens.windows(length).enumerate() {
+            let (Some(first), Some(last)) = (window.first(), window.last()) else { continue };
+            if text.get(first.start..last.end).map(key).as_deref() != Some(subject.as_str()) {
+                continue;
+            }
+            let before = at.checked_sub(1).and_then(|at| tokens.get(at));
+            let start = match before {
+                Some(the) if key(the.of(text)) == "the" => the.start,
+                Some(_) | None => first.start,
+            };
+            if bytes.get(start..last.end).is_some_and(|part| !part.iter().any(|b| *b < 0x20)) {
+                fill(bytes, start, last.end, 2);
+            }
+        }
+    }
+}
+
+fn fill(bytes: &mut [u8], start: usize, end: usize, with: u8) {
+    if let Some(part) = bytes.get_mut(start..end) {
+        part.fill(with);
+    }
+}
+
+/// Where the quotation that begins at this byte ends.
+fn quoted_end(text: &str, start: usize) -> Option<usize> {
+    let rest = text.get(start..)?;
+    let (open, close) = if rest.starts_with('“') { ('“', '”') } else { ('"', '"') };
+    let inner = rest.strip_prefix(open)?;
+    let end = inner.find(close)?;
+    Some(start + open.len_utf8() + end + close.len_utf8())
+}
+
+/// Further forms of one: `review held` of `a review is held`.
+fn inflected(kind: FormKind, text: &str, subject: &str) -> Vec<String> {
+    match kind {
+        FormKind::Passive => passive(text, subject),
+        FormKind::Verb => third_person(text).into_iter().collect(),
+        FormKind::Singular | FormKind::Plural => Vec::new(),
+    }
+}
+
+/// The forms of a whole sentence.
+fn passive(text: &str, subject: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for (now, then) in [(" is ", " was "), (" are ", " were ")] {
+        if text.contains(now) {
+            found.push(text.replacen(now, then, 1));
+            found.push(text.replacen(now, " ", 1));
+        }
+    }
+    let start = format!("the {} ", key(subject));
+    if let Some(rest) = text.get(start.len()..).filter(|_| key(text).starts_with(&start)) {
+        found.push(rest.to_owned());
+        if let Some(after) = rest.strip_prefix("comes ") {
+            found.push(format!("came {after}"));
+        }
+    }
+    found
+}
+
+/// `holds a review` of `hold a review`.
+fn third_person(text: &str) -> Option<String> {
+    let (verb, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let hisses = ["s", "x", "z", "ch", "sh", "o"].iter().any(|end| verb.ends_with(end));
+    let stem = verb.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']));
+    let verb = match (stem, hisses) {
+        (Some(stem), _) => format!("{stem}ies"),
+        (None, true) => format!("{verb}es"),
+        (None, false) => format!("{verb}s"),
+    };
+    Some(if rest.is_empty() { verb } else { format!("{verb} {rest}") })
+}
+
+/// The words in which an example says that an event happened: `review held`, else
+/// `comes into care`, else its noun.
+pub(super) fn happening(concept: &Concept, subject: &str) -> String {
+    let label = concept.label.as_ref().and_then(|label| label.passive.as_deref());
+    let sentence = label.or(concept.forms.passive.as_deref());
+    let start = format!("the {} ", key(subject));
+    if let Some(sentence) = sentence {
+        if key(sentence).starts_with(&start) && !sentence.contains(" is ") {
+            return sentence.get(start.len()..).unwrap_or(sentence).to_owned();
+        }
+        for now in [" is ", " are "] {
+            if sentence.contains(now) {
+                let short = sentence.replacen(now, " ", 1);
+                return crate::names::without_article(&short).to_owned();
+            }
+        }
+        return crate::names::without_article(sentence).to_owned();
+    }
+    crate::names::without_article(concept.noun()).to_owned()
+}

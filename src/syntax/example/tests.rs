@@ -1,0 +1,3 @@
+//! Examples: what is written reads back from its canonical words.
+
+use super::*;
