@@ -7,6 +7,7 @@ pub mod check;
 pub mod dates;
 pub mod diag;
 pub mod eval;
+pub mod examples;
 pub mod explain;
 pub mod facts;
 pub mod model;

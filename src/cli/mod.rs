@@ -16,6 +16,7 @@ mod load;
 mod packs;
 mod reply;
 mod terminal;
+mod test;
 mod usage;
 mod why;
 mod world;
@@ -70,6 +71,7 @@ enum Command {
     Check(check::Args),
     Eval(eval::Args),
     Why(why::Args),
+    Test(test::Args),
     Date(date::Args),
     Fmt(fmt::Args),
     Packs(packs::Args),
@@ -83,6 +85,7 @@ impl Command {
             Command::Check(args) => check::run(args, terminal),
             Command::Eval(args) => eval::run(args, terminal),
             Command::Why(args) => why::run(args, terminal),
+            Command::Test(args) => test::run(args, terminal),
             Command::Date(args) => date::run(args, terminal),
             Command::Fmt(args) => fmt::run(args),
             Command::Packs(args) => packs::run(args, terminal),

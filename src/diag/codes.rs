@@ -104,6 +104,9 @@ codes! {
     D0505 Warning "The sentence you changed has itself changed";
     D0506 Error "Packs that extend each other in a circle";
     D0514 Warning "A time that ends before it begins";
+    D0705 Error "An example that does not hold";
+    D0706 Warning "A duty without an example";
+    D0708 Note "A status that no example reaches";
     D0709 Error "A weekday that is not the date's";
     D0801 Error "A thing that happened in the future";
     D0802 Error "A period that ends before it starts";

@@ -220,6 +220,47 @@ pub struct Flags {
     pub possibly_imprecise: bool,
 }
 
+impl Flags {
+    /// The word of every mark, in the order they are printed.
+    pub const WORDS: &[&str] = &[
+        "breached",
+        "not yet open",
+        "provisional",
+        "at risk",
+        "too late",
+        "too early",
+        "stale plan",
+        "possibly imprecise",
+    ];
+
+    /// The words of those that are set.
+    #[must_use]
+    pub fn words(self) -> Vec<&'static str> {
+        let Flags {
+            breached,
+            not_yet_open,
+            provisional,
+            at_risk,
+            too_late,
+            too_early,
+            stale_plan,
+            possibly_imprecise,
+        } = self;
+        let set = [
+            breached,
+            not_yet_open,
+            provisional,
+            at_risk,
+            too_late,
+            too_early,
+            stale_plan,
+            possibly_imprecise,
+        ];
+        let words = Flags::WORDS.iter().copied().zip(set);
+        words.filter_map(|(word, set)| set.then_some(word)).collect()
+    }
+}
+
 /// A fact that is missing or not exact, and that a status hangs on.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Blame {

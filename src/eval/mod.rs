@@ -33,7 +33,7 @@ mod trace;
 mod triggers;
 mod world;
 
-pub use trace::anchor_day;
+pub use trace::{anchor_day, holds};
 
 pub use answer::{
     Answer, AppliesOutcome, Blame, Closure, ClosureReason, DateRange, Flags, Gap, InstanceKey, Row,

@@ -3,15 +3,37 @@
 //! In: a row of an answer, and what it was made from. Out: the day that another
 //! anchor of its limit denotes. Never here: sentences.
 
-use super::range::Rng;
+use super::conditions::{self, Reading};
+use super::range::{ALWAYS, Rng, Truth, When, Why};
 use super::scope::{Place, Spans};
 use super::seat::Seat;
 use super::world::World;
 use super::{DateRange, Row, TriggerKey};
 use crate::facts::Case;
-use crate::model::{Duty, Model};
-use crate::syntax::ast::Anchor;
+use crate::model::{Duty, Model, Scope};
+use crate::syntax::ast::{Anchor, Condition};
 use crate::time::Day;
+
+/// Whether a condition is so at the end of a day, for the case as a whole: no duty
+/// asks, so nothing triggered it. `None` is not known.
+#[must_use]
+pub fn holds(model: &Model, case: &Case, as_of: Day, condition: &Condition) -> Option<bool> {
+    let world = World::new(model, case, as_of);
+    let spans = Spans::of(&world, &Scope::WholeRecord);
+    let day = |number: i32| When { lo: number, hi: number, why: Why::new() };
+    let seat = Seat { span: spans.get(0)?, date: day(world.t), occ: None, period: None };
+    let with = Reading {
+        seat: &seat,
+        decided_by: day(world.t),
+        decided_from: day(ALWAYS),
+        strictly_after: false,
+    };
+    match conditions::holds(&world, &with, condition, world.t) {
+        Truth::True => Some(true),
+        Truth::False => Some(false),
+        Truth::Unknown(_) => None,
+    }
+}
 
 /// The day that an anchor denotes for the instance of a row; `None` where it has
 /// not happened by then.
@@ -37,11 +59,7 @@ pub fn anchor_day(
             }
         }
     };
-    let date = super::range::When {
-        lo: date.first.number(),
-        hi: date.last.number(),
-        why: super::range::Why::new(),
-    };
+    let date = When { lo: date.first.number(), hi: date.last.number(), why: Why::new() };
     let seat = Seat { span: spans.get(at)?, date, occ: row.occurrence, period: None };
     seat.resolve(&world, anchor).dates()
 }

@@ -1,6 +1,7 @@
 //! A file of a pack, laid out in the one way, with the names of its pack.
 
-use crate::pack::{Library, World, WorldError, load};
+use crate::names::Vocabulary;
+use crate::pack::{Library, World, WorldError, is_example_file, load};
 use crate::source::SourceMap;
 use crate::syntax::format::format;
 use crate::syntax::{BlockKind, Carrier, read};
@@ -17,6 +18,10 @@ pub fn formatted(world: &dyn World, library: Library, path: &str) -> Result<Stri
     let Some(tree) = read(file, carrier(path), &text).value else {
         return Ok(text.as_ref().to_owned());
     };
+    if is_example_file(path) {
+        // What it says stays in its author's own words, so that no name is needed.
+        return Ok(format(&tree, &text, &Vocabulary::default(), false));
+    }
     // A file without a header is part of the pack that its folder is.
     let headed = tree.blocks.iter().any(|block| block.kind.value == BlockKind::Pack);
     let folder = path.rsplit_once('/').map_or(".", |(folder, _)| folder);

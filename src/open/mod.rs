@@ -4,14 +4,17 @@
 //! everything found on the way. Never here: a pass.
 
 mod format;
+mod suite;
 
 pub use format::formatted;
+pub use suite::{Suite, suite};
 
 use crate::check::{self, Checked};
 use crate::diag::{Code, Diagnostic, Outcome, has_errors};
 use crate::model::{Model, resolve};
 use crate::pack::{Library, World, load};
 use crate::source::SourceMap;
+use crate::syntax::{Block, BlockKind};
 
 /// Loads a pack, resolves it and holds it against every check. A pack with
 /// mistakes comes back as far as it could be read.
@@ -21,10 +24,14 @@ pub fn open(
     sources: &mut SourceMap,
     reference: &str,
 ) -> Outcome<Model> {
-    let Read { mut outcome, lacks_base } = read(world, library, sources, reference);
+    let Read { mut outcome, lacks_base, examples } = read(world, library, sources, reference);
     if let Some(model) = &outcome.value {
         let whole = !outcome.has_errors();
         outcome.diagnostics.extend(check::findings(model, whole));
+        if whole {
+            let read = suite::read((world, library), sources, reference, (&examples, model));
+            outcome.diagnostics.extend(read.diagnostics);
+        }
     }
     if lacks_base {
         outcome.diagnostics.retain(certain);
@@ -40,7 +47,12 @@ pub fn checked(
     sources: &mut SourceMap,
     reference: &str,
 ) -> Outcome<Checked> {
-    let Read { outcome, lacks_base } = read(world, library, sources, reference);
+    certified(read(world, library, sources, reference))
+}
+
+/// A pack that was read, held against every check.
+fn certified(read: Read) -> Outcome<Checked> {
+    let Read { outcome, lacks_base, examples: _ } = read;
     let Outcome { value, mut diagnostics } = outcome;
     let value = match value {
         Some(model) if has_errors(&diagnostics) => {
@@ -75,15 +87,20 @@ pub fn unchecked(
 struct Read {
     outcome: Outcome<Model>,
     lacks_base: bool,
+    /// The examples in its own files.
+    examples: Vec<Block>,
 }
 
 fn read(world: &dyn World, library: Library, sources: &mut SourceMap, reference: &str) -> Read {
     let loaded = load(world, library, sources, reference);
     let Some(value) = loaded.value else {
         let outcome = Outcome { value: None, diagnostics: loaded.diagnostics };
-        return Read { outcome, lacks_base: false };
+        return Read { outcome, lacks_base: false, examples: Vec::new() };
     };
     let lacks_base = value.lacks_base;
+    let own = value.layers.first();
+    let examples = own.into_iter().flat_map(|own| own.blocks(BlockKind::Example)).cloned();
+    let examples: Vec<Block> = examples.collect();
     let mut outcome = resolve(value.into_parts());
     if lacks_base {
         // Without its names a phrase cannot be told from one that is ill made.
@@ -93,7 +110,7 @@ fn read(world: &dyn World, library: Library, sources: &mut SourceMap, reference:
     if lacks_base {
         outcome.diagnostics.retain(certain);
     }
-    Read { outcome, lacks_base }
+    Read { outcome, lacks_base, examples }
 }
 
 /// Whether a finding holds whatever a pack that is not there would have said: its

@@ -20,6 +20,12 @@ const ENDINGS: [(&str, Carrier); 3] =
 /// The folder that holds packs.
 pub(super) const ROOT: &str = "policies";
 
+/// The folder of examples inside that of a pack.
+const EXAMPLES: &str = "examples";
+
+/// The ending of a folder of examples beside a pack of one file.
+const BESIDE: &str = ".examples";
+
 /// How deep packs are looked for below it.
 const DEEPEST: usize = 6;
 
@@ -40,6 +46,8 @@ pub(super) struct Found {
     pub(super) place: Place,
     /// Its files, sorted by name; never empty.
     pub(super) files: Vec<String>,
+    /// The folder of its examples, whether or not it is there.
+    pub(super) examples: String,
 }
 
 /// Why a pack was not found, as a message and a help.
@@ -128,7 +136,8 @@ impl<'w> Worlds<'w> {
             }
             if let Some(path) = candidates.into_iter().next() {
                 let files = self.files_at(place, &path)?;
-                return Ok(Found { id: Some(id.to_owned()), place, files });
+                let examples = examples_of(&path, &files);
+                return Ok(Found { id: Some(id.to_owned()), place, files, examples });
             }
         }
         Err(self.unknown(id))
@@ -157,7 +166,8 @@ impl<'w> Worlds<'w> {
     fn at_path(&self, path: &str) -> Result<Found, Missing> {
         let trimmed = if path.len() > 1 { path.trim_end_matches('/') } else { path };
         let files = self.files_at(Place::World, trimmed)?;
-        Ok(Found { id: None, place: Place::World, files })
+        let examples = examples_of(trimmed, &files);
+        Ok(Found { id: None, place: Place::World, files, examples })
     }
 
     fn files_at(&self, place: Place, path: &str) -> Result<Vec<String>, Missing> {
@@ -186,7 +196,7 @@ impl<'w> Worlds<'w> {
     }
 
     /// The pack files directly in a folder, sorted by name.
-    fn pack_files(&self, place: Place, folder: &str) -> Vec<String> {
+    pub(super) fn pack_files(&self, place: Place, folder: &str) -> Vec<String> {
         let entries = self.of(place).list(folder).unwrap_or_default();
         let files = entries.into_iter().filter(|entry| !entry.folder);
         let mut files: Vec<String> = files
@@ -238,7 +248,8 @@ impl<'w> Worlds<'w> {
         let Ok(entries) = self.of(place).list(&folder) else { return };
         let files = self.pack_files(place, &folder);
         if !below.is_empty() && files.iter().any(|file| is_header(file)) {
-            all.push(Found { id: Some(below.to_owned()), place, files });
+            let examples = format!("{folder}/{EXAMPLES}");
+            all.push(Found { id: Some(below.to_owned()), place, files, examples });
             return;
         }
         for entry in entries {
@@ -248,11 +259,15 @@ impl<'w> Worlds<'w> {
                 format!("{below}/{}", entry.name)
             };
             let calendars = below.is_empty() && entry.name == "calendars";
-            if entry.folder && !calendars && depth < DEEPEST && !entry.name.starts_with('.') {
+            let examples = entry.name.ends_with(BESIDE) || (depth > 0 && entry.name == EXAMPLES);
+            let hidden = calendars || examples || entry.name.starts_with('.');
+            if entry.folder && !hidden && depth < DEEPEST {
                 self.gather(place, root, &path, depth + 1, all);
             } else if !entry.folder && depth > 0 && carrier(&path).is_some() {
                 let id = path.rsplit_once('.').map(|(stem, _)| stem.to_owned());
-                all.push(Found { id, place, files: vec![format!("{root}/{path}")] });
+                let files = vec![format!("{root}/{path}")];
+                let examples = examples_of(&format!("{root}/{path}"), &files);
+                all.push(Found { id, place, files, examples });
             }
         }
     }
@@ -295,6 +310,26 @@ impl<'w> Worlds<'w> {
         };
         Ok((name, text))
     }
+}
+
+/// The folder that holds the examples of the pack that stands at a path: inside its
+/// own folder, or beside its one file.
+fn examples_of(path: &str, files: &[String]) -> String {
+    let header = files.iter().find(|file| is_header(file));
+    match (header.and_then(|file| file.rsplit_once('/')), carrier(path)) {
+        (Some((folder, _)), _) => format!("{folder}/{EXAMPLES}"),
+        (None, Some(_)) => {
+            let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+            format!("{stem}{BESIDE}")
+        }
+        (None, None) => format!("{path}/{EXAMPLES}"),
+    }
+}
+
+/// Whether a file stands in a folder of examples.
+pub(super) fn is_example_file(path: &str) -> bool {
+    let mut parts = path.rsplit('/').skip(1);
+    parts.next().is_some_and(|folder| folder == EXAMPLES || folder.ends_with(BESIDE))
 }
 
 /// Whether a file begins a pack of several files.

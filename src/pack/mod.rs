@@ -6,6 +6,7 @@
 
 mod calendars;
 mod declarations;
+mod examples;
 mod hash;
 mod header;
 mod library;
@@ -20,6 +21,7 @@ mod world;
 #[cfg(test)]
 mod tests;
 
+pub use examples::{example_blocks, is_example_file};
 pub use library::Library;
 pub use list::{PackListing, list_packs};
 pub use load::{Layer, Loaded, load};

@@ -7,6 +7,7 @@ pub mod answers;
 pub mod dates;
 pub mod diagnostics;
 mod page;
+pub mod results;
 pub mod text;
 
 pub use page::page;

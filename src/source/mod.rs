@@ -13,6 +13,11 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(u32);
 
+impl FileId {
+    /// No file: the place of what a program wrote and nobody reads from a text.
+    pub const NONE: FileId = FileId(u32::MAX);
+}
+
 /// A stretch of one file, in bytes: `start` is in it, `end` is just past it.
 ///
 /// INVARIANT: `start <= end`. Spans say where a thing was written and are never

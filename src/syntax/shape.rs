@@ -7,11 +7,7 @@ use crate::source::{FileId, Phrase, Span};
 
 use super::force::dated;
 use super::table::{BLOCKS, BlockKind, ClauseKey, Times};
-<<<<<<< HEAD
-use super::tree::{Block, Carrier, Clause};
-=======
-use super::tree::{Block, Carrier, before_born};
->>>>>>> 4058088 (wip)
+use super::tree::{Block, Carrier, Clause, before_born};
 
 /// Finds control characters, which no pack needs and which the phrase grammar
 /// keeps for itself (D0112). Only the first of a file is reported.

@@ -84,9 +84,7 @@ impl Clause {
         let text = self.phrase.text();
         let born = if self.key.value == ClauseKey::Subject { before_born(text) } else { None };
         match born {
-            Some(at) => {
-                (text.get(..at).unwrap_or("").trim(), self.phrase.slice(at, text.len()))
-            }
+            Some(at) => (text.get(..at).unwrap_or("").trim(), self.phrase.slice(at, text.len())),
             None => (self.key.value.word(), self.phrase.clone()),
         }
     }

@@ -1,6 +1,6 @@
 //! A row as every format shows it: ids turned into words.
 
-use crate::eval::{Answer, DateRange, Flags, Row, Status, TriggerKey};
+use crate::eval::{Answer, DateRange, Row, Status, TriggerKey};
 use crate::explain::{explain, sentence};
 use crate::facts::{Case, DateFact, OccurrenceId};
 use crate::model::{Duty, DutyId, Model};
@@ -55,7 +55,7 @@ impl Line<'_> {
     }
 
     pub(super) fn flags(&self) -> Vec<&'static str> {
-        flags(self.row.flags)
+        self.row.flags.words()
     }
 
     pub(super) fn sources(&self) -> Vec<&str> {
@@ -187,30 +187,4 @@ pub(super) fn title(duty: &Duty) -> String {
         let mut letters = words.chars();
         letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
     })
-}
-
-fn flags(flags: Flags) -> Vec<&'static str> {
-    let Flags {
-        breached,
-        not_yet_open,
-        provisional,
-        at_risk,
-        too_late,
-        too_early,
-        stale_plan,
-        possibly_imprecise,
-    } = flags;
-    [
-        (breached, "breached"),
-        (not_yet_open, "not yet open"),
-        (provisional, "provisional"),
-        (at_risk, "at risk"),
-        (too_late, "too late"),
-        (too_early, "too early"),
-        (stale_plan, "stale plan"),
-        (possibly_imprecise, "possibly imprecise"),
-    ]
-    .into_iter()
-    .filter_map(|(set, word)| set.then_some(word))
-    .collect()
 }

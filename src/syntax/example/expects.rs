@@ -91,8 +91,9 @@ impl Reader<'_> {
         if found.is_none() {
             let message = format!("there is no finding {}", self.written(&code));
             self.diagnostics.push(
-                Diagnostic::new(Code::D0103, self.span(&code), message)
-                    .help("findings about a case are those from D0801 on; `duly explain` lists them"),
+                Diagnostic::new(Code::D0103, self.span(&code), message).help(
+                    "findings about a case are those from D0801 on; `duly explain` lists them",
+                ),
             );
         }
         found

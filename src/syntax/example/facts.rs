@@ -111,8 +111,7 @@ impl Reader<'_> {
                 return;
             }
             Rule::by_role => {
-                event.by =
-                    part(&said, Rule::name).and_then(|name| self.name(&name, &[Sort::Role]));
+                event.by = part(&said, Rule::name).and_then(|name| self.name(&name, &[Sort::Role]));
                 return;
             }
             Rule::seq => {
@@ -208,7 +207,12 @@ impl Reader<'_> {
             let value = Spanned::new(ValueSaid::YesNo(!has(&pair, Rule::be_not)), fact.span);
             let from = self.one_day(from)?;
             let said = FactSaid { fact, value };
-            return Some(Statement::Fact(CaseFactSaid { owner, said, from: Some(from), recorded_on }));
+            return Some(Statement::Fact(CaseFactSaid {
+                owner,
+                said,
+                from: Some(from),
+                recorded_on,
+            }));
         }
         let status = self.name(&name, &[Sort::Status])?;
         if let Some(not) = part(&pair, Rule::be_not) {

@@ -40,8 +40,26 @@ pub struct Finder<'a> {
 
 /// Words that may stand before the id of a rule in an expectation.
 const BEFORE_RULE: &[&str] = &[
-    "that", "the", "last", "latest", "every", "each", "no", "explanation", "of", "expect", "first",
-    "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "that",
+    "the",
+    "last",
+    "latest",
+    "every",
+    "each",
+    "no",
+    "explanation",
+    "of",
+    "expect",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
 ];
 
 impl<'a> Finder<'a> {

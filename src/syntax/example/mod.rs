@@ -32,8 +32,8 @@ use crate::time::{Day, parse_date};
 pub use find::Finder;
 pub use print::{expect_text, statement_text};
 pub use said::{
-    Amount, CaseFactSaid, DaySaid, Days, EventSaid, Expect, ExpectOn, FactSaid, Occasion, PeriodSaid,
-    Pick, RecordsSaid, RowExpect, Statement, ValueSaid, Which,
+    Amount, CaseFactSaid, DaySaid, Days, EventSaid, Expect, ExpectOn, FactSaid, Occasion,
+    PeriodSaid, Pick, RecordsSaid, RowExpect, Statement, ValueSaid, Which,
 };
 
 mod grammar {
@@ -199,8 +199,7 @@ impl Reader<'_> {
                 let message = format!("{first} is after {last}, so no day lies between them");
                 let mended = format!("between {last} and {first}");
                 let found = Diagnostic::new(Code::D0810, span, message);
-                self.diagnostics
-                    .push(found.help(format!("write {mended}")).fix(span, mended));
+                self.diagnostics.push(found.help(format!("write {mended}")).fix(span, mended));
                 None
             }
             _ => None,
@@ -213,9 +212,11 @@ impl Reader<'_> {
 
     /// The words between quotation marks.
     fn quoted(&self, pair: &Pair<'_, Rule>) -> Option<Spanned<String>> {
-        let inside = pair.clone().into_inner().flatten().find(|part| {
-            matches!(part.as_rule(), Rule::inside_curly | Rule::inside_plain)
-        })?;
+        let inside = pair
+            .clone()
+            .into_inner()
+            .flatten()
+            .find(|part| matches!(part.as_rule(), Rule::inside_curly | Rule::inside_plain))?;
         let at = inside.as_span();
         let text = self.phrase.text().get(at.start()..at.end()).unwrap_or("").to_owned();
         Some(Spanned::new(text, self.phrase.at(at.start(), at.end())))

@@ -232,11 +232,8 @@ impl Words<'_> {
         let dated = [(row.opens, "opens on"), (row.done, "done on"), (row.closed, "closed on")];
         for (day, word) in dated {
             let Some(day) = day else { continue };
-            let word = if matches!(day, Days::Between(..)) {
-                word.trim_end_matches(" on")
-            } else {
-                word
-            };
+            let word =
+                if matches!(day, Days::Between(..)) { word.trim_end_matches(" on") } else { word };
             parts.push(format!("{word} {}", days(day)));
         }
         for (flag, there) in &row.flags {

@@ -56,7 +56,19 @@ fn statement_start(text: &str, at: usize) -> usize {
 /// Where the name that begins there probably ends: before the words for a date.
 fn name_end(text: &str, at: usize) -> usize {
     let rest = text.get(at..).unwrap_or("");
-    let marks = [" on ", " planned ", " held ", " from ", " since ", " between ", " for ", " by ", " is ", ",", ";"];
+    let marks = [
+        " on ",
+        " planned ",
+        " held ",
+        " from ",
+        " since ",
+        " between ",
+        " for ",
+        " by ",
+        " is ",
+        ",",
+        ";",
+    ];
     let end = marks.iter().filter_map(|mark| rest.find(mark)).min().unwrap_or(rest.len());
     at + rest.get(..end).unwrap_or("").trim_end().len()
 }

@@ -7,12 +7,9 @@ mod blocks;
 mod conditions;
 mod definitions;
 mod dues;
-<<<<<<< HEAD
 mod norms;
 mod schedules;
-=======
 mod example;
->>>>>>> 4058088 (wip)
 
 pub(in crate::syntax) use blocks::title_text;
 pub use blocks::{duly, yaml};

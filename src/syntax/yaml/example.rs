@@ -275,11 +275,10 @@ fn fact(reader: &mut Reader<'_>, line: &Entry, said: &mut Said) {
 /// A line of `records`.
 fn record(reader: &mut Reader<'_>, line: &Entry, said: &mut Said) {
     let Some(value) = reader.scalar_of(line) else { return };
-    let mut phrase = Phrase::plain("records of ", Span::new(
-        line.key.span().file(),
-        line.key.span().start(),
-        line.key.span().start(),
-    ));
+    let mut phrase = Phrase::plain(
+        "records of ",
+        Span::new(line.key.span().file(), line.key.span().start(), line.key.span().start()),
+    );
     phrase.append(&line.key.phrase);
     said.phrase = phrase;
     said.add("", &value.phrase);

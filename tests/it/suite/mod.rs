@@ -18,7 +18,7 @@ use duly::diag::{Diagnostic, Outcome};
 use duly::eval::evaluate;
 use duly::facts::{bind, read_case};
 use duly::model::Model;
-use duly::open::open;
+use duly::open::{open, suite};
 use duly::pack::{Library, MemoryWorld};
 use duly::source::SourceMap;
 use duly::time::Day;
@@ -51,7 +51,27 @@ pub(crate) fn check(name: &str, text: &str) -> (SourceMap, Vec<Diagnostic>) {
 
 fn pack(name: &str, text: &str, map: &mut SourceMap) -> Outcome<Model> {
     let world = bases().with(name, text);
-    open(&world, Library::shipped(), map, name)
+    let mut read = open(&world, Library::shipped(), map, name);
+    if !read.has_errors() && text.contains("example") {
+        read.diagnostics.extend(tested(&world, name));
+    }
+    read
+}
+
+/// What the pack's own examples find, where it has any.
+fn tested(world: &MemoryWorld, name: &str) -> Vec<Diagnostic> {
+    let mut map = SourceMap::new();
+    let Some(suite) = suite(world, Library::shipped(), &mut map, name).value else {
+        return Vec::new();
+    };
+    if suite.examples.is_empty() {
+        return Vec::new();
+    }
+    let failures = suite.examples.iter().flat_map(|example| {
+        let failures = duly::examples::run(&suite.model, example);
+        failures.into_iter().map(|failure| failure.diagnostic(&example.example))
+    });
+    failures.chain(duly::examples::gaps(&suite.model, &suite.examples)).collect()
 }
 
 /// The packs that examples build on: `example/law` is `tests/bases/law.duly`.

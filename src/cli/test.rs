@@ -1,0 +1,162 @@
+//! `duly test`: the examples of packs, held against what the packs answer.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use clap::ValueEnum;
+use duly::diag::{Diagnostic, has_errors};
+use duly::examples::{Failure, run as run_example};
+use duly::open::{Suite, suite};
+use duly::pack::{Library, list_packs};
+use duly::report::results::{self as shown, Outcome, PackResult};
+use duly::source::SourceMap;
+
+use super::kind::case_for_pack;
+use super::reply::{NO, UNREADABLE};
+use super::world::OsWorld;
+use super::{Reply, Terminal, load};
+
+/// Run the examples that packs carry, and say which do not hold
+#[derive(clap::Args, Debug)]
+#[command(
+    name = "test",
+    after_help = "Examples:\n  \
+        duly test                              every pack there is\n  \
+        duly test kent/child-in-care-reviews   one pack\n  \
+        duly test --filter weekend             examples with this in their name\n  \
+        duly test --format junit               for a build server\n\n\
+        Exit code: 0 every example holds; 1 one does not; 2 something could not be read."
+)]
+pub(crate) struct Args {
+    /// Packs: ids, files or folders; every pack there is when none is named
+    #[arg(value_name = "PACK")]
+    packs: Vec<String>,
+    /// Run only examples whose name holds this text
+    #[arg(long, value_name = "TEXT")]
+    filter: Option<String>,
+    /// human, junit or json
+    #[arg(long, value_enum, default_value = "human", hide_possible_values = true)]
+    format: Format,
+}
+
+/// How the results are printed.
+#[derive(ValueEnum, Debug, Clone, Copy)]
+enum Format {
+    /// What does not hold, with the lines it is about, and a summary
+    Human,
+    /// JUnit's XML
+    Junit,
+    /// duly.test/1
+    Json,
+}
+
+/// A pack that could be opened.
+struct Opened {
+    name: String,
+    suite: Suite,
+}
+
+/// Runs every example there is.
+pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
+    let library = Library::shipped();
+    let packs: Vec<String> = if args.packs.is_empty() {
+        list_packs(&OsWorld, library).into_iter().map(|pack| pack.id).collect()
+    } else {
+        args.packs.clone()
+    };
+    let mut err = String::new();
+    let mut map = SourceMap::new();
+    let mut opened = Vec::new();
+    for reference in &packs {
+        if let Some(complaint) = case_for_pack(reference) {
+            err.push_str(&complaint);
+            continue;
+        }
+        let read = suite(&OsWorld, library, &mut map, reference);
+        if has_errors(&read.diagnostics) {
+            let complaint = load::complaint(&map, &read.diagnostics, terminal);
+            err.push_str(&format!("{complaint}\n\n"));
+        }
+        if let Some(suite) = read.value {
+            opened.push(Opened { name: suite.model.pack.id.clone(), suite });
+        }
+    }
+    let results = results(&opened, args.filter.as_deref());
+    let failed =
+        results.iter().any(|pack| pack.outcomes.iter().any(|one| !one.failures.is_empty()));
+    let out = match args.format {
+        Format::Human => shown::human(&map, &results, &terminal.look()),
+        Format::Junit => shown::junit(&map, &results),
+        Format::Json => format!("{:#}\n", shown::json(&map, &results)),
+    };
+    let code = match (err.is_empty(), failed) {
+        (false, _) => UNREADABLE,
+        (true, true) => NO,
+        (true, false) => 0,
+    };
+    Reply { out, err, code }
+}
+
+/// Runs the examples of all packs at once, on every core there is.
+fn results<'o>(opened: &'o [Opened], filter: Option<&str>) -> Vec<PackResult<'o>> {
+    let wanted = filter.map(str::to_lowercase).unwrap_or_default();
+    let jobs: Vec<(usize, usize)> = opened
+        .iter()
+        .enumerate()
+        .flat_map(|(pack, one)| (0..one.suite.examples.len()).map(move |at| (pack, at)))
+        .filter(|(pack, at)| {
+            let suite = opened.get(*pack).map(|one| &one.suite);
+            let example = suite.and_then(|suite| suite.examples.get(*at));
+            example.is_some_and(|one| one.example.name.value.to_lowercase().contains(&wanted))
+        })
+        .collect();
+    let mut done = in_parallel(jobs.len(), |at| {
+        let (pack, example) = *jobs.get(at)?;
+        let suite = &opened.get(pack)?.suite;
+        Some((pack, example, run_example(&suite.model, suite.examples.get(example)?)))
+    });
+    done.sort_by_key(|(pack, example, _)| (*pack, *example));
+    let mut done = done.into_iter().peekable();
+    let mut results = Vec::new();
+    for (at, one) in opened.iter().enumerate() {
+        let mut outcomes = Vec::new();
+        while let Some((_, example, failures)) = done.next_if(|(pack, ..)| *pack == at) {
+            outcomes.extend(outcome(one, example, failures));
+        }
+        results.push(PackResult { pack: &one.name, outcomes });
+    }
+    results
+}
+
+fn outcome(opened: &Opened, at: usize, failures: Vec<Failure>) -> Option<Outcome<'_>> {
+    let example = &opened.suite.examples.get(at)?.example;
+    let diagnostics: Vec<Diagnostic> =
+        failures.iter().map(|failure| failure.diagnostic(example)).collect();
+    Some(Outcome { example, failures, diagnostics })
+}
+
+/// Does a number of jobs on every core, in no order.
+fn in_parallel<T: Send>(jobs: usize, job: impl Fn(usize) -> Option<T> + Sync) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            if at >= jobs {
+                return done;
+            }
+            done.extend(job(at));
+        }
+    };
+    thread::scope(|scope| {
+        let others: Vec<_> = (1..cores.min(jobs)).map(|_| scope.spawn(work)).collect();
+        let mut done = work();
+        for other in others {
+            if let Ok(more) = other.join() {
+                done.extend(more);
+            }
+        }
+        done
+    })
+}

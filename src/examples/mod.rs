@@ -1,0 +1,152 @@
+//! Packs that test themselves: a case, and what is expected of it day by day.
+//!
+//! In: the `example` blocks of a pack, and its model. Out: examples bound to its
+//! words, what failed of them and why, and any case printed as an example that can
+//! be pasted. Never here: files, or which examples there should be.
+
+mod case;
+mod cover;
+mod print;
+mod rows;
+mod run;
+
+use rustc_hash::FxHashSet;
+
+use crate::diag::{Code, Diagnostic, Outcome};
+use crate::facts::{self, Case, CaseFile};
+use crate::model::Model;
+use crate::names::tidy;
+use crate::source::{Span, Spanned};
+use crate::syntax::example::{ExampleReading, Finder};
+use crate::syntax::{Block, BlockKind, ClauseKey};
+use crate::time::Day;
+
+pub use crate::syntax::example::{
+    Amount, Days, Expect, Occasion, Pick, RowExpect, Which, expect_text,
+};
+pub use cover::gaps;
+pub use print::{example_text, expect_of, facts_text};
+pub use run::{Failure, passes, run};
+
+/// An example as it was written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Example {
+    /// Its name.
+    pub name: Spanned<String>,
+    /// Its title, where it has one.
+    pub title: Option<String>,
+    /// The case, with spans into the example.
+    pub case: CaseFile,
+    /// What is expected, in the order of the text.
+    pub expects: Vec<Expectation>,
+    /// What it cites.
+    pub sources: Vec<String>,
+}
+
+/// One thing that is expected of a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expectation {
+    /// As of the end of this day.
+    pub on: Day,
+    /// What is expected.
+    pub says: Expect,
+    /// Where it was written.
+    pub span: Span,
+}
+
+/// An example whose case is bound to the words of its pack.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bound {
+    /// The example.
+    pub example: Example,
+    /// Its case.
+    pub case: Case,
+}
+
+/// Reads the examples of a pack and binds them to its words. What is wrong with one
+/// of them leaves out that one: what it says of the rest would not be what it meant.
+#[must_use]
+pub fn read<'b>(blocks: impl Iterator<Item = &'b Block>, model: &Model) -> Outcome<Vec<Bound>> {
+    let rules = model.by_name.keys().map(String::as_str);
+    let finder = Finder::new(&model.vocabulary, rules);
+    let (mut all, mut found) = (Vec::new(), Vec::new());
+    let mut names: Vec<(String, Span)> = Vec::new();
+    let mut taken = FxHashSet::default();
+    for block in blocks.filter(|block| block.kind.value == BlockKind::Example) {
+        let name = tidy(block.name.text());
+        let first = names.iter().find(|(other, _)| other.eq_ignore_ascii_case(&name));
+        if let Some((_, first)) = first.filter(|_| !name.is_empty()) {
+            let message = format!("two examples are called “{name}”");
+            let twice = Diagnostic::new(Code::D0203, block.name.span(), message);
+            found.push(twice.also(*first, "the first one").help("give one of them another name"));
+        }
+        taken.insert(name.clone());
+        names.push((name, block.name.span()));
+        let read = one(block, model, &finder);
+        let whole = !crate::diag::has_errors(&read.diagnostics);
+        found.extend(read.diagnostics);
+        all.extend(read.value.filter(|_| whole));
+    }
+    Outcome::new(all, found)
+}
+
+/// Reads one example.
+fn one(block: &Block, model: &Model, finder: &Finder<'_>) -> Outcome<Bound> {
+    let days = model.settings.days_are_calendar_days;
+    let mut reading = ExampleReading::new(finder, days);
+    let mut statements = Vec::new();
+    let mut expects = Vec::new();
+    let mut subject = None;
+    for clause in &block.clauses {
+        match clause.key.value {
+            ClauseKey::Subject => {
+                let (word, rest) = clause.parts();
+                subject = Some(Spanned::new(tidy(word), clause.key.span));
+                statements.extend(reading.born(&rest));
+            }
+            ClauseKey::Facts if !clause.phrase.is_empty() => {
+                statements.extend(reading.facts(&clause.phrase).into_iter().flatten());
+            }
+            ClauseKey::On if !clause.phrase.is_empty() => {
+                let Some(on) = reading.on(&clause.phrase) else { continue };
+                let day = on.day.value;
+                let says = on.says.into_iter();
+                expects.extend(says.map(|said| Expectation {
+                    on: day,
+                    says: said.value,
+                    span: said.span,
+                }));
+            }
+            _ => {}
+        }
+    }
+    let mut found = reading.diagnostics;
+    let name = Spanned::new(tidy(block.name.text()), block.name.span());
+    if block.clause(ClauseKey::On).is_none() {
+        found.push(expects_nothing(block));
+    }
+    let made = case::case_file(&name, subject, statements, &model.vocabulary);
+    found.extend(made.diagnostics);
+    let Some(case) = made.value else { return Outcome { value: None, diagnostics: found } };
+    let bound = facts::bind(&case, &model.vocabulary);
+    found.extend(bound.diagnostics);
+    for expectation in &expects {
+        found.extend(rows::unknown_flags(expectation));
+    }
+    found.sort_by_key(|found| found.span().map(Span::start));
+    let sources = block.clauses(ClauseKey::Source).map(|clause| tidy(clause.phrase.text()));
+    let title = block.title.as_ref().map(|title| tidy(title.text()));
+    let example = Example { name, title, case, expects, sources: sources.collect() };
+    let value = bound.value.map(|case| Bound { example, case });
+    Outcome { value, diagnostics: found }
+}
+
+/// D0111 for an example that expects nothing.
+fn expects_nothing(block: &Block) -> Diagnostic {
+    let span = if block.name.is_empty() { block.kind.span } else { block.name.span() };
+    Diagnostic::new(Code::D0111, span, "this example expects nothing")
+        .help("add a line such as `on 28 April 2026 expect initial-review is due soon`")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,236 @@
+//! Examples held against what a pack answers.
+//!
+//! In: a checked model and an example. Out: what of it fails, with what was found
+//! instead and why. Never here: how a failure is drawn.
+
+use super::rows::Seen;
+use super::{Amount, Bound, Example, Expect, Expectation, Pick, Which, expect_of, expect_text};
+use crate::check::Checked;
+use crate::diag::{Code, Diagnostic};
+use crate::eval::{Answer, Row, evaluate, holds};
+use crate::explain::{explain, render, sentence};
+use crate::names::key;
+use crate::source::Span;
+use crate::time::Day;
+
+/// An expectation that does not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// As of the end of this day.
+    pub on: Day,
+    /// The expectation.
+    pub span: Span,
+    /// What was expected, in canonical words.
+    pub expected: String,
+    /// What was found instead.
+    pub got: String,
+    /// Why it is so, in a sentence; empty where there is nothing to explain.
+    pub why: String,
+    /// What the example would say to hold; empty where nothing would do.
+    pub paste: String,
+}
+
+impl Failure {
+    /// D0705, at the expectation.
+    #[must_use]
+    pub fn diagnostic(&self, example: &Example) -> Diagnostic {
+        let (name, on) = (&example.name.value, self.on.long());
+        let got = if self.got == self.paste { format!("`{}`", self.got) } else { self.got.clone() };
+        let message = format!("on {on}, “{name}” expects `{}`, and {got}", self.expected);
+        let mut help = self.why.clone();
+        if !self.paste.is_empty() {
+            let gap = if help.is_empty() { "" } else { " " };
+            help.push_str(&format!("{gap}If that is right, expect `{}`", self.paste));
+        }
+        let found = Diagnostic::new(Code::D0705, self.span, message).label("does not hold");
+        if help.is_empty() { found } else { found.help(help) }
+    }
+}
+
+/// What of an example fails, in the order of its text; nothing where it holds.
+#[must_use]
+pub fn run(model: &Checked, example: &Bound) -> Vec<Failure> {
+    let mut failures = Vec::new();
+    each(model, example, |seen, expectation| {
+        if let Some(fault) = fault(seen, &expectation.says) {
+            failures.push(failure(seen, expectation, &fault));
+        }
+        true
+    });
+    failures
+}
+
+/// Whether an example holds. It stops at the first expectation that does not, and
+/// words nothing: for those who ask it of many packs that hardly differ.
+#[must_use]
+pub fn passes(model: &Checked, example: &Bound) -> bool {
+    let mut holds = true;
+    each(model, example, |seen, expectation| {
+        holds = fault(seen, &expectation.says).is_none();
+        holds
+    });
+    holds
+}
+
+/// Goes over the expectations, day by day, each day judged once; stops when told.
+fn each(model: &Checked, example: &Bound, mut next: impl FnMut(Seen<'_>, &Expectation) -> bool) {
+    let mut answers: Vec<Answer> = Vec::new();
+    for expectation in &example.example.expects {
+        if !answers.iter().any(|answer| answer.as_of == expectation.on) {
+            answers.push(evaluate(model, &example.case, expectation.on));
+        }
+        let answer = answers.iter().find(|answer| answer.as_of == expectation.on);
+        let Some(answer) = answer else { continue };
+        if !next(Seen { model, case: &example.case, answer }, expectation) {
+            return;
+        }
+    }
+}
+
+/// What is not as expected.
+enum Fault<'a> {
+    /// There is no such row.
+    NoRow,
+    /// There is one, and none was expected.
+    Row(&'a Row),
+    /// So many rows.
+    Rows(usize),
+    /// Some rows are as expected and others are not.
+    Mixed(Vec<&'a Row>),
+    /// This row is otherwise.
+    Otherwise(&'a Row),
+    /// These findings, as code and message.
+    Findings(Vec<String>),
+    /// A condition came out otherwise.
+    Condition(Option<bool>),
+}
+
+fn fault<'a>(seen: Seen<'a>, says: &Expect) -> Option<Fault<'a>> {
+    match says {
+        Expect::Row(expected) => {
+            let rows = seen.rows_for(expected);
+            let (fit, other): (Vec<&Row>, Vec<&Row>) =
+                rows.iter().copied().partition(|row| seen.fits(row, expected));
+            match (fit.as_slice(), other.as_slice()) {
+                ([], []) => Some(Fault::NoRow),
+                (_, []) => None,
+                ([], [one]) => Some(Fault::Otherwise(one)),
+                (_, [one]) if expected.which.pick == Pick::Every => Some(Fault::Otherwise(one)),
+                _ => Some(Fault::Mixed(rows)),
+            }
+        }
+        Expect::Absent(which) => seen.rows(which).first().map(|row| Fault::Row(row)),
+        Expect::Count(rule, amount) => {
+            let which = Which { rule: rule.clone(), pick: Pick::All };
+            let count = seen.rows(&which).len();
+            let right = match amount {
+                Amount::Some => count > 0,
+                Amount::Exactly(number) => usize::try_from(*number) == Ok(count),
+            };
+            (!right).then_some(Fault::Rows(count))
+        }
+        Expect::Explained(which, words) => {
+            let rows = seen.rows(which);
+            let silent = rows.iter().copied().find(|row| !mentions(seen, row, words));
+            match (rows.is_empty(), silent) {
+                (true, _) => Some(Fault::NoRow),
+                (false, silent) => silent.map(Fault::Otherwise),
+            }
+        }
+        Expect::Finding(code, words) => {
+            let wanted = words.as_deref().map(key).unwrap_or_default();
+            let is =
+                |found: &&Diagnostic| found.code == *code && key(&found.message).contains(&wanted);
+            let there = seen.answer.findings.iter().any(|found| is(&found));
+            (!there).then(|| Fault::Findings(said(&seen.answer.findings, None)))
+        }
+        Expect::NoFinding(code) => {
+            let there = said(&seen.answer.findings, *code);
+            (!there.is_empty()).then_some(Fault::Findings(there))
+        }
+        Expect::Holds(condition, known) => {
+            let found = holds(seen.model, seen.case, seen.answer.as_of, condition);
+            let wanted = known.then_some(true);
+            (found != wanted).then_some(Fault::Condition(found))
+        }
+    }
+}
+
+/// Whether the explanation of a row has these words.
+fn mentions(seen: Seen<'_>, row: &Row, words: &str) -> bool {
+    let explained = explain(seen.model, seen.case, row, seen.answer.as_of);
+    key(&render(&explained)).contains(&key(words))
+}
+
+fn said(findings: &[Diagnostic], code: Option<Code>) -> Vec<String> {
+    let of = findings.iter().filter(|found| code.is_none_or(|code| found.code == code));
+    of.map(|found| format!("{}: {}", found.code, found.message)).collect()
+}
+
+fn failure(seen: Seen<'_>, expectation: &Expectation, fault: &Fault<'_>) -> Failure {
+    let words = &seen.model.vocabulary;
+    let rule = match &expectation.says {
+        Expect::Row(row) => row.which.rule.value.as_str(),
+        Expect::Absent(which) | Expect::Explained(which, _) => which.rule.value.as_str(),
+        Expect::Count(rule, _) => rule.value.as_str(),
+        Expect::Finding(..) | Expect::NoFinding(_) | Expect::Holds(..) => "",
+    };
+    let why = |row: &Row| sentence(seen.model, seen.case, row, seen.answer.as_of);
+    let paste = |row: &Row| expect_text(words, &expect_of(seen.model, seen.case, seen.answer, row));
+    let (got, why, paste) = match fault {
+        Fault::NoRow => (no_row(seen, rule), String::new(), format!("{rule} is not there")),
+        Fault::Row(row) => (format!("it is there: {}", paste(row)), why(row), paste(row)),
+        Fault::Rows(count) => {
+            let paste = expect_text(words, &counted(rule, *count, expectation.span));
+            (paste.clone(), String::new(), paste)
+        }
+        Fault::Mixed(rows) => {
+            let all: Vec<String> = rows.iter().map(|row| paste(row)).collect();
+            (format!("there are {}: {}", rows.len(), all.join("; ")), String::new(), String::new())
+        }
+        Fault::Otherwise(row) if matches!(expectation.says, Expect::Explained(..)) => {
+            ("it says otherwise".to_owned(), why(row), String::new())
+        }
+        Fault::Otherwise(row) => (paste(row), why(row), paste(row)),
+        Fault::Findings(all) if all.is_empty() => {
+            ("there are no findings".to_owned(), String::new(), "no findings".to_owned())
+        }
+        Fault::Findings(all) => {
+            (format!("there is {}", all.join("; ")), String::new(), String::new())
+        }
+        Fault::Condition(found) => {
+            let got = match found {
+                Some(true) => "it is so",
+                Some(false) => "it is not so",
+                None => "that is not known",
+            };
+            (got.to_owned(), String::new(), String::new())
+        }
+    };
+    let expected = expect_text(words, &expectation.says);
+    Failure { on: expectation.on, span: expectation.span, expected, got, why, paste }
+}
+
+fn counted(rule: &str, count: usize, span: Span) -> Expect {
+    let rule = crate::source::Spanned::new(rule.to_owned(), span);
+    match u32::try_from(count) {
+        Ok(number) if number > 0 => Expect::Count(rule, Amount::Exactly(number)),
+        Ok(_) | Err(_) => Expect::Absent(Which { rule, pick: Pick::All }),
+    }
+}
+
+/// Why there is no row to look at.
+fn no_row(seen: Seen<'_>, rule: &str) -> String {
+    let Some(duty) = seen.model.find(rule) else {
+        return format!("the pack has no rule {rule}");
+    };
+    if seen.answer.not_evaluated.contains(&duty.id) {
+        return format!("no machine checks {rule}");
+    }
+    let others = seen.answer.rows.iter().filter(|row| row.key.duty == duty.id).count();
+    match others {
+        0 => format!("nothing in the case starts {rule}"),
+        1 => format!("{rule} is there once, and not for that"),
+        n => format!("{rule} is there {n} times, and not for that"),
+    }
+}

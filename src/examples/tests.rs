@@ -1,0 +1,1 @@
+//! Examples: read, run and printed.

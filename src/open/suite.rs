@@ -1,0 +1,62 @@
+//! A pack together with its examples.
+//!
+//! In: the name of a pack. Out: its checked model, and every example of its own bound
+//! to its words. Never here: whether an example holds.
+
+use crate::check::Checked;
+use crate::diag::{Outcome, has_errors};
+use crate::examples::{self, Bound};
+use crate::model::Model;
+use crate::pack::{Library, World, example_blocks};
+use crate::source::SourceMap;
+use crate::syntax::Block;
+
+/// A pack that can be tested.
+#[derive(Debug, Clone)]
+pub struct Suite {
+    /// Its model.
+    pub model: Checked,
+    /// Its own examples, in the order of its files; those of packs it extends are
+    /// theirs to run.
+    pub examples: Vec<Bound>,
+}
+
+/// Opens a pack and reads its examples. There is a value wherever the pack itself can
+/// be used: an example that cannot be read is left out, and what is wrong with it is
+/// among the errors.
+pub fn suite(
+    world: &dyn World,
+    library: Library,
+    sources: &mut SourceMap,
+    reference: &str,
+) -> Outcome<Suite> {
+    let mut whole = super::read(world, library, sources, reference);
+    let blocks = std::mem::take(&mut whole.examples);
+    let Outcome { value, mut diagnostics } = super::certified(whole);
+    let Some(model) = value else { return Outcome { value: None, diagnostics } };
+    let examples = read((world, library), sources, reference, (&blocks, &model));
+    diagnostics.extend(examples.diagnostics);
+    let examples = examples.value.unwrap_or_default();
+    Outcome { value: Some(Suite { model, examples }), diagnostics }
+}
+
+/// Reads the examples of a pack: those in its own files, and those in files of
+/// examples.
+pub(super) fn read(
+    (world, library): (&dyn World, Library),
+    sources: &mut SourceMap,
+    reference: &str,
+    (blocks, model): (&[Block], &Model),
+) -> Outcome<Vec<Bound>> {
+    let beside = example_blocks(world, library, sources, reference);
+    let more = beside.value.unwrap_or_default();
+    let mut read = examples::read(blocks.iter().chain(&more), model);
+    let mut found = beside.diagnostics;
+    // Lines that cannot be read may be those that a name or a date is missing from.
+    if has_errors(&found) {
+        let shape = found.clone();
+        read.diagnostics.retain(|one| !shape.iter().any(|other| other.span() == one.span()));
+    }
+    found.append(&mut read.diagnostics);
+    Outcome { value: read.value, diagnostics: found }
+}

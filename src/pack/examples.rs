@@ -1,0 +1,60 @@
+//! The files of examples that a pack has beside its own.
+//!
+//! Examples may stand in a pack's own files. Those of `kent/reviews` may also stand in
+//! `policies/kent/reviews.examples/`, and those of a pack that is a folder in its
+//! folder `examples`; each file there holds `example` blocks and nothing else.
+//!
+//! In: the reference of a pack. Out: the blocks of those files. Never here: what an
+//! example says.
+
+use crate::diag::{Code, Diagnostic, Outcome};
+use crate::source::SourceMap;
+use crate::syntax::{self, Block, BlockKind, Carrier};
+
+use super::library::Library;
+use super::locate::{Worlds, carrier};
+use super::world::World;
+
+/// Reads the files of examples of a pack, in order of their names. A pack without any
+/// has none, and that is no mistake.
+pub fn example_blocks(
+    world: &dyn World,
+    library: Library,
+    sources: &mut SourceMap,
+    reference: &str,
+) -> Outcome<Vec<Block>> {
+    let worlds = Worlds::new(world, library, reference);
+    let mut found = Vec::new();
+    let mut blocks = Vec::new();
+    let Ok(pack) = worlds.find(reference) else { return Outcome::clean(blocks) };
+    for path in worlds.pack_files(pack.place, &pack.examples) {
+        let (name, text) = match worlds.read(pack.place, &path) {
+            Ok(read) => read,
+            Err(error) => {
+                let message = format!("`{path}` cannot be read: {error}");
+                found.push(Diagnostic::nowhere(Code::D0112, message));
+                continue;
+            }
+        };
+        let file = sources.add(name, text.clone());
+        let read = syntax::read(file, carrier(&path).unwrap_or(Carrier::Duly), &text);
+        found.extend(read.diagnostics);
+        for block in read.value.map_or_else(Vec::new, |tree| tree.blocks) {
+            if block.kind.value == BlockKind::Example {
+                blocks.push(block);
+                continue;
+            }
+            let word = block.kind.value.row().keyword;
+            let message = format!("a file of examples holds no `{word}`");
+            let one = Diagnostic::new(Code::D0102, block.kind.span, message);
+            found.push(one.help("put it into a file of the pack itself"));
+        }
+    }
+    Outcome::new(blocks, found)
+}
+
+/// Whether a path is that of a file of examples.
+#[must_use]
+pub fn is_example_file(path: &str) -> bool {
+    super::locate::is_example_file(path)
+}
