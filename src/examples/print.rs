@@ -8,7 +8,7 @@ use super::{Days, Expect, Occasion, Pick, RowExpect, Which, expect_text};
 use crate::eval::{Answer, DateRange, Row, Status, TriggerKey};
 use crate::facts::{Case, DateFact, Occurrence, OccurrenceId, Period, PeriodEnd, Records, Value};
 use crate::model::Model;
-use crate::names::{Completeness, ConceptId, FactType, Vocabulary};
+use crate::names::{Completeness, ConceptId, Vocabulary};
 use crate::source::{FileId, Phrase, Span, Spanned};
 use crate::syntax::example::{
     CaseFactSaid, DaySaid, EventSaid, FactSaid, PeriodSaid, RecordsSaid, Statement, ValueSaid,
@@ -79,11 +79,11 @@ pub fn facts_text(words: &Vocabulary, case: &Case) -> Vec<String> {
     records.sort_by_key(|(id, _)| **id);
     said.extend(records.into_iter().map(|(id, records)| record(*id, records)));
     said.extend(case.events.iter().map(|event| self::event(case, event)));
-    said.extend(case.periods.iter().map(|one| period(words, one)));
+    said.extend(case.periods.iter().map(period));
     said.extend(case.facts.iter().map(|fact| {
         Statement::Fact(CaseFactSaid {
             owner: None,
-            said: own_fact(words, &(fact.fact, fact.value.clone())),
+            said: own_fact(&(fact.fact, fact.value.clone())),
             from: fact.from.map(nowhere),
             recorded_on: None,
         })
@@ -128,7 +128,7 @@ fn event(case: &Case, found: &Occurrence) -> Statement {
     event.facts = found
         .facts
         .iter()
-        .map(|(fact, value)| FactSaid { fact: nowhere(*fact), value: value_said(value, None) })
+        .map(|(fact, value)| FactSaid { fact: nowhere(*fact), value: value_said(value) })
         .collect();
     Statement::Event(Box::new(event))
 }
@@ -166,7 +166,7 @@ fn occasion(case: &Case, id: OccurrenceId) -> Occasion {
     Occasion::Named(name(found))
 }
 
-fn period(words: &Vocabulary, found: &Period) -> Statement {
+fn period(found: &Period) -> Statement {
     let until = match found.until {
         PeriodEnd::On(date) => Some(nowhere(day_said(date))),
         PeriodEnd::Ongoing => None,
@@ -176,23 +176,30 @@ fn period(words: &Vocabulary, found: &Period) -> Statement {
         from: nowhere(day_said(found.from)),
         until,
         recorded_on: None,
-        facts: found.facts.iter().map(|fact| own_fact(words, fact)).collect(),
+        facts: found.facts.iter().map(own_fact).collect(),
     })
 }
 
-fn own_fact(words: &Vocabulary, (fact, value): &(ConceptId, Value)) -> FactSaid {
-    let ty = words.get(*fact).and_then(|concept| concept.fact()).map(|info| &info.ty);
-    FactSaid { fact: nowhere(*fact), value: value_said(value, ty) }
+fn own_fact((fact, value): &(ConceptId, Value)) -> FactSaid {
+    FactSaid { fact: nowhere(*fact), value: value_said(value) }
 }
 
-fn value_said(value: &Value, _: Option<&FactType>) -> Spanned<ValueSaid> {
+fn value_said(value: &Value) -> Spanned<ValueSaid> {
     nowhere(match value {
         Value::YesNo(so) => ValueSaid::YesNo(*so),
         Value::Number(number) => ValueSaid::Word(number.to_string()),
+        Value::Decimal(thousandths) => ValueSaid::Word(decimal(*thousandths)),
         Value::Date(day) => ValueSaid::Word(day.long()),
         Value::Word(word) => ValueSaid::Word(word.clone()),
         Value::Unknown => ValueSaid::Unknown,
     })
+}
+
+/// `0.6` of 600 thousandths.
+fn decimal(thousandths: i64) -> String {
+    let (whole, rest) = (thousandths / 1_000, thousandths % 1_000);
+    let text = format!("{whole}.{:03}", rest.abs());
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 fn day_said(date: DateFact) -> DaySaid {

@@ -5,8 +5,8 @@
 
 pub mod ast;
 mod duly;
-pub mod force;
 pub mod example;
+pub mod force;
 pub mod format;
 pub mod phrase;
 pub mod print;

@@ -7,9 +7,9 @@ mod blocks;
 mod conditions;
 mod definitions;
 mod dues;
+mod example;
 mod norms;
 mod schedules;
-mod example;
 
 pub(in crate::syntax) use blocks::title_text;
 pub use blocks::{duly, yaml};
