@@ -143,6 +143,7 @@ impl<'p, 'a> Period<'p, 'a> {
             decided_by: When::only(day),
             decided_from: self.seat.date.clone(),
             strictly_after: false,
+            counting: &[],
         }
     }
 
