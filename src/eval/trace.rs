@@ -27,6 +27,7 @@ pub fn holds(model: &Model, case: &Case, as_of: Day, condition: &Condition) -> O
         decided_by: day(world.t),
         decided_from: day(ALWAYS),
         strictly_after: false,
+        counting: &[],
     };
     match conditions::holds(&world, &with, condition, world.t) {
         Truth::True => Some(true),
