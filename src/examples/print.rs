@@ -258,7 +258,8 @@ fn pick(case: &Case, answer: &Answer, row: &Row) -> Pick {
     if let Some(found) = occurrence.and_then(|id| case.occurrence(id)) {
         let told = occasion(case, found.id);
         let alone = !others().any(|other| other.occurrence == Some(found.id));
-        let by_name = matches!(told, Occasion::Named(_)) && found.name.is_none();
+        // A name is printed only where another event refers to it.
+        let by_name = matches!(told, Occasion::Named(_));
         if alone && !by_name && day_of(found).is_some() {
             return Pick::For(told);
         }

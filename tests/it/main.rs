@@ -16,4 +16,5 @@ mod reference;
 mod schema;
 mod suite;
 mod tables;
+mod testing;
 mod tidy;

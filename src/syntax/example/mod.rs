@@ -90,7 +90,7 @@ impl<'a> ExampleReading<'a> {
             self.diagnostics.push(found.help("write each fact on a line of its own"));
             return None;
         }
-        let masked = self.finder.mask(phrase.text());
+        let masked = self.finder.mask(phrase.text(), start == Rule::on_entry);
         let mut reader = Reader {
             phrase,
             masked: &masked,

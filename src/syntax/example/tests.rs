@@ -49,7 +49,8 @@ fn phrase(text: &str) -> Phrase {
 /// The canonical words of a `facts` phrase, which read back as the same.
 fn facts(text: &str) -> String {
     let words = vocabulary();
-    let finder = Finder::new(&words, ["initial-review", "visits"].into_iter());
+    let finder =
+        Finder::new(&words, ["initial-review", "visits", "invitations", "review"].into_iter());
     let mut reading = ExampleReading::new(&finder, true);
     let said = reading.facts(&phrase(text));
     assert!(reading.diagnostics.is_empty(), "{text}: {:#?}", reading.diagnostics);
@@ -65,7 +66,8 @@ fn facts(text: &str) -> String {
 /// The same of an `on` phrase, without its day.
 fn expects(text: &str) -> String {
     let words = vocabulary();
-    let finder = Finder::new(&words, ["initial-review", "visits"].into_iter());
+    let finder =
+        Finder::new(&words, ["initial-review", "visits", "invitations", "review"].into_iter());
     let mut reading = ExampleReading::new(&finder, true);
     let said = reading.on(&phrase(&format!("1 May 2026 expect {text}")));
     assert!(reading.diagnostics.is_empty(), "{text}: {:#?}", reading.diagnostics);
@@ -257,7 +259,8 @@ fn mistakes_are_named() {
         ),
     ] {
         let words = vocabulary();
-        let finder = Finder::new(&words, ["initial-review", "visits"].into_iter());
+        let finder =
+            Finder::new(&words, ["initial-review", "visits", "invitations", "review"].into_iter());
         let mut reading = ExampleReading::new(&finder, true);
         reading.facts(&phrase(text));
         let found = reading.diagnostics.first().unwrap_or_else(|| panic!("{text}: nothing"));

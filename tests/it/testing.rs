@@ -1,0 +1,181 @@
+//! Packs that test themselves: the examples of every shipped pack hold, and any case
+//! can be printed as an example that says the same.
+
+use std::fs;
+use std::path::Path;
+
+use duly::check::Checked;
+use duly::diag::Diagnostic;
+use duly::eval::evaluate;
+use duly::examples::{Bound, Expect, example_text, expect_of, passes, read, run};
+use duly::facts::{Case, bind, read_case};
+use duly::open::{checked, suite};
+use duly::pack::{Library, MemoryWorld, list_packs};
+use duly::source::{FileId, SourceMap, Span};
+use duly::syntax::{self, Carrier};
+use duly::time::{Day, parse_date};
+
+/// Every shipped pack with its examples; other tests ask whether a pack can be used.
+fn suites() -> Vec<duly::open::Suite> {
+    let world = MemoryWorld::new();
+    let packs = list_packs(&world, Library::shipped());
+    let all = packs.iter().filter_map(|pack| {
+        let mut map = SourceMap::new();
+        let read = suite(&world, Library::shipped(), &mut map, &pack.id);
+        let errors = duly::diag::has_errors(&read.diagnostics) && read.value.is_some();
+        assert!(!errors, "{}: {:#?}", pack.id, read.diagnostics);
+        read.value
+    });
+    all.collect()
+}
+
+#[test]
+fn the_examples_of_every_shipped_pack_hold() {
+    let mut wrong = String::new();
+    for suite in suites() {
+        for example in &suite.examples {
+            let failures = run(&suite.model, example);
+            assert_eq!(failures.is_empty(), passes(&suite.model, example));
+            for failure in failures {
+                let found = failure.diagnostic(&example.example);
+                let help = found.help.unwrap_or_default();
+                wrong.push_str(&format!("{}: {}\n  {help}\n", suite.model.pack.id, found.message));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+fn model(pack: &str) -> Checked {
+    let mut map = SourceMap::new();
+    checked(&MemoryWorld::new(), Library::shipped(), &mut map, pack).value.expect(pack)
+}
+
+/// An example case under the pack that its comment names.
+fn example_cases() -> Vec<(String, Checked, Case)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/cases");
+    let mut all = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        let pack = text.split("Pack: ").nth(1).and_then(|rest| rest.split(". ").next());
+        let model = model(pack.unwrap_or("kent/child-in-care-reviews"));
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let file = SourceMap::new().add(name.as_str(), text.as_str());
+        let written = read_case(file, &name, &text).value.unwrap();
+        let case = bind(&written, &model.vocabulary).value.unwrap();
+        all.push((name, model, case));
+    }
+    assert!(all.len() >= 10);
+    all
+}
+
+fn day(text: &str) -> Day {
+    parse_date(text).unwrap()
+}
+
+/// What every row of a case is, on some days.
+fn everything(model: &Checked, case: &Case) -> Vec<(Day, Expect)> {
+    let mut all = Vec::new();
+    for on in ["1 April 2026", "6 August 2026", "21 November 2026"].map(day) {
+        let answer = evaluate(model, case, on);
+        let rows = answer.rows.iter();
+        all.extend(rows.map(|row| (on, expect_of(model, case, &answer, row))));
+    }
+    all
+}
+
+/// The examples of a text, in a carrier.
+fn examples(model: &Checked, carrier: Carrier, text: &str) -> Vec<Bound> {
+    let file = SourceMap::new().add("f", text);
+    let tree = syntax::read(file, carrier, text);
+    let read = read(tree.value.expect("a tree").blocks.iter(), model);
+    let found: Vec<Diagnostic> = tree.diagnostics.into_iter().chain(read.diagnostics).collect();
+    assert!(found.is_empty(), "{found:#?}\n{text}");
+    read.value.expect("examples")
+}
+
+/// A case without what a text does not keep: places and names given to events.
+fn bare(case: &Case) -> Case {
+    let nowhere = Span::new(FileId::NONE, 0, 0);
+    let mut case = case.clone();
+    case.id = String::new();
+    for event in &mut case.events {
+        (event.span, event.name) = (nowhere, None);
+    }
+    for period in &mut case.periods {
+        period.span = nowhere;
+    }
+    for fact in &mut case.facts {
+        fact.span = nowhere;
+    }
+    case
+}
+
+#[test]
+fn any_case_is_an_example_that_says_the_same_and_holds() {
+    for (name, model, case) in example_cases() {
+        let expects = everything(&model, &case);
+        for carrier in [Carrier::Duly, Carrier::Yaml] {
+            let text = example_text(&model, carrier, &name, &case, &expects);
+            if carrier == Carrier::Duly && std::env::var("SHOW").is_ok() {
+                println!("{text}");
+            }
+            let read = examples(&model, carrier, &text);
+            let [again] = read.as_slice() else { panic!("{text}") };
+            assert_eq!(bare(&again.case), bare(&case), "{text}");
+            let failures = run(&model, again);
+            assert!(failures.is_empty(), "{failures:#?}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn an_example_may_give_its_case_as_a_case_file_does() {
+    let model = model("kent/child-in-care-reviews");
+    let text = "
+examples:
+  as a case file:
+    child: born 3 May 2012
+    history from: 1 January 2020
+    records:
+      receipt of the decisions: when known
+      review: complete until 1 April 2027
+    events:
+      - coming into care: 2026-03-28
+      - review: {id: first, planned for: 20 April 2026, held: 22 April 2026}
+      - review: between 3 June 2026 and 9 June 2026
+      - review: {planned for: 1 December 2026, cancelled: 28 April 2026}
+      - send invitations: {on: 1 April 2026, for: first, by: the social worker, recorded on: 2 April 2026}
+      - send invitations: {on: 1 May 2026, seq: 2}
+      - not appropriate given age and understanding: {on: 2 April 2026, by: the IRO, for: 22 April 2026}
+    periods:
+      - placed with foster carers: {from: 28 March 2026, until: ongoing}
+      - placed with foster carers: {from: unknown, until: 3 April 2025}
+    expect:
+      22 April 2026: [initial-review is met, invitations for the first review is met late by 1 day]
+";
+    let read = examples(&model, Carrier::Yaml, text);
+    let [example] = read.as_slice() else { panic!("one example") };
+    let file = "
+case: as a case file
+born: 3 May 2012
+history from: 1 January 2020
+records: {receipt of the decisions: when known, review: complete until 1 April 2027}
+events:
+  - coming into care: 2026-03-28
+  - review: {id: first, planned for: 20 April 2026, held: 22 April 2026}
+  - review: between 3 June 2026 and 9 June 2026
+  - review: {planned for: 1 December 2026, cancelled: 28 April 2026}
+  - send invitations: {on: 1 April 2026, for: first, by: the social worker, recorded on: 2 April 2026}
+  - send invitations: {on: 1 May 2026, seq: 2}
+  - not appropriate given age and understanding: {on: 2 April 2026, by: the IRO, for: 22 April 2026}
+periods:
+  - placed with foster carers: {from: 28 March 2026, until: ongoing}
+  - placed with foster carers: {from: unknown, until: 3 April 2025}
+";
+    let id = SourceMap::new().add("f", file);
+    let written = read_case(id, "f", file).value.unwrap();
+    let case = bind(&written, &model.vocabulary).value.unwrap();
+    assert_eq!(bare(&example.case), bare(&case));
+}
