@@ -3,6 +3,7 @@
 //! A procedure of a council is a pack of duties; a case is what was recorded;
 //! duly says what is due, by when, met, late, overdue or unknown, and why.
 
+pub mod analysis;
 pub mod check;
 pub mod dates;
 pub mod diag;

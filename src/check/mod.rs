@@ -9,7 +9,7 @@ mod dates;
 mod matching;
 mod order;
 mod references;
-mod walk;
+pub(crate) mod walk;
 mod windows;
 
 use std::ops::Deref;
@@ -53,13 +53,27 @@ pub fn check(model: Model) -> Outcome<Checked> {
     Outcome { value, diagnostics }
 }
 
+/// Holds one duty of a model against every check, where all the others are known to
+/// pass: it differs in that duty alone from a model that was checked.
+#[must_use]
+pub fn recheck(model: Model, duty: &str) -> Outcome<Checked> {
+    let diagnostics = of_duties(&model, true, |one| one.name.value == duty);
+    let value = (!has_errors(&diagnostics)).then_some(Checked(model));
+    Outcome { value, diagnostics }
+}
+
 /// What every check finds in the pack's own duties, in the order of its text.
 ///
 /// A model that is not `whole`, because something in its pack could not be read,
 /// is checked as far as it goes: nothing is said that may follow from that.
 #[must_use]
 pub fn findings(model: &Model, whole: bool) -> Vec<Diagnostic> {
-    let own = model.duties.iter().filter(|duty| model.is_own(duty)).collect();
+    of_duties(model, whole, |_| true)
+}
+
+fn of_duties(model: &Model, whole: bool, which: impl Fn(&Duty) -> bool) -> Vec<Diagnostic> {
+    let own = model.duties.iter().filter(|duty| model.is_own(duty));
+    let own = own.filter(|duty| which(duty)).collect();
     let mut check =
         Check { model, own, printer: Printer::new(&model.vocabulary), found: Vec::new() };
     for one in CHECKS {

@@ -10,7 +10,7 @@ use crate::time::Offset;
 
 /// What to do at each part. A part without a place of its own is told the place of
 /// the smallest phrase around it.
-pub(super) trait Visit {
+pub(crate) trait Visit {
     /// A limit.
     fn core(&mut self, _core: &Spanned<DueCore>) {}
     /// A length of time.
@@ -22,7 +22,7 @@ pub(super) trait Visit {
 }
 
 /// Visits all of a duty.
-pub(super) fn duty(duty: &Duty, visit: &mut impl Visit) {
+pub(crate) fn duty(duty: &Duty, visit: &mut impl Visit) {
     let place = duty.name.span;
     for part in &duty.act.parts {
         part.condition.iter().for_each(|condition| applies(condition, visit));
@@ -120,7 +120,8 @@ fn core(core: &Spanned<DueCore>, visit: &mut impl Visit) {
     }
 }
 
-fn moment(day: &Moment, at: Span, visit: &mut impl Visit) {
+/// Visits a moment.
+pub(crate) fn moment(day: &Moment, at: Span, visit: &mut impl Visit) {
     match day {
         Moment::At(from) => anchor(from, at, visit),
         Moment::After(offset, from) | Moment::Before(offset, from) => {
@@ -134,7 +135,8 @@ fn moment(day: &Moment, at: Span, visit: &mut impl Visit) {
     }
 }
 
-fn anchor(from: &Anchor, at: Span, visit: &mut impl Visit) {
+/// Visits an anchor.
+pub(crate) fn anchor(from: &Anchor, at: Span, visit: &mut impl Visit) {
     visit.anchor(from, at);
     match from {
         Anchor::Event(EventAnchor { pick, .. }) => match pick {
@@ -156,13 +158,15 @@ fn anchor(from: &Anchor, at: Span, visit: &mut impl Visit) {
     }
 }
 
-fn applies(clause: &Applies, visit: &mut impl Visit) {
+/// Visits a clause of conditions.
+pub(crate) fn applies(clause: &Applies, visit: &mut impl Visit) {
     for (when, inner) in &clause.parts {
         condition(inner, Some(*when), visit);
     }
 }
 
-fn condition(outer: &Condition, when: Option<Spanned<When>>, visit: &mut impl Visit) {
+/// Visits a condition.
+pub(crate) fn condition(outer: &Condition, when: Option<Spanned<When>>, visit: &mut impl Visit) {
     match outer {
         Condition::All(parts) | Condition::Any(parts) => {
             parts.iter().for_each(|part| condition(part, when, visit));

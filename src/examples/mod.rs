@@ -26,6 +26,7 @@ pub use crate::syntax::example::{
 };
 pub use cover::gaps;
 pub use print::{example_text, expect_of, facts_text};
+pub use rows::rows_of;
 pub use run::{Failure, passes, run};
 
 /// An example as it was written.

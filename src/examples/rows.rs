@@ -20,6 +20,26 @@ pub(super) struct Seen<'a> {
     pub(super) answer: &'a Answer,
 }
 
+/// The rows of an answer that an expectation speaks of.
+#[must_use]
+pub fn rows_of<'a>(
+    model: &'a Checked,
+    case: &'a Case,
+    answer: &'a Answer,
+    says: &Expect,
+) -> Vec<&'a Row> {
+    let seen = Seen { model, case, answer };
+    match says {
+        Expect::Row(row) => seen.rows_for(row),
+        Expect::Explained(which, _) => seen.rows(which),
+        Expect::Absent(_)
+        | Expect::Count(..)
+        | Expect::Finding(..)
+        | Expect::NoFinding(_)
+        | Expect::Holds(..) => Vec::new(),
+    }
+}
+
 impl<'a> Seen<'a> {
     /// The rows of a rule that are meant, in the order of the answer.
     pub(super) fn rows(self, which: &Which) -> Vec<&'a Row> {

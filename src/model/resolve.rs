@@ -27,7 +27,7 @@ use super::standing::Standing;
 use super::{across, declare, definition, lower, power, standing};
 
 /// A loaded pack: its header as data, its words, and the duties still as blocks.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Parts {
     /// What the pack says of itself.
     pub info: PackInfo,

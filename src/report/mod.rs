@@ -4,6 +4,7 @@
 //! files or streams.
 
 pub mod answers;
+pub mod coverage;
 pub mod dates;
 pub mod diagnostics;
 mod page;

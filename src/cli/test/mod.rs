@@ -1,5 +1,7 @@
 //! `duly test`: the examples of packs, held against what the packs answer.
 
+mod coverage;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -8,6 +10,7 @@ use duly::diag::{Diagnostic, has_errors};
 use duly::examples::{Failure, run as run_example};
 use duly::open::{Suite, suite};
 use duly::pack::{Library, list_packs};
+use duly::report::coverage as of_coverage;
 use duly::report::results::{self as shown, Outcome, PackResult};
 use duly::source::SourceMap;
 
@@ -24,7 +27,8 @@ use super::{Reply, Terminal, load};
         duly test                              every pack there is\n  \
         duly test kent/child-in-care-reviews   one pack\n  \
         duly test --filter weekend             examples with this in their name\n  \
-        duly test --format junit               for a build server\n\n\
+        duly test --format junit               for a build server\n  \
+        duly test my-pack.duly --coverage      what the examples never show\n\n\
         Exit code: 0 every example holds; 1 one does not; 2 something could not be read."
 )]
 pub(crate) struct Args {
@@ -34,9 +38,15 @@ pub(crate) struct Args {
     /// Run only examples whose name holds this text
     #[arg(long, value_name = "TEXT")]
     filter: Option<String>,
-    /// human, junit or json
+    /// human, junit, json, or examples: those that are missing, ready to be pasted
     #[arg(long, value_enum, default_value = "human", hide_possible_values = true)]
     format: Format,
+    /// Say which boundaries of each duty no example stands on, with one that does
+    #[arg(long)]
+    coverage: bool,
+    /// Leave with exit code 1 where the share is below this many percent
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    threshold: Option<u8>,
 }
 
 /// How the results are printed.
@@ -48,6 +58,8 @@ enum Format {
     Junit,
     /// duly.test/1
     Json,
+    /// Of --coverage and --mutate: the examples that are missing, and nothing else
+    Examples,
 }
 
 /// A pack that could be opened.
@@ -81,6 +93,10 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
             opened.push(Opened { name: suite.model.pack.id.clone(), suite });
         }
     }
+    if args.coverage {
+        let percent = args.threshold.map(usize::from);
+        return covered(&opened, &map, (args.format, percent), err);
+    }
     let results = results(&opened, args.filter.as_deref());
     let failed =
         results.iter().any(|pack| pack.outcomes.iter().any(|one| !one.failures.is_empty()));
@@ -88,8 +104,32 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
         Format::Human => shown::human(&map, &results, &terminal.look()),
         Format::Junit => shown::junit(&map, &results),
         Format::Json => format!("{:#}\n", shown::json(&map, &results)),
+        Format::Examples => String::new(),
     };
     let code = match (err.is_empty(), failed) {
+        (false, _) => UNREADABLE,
+        (true, true) => NO,
+        (true, false) => 0,
+    };
+    Reply { out, err, code }
+}
+
+/// What the examples stand on.
+fn covered(
+    opened: &[Opened],
+    map: &SourceMap,
+    (format, threshold): (Format, Option<usize>),
+    err: String,
+) -> Reply {
+    let packs = coverage::packs(opened, map);
+    let gaps = packs.iter().flat_map(|pack| &pack.duties).flat_map(|duty| &duty.missing);
+    let out = match format {
+        Format::Human | Format::Junit => of_coverage::human(&packs),
+        Format::Json => format!("{:#}\n", of_coverage::json(&packs)),
+        Format::Examples => of_coverage::examples(gaps.map(|gap| gap.example.as_str())),
+    };
+    let low = threshold.is_some_and(|least| packs.iter().any(|pack| pack.percent < least));
+    let code = match (err.is_empty(), low) {
         (false, _) => UNREADABLE,
         (true, true) => NO,
         (true, false) => 0,

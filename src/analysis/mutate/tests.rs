@@ -1,0 +1,133 @@
+use super::*;
+use crate::analysis::witness::Situation;
+use crate::pack::{Library, MemoryWorld, load};
+use crate::source::SourceMap;
+
+const HEAD: &str = "pack test/complaints\n  verified 21 November 2026\n  subject complaint\n  \
+    calendar england-and-wales\n  settings days are calendar days\n\
+    event receipt\n  forms receive a complaint | receipt / receipts\n  recorded fully\n\
+    event answer\n  forms answer the complaint | answer / answers\n  recorded fully\n";
+
+fn ground(duty: &str) -> Ground {
+    let world = MemoryWorld::new().with("p.duly", format!("{HEAD}{duty}"));
+    let loaded = load(&world, Library::shipped(), &mut SourceMap::new(), "p.duly");
+    Ground::new(loaded.value.unwrap().into_parts()).unwrap()
+}
+
+fn fate(ground: &Ground, words: &str) -> Fate {
+    let all = ground.mutants();
+    let told: Vec<String> = all.iter().map(Mutant::words).collect();
+    let at = told.iter().position(|told| told == words);
+    let at = at.unwrap_or_else(|| panic!("no mutant by {words}, but {told:#?}"));
+    judge(ground, &all[at], 1, &|_, _| false)
+}
+
+fn survived(fate: Fate) -> Situation {
+    match fate {
+        Fate::Survived(situation) => *situation,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_day_more_is_told_by_the_smallest_case() {
+    let ground = ground(
+        "duty reply\n  must answer the complaint\n  due within 20 working days of each receipt\n",
+    );
+    let found = survived(fate(&ground, "changing “20 working days” to “21 working days”"));
+    assert_eq!(found.case.events.len(), 1);
+    assert!(differs(&found));
+}
+
+#[test]
+fn a_limit_that_never_bites_may_be_any() {
+    // Three months are 89 to 92 days: the later of the two is always the second.
+    let ground = ground(
+        "duty reply\n  must answer the complaint\n  \
+         due within the later of 3 months and 95 days of each receipt\n",
+    );
+    assert!(matches!(fate(&ground, "changing “3 months” to “2 months”"), Fate::Alike));
+    assert!(matches!(fate(&ground, "changing “3 months” to “4 months”"), Fate::Survived(_)));
+}
+
+#[test]
+fn one_day_in_the_year_is_found() {
+    // Of all days of common years only 31 January is 28 days before the end of the
+    // month after.
+    let ground = ground(
+        "duty reply\n  must answer the complaint\n  \
+         due within the later of 1 month and 28 days of each receipt\n",
+    );
+    let found = survived(fate(&ground, "changing “28 days” to “29 days”"));
+    let due = |model: usize| found.rows[model][0].due.unwrap().exact().unwrap();
+    assert_eq!(due(0).plus(1), due(1));
+    let trigger = found.rows[0][0].trigger_date.unwrap().exact().unwrap();
+    let (year, month, day) = trigger.ymd();
+    assert!(
+        year % 4 != 0 && (month, day) >= (1, 29) && (month, day) <= (2, 28),
+        "{}",
+        trigger.long()
+    );
+}
+
+#[test]
+fn how_binding_a_duty_is_shows_in_no_row() {
+    let ground =
+        ground("duty reply\n  must answer the complaint\n  due within 2 weeks of each receipt\n");
+    assert!(matches!(fate(&ground, "changing “must” to “should”"), Fate::Alike));
+}
+
+#[test]
+fn the_same_seed_finds_the_same() {
+    let ground = ground(
+        "duty reply\n  must answer the complaint\n  due within 2 weeks of each receipt\n  \
+         applies unless recorded: it is vexatious\n",
+    );
+    let all = ground.mutants();
+    let told = |threads| -> Vec<String> {
+        let judged = judge_all(&ground, &all, (7, threads), &|_, _| false, &|_| {});
+        judged.iter().map(|one| format!("{} {:?}", one.mutant.words(), one.fate)).collect()
+    };
+    assert_eq!(told(1), told(3));
+}
+
+#[test]
+fn what_an_example_notices_is_not_searched_for() {
+    let ground =
+        ground("duty reply\n  must answer the complaint\n  due within 2 weeks of each receipt\n");
+    let all = ground.mutants();
+    let judged = judge_all(&ground, &all, (1, 2), &|_, _| true, &|_| {});
+    let mut tally = Tally::default();
+    judged.iter().for_each(|one| tally.add(&one.fate));
+    assert_eq!((tally.survived, tally.alike), (0, 0));
+    assert!(tally.noticed > 5);
+    assert_eq!(tally.percent(), 100);
+}
+
+#[test]
+fn every_operator_makes_a_pack() {
+    let texts = [
+        "duty a\n  must answer the complaint\n  due within 20 working days of each receipt, or before\n  \
+         applies if the complaint is aged 16 or 17 and there has been a receipt\n",
+        "duty b\n  must answer the complaint\n  due at least 2 working days before the first receipt\n  \
+         met by the next answer\n",
+        "duty c\n  must answer the complaint\n  \
+         due within the earlier of 3 months and 91 days of the completion of each receipt\n  \
+         applies unless there has been a receipt since 1 April 2024\n",
+        "duty d\n  must answer the complaint\n  due within 2 weeks of each planned receipt\n  \
+         applies while the complaint has been open for at least 2 weeks\n\
+         status open\n  from receipt until answer\n  recorded fully\n",
+    ];
+    let mut seen = std::collections::BTreeSet::new();
+    for text in texts {
+        let ground = ground(text);
+        for mutant in ground.mutants() {
+            if ground.build(&mutant).is_some() {
+                seen.insert(mutant.operator);
+            }
+        }
+    }
+    let missing: Vec<&str> =
+        OPERATORS.iter().map(|row| row.key).filter(|key| !seen.contains(key)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
