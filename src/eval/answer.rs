@@ -156,6 +156,11 @@ pub enum TriggerKey {
     /// leads up to an event hangs on this from the day the event is expected: the
     /// first plan recorded takes the instance over, key and all.
     Nth(u32),
+    /// The act before it, in what comes again and again.
+    Previous(OccurrenceId),
+    /// The n-th stretch of a scope period in which the duty is required, from 1,
+    /// where no act came before.
+    Start(u32),
     /// The trigger is not recorded, and silence does not mean that it did not
     /// happen.
     NotRecorded(ConceptId),
@@ -188,6 +193,12 @@ pub enum ClosureReason {
     DayCame,
     /// Silence was allowed and the time ran out.
     Deemed,
+    /// What its schedule begins with came again: the occurrence, where it is one.
+    NextBegan(Option<OccurrenceId>),
+    /// The day until which it was owed came.
+    Until,
+    /// The stretch after its own was over too.
+    NextOver,
 }
 
 /// When and why an instance closed.

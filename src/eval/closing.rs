@@ -64,6 +64,15 @@ pub(super) fn closing(
         let reason = trig.occ.map_or(ClosureReason::DayCame, ClosureReason::AnchorHappened);
         closing.take(trig.took_place.clone(), reason, true);
     }
+    if let Some((on, reason)) = trig.link.as_ref().and_then(|link| link.ends.clone()) {
+        closing.take(on, reason, false);
+    }
+    if let Some(until) = &duty.running.until {
+        let day = reading.seat.resolve(world, &until.value);
+        // What is due on that day or before is still owed.
+        let owed = due.at_most(&day);
+        closing.take(super::becoming::gated(day, owed.negate()), ClosureReason::Until, false);
+    }
     if duty.missing_is_allowed {
         closing.take(due.clone(), ClosureReason::Deemed, false);
     }

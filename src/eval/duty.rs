@@ -11,12 +11,15 @@ use smallvec::SmallVec;
 
 use super::applies::{Applied, applied};
 use super::becoming::{Days, Outcome};
+use super::chain::Link;
+use super::clock;
 use super::closing::{Closing, closes_on_anchor, closing, outlives_scope};
 use super::conditions::{Reading, holds_on};
 use super::lead::lead;
 use super::matching::{Fulfilled, Waiting, matched};
 use super::points::point;
 use super::range::{NEVER, Truth, When, Why, blame_also};
+use super::recurring;
 use super::row;
 use super::scope::{Span, Spans};
 use super::seat::Seat;
@@ -103,18 +106,21 @@ impl<'w, 'a> Engine<'w, 'a> {
         if let Some(standing) = &duty.standing {
             return super::standing::rows(world, duty, standing);
         }
-        let Some(trigger) = &duty.trigger else { return Vec::new() };
+        let anchor = duty.trigger.as_ref().map(|trigger| &trigger.anchor);
         let mut spans = Spans::of(world, &duty.scope);
         if outlives_scope(duty, &spans) {
             spans.take_later_acts();
         }
-        let trigs = if leads(duty) {
-            lead(world, &spans, &trigger.anchor, &|kind, span| self.expected(kind, span))
+        let trigs = if let Some(recurrence) = &duty.recurrence {
+            recurring::trigs(world, duty, &spans, recurrence)
+        } else if leads(duty) {
+            let expected = |kind, span: &Span| self.expected(kind, span);
+            anchor.map_or_else(Vec::new, |anchor| lead(world, &spans, anchor, &expected))
         } else {
-            forward(world, &spans, &trigger.anchor)
+            anchor.map_or_else(Vec::new, |anchor| forward(world, &spans, anchor))
         };
         if trigs.is_empty() {
-            let silent = silent_kind(world, &trigger.anchor);
+            let silent = anchor.and_then(|anchor| silent_kind(world, anchor));
             return silent
                 .map(|(kind, blame)| row::not_recorded(duty, kind, blame))
                 .into_iter()
@@ -161,7 +167,7 @@ impl<'w, 'a> Engine<'w, 'a> {
         for duty in &self.world.model.duties {
             let acts =
                 duty.act.parts.iter().any(|part| part.event.value == kind && !part.completion);
-            if !acts || leads(duty) || duty.trigger.is_none() {
+            if !acts || leads(duty) || !duty.is_evaluated() {
                 continue;
             }
             for made in self.rows(duty.id).iter() {
@@ -257,9 +263,16 @@ fn instance<'s>(
     let seat = Seat { span, date: trig.date.clone(), occ: trig.occ, period: trig.period };
     let runs_up = runs_up(duty);
     let after = before_it(world, span, trig, &seat, leads(duty));
-    let mut limit = limit(world, duty, &seat, &after);
+    let mut limit = match &trig.link {
+        Some(link) => given(link, &trig.date),
+        None => limit(world, duty, &seat, &after),
+    };
     let reading = reading(&seat, &limit.due, &after, runs_up);
-    let watched = if runs_up { after.clone().max(span.start()) } else { trig.date.clone() };
+    let watched = match &trig.link {
+        Some(link) => link.watch.clone(),
+        None if runs_up => after.clone().max(span.start()),
+        None => trig.date.clone(),
+    };
     let judged = if runs_up { &limit.due } else { &trig.date };
     let mut applied = applied(world, &reading, &duty.applies, judged, &watched);
     // What closed with its scope does not come to life by a later `while`.
@@ -273,7 +286,10 @@ fn instance<'s>(
         applied.applies = std::mem::replace(&mut applied.applies, Truth::False).and(now);
         limit.due = std::mem::replace(&mut limit.due, When::never()).max(begun.clone());
         if begun.is_never() && limit.due.is_never() {
-            limit.due = point_of(world, duty, &seat, limit.at);
+            limit.due = match &trig.link {
+                Some(link) => link.due.clone(),
+                None => point_of(world, duty, &seat, limit.at),
+            };
         }
     }
     let closing = closing(world, duty, spans, (span, trig, &reading), &limit.due, &applied);
@@ -294,6 +310,7 @@ fn instance<'s>(
         due: limit.due.clone(),
         closed: closing.on.clone(),
         applies: applied.applies.clone(),
+        silent: clock::silence_counts(world, duty, &seat, &limit.due),
         seat,
     };
     Instance { waiting, rest: Rest { limit, applied, closing } }
@@ -327,7 +344,7 @@ fn reading<'r, 's>(seat: &'r Seat<'s>, due: &When, after: &When, leads: bool) ->
 
 fn point_of(world: &World<'_>, duty: &Duty, seat: &Seat<'_>, at: usize) -> When {
     let due = duty.limits.get(at).and_then(|limit| limit.due.as_ref());
-    due.map_or_else(When::never, |due| point(world, seat, due))
+    due.map_or_else(When::never, |due| clock::due(world, duty, seat, due))
 }
 
 /// The limit of an instance: the plain one, unless a case replaces it.
@@ -342,7 +359,7 @@ fn limit(world: &World<'_>, duty: &Duty, seat: &Seat<'_>, after: &When) -> Limit
                 from_point: false,
                 early: false,
             },
-            |limits| one_limit(world, seat, at, limits),
+            |limits| one_limit(world, duty, seat, at, limits),
         )
     };
     let mut best = of(plain);
@@ -386,8 +403,20 @@ fn either(a: Limit, b: Limit, why: &Why) -> Limit {
     }
 }
 
-fn one_limit(world: &World<'_>, seat: &Seat<'_>, at: usize, limits: &Limits) -> Limit {
-    let due = limits.due.as_ref().map_or_else(When::never, |due| point(world, seat, due));
+/// The limit of an instance that hangs on the act before.
+fn given(link: &Link, date: &When) -> Limit {
+    Limit {
+        at: link.at,
+        due: link.due.clone(),
+        opens: link.opens.clone().unwrap_or_else(|| date.clone()),
+        from_point: link.opens.is_some(),
+        early: false,
+    }
+}
+
+fn one_limit(world: &World<'_>, duty: &Duty, seat: &Seat<'_>, at: usize, limits: &Limits) -> Limit {
+    let due =
+        limits.due.as_ref().map_or_else(When::never, |due| clock::due(world, duty, seat, due));
     let lead = limits.kind == Kind::Lead;
     let (opens, from_point, early) = match &limits.opens {
         Opens::AtTrigger if lead => (When::always(), false, true),
@@ -413,6 +442,10 @@ struct Done {
 }
 
 fn fulfilled(world: &World<'_>, duty: &Duty, waiting: &[Waiting<'_>]) -> Vec<Done> {
+    if let (Some(recurrence), Some(part)) = (&duty.recurrence, duty.act.parts.first()) {
+        let all = recurring::fulfilled(world, recurrence, part.event.value, waiting);
+        return all.into_iter().map(|found| single(world, found)).collect();
+    }
     if let [part] = duty.act.parts.as_slice()
         && part.condition.is_none()
     {

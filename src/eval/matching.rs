@@ -31,6 +31,8 @@ pub(super) struct Waiting<'s> {
     pub(super) due: When,
     pub(super) closed: When,
     pub(super) applies: Truth,
+    /// Nothing recorded means that it was not done.
+    pub(super) silent: bool,
 }
 
 /// How an instance was met.
@@ -45,7 +47,7 @@ pub(super) struct Fulfilled {
 }
 
 impl Fulfilled {
-    fn not() -> Fulfilled {
+    pub(super) fn not() -> Fulfilled {
         Fulfilled { when: When::never(), occ: None, too_early: None, instead: None }
     }
 }
@@ -68,7 +70,7 @@ pub(super) fn matched(
     };
     for (one, fulfilled) in all.iter().zip(&mut found) {
         fulfilled.too_early = too_early(world, kind, one, all);
-        if *how == Match::CompletionOfTrigger {
+        if *how == Match::CompletionOfTrigger || one.silent {
             continue;
         }
         let from = one.from.lo.saturating_add(i32::from(one.strictly && one.from.lo != ALWAYS));
@@ -91,7 +93,7 @@ fn is_latest(when: &When, one: &Waiting<'_>, blame: &Blame) -> bool {
 }
 
 /// An act and how surely it may meet the instance.
-type Options<'w> = Vec<(&'w Ev, Truth)>;
+pub(super) type Options<'w> = Vec<(&'w Ev, Truth)>;
 
 fn each(
     world: &World<'_>,
@@ -232,7 +234,7 @@ fn belongs(ev: &Ev, date: &When, one: &Waiting<'_>, linked: bool) -> Truth {
     not_after.and(from).and(within)
 }
 
-fn earliest(options: &Options<'_>) -> Fulfilled {
+pub(super) fn earliest(options: &Options<'_>) -> Fulfilled {
     let mut found = Fulfilled::not();
     for (ev, truth) in options {
         let date = When::of(ev.counted, &Blame::DateOf(ev.id));

@@ -11,6 +11,8 @@
 mod answer;
 mod applies;
 mod becoming;
+mod chain;
+mod clock;
 mod closing;
 mod conditions;
 mod duty;
@@ -22,8 +24,10 @@ mod people;
 mod periods;
 pub(crate) mod points;
 mod range;
+mod recurring;
 mod refine;
 mod row;
+mod schedule;
 mod scope;
 mod seat;
 mod standing;
@@ -55,7 +59,7 @@ pub fn evaluate(model: &Checked, case: &Case, as_of: Day) -> Answer {
     let engine = duty::Engine::new(&world);
     let mut not_evaluated = Vec::new();
     for duty in &model.duties {
-        if duty.trigger.is_some() && duty.recurrence.is_none() {
+        if duty.is_evaluated() {
             engine.rows(duty.id);
         } else {
             not_evaluated.push(duty.id);

@@ -49,10 +49,19 @@ pub fn anchor_day(
     let spans = Spans::of(&world, &duty.scope);
     let date = row.trigger_date?;
     let at = match row.key.trigger {
-        TriggerKey::Nth(_) | TriggerKey::Birthday(_) | TriggerKey::Date(_) => {
+        TriggerKey::Nth(_) | TriggerKey::Birthday(_) | TriggerKey::Date(_)
+            if duty.recurrence.is_none() =>
+        {
             usize::try_from(row.key.number).ok()?.checked_sub(1)?
         }
-        TriggerKey::Occurrence(_) | TriggerKey::Period(_) | TriggerKey::NotRecorded(_) => {
+        TriggerKey::Nth(_)
+        | TriggerKey::Birthday(_)
+        | TriggerKey::Date(_)
+        | TriggerKey::Occurrence(_)
+        | TriggerKey::Previous(_)
+        | TriggerKey::Start(_)
+        | TriggerKey::Period(_)
+        | TriggerKey::NotRecorded(_) => {
             let rng = Rng::new(date.first.number(), date.last.number());
             match spans.place(rng, row.occurrence, &super::Blame::BirthDate) {
                 Place::In(at) | Place::Perhaps(at, _) => at,

@@ -4,6 +4,7 @@
 //! trigger for each instance, with the day it counts from. Never here: due dates.
 
 use super::becoming::{becomings, each_year};
+use super::chain::Link;
 use super::range::{ALWAYS, NEVER, Rng, Truth, When, Why, blame_also};
 use super::scope::{Place, Spans};
 use super::seat::{Seat, birthday, dated, follows, later_if_any, nth, nth_after};
@@ -38,6 +39,8 @@ pub(super) struct Trig {
     pub(super) stale: Option<OccurrenceId>,
     /// For what leads up to it: the day of the one before, which is too early.
     pub(super) after: Option<When>,
+    /// For what hangs on the act before: what ties it to that.
+    pub(super) link: Option<Box<Link>>,
 }
 
 /// The triggers of one duty.
@@ -46,8 +49,14 @@ pub(super) type Trigs = Vec<Trig>;
 impl Trig {
     pub(super) fn new(key: TriggerKey, span: usize, date: When) -> Trig {
         let number = match key {
-            TriggerKey::Occurrence(_) | TriggerKey::Period(_) | TriggerKey::NotRecorded(_) => 1,
-            TriggerKey::Nth(_) | TriggerKey::Birthday(_) | TriggerKey::Date(_) => number_of(span),
+            TriggerKey::Occurrence(_)
+            | TriggerKey::Previous(_)
+            | TriggerKey::Period(_)
+            | TriggerKey::NotRecorded(_) => 1,
+            TriggerKey::Nth(_)
+            | TriggerKey::Birthday(_)
+            | TriggerKey::Date(_)
+            | TriggerKey::Start(_) => number_of(span),
         };
         Trig {
             key,
@@ -63,11 +72,12 @@ impl Trig {
             provisional: false,
             stale: None,
             after: None,
+            link: None,
         }
     }
 }
 
-fn number_of(span: usize) -> u32 {
+pub(super) fn number_of(span: usize) -> u32 {
     u32::try_from(span).unwrap_or(u32::MAX).saturating_add(1)
 }
 

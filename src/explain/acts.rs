@@ -5,7 +5,7 @@
 
 use super::Considered;
 use super::words::Of;
-use crate::eval::{Row, Status, evaluate};
+use crate::eval::{Row, Status, TriggerKey, evaluate};
 use crate::facts::{DateFact, Occurrence, OccurrenceId};
 use crate::model::{Duty, Match, Opens};
 use crate::names::ordinal;
@@ -50,7 +50,17 @@ impl Of<'_> {
     /// Why an occurrence does not count here; nothing where it has nothing to do
     /// with this row.
     fn why_not(&self, duty: &Duty, row: &Row, one: &Occurrence, others: &[&Row]) -> Option<String> {
-        if row.occurrence == Some(one.id) {
+        let runs_from = match row.key.trigger {
+            TriggerKey::Previous(id) => Some(id),
+            TriggerKey::Occurrence(_)
+            | TriggerKey::Start(_)
+            | TriggerKey::Period(_)
+            | TriggerKey::Birthday(_)
+            | TriggerKey::Date(_)
+            | TriggerKey::Nth(_)
+            | TriggerKey::NotRecorded(_) => row.occurrence,
+        };
+        if runs_from == Some(one.id) {
             return Some("this is what the time runs from".to_owned());
         }
         if one.cancelled.is_some() {

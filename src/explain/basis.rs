@@ -5,7 +5,7 @@
 
 use super::words::{Of, on};
 use crate::eval::{Row, TriggerKey, anchor_day};
-use crate::model::{Duty, Opens, Point};
+use crate::model::{Duty, Opens, Point, Recurrence};
 use crate::names::{ordinal, short_ordinal};
 use crate::syntax::ast::{Anchor, Pick};
 use crate::syntax::print::Printer;
@@ -15,6 +15,11 @@ impl Of<'_> {
     /// How the due date of a row follows from its trigger; empty where it has
     /// none.
     pub(super) fn basis(&self, duty: &Duty, row: &Row) -> String {
+        if let Some(basis) =
+            self.recurring_basis(duty, row).or_else(|| self.clocked_basis(duty, row))
+        {
+            return basis;
+        }
         let limit = duty.limits.get(row.limit);
         let Some(due) = limit.and_then(|limit| limit.due.as_ref()) else { return String::new() };
         // Both ends of a window are said with the day named once.
@@ -111,6 +116,9 @@ impl Of<'_> {
 
     /// What triggered a row: `coming into care on Sat 28 March 2026`.
     pub(super) fn trigger(&self, duty: &Duty, row: &Row) -> String {
+        if let Some(trigger) = self.recurring_trigger(duty, row) {
+            return trigger;
+        }
         let anchor = duty.trigger.as_ref().map(|trigger| &trigger.anchor);
         let day = row.trigger_date.map_or_else(|| "on a day that is not known".to_owned(), on);
         if let TriggerKey::Birthday(n) = row.key.trigger {
@@ -165,6 +173,9 @@ impl Of<'_> {
         let printer = Printer::new(&self.model.vocabulary);
         if let Some(standing) = &duty.standing {
             return format!("during {}", printer.during(&standing.during));
+        }
+        if let Some(schedule) = duty.recurrence.as_ref().and_then(Recurrence::schedule) {
+            return printer.schedule(schedule);
         }
         duty.due.as_ref().map_or_else(String::new, |due| printer.due(due))
     }

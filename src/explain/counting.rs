@@ -35,6 +35,9 @@ impl Of<'_> {
 
     pub(super) fn legs(&self, duty: &Duty, row: &Row) -> Vec<Leg> {
         let mut legs = Vec::new();
+        if !self.counts_plainly(duty, row) {
+            return legs;
+        }
         let limit = duty.limits.get(row.limit);
         if let Some(due) = limit.and_then(|limit| limit.due.as_ref()) {
             self.walk(duty, row, due, &mut legs);

@@ -9,6 +9,7 @@ mod acts;
 mod basis;
 mod contrast;
 mod counting;
+mod recurring;
 mod render;
 mod sentence;
 mod standing;

@@ -65,6 +65,9 @@ impl Of<'_> {
                 )
             }
             (Some(due), _) => format!("{act} {}{basis}", by(due)),
+            (None, _) if self.goes_on(duty, row).is_some() => {
+                format!("{act} {}", self.goes_on(duty, row).unwrap_or_default())
+            }
             (None, Some(opens)) => format!("{act} from {}", opens.first.with_weekday()),
             (None, None) if self.beyond_calendar(duty, row) => {
                 let last =

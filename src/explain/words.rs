@@ -233,6 +233,8 @@ impl Of<'_> {
             ("it no longer held", "it had ceased to hold"),
             ("up to came", "up to had come"),
             ("ran out, and", "had run out, and"),
+            (" came", " had come"),
+            (" was over", " had been over"),
         ];
         let found = pairs.into_iter().find(|(from, _)| now.contains(from));
         found.map_or_else(|| now.clone(), |(from, to)| now.replacen(from, to, 1))
@@ -240,6 +242,9 @@ impl Of<'_> {
 
     /// Why an instance closed: `looked after ended`.
     pub(super) fn closed(&self, duty: &Duty, reason: &ClosureReason) -> String {
+        if let Some(recurring) = self.recurring_closed(duty, reason) {
+            return recurring;
+        }
         match reason {
             ClosureReason::ScopeEnded(status) => format!("“{}” ended", self.noun(*status)),
             ClosureReason::WhileStopped => {
@@ -263,6 +268,9 @@ impl Of<'_> {
             }
             ClosureReason::DayCame => "the day it led up to came".to_owned(),
             ClosureReason::Deemed => "the time ran out, and silence is allowed".to_owned(),
+            ClosureReason::NextBegan(_) | ClosureReason::Until | ClosureReason::NextOver => {
+                "its time was over".to_owned()
+            }
         }
     }
 }

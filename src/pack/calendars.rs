@@ -129,9 +129,28 @@ impl Calendars<'_, '_> {
         };
         let sources: Vec<String> =
             block.clauses(ClauseKey::Source).map(|clause| tidy(clause.phrase.text())).collect();
-        made.map(
-            |made| if sources.is_empty() { made } else { made.with_source(sources.join("; ")) },
-        )
+        let made =
+            made.map(
+                |made| if sources.is_empty() { made } else { made.with_source(sources.join("; ")) },
+            );
+        self.with_terms(made?, block)
+    }
+
+    /// The calendar with the terms of its block, where it lists any.
+    fn with_terms(&mut self, calendar: Calendar, block: &Block) -> Option<Calendar> {
+        let mut terms = Vec::new();
+        for clause in block.clauses(ClauseKey::Terms) {
+            let items = clause.items.iter().map(|item| &item.phrase);
+            let phrases = std::iter::once(&clause.phrase).chain(items);
+            for phrase in phrases.filter(|phrase| !phrase.is_empty()) {
+                terms.extend(self.kept(term(phrase)));
+            }
+        }
+        let Some(clause) = block.clause(ClauseKey::Terms).filter(|_| !terms.is_empty()) else {
+            return Some(calendar);
+        };
+        let made = calendar.with_terms(terms);
+        self.kept(made.map_err(|error| wrong(&error, &[], clause.phrase.span())))
     }
 
     /// `means england-and-wales and scotland`: the days worked in each of them,
@@ -257,6 +276,16 @@ fn range(phrase: &Phrase) -> Result<(Day, Day), Box<Diagnostic>> {
     Ok((date(&first)?, date(&last)?))
 }
 
+/// `1 September 2026 to 18 December 2026`
+fn term(phrase: &Phrase) -> Result<(Day, Day), Box<Diagnostic>> {
+    const TERM: &str = "1 September 2026 to 18 December 2026";
+    let sides = ["to", "until"].into_iter().find_map(|word| around(phrase, word));
+    let Some((first, last)) = sides else {
+        return Err(unreadable(phrase, ClauseKey::Terms, &[TERM]).into());
+    };
+    Ok((date(&first)?, date(&last)?))
+}
+
 /// The names joined by `and` and commas. In `england-and-wales` nothing is joined,
 /// since hyphens make one word of it.
 fn names_of(phrase: &Phrase) -> Vec<Phrase> {
@@ -308,6 +337,9 @@ fn wrong(error: &CalendarError, closed: &[(Day, String, Span)], span: Span) -> B
         }
         CalendarError::ClosedTwice { day, .. } => {
             (Code::D0203, places(day), Some("keep one of the two"))
+        }
+        CalendarError::TermsOverlap { .. } => {
+            (Code::D0103, vec![], Some("let each term end before the next begins"))
         }
         CalendarError::OfNone | CalendarError::Apart { .. } => (Code::D0103, vec![], None),
     };

@@ -25,6 +25,8 @@ pub struct Calendar {
     closed: Vec<(Day, String)>,
     rank: Vec<u16>,
     select: Vec<u16>,
+    /// First and last days, in order, that do not overlap.
+    terms: Vec<(Day, Day)>,
 }
 
 /// Why a calendar cannot be made.
@@ -65,6 +67,14 @@ pub enum CalendarError {
         first: String,
         /// The other.
         second: String,
+    },
+    /// Two terms have a day in common.
+    #[error("a term begins on {}, before the one before it ends on {}", .first.long(), .last.long())]
+    TermsOverlap {
+        /// The first day of the later one.
+        first: Day,
+        /// The last day of the earlier one.
+        last: Day,
     },
     /// A calendar was to be made of none.
     #[error("a calendar made of others needs at least one of them")]
@@ -113,6 +123,32 @@ impl Calendar {
         }
         let weekend = weekend.iter().fold(0, |mask, weekday| mask | 1 << *weekday as u8);
         Calendar::build(id.into(), title.into(), first, last, closed, weekend)
+    }
+
+    /// The same with these terms, each from its first day to its last.
+    ///
+    /// # Errors
+    /// If a term ends before it starts, or two of them have a day in common.
+    pub fn with_terms(mut self, mut terms: Vec<(Day, Day)>) -> Result<Calendar, CalendarError> {
+        terms.sort_unstable();
+        for (first, last) in &terms {
+            if first > last {
+                return Err(CalendarError::Backwards { first: *first, last: *last });
+            }
+        }
+        for (one, next) in terms.iter().zip(terms.iter().skip(1)) {
+            if next.0 <= one.1 {
+                return Err(CalendarError::TermsOverlap { first: next.0, last: one.1 });
+            }
+        }
+        self.terms = terms;
+        Ok(self)
+    }
+
+    /// Its terms, first to last.
+    #[must_use]
+    pub fn terms(&self) -> &[(Day, Day)] {
+        &self.terms
     }
 
     /// The calendar whose working days are the days worked in each of `parts`
@@ -177,7 +213,8 @@ impl Calendar {
             weekday = if weekday == 1 << 6 { 1 } else { weekday << 1 };
         }
         let source = String::new();
-        Ok(Calendar { id, title, source, first, last, weekend, closed, rank, select })
+        let terms = Vec::new();
+        Ok(Calendar { id, title, source, first, last, weekend, closed, rank, select, terms })
     }
 
     /// The same calendar, saying where its days come from.

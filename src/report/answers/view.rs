@@ -123,7 +123,18 @@ fn instance(model: &Model, case: &Case, duty: &Duty, row: &Row) -> String {
             None => format!("{words}#{number}"),
         },
         TriggerKey::Birthday(_) | TriggerKey::NotRecorded(_) => words,
+        TriggerKey::Date(day) if row.key.number > 1 && duty.recurrence.is_some() => {
+            format!("{day} in stretch {}", row.key.number)
+        }
         TriggerKey::Date(day) => day.to_string(),
+        TriggerKey::Previous(id) if row.key.number > 1 => {
+            format!("after {} in stretch {}", occurrence(model, case, id), row.key.number)
+        }
+        TriggerKey::Previous(id) => format!("after {}", occurrence(model, case, id)),
+        TriggerKey::Start(n) if row.key.number > 1 => {
+            format!("start#{n} in period {}", row.key.number)
+        }
+        TriggerKey::Start(n) => format!("start#{n}"),
         TriggerKey::Nth(n) if row.key.number > 1 => {
             format!("{words}#{n} in period {}", row.key.number)
         }
@@ -151,7 +162,10 @@ fn occurrence(model: &Model, case: &Case, id: OccurrenceId) -> String {
 fn trigger(model: &Model, case: &Case, duty: &Duty, key: TriggerKey) -> String {
     let noun = |id: ConceptId| model.vocabulary.noun(id).to_owned();
     match key {
-        TriggerKey::Occurrence(id) => case.occurrence(id).map_or(String::new(), |o| noun(o.kind)),
+        TriggerKey::Occurrence(id) | TriggerKey::Previous(id) => {
+            case.occurrence(id).map_or(String::new(), |o| noun(o.kind))
+        }
+        TriggerKey::Start(_) => "start of the requirement".to_owned(),
         TriggerKey::Birthday(0) => "birth".to_owned(),
         TriggerKey::Birthday(number) => format!("{} birthday", short_ordinal(number)),
         TriggerKey::Date(_) => "date".to_owned(),

@@ -2,7 +2,7 @@
 
 use super::Printer;
 use super::dues::limit_text;
-use crate::syntax::ast::{Clock, Repeat, Schedule, Stage, Turn, Unrecorded, Window};
+use crate::syntax::ast::{Clock, Limit, Repeat, Schedule, Stage, Turn, Unrecorded, Window};
 
 impl Printer<'_> {
     /// A whole schedule.
@@ -16,6 +16,12 @@ impl Printer<'_> {
             text.push_str("; judged on the due date");
         }
         text
+    }
+
+    /// `6 weeks`, `the earlier of 3 months and 91 calendar days`.
+    #[must_use]
+    pub fn limit(&self, limit: &Limit) -> String {
+        limit_text(limit)
     }
 
     /// One stage: `then every 6 weeks until the first review`.
