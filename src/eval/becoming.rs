@@ -146,12 +146,15 @@ pub(super) fn first_becoming(
     first
 }
 
+/// No record goes further back: fifty years of 366 days.
+const LONGEST: i32 = 18_300;
+
 /// A day of each year: those of a scope period that have come, and the next.
 pub(super) fn each_year(world: &World<'_>, spans: &Spans, day: (u32, u32), found: &mut Trigs) {
     for (at, span) in spans.all.iter().enumerate() {
         let start = world.begun(span);
         let end = span.end();
-        let mut next = on_or_after(start.lo, day);
+        let mut next = on_or_after(start.lo.max(world.t.saturating_sub(LONGEST)), day);
         while next != NEVER {
             let date = When::only(next);
             let last = next > world.t;

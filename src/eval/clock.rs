@@ -39,10 +39,11 @@ fn restarted(
     anchor: &Anchor,
     mut last: When,
 ) -> When {
+    let days = restarts(world, seat, anchor);
     loop {
         let from = seat.date.clone();
         let mut date = from.clone();
-        for day in restarts(world, seat, anchor) {
+        for day in &days {
             // Surely one before the last day: it counts in any case.
             if day.hi <= last.lo {
                 date.lo = date.lo.max(day.lo);

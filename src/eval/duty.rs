@@ -24,12 +24,12 @@ use super::row;
 use super::scope::{Span, Spans};
 use super::seat::Seat;
 use super::status::{Tests, walk};
-use super::triggers::{Trig, forward, silent_kind};
+use super::triggers::{Trig, Trigs, forward, silent_kind};
 use super::world::World;
 use super::{Blame, Row, Status, StatusSet};
 use crate::model::{Duty, DutyId, Kind, Limits, Opens};
 use crate::names::ConceptId;
-use crate::syntax::ast::{DueCore, Needed, When as How};
+use crate::syntax::ast::{Anchor, DueCore, Needed, When as How};
 
 /// Evaluates duties of one world, each at most once.
 pub(super) struct Engine<'w, 'a> {
@@ -111,7 +111,7 @@ impl<'w, 'a> Engine<'w, 'a> {
         if outlives_scope(duty, &spans) {
             spans.take_later_acts();
         }
-        let trigs = if let Some(recurrence) = &duty.recurrence {
+        let mut trigs = if let Some(recurrence) = &duty.recurrence {
             recurring::trigs(world, duty, &spans, recurrence)
         } else if leads(duty) {
             let expected = |kind, span: &Span| self.expected(kind, span);
@@ -126,6 +126,7 @@ impl<'w, 'a> Engine<'w, 'a> {
                 .into_iter()
                 .collect();
         }
+        self.keep_owed(duty, &spans, &mut trigs);
         let mut instances: Vec<Instance<'_>> = Vec::with_capacity(trigs.len());
         for trig in &trigs {
             if let Some(span) = spans.get(trig.span) {
@@ -140,6 +141,24 @@ impl<'w, 'a> Engine<'w, 'a> {
             made.extend(finish(world, duty, place, (one, rest), done));
         }
         made
+    }
+
+    /// Leaves out what begins when the duty is owed no longer, and the next day of
+    /// a year where nothing leads up to it.
+    fn keep_owed(&self, duty: &Duty, spans: &Spans, trigs: &mut Trigs) {
+        let yearly =
+            duty.trigger.as_ref().is_some_and(|t| matches!(t.anchor, Anchor::EachYear(..)));
+        if yearly && !runs_up(duty) {
+            trigs.retain(|trig| trig.date.lo <= self.world.t);
+        }
+        let Some(until) = &duty.running.until else { return };
+        for trig in trigs.iter_mut() {
+            let Some(span) = spans.get(trig.span) else { continue };
+            let seat = Seat { span, date: trig.date.clone(), occ: trig.occ, period: trig.period };
+            let over = seat.resolve(self.world, &until.value).at_most(&trig.date);
+            trig.exists = std::mem::replace(&mut trig.exists, Truth::False).and(over.negate());
+        }
+        trigs.retain(|trig| !trig.exists.is_false());
     }
 
     /// Evaluates the duties that this one hangs on.

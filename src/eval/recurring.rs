@@ -343,8 +343,12 @@ fn slots(
     slots
 }
 
+/// No record goes further back: fifty years of 366 days.
+const LONGEST: i32 = 18_300;
+
 /// The years that begin on a day of the year, from the one that holds a day.
 fn years(world: &World<'_>, from: i32, begins: (u32, u32)) -> Vec<Slot> {
+    let from = from.max(world.t.saturating_sub(LONGEST));
     let day = Day::from_number(from);
     let next = on_or_after(from.saturating_add(1), begins);
     let before = Day::from_ymd(Day::from_number(next).year() - 1, begins.0, begins.1);
@@ -402,6 +406,9 @@ fn years_from(world: &World<'_>, spans: &Spans, at: usize, anchor: &Anchor) -> V
             let first = year_later(&trig.date, year);
             if first.lo > world.t {
                 break;
+            }
+            if first.hi < world.t.saturating_sub(LONGEST) {
+                continue;
             }
             number = number.saturating_add(1);
             let after = year_later(&trig.date, year + 1);

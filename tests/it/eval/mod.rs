@@ -6,6 +6,7 @@ mod edges;
 mod explaining;
 mod leads;
 mod properties;
+mod recurring;
 mod reviews;
 mod standing;
 mod worked;
