@@ -199,6 +199,7 @@ fn still(
         decided_by: When::never(),
         decided_from: seat.date.clone(),
         strictly_after: false,
+        counting: &[],
     };
     let mut turns = super::conditions::Days::new();
     pauses.iter().for_each(|condition| changes(world, &reading, condition, &mut turns));

@@ -90,6 +90,7 @@ fn required(world: &World<'_>, duty: &Duty, span: &Span) -> Vec<Stretch> {
         decided_by: When::never(),
         decided_from: from.clone(),
         strictly_after: false,
+        counting: &[],
     };
     let mut days = Days::new();
     whiles.iter().for_each(|condition| changes(world, &reading, condition, &mut days));

@@ -334,6 +334,7 @@ impl<'c, 'a> Chain<'c, 'a> {
             decided_by: judged.clone(),
             decided_from: self.anchor.date.clone(),
             strictly_after: false,
+            counting: &[],
         };
         self.note(holds_on(self.world, &reading, condition, &day))
     }
