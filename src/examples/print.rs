@@ -247,10 +247,11 @@ fn pick(case: &Case, answer: &Answer, row: &Row) -> Pick {
         return Pick::All;
     }
     let occurrence = match row.key.trigger {
-        TriggerKey::Occurrence(id) => Some(id),
+        TriggerKey::Occurrence(id) | TriggerKey::Previous(id) => Some(id),
         TriggerKey::Period(_)
         | TriggerKey::Birthday(_)
         | TriggerKey::Date(_)
+        | TriggerKey::Start(_)
         | TriggerKey::Nth(_)
         | TriggerKey::NotRecorded(_) => row.occurrence,
     };

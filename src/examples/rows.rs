@@ -104,10 +104,11 @@ impl<'a> Seen<'a> {
     /// The occurrence that a row hangs on.
     pub(super) fn trigger(self, row: &Row) -> Option<OccurrenceId> {
         match row.key.trigger {
-            TriggerKey::Occurrence(id) => Some(id),
+            TriggerKey::Occurrence(id) | TriggerKey::Previous(id) => Some(id),
             TriggerKey::Period(_)
             | TriggerKey::Birthday(_)
             | TriggerKey::Date(_)
+            | TriggerKey::Start(_)
             | TriggerKey::Nth(_)
             | TriggerKey::NotRecorded(_) => row.occurrence,
         }
