@@ -11,13 +11,12 @@ use smallvec::SmallVec;
 
 use super::applies::{Applied, applied};
 use super::becoming::{Days, Outcome};
-use super::chain::Link;
 use super::clock;
 use super::closing::{Closing, closes_on_anchor, closing, outlives_scope};
-use super::conditions::{Reading, holds_on};
+use super::conditions::holds_on;
 use super::lead::lead;
+use super::limits::{Limit, given, limit, point_of, reading};
 use super::matching::{Fulfilled, Waiting, matched};
-use super::points::point;
 use super::range::{NEVER, Truth, When, Why, blame_also};
 use super::recurring;
 use super::row;
@@ -27,7 +26,7 @@ use super::status::{Tests, walk};
 use super::triggers::{Trig, Trigs, forward, silent_kind};
 use super::world::World;
 use super::{Blame, Row, Status, StatusSet};
-use crate::model::{Duty, DutyId, Kind, Limits, Opens};
+use crate::model::{Duty, DutyId, Kind};
 use crate::names::ConceptId;
 use crate::syntax::ast::{Anchor, DueCore, Needed, When as How};
 
@@ -52,16 +51,6 @@ pub(super) struct Made {
     pub(super) days: Days,
 }
 
-/// The limit that counts for an instance.
-#[derive(Debug)]
-pub(super) struct Limit {
-    pub(super) at: usize,
-    pub(super) due: When,
-    pub(super) opens: When,
-    pub(super) from_point: bool,
-    pub(super) early: bool,
-}
-
 impl<'w, 'a> Engine<'w, 'a> {
     pub(super) fn new(world: &'w World<'a>) -> Self {
         Engine { world, rows: RefCell::new(Vec::new()) }
@@ -73,16 +62,22 @@ impl<'w, 'a> Engine<'w, 'a> {
         if let Some(Some(rows)) = self.rows.borrow().get(at) {
             return Rc::clone(rows);
         }
+        // What asks for itself on the way finds nothing yet.
+        self.keep(at, Rc::default());
         let made = self.world.model.duty(id).map(|duty| self.in_its_words(duty));
         let made = Rc::new(made.unwrap_or_default());
+        self.keep(at, Rc::clone(&made));
+        made
+    }
+
+    fn keep(&self, at: usize, made: Rc<Vec<Made>>) {
         let mut rows = self.rows.borrow_mut();
         if rows.len() <= at {
             rows.resize(at + 1, None);
         }
         if let Some(slot) = rows.get_mut(at) {
-            *slot = Some(Rc::clone(&made));
+            *slot = Some(made);
         }
-        made
     }
 
     /// The rows of every duty that was asked for, in the order of the duties.
@@ -300,26 +295,14 @@ fn instance<'s>(
         applied.begun = Some(When::never());
         applied.stopped = When::never();
     }
-    if let Some(begun) = &applied.begun {
-        let now = begun.by(world.t);
-        applied.applies = std::mem::replace(&mut applied.applies, Truth::False).and(now);
-        limit.due = std::mem::replace(&mut limit.due, When::never()).max(begun.clone());
-        if begun.is_never() && limit.due.is_never() {
-            limit.due = match &trig.link {
-                Some(link) => link.due.clone(),
-                None => point_of(world, duty, &seat, limit.at),
-            };
-        }
+    if let Some(begun) = applied.begun.clone() {
+        from_beginning(world, duty, (trig, &seat), &begun, (&mut applied, &mut limit));
     }
     let closing = closing(world, duty, spans, (span, trig, &reading), &limit.due, &applied);
     let early = limit.early;
     let (from, strictly) = if early { (after, true) } else { (trig.date.clone(), false) };
     let opens = limit.from_point.then(|| limit.opens.clone());
-    let until = if closes_on_anchor(duty) && !trig.took_place.is_never() {
-        trig.took_place.clone()
-    } else {
-        When::never()
-    };
+    let until = if closes_on_anchor(duty) { trig.took_place.clone() } else { When::never() };
     let waiting = Waiting {
         trig,
         from,
@@ -333,6 +316,25 @@ fn instance<'s>(
         seat,
     };
     Instance { waiting, rest: Rest { limit, applied, closing } }
+}
+
+/// A `while` lets nothing be due before the day from which it holds.
+fn from_beginning(
+    world: &World<'_>,
+    duty: &Duty,
+    (trig, seat): (&Trig, &Seat<'_>),
+    begun: &When,
+    (applied, limit): (&mut Applied, &mut Limit),
+) {
+    let now = begun.by(world.t);
+    applied.applies = std::mem::replace(&mut applied.applies, Truth::False).and(now);
+    limit.due = std::mem::replace(&mut limit.due, When::never()).max(begun.clone());
+    if begun.is_never() && limit.due.is_never() {
+        limit.due = match &trig.link {
+            Some(link) => link.due.clone(),
+            None => point_of(world, duty, seat, limit.at),
+        };
+    }
 }
 
 /// The day after which acts and decisions for an instance may lie, where they may
@@ -349,101 +351,6 @@ fn before_it(world: &World<'_>, span: &Span, trig: &Trig, seat: &Seat<'_>, leads
             When { lo: span.before.lo, hi: span.before.hi, why }
         }
     }
-}
-
-fn reading<'r, 's>(seat: &'r Seat<'s>, due: &When, after: &When, leads: bool) -> Reading<'r, 's> {
-    Reading {
-        seat,
-        decided_by: due.clone(),
-        decided_from: if leads { after.clone() } else { seat.date.clone() },
-        strictly_after: leads,
-        counting: &[],
-    }
-}
-
-fn point_of(world: &World<'_>, duty: &Duty, seat: &Seat<'_>, at: usize) -> When {
-    let due = duty.limits.get(at).and_then(|limit| limit.due.as_ref());
-    due.map_or_else(When::never, |due| clock::due(world, duty, seat, due))
-}
-
-/// The limit of an instance: the plain one, unless a case replaces it.
-fn limit(world: &World<'_>, duty: &Duty, seat: &Seat<'_>, after: &When) -> Limit {
-    let plain = duty.limits.iter().position(|limit| limit.condition.is_none()).unwrap_or(0);
-    let of = |at: usize| {
-        duty.limits.get(at).map_or(
-            Limit {
-                at,
-                due: When::never(),
-                opens: seat.date.clone(),
-                from_point: false,
-                early: false,
-            },
-            |limits| one_limit(world, duty, seat, at, limits),
-        )
-    };
-    let mut best = of(plain);
-    if duty.limits.len() < 2 {
-        return best;
-    }
-    let runs_up = runs_up(duty);
-    let base = best.due.clone();
-    for (at, case) in duty.limits.iter().enumerate() {
-        let Some(condition) = &case.condition else { continue };
-        let reading = reading(seat, &base, after, runs_up);
-        let judged =
-            if runs_up { base.clone() } else { seat.date.clone() }.min(When::only(world.t));
-        match holds_on(world, &reading, condition, &judged) {
-            Truth::False => {}
-            Truth::True => best = of(at),
-            Truth::Unknown(why) => best = either(best, of(at), &why),
-        }
-    }
-    best
-}
-
-/// One of two limits, it is not known which.
-fn either(a: Limit, b: Limit, why: &Why) -> Limit {
-    let hull = |a: When, b: When| {
-        let (lo, hi) = (a.lo.min(b.lo), a.hi.max(b.hi));
-        let mut joined = a.why;
-        if lo != hi {
-            blame_also(&mut joined, &b.why);
-            blame_also(&mut joined, why);
-        }
-        When { lo, hi, why: joined }
-    };
-    let (due, opens) = (hull(a.due, b.due), hull(a.opens, b.opens));
-    Limit {
-        due,
-        opens,
-        from_point: a.from_point || b.from_point,
-        early: a.early || b.early,
-        at: a.at,
-    }
-}
-
-/// The limit of an instance that hangs on the act before.
-fn given(link: &Link, date: &When) -> Limit {
-    Limit {
-        at: link.at,
-        due: link.due.clone(),
-        opens: link.opens.clone().unwrap_or_else(|| date.clone()),
-        from_point: link.opens.is_some(),
-        early: false,
-    }
-}
-
-fn one_limit(world: &World<'_>, duty: &Duty, seat: &Seat<'_>, at: usize, limits: &Limits) -> Limit {
-    let due =
-        limits.due.as_ref().map_or_else(When::never, |due| clock::due(world, duty, seat, due));
-    let lead = limits.kind == Kind::Lead;
-    let (opens, from_point, early) = match &limits.opens {
-        Opens::AtTrigger if lead => (When::always(), false, true),
-        Opens::AtTrigger => (seat.date.clone(), false, false),
-        Opens::Early => (When::always(), false, true),
-        Opens::From(from) => (point(world, seat, from), true, lead),
-    };
-    Limit { at, due, opens, from_point, early }
 }
 
 /// Not known where anything is to blame.

@@ -19,6 +19,7 @@ mod duty;
 mod findings;
 mod impossible;
 mod lead;
+mod limits;
 mod matching;
 mod people;
 mod periods;

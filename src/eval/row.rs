@@ -6,7 +6,8 @@
 use super::applies::Applied;
 use super::becoming::Days;
 use super::closing::Closing;
-use super::duty::{Limit, Made};
+use super::duty::Made;
+use super::limits::Limit;
 use super::matching::Waiting;
 use super::range::{ALWAYS, Truth, When, Why};
 use super::status::Tests;
