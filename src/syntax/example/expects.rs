@@ -177,8 +177,13 @@ impl Reader<'_> {
                 let words = part(said, Rule::flag_words)?;
                 let text = self.written(&words).to_lowercase();
                 let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-                let flag = Spanned::new(text, self.span(&words));
-                row.flags.push((flag, !has(said, Rule::kw_not)));
+                let not = has(said, Rule::kw_not);
+                // A mark of its own, which begins as one that is denied does.
+                let (text, there) = match text.as_str() {
+                    "yet open" if not => (format!("not {text}"), true),
+                    _ => (text, !not),
+                };
+                row.flags.push((Spanned::new(text, self.span(&words)), there));
             }
         }
         Some(())

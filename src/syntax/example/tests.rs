@@ -216,6 +216,8 @@ const EXPECTS: &[(&str, &str)] = &[
     ("the last visits is met; every visits is met", "the last visits is met; every visits is met"),
     ("visits for the review of 3 May 2026 is met", "visits for the review of 3 May 2026 is met"),
     ("visits for the second review is met", "visits for the second review is met"),
+    ("visits is pending, not yet open", "visits is pending, not yet open"),
+    ("visits is pending, not not yet open", "visits is pending, not not yet open"),
     ("visits is not there", "visits is not there"),
     ("no visits", "visits is not there"),
     ("visits is there 3 times", "visits is there 3 times"),
