@@ -162,8 +162,14 @@ fn mentions(seen: Seen<'_>, row: &Row, words: &str) -> bool {
     key(&render(&explained)).contains(&key(words))
 }
 
+/// Findings, all or those of a code. That something happens after the day asked about
+/// is in the nature of examples, which ask about several days.
 fn said(findings: &[Diagnostic], code: Option<Code>) -> Vec<String> {
-    let of = findings.iter().filter(|found| code.is_none_or(|code| found.code == code));
+    let is = |found: &&Diagnostic| match code {
+        Some(code) => found.code == code,
+        None => found.code != Code::D0801,
+    };
+    let of = findings.iter().filter(is);
     of.map(|found| format!("{}: {}", found.code, found.message)).collect()
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use duly::check::Checked;
 use duly::diag::Diagnostic;
 use duly::eval::evaluate;
-use duly::examples::{Bound, Expect, example_text, expect_of, passes, read, run};
+use duly::examples::{Bound, Expect, example_text, expect_of, facts_text, passes, read, run};
 use duly::facts::{Case, bind, read_case};
 use duly::open::{checked, suite};
 use duly::pack::{Library, MemoryWorld, list_packs};
@@ -178,4 +178,115 @@ periods:
     let written = read_case(id, "f", file).value.unwrap();
     let case = bind(&written, &model.vocabulary).value.unwrap();
     assert_eq!(bare(&example.case), bare(&case));
+}
+
+#[test]
+fn the_pack_on_the_page_holds_in_both_carriers() {
+    let page = include_str!("../../docs/testing.md");
+    let mut cases = Vec::new();
+    for ending in ["duly", "yaml"] {
+        let text = page.split(&format!("```{ending}\n")).nth(1).unwrap();
+        let text = text.split("```").next().unwrap();
+        let name = format!("shown.{ending}");
+        let world = MemoryWorld::new().with(&name, text);
+        let read = suite(&world, Library::shipped(), &mut SourceMap::new(), &name);
+        assert!(!duly::diag::has_errors(&read.diagnostics), "{:#?}", read.diagnostics);
+        let suite = read.value.unwrap();
+        assert_eq!(suite.examples.len(), 2);
+        for example in &suite.examples {
+            assert_eq!(run(&suite.model, example), Vec::new());
+        }
+        let words = &suite.model.vocabulary;
+        let said = suite.examples.iter().map(|one| facts_text(words, &one.case));
+        cases.push(said.collect::<Vec<_>>());
+    }
+    assert_eq!(cases[0], cases[1]);
+}
+
+/// Every wording of a page's table, a code span each in its first column.
+fn wordings(heading: &str) -> Vec<String> {
+    let page = include_str!("../../docs/testing.md");
+    let part = page.split(&format!("\n## {heading}\n")).nth(1).unwrap();
+    let part = part.split("\n## ").next().unwrap();
+    let rows = part.lines().filter(|line| line.starts_with("| `"));
+    let mut all = Vec::new();
+    for row in rows {
+        let cell = row.split(" | ").next().unwrap();
+        all.extend(cell.split('`').skip(1).step_by(2).map(str::to_owned));
+    }
+    all
+}
+
+#[test]
+fn every_wording_on_the_page_is_read() {
+    const WORDS: &str = "pack test/words
+  subject    child
+  scope      each period looked after
+  calendar   england-and-wales
+  settings   days are calendar days
+event coming into care
+  forms      come into care | the child comes into care | coming into care / entries into care
+  once       per period looked after
+event leaving care
+status looked after
+  from       coming into care until leaving care
+event review
+  forms      hold a review | a review is held | review / reviews
+  life       can be planned, adjourned, cancelled
+event sending of invitations
+  forms      send invitations | invitations are sent | sending of invitations
+role the IRO
+role the social worker
+status placed with foster carers
+status placement
+fact intended to last until 18
+  type       yes or no
+  of         placement
+fact local risk band
+  type       one of low, high
+fact changed the care plan
+  type       yes or no
+  of         review
+duty initial-review
+  must       hold a review
+  due        within 20 working days of coming into care
+  met by     the first review
+duty invitations
+  must       send invitations
+  due        at least 10 working days before each review
+  applies    unless recorded: the child refuses
+";
+    let facts = wordings("The case");
+    let expects = wordings("What is expected");
+    assert!(facts.len() > 18 && expects.len() > 18, "{facts:?} {expects:?}");
+    let before = "placement from 1 May 2026; review on 22 April 2026; review “first” on 2 May 2026; \
+                  review planned for 20 July 2026";
+    for said in facts {
+        let own = said.contains("“first”") || said.contains("20 July") || said.contains("22 April");
+        let before = if own {
+            "placement from 1 May 2026; review planned for 20 July 2026; review on 22 April 2026"
+        } else {
+            before
+        };
+        let twice = said.starts_with("review") && own;
+        let before = if twice { "coming into care on 1 March 2026" } else { before };
+        one_reads(
+            WORDS,
+            &format!("  facts {before}; {said}\n  on 1 May 2026 expect no findings\n"),
+        );
+    }
+    for said in expects {
+        let said = said
+            .strip_prefix('…')
+            .map_or(said.clone(), |rest| format!("initial-review is met{rest}"));
+        one_reads(WORDS, &format!("  facts {before}\n  on 1 May 2026 expect {said}\n"));
+    }
+}
+
+fn one_reads(words: &str, lines: &str) {
+    let text = format!("{words}example one\n{lines}");
+    let world = MemoryWorld::new().with("words.duly", text.as_str());
+    let read = suite(&world, Library::shipped(), &mut SourceMap::new(), "words.duly");
+    assert!(!duly::diag::has_errors(&read.diagnostics), "{lines}{:#?}", read.diagnostics);
+    assert_eq!(read.value.map(|suite| suite.examples.len()), Some(1), "{lines}");
 }
