@@ -103,7 +103,11 @@ codes! {
     D0504 Warning "A change that a later one replaces";
     D0505 Warning "The sentence you changed has itself changed";
     D0506 Error "Packs that extend each other in a circle";
+    D0511 Warning "A time in which nothing is in force";
+    D0512 Error "Two values in force on one day";
+    D0513 Warning "A new value while deadlines run";
     D0514 Warning "A time that ends before it begins";
+    D0515 Note "A pack that is no longer in force";
     D0705 Error "An example that does not hold";
     D0706 Warning "A duty without an example";
     D0708 Note "A status that no example reaches";

@@ -339,7 +339,9 @@ pub struct Row {
     pub opens: Option<DateRange>,
     /// The last day; `None` has none, or it is not known.
     pub due: Option<DateRange>,
-    /// Which limit of the duty gave it: its place in `limits`.
+    /// Which version of the duty rules it: its place among them, oldest first.
+    pub version: usize,
+    /// Which limit of that version gave it: its place in `limits`.
     pub limit: usize,
     /// The act that met it, or may have: its date, and the occurrence of the last
     /// part needed.

@@ -14,6 +14,7 @@ use super::becoming::{Days, Outcome};
 use super::clock;
 use super::closing::{Closing, closes_on_anchor, closing, outlives_scope};
 use super::conditions::holds_on;
+use super::force;
 use super::lead::lead;
 use super::limits::{Limit, given, limit, point_of, reading};
 use super::matching::{Fulfilled, Waiting, matched};
@@ -90,13 +91,23 @@ impl<'w, 'a> Engine<'w, 'a> {
     fn in_its_words(&self, duty: &Duty) -> Vec<Made> {
         let chosen = self.world.model.settings_of(&duty.from.pack);
         let before = self.world.leap.replace(chosen.leap_birthdays_on_28_february);
-        let made = self.evaluate(duty);
+        let mut made = Vec::new();
+        for versions in force::groups(duty) {
+            let offset = made.len();
+            made.extend(self.evaluate(&versions).into_iter().map(|mut one| {
+                one.place += offset;
+                one.instead = one.instead.map(|place| place + offset);
+                one
+            }));
+        }
         self.world.leap.set(before);
-        made
+        if duty.versions.is_empty() { made } else { force::joined(made) }
     }
 
-    fn evaluate(&self, duty: &Duty) -> Vec<Made> {
+    /// The rows of versions of a duty that count from the same event.
+    fn evaluate(&self, versions: &[&Duty]) -> Vec<Made> {
         let world = self.world;
+        let Some(duty) = versions.first().copied() else { return Vec::new() };
         self.learn_outcomes(duty);
         if let Some(standing) = &duty.standing {
             return super::standing::rows(world, duty, standing);
@@ -122,10 +133,13 @@ impl<'w, 'a> Engine<'w, 'a> {
                 .collect();
         }
         self.keep_owed(duty, &spans, &mut trigs);
-        let mut instances: Vec<Instance<'_>> = Vec::with_capacity(trigs.len());
-        for trig in &trigs {
+        let ruled = force::ruled(world, versions, &spans, trigs);
+        let mut instances: Vec<Instance<'_>> = Vec::with_capacity(ruled.len());
+        let mut ruling: Vec<&Duty> = Vec::with_capacity(ruled.len());
+        for (trig, version) in &ruled {
             if let Some(span) = spans.get(trig.span) {
-                instances.push(instance(world, duty, &spans, span, trig));
+                instances.push(instance(world, (version, versions), &spans, span, trig));
+                ruling.push(version);
             }
         }
         let (waiting, rest): (Vec<Waiting<'_>>, Vec<Rest>) =
@@ -133,7 +147,8 @@ impl<'w, 'a> Engine<'w, 'a> {
         let done = fulfilled(world, duty, &waiting);
         let mut made = Vec::with_capacity(waiting.len());
         for (place, ((one, rest), done)) in waiting.into_iter().zip(rest).zip(done).enumerate() {
-            made.extend(finish(world, duty, place, (one, rest), done));
+            let version = ruling.get(place).copied().unwrap_or(duty);
+            made.extend(finish(world, version, place, (one, rest), done));
         }
         made
     }
@@ -269,7 +284,7 @@ struct Rest {
 
 fn instance<'s>(
     world: &World<'_>,
-    duty: &Duty,
+    (duty, versions): (&Duty, &[&Duty]),
     spans: &Spans,
     span: &'s Span,
     trig: &'s Trig,
@@ -281,6 +296,7 @@ fn instance<'s>(
         Some(link) => given(link, &trig.date),
         None => limit(world, duty, &seat, &after),
     };
+    limit.due = force::brought_forward(world, versions, duty, &seat, limit.due);
     let reading = reading(&seat, &limit.due, &after, runs_up);
     let watched = match &trig.link {
         Some(link) => link.watch.clone(),

@@ -17,6 +17,7 @@ mod closing;
 mod conditions;
 mod duty;
 mod findings;
+mod force;
 mod impossible;
 mod lead;
 mod limits;

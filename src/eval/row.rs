@@ -51,6 +51,7 @@ pub(super) fn blank(key: InstanceKey) -> Row {
         trigger_date: None,
         opens: None,
         due: None,
+        version: 0,
         limit: 0,
         fulfilled: None,
         missing_parts: Vec::new(),
@@ -74,6 +75,7 @@ pub(super) fn row(world: &World<'_>, duty: &Duty, one: &Waiting<'_>, found: Foun
     row.trigger_date = trig.date.dates();
     row.opens = tests.opens.dates();
     row.due = tests.due.dates();
+    row.version = duty.version;
     row.limit = limit.at;
     row.closure = closure(world, &closing);
     row.applies = applied.outcomes.into_vec();

@@ -91,6 +91,8 @@ pub struct Rule {
     pub act: String,
     /// By when, in canonical words; empty where there is no date.
     pub due: String,
+    /// Of a rule that has changed: on which day it was this, and from when until when.
+    pub in_force: Option<String>,
     /// Who has the duty.
     pub who: Option<String>,
     /// The pack that says so.
@@ -155,7 +157,7 @@ pub struct Considered {
 #[must_use]
 pub fn explain(model: &Checked, case: &Case, row: &Row, as_of: Day) -> Explanation {
     let of = Of { model, case, as_of };
-    let duty = model.duty(row.key.duty);
+    let duty = model.duty(row.key.duty).map(|duty| duty.version_at(row.version));
     let sentence = sentence(model, case, row, as_of);
     let mut explanation = Explanation {
         case: case.id.clone(),
@@ -169,6 +171,7 @@ pub fn explain(model: &Checked, case: &Case, row: &Row, as_of: Day) -> Explanati
         rule: Rule {
             act: String::new(),
             due: String::new(),
+            in_force: None,
             who: None,
             pack: String::new(),
             sources: Vec::new(),
@@ -188,6 +191,7 @@ pub fn explain(model: &Checked, case: &Case, row: &Row, as_of: Day) -> Explanati
     explanation.rule = Rule {
         act: of.act(duty),
         due: of.rule(duty),
+        in_force: of.in_force(row).map(|on| format!("{on} ({})", duty.force.words())),
         who: duty.who.as_ref().map(|who| crate::names::definite(of.noun(who.value))),
         pack: duty.from.pack.to_string(),
         sources: duty.sources.iter().map(|source| source.text.clone()).collect(),

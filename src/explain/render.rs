@@ -23,6 +23,7 @@ pub fn render(explanation: &Explanation) -> String {
     let rule = &explanation.rule;
     let what = [rule.act.as_str(), rule.due.as_str()].join(" ");
     page.item(what.trim());
+    page.items(rule.in_force.iter().cloned());
     page.items(rule.who.iter().map(|who| format!("for {who} to do")));
     if !rule.sources.is_empty() {
         page.item(&format!("source: {}", rule.sources.join("; ")));

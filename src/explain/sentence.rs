@@ -20,7 +20,7 @@ use crate::time::{Day, Direction, TimeError, apply};
 pub fn sentence(model: &Checked, case: &Case, row: &Row, as_of: Day) -> String {
     let of = Of { model, case, as_of };
     let Some(duty) = model.duty(row.key.duty) else { return String::new() };
-    capital(&of.whole(duty, row))
+    capital(&of.whole(duty.version_at(row.version), row))
 }
 
 impl Of<'_> {
@@ -47,11 +47,23 @@ impl Of<'_> {
         }
     }
 
+    /// Of a duty whose rule has changed: on which day the one that counts was in
+    /// force.
+    pub(super) fn in_force(&self, row: &Row) -> Option<String> {
+        let changed = self.model.duty(row.key.duty).is_some_and(|duty| !duty.versions.is_empty());
+        let day = row.trigger_date.filter(|_| changed)?.exact()?;
+        Some(format!("under the rule in force on {}", day.long()))
+    }
+
     /// What is due, by when, from what.
     fn due(&self, duty: &Duty, row: &Row, past: bool) -> String {
         let act = self.duty(duty, past);
         let basis = self.basis(duty, row);
         let basis = if basis.is_empty() { String::new() } else { format!(", {basis}") };
+        let basis = match self.in_force(row) {
+            Some(ruled) => format!("{basis}, {ruled}"),
+            None => basis,
+        };
         let window =
             duty.limits.get(row.limit).is_some_and(|limit| matches!(limit.opens, Opens::From(_)));
         let opens = row.opens.filter(|_| window);

@@ -13,7 +13,8 @@ use crate::syntax::{Block, BlockKind, ClauseKey};
 
 use super::duty::{Modality, Model, Provenance, SourceRef};
 use super::power::twice;
-use super::resolve::{applies, cited, texts, who};
+use super::resolve::{applies, texts, who};
+use super::sources::cited;
 
 /// Which rule across cases of a [`Model`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

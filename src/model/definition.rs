@@ -13,7 +13,8 @@ use crate::syntax::{Block, BlockKind, ClauseKey};
 
 use super::duty::{Point, Provenance, Scope, SourceRef};
 use super::lower;
-use super::resolve::{applies, cited, scope, texts, written};
+use super::resolve::{applies, scope, texts, written};
+use super::sources::cited;
 
 /// When a status holds that follows from others.
 #[derive(Debug, Clone)]

@@ -9,6 +9,7 @@ use super::layers::{LayerInfo, Patch};
 use crate::names::{ConceptId, Vocabulary};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Act, Anchor, Applies, Condition, Due};
+use crate::syntax::force::Force;
 use crate::time::{Calendar, Counting, Day, Offset, Roll};
 
 use super::recurrence::{Recurrence, Running};
@@ -211,6 +212,15 @@ pub struct Duty {
     pub standing: Option<Standing>,
     /// It was written as one sentence.
     pub sentence: bool,
+    /// When it is in force: an instance exists whose trigger lies in it.
+    pub force: Force,
+    /// Its place among the versions of its duty, oldest first.
+    pub version: usize,
+    /// All its versions, oldest first, where its clauses are dated; then this is
+    /// the last of them. Empty where there is only one.
+    pub versions: Vec<Duty>,
+    /// What a new version does to what is running.
+    pub transition: Transition,
     /// Where it comes from.
     pub from: Provenance,
 }
@@ -246,6 +256,10 @@ impl Duty {
             soon: None,
             standing: None,
             sentence: false,
+            force: Force::ALWAYS,
+            version: 0,
+            versions: Vec::new(),
+            transition: Transition::default(),
             from,
         }
     }
@@ -256,6 +270,33 @@ impl Duty {
     pub fn is_evaluated(&self) -> bool {
         self.trigger.is_some() || self.recurrence.is_some()
     }
+}
+
+impl Duty {
+    /// Its versions, oldest first: at least one.
+    #[must_use]
+    pub fn versions(&self) -> &[Duty] {
+        if self.versions.is_empty() { std::slice::from_ref(self) } else { &self.versions }
+    }
+
+    /// The version at a place among them; itself where there is none.
+    #[must_use]
+    pub fn version_at(&self, at: usize) -> &Duty {
+        self.versions.get(at).unwrap_or(self)
+    }
+}
+
+/// What a new version does to what is running when it comes into force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Transition {
+    /// An instance keeps the version of its trigger's day.
+    #[default]
+    ByTriggerDate,
+    /// The version in force on its due date rules it.
+    ByDueDate,
+    /// It falls due by the new version where that is sooner, though not before the
+    /// commencement and so long after it.
+    FromCommencement(Option<Offset>),
 }
 
 /// When *due soon* begins.

@@ -13,7 +13,9 @@ mod lower;
 mod power;
 mod recurrence;
 mod resolve;
+mod sources;
 mod standing;
+mod versions;
 
 mod strata;
 
@@ -22,10 +24,11 @@ pub use across::{Across, AcrossId};
 pub use definition::{Deem, Definition, Derived, EventKind, Step};
 pub use duty::{
     Duty, DutyId, Kind, Limits, Match, Modality, Model, Opens, PackInfo, Point, Provenance, Scope,
-    Settings, SoonRule, SourceRef, Trigger,
+    Settings, SoonRule, SourceRef, Transition, Trigger,
 };
 pub use layers::{LayerInfo, Patch};
 pub use power::{Effect, EffectKind, Power, PowerId, UseCount};
 pub use recurrence::{Recurrence, Running};
-pub use resolve::{Parts, cited, resolve};
+pub use resolve::{Parts, resolve};
+pub use sources::cited;
 pub use standing::Standing;

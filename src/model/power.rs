@@ -16,7 +16,8 @@ use super::duty::{
     Duty, DutyId, Limits, Match, Modality, Model, Provenance, Scope, SourceRef, Trigger,
 };
 use super::lower;
-use super::resolve::{Strict, applies, cited, scope, texts, who};
+use super::resolve::{Strict, applies, scope, texts, who};
+use super::sources::cited;
 
 /// Which power of a [`Model`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

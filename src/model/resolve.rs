@@ -13,17 +13,20 @@ use crate::source::{FileId, Phrase, Span, Spanned};
 use crate::syntax::ast::{
     Act, Anchor, Applies, Condition, Due, MetBy, Rule, RuleOrdinal, Schedule,
 };
+use crate::syntax::force::Force;
 use crate::syntax::phrase::{Reading, ScopePhrase};
 use crate::syntax::{Block, BlockKind, Clause, ClauseKey};
 use crate::time::Calendar;
 
 use super::duty::{
     Duty, DutyId, Limits, Match, Modality, Model, PackInfo, Provenance, Scope, Settings, SoonRule,
-    SourceRef, Trigger,
+    Trigger,
 };
 use super::layers::{LayerInfo, Patch};
 use super::recurrence::{Recurrence, Running};
+use super::sources::cited;
 use super::standing::Standing;
+use super::versions::{Version, add_version, all_versions, transition};
 use super::{across, declare, definition, lower, power, standing};
 
 /// A loaded pack: its header as data, its words, and the duties still as blocks.
@@ -73,7 +76,8 @@ pub fn resolve(parts: Parts) -> Outcome<Model> {
     let mut reading = Reading::new(&vocabulary, settings.days_are_calendar_days);
     reading.declare_days(readings.iter().map(|(file, one)| (*file, one.days_are_calendar_days)));
     let strict = Strict { all: settings.before_is_strict, files: &readings };
-    let drafts = drafts(&rules, &mut reading);
+    let dated = all_versions(&info.id, &rules, &mut reading.diagnostics);
+    let drafts = drafts(&dated, &mut reading);
     let derived = definition::read(&rules, &kinds, &mut reading);
     let firsts = highest_ordinals(&drafts);
     let mut model = Model {
@@ -89,16 +93,22 @@ pub fn resolve(parts: Parts) -> Outcome<Model> {
         layers,
         patches,
     };
+    let none = FxHashMap::default();
+    let mut last = None;
     for draft in drafts {
         let id = DutyId(u32::try_from(model.duties.len()).unwrap_or(u32::MAX));
         let name = draft.name();
         let full = format!("{}/{}", draft.pack, name.text());
+        let firsts = firsts.get(draft.pack).unwrap_or(&none);
+        if last.replace(draft.rule) == Some(draft.rule) {
+            let duty = draft.finish(id, &strict, firsts, &mut reading);
+            duty.into_iter().for_each(|duty| add_version(&mut model, duty));
+            continue;
+        }
         if let Some(first) = model.by_name.get(&full).and_then(|id| model.duty(*id)) {
             reading.diagnostics.push(twice(&name, first));
             continue;
         }
-        let none = FxHashMap::default();
-        let firsts = firsts.get(draft.pack).unwrap_or(&none);
         if let Some(duty) = draft.finish(id, &strict, firsts, &mut reading) {
             // The most local duty of a name has it for itself.
             model.by_name.entry(name.text().to_owned()).or_insert(id);
@@ -108,7 +118,12 @@ pub fn resolve(parts: Parts) -> Outcome<Model> {
     }
     model.powers = power::resolve(&rules, &strict, &model, &mut reading);
     model.across = across::resolve(&rules, &mut reading);
-    diagnostics.append(&mut reading.diagnostics);
+    // Versions of a rule share clauses, and so what there is to say of them.
+    for found in std::mem::take(&mut reading.diagnostics) {
+        if !diagnostics.contains(&found) {
+            diagnostics.push(found);
+        }
+    }
     if !has_errors(&diagnostics) {
         diagnostics.extend(late);
     }
@@ -117,14 +132,15 @@ pub fn resolve(parts: Parts) -> Outcome<Model> {
 }
 
 /// The duties whose sentences can be read.
-fn drafts<'a>(rules: &'a [(Arc<str>, Block)], reading: &mut Reading<'_>) -> Vec<Draft<'a>> {
-    let mut drafts: Vec<Draft<'_>> = Vec::with_capacity(rules.len());
-    let is_duty = |kind| matches!(kind, BlockKind::Duty | BlockKind::Standing);
-    let duties = rules.iter().filter(|(_, block)| is_duty(block.kind.value));
-    for (pack, block) in duties {
-        match Draft::read(pack, block, reading) {
-            Some(draft) => drafts.push(draft),
-            None => read_rest(block, reading),
+fn drafts<'a>(
+    dated: &'a [(usize, &'a Arc<str>, Version)],
+    reading: &mut Reading<'_>,
+) -> Vec<Draft<'a>> {
+    let mut drafts: Vec<Draft<'_>> = Vec::with_capacity(dated.len());
+    for (rule, pack, version) in dated {
+        match Draft::read(pack, &version.block, reading) {
+            Some(draft) => drafts.push(Draft { rule: *rule, force: version.force, ..draft }),
+            None => read_rest(&version.block, reading),
         }
     }
     drafts
@@ -168,6 +184,9 @@ fn twice(name: &Phrase, first: &Duty) -> Diagnostic {
 struct Draft<'a> {
     pack: &'a Arc<str>,
     block: &'a Block,
+    /// The place of its rule, which its other versions share.
+    rule: usize,
+    force: Force,
     modality: Modality,
     act: Act,
     due: Option<Due>,
@@ -219,6 +238,8 @@ impl<'a> Draft<'a> {
         Some(Draft {
             pack,
             block,
+            rule: 0,
+            force: Force::ALWAYS,
             modality,
             act: act.act,
             due,
@@ -240,6 +261,8 @@ impl<'a> Draft<'a> {
         Draft {
             pack,
             block,
+            rule: 0,
+            force: Force::ALWAYS,
             modality,
             act: standing::no_act(),
             due: None,
@@ -272,6 +295,8 @@ impl<'a> Draft<'a> {
         Draft {
             pack,
             block,
+            rule: 0,
+            force: Force::ALWAYS,
             modality: if rule.should { Modality::Should } else { Modality::Must },
             act: lower::single_act(rule.event),
             due: Some(rule.due),
@@ -328,6 +353,13 @@ impl<'a> Draft<'a> {
         act
     }
 
+    fn recurrence(&self, due: Option<&Due>) -> Option<Recurrence> {
+        match self.schedule.clone() {
+            Some(schedule) => Some(Recurrence::Schedule(schedule)),
+            None => due.and_then(lower::recurrence),
+        }
+    }
+
     /// What starts it, and its limits: a standing duty has none.
     fn trigger(
         &self,
@@ -360,10 +392,7 @@ impl<'a> Draft<'a> {
         let act = self.counted_act();
         let scope = scope(block, reading);
         let (trigger, limits) = self.trigger(due.as_ref(), strict, reading);
-        let recurrence = match self.schedule.clone() {
-            Some(schedule) => Some(Recurrence::Schedule(schedule)),
-            None => due.as_ref().and_then(lower::recurrence),
-        };
+        let recurrence = self.recurrence(due.as_ref());
         let applies = applies(block, reading);
         let lapses = lapses(block, trigger.as_ref(), &scope, reading);
         Some(Duty {
@@ -395,6 +424,10 @@ impl<'a> Draft<'a> {
             from: Provenance { pack: Arc::clone(self.pack), span: block.span.0 },
             standing: self.standing,
             sentence: self.sentence,
+            force: self.force,
+            version: 0,
+            versions: Vec::new(),
+            transition: transition(block, reading),
         })
     }
 }
@@ -567,34 +600,4 @@ pub(super) fn texts(block: &Block, key: ClauseKey) -> Vec<String> {
         .map(|clause| clause.phrase.text().to_owned())
         .filter(|text| !text.is_empty())
         .collect()
-}
-
-/// The places of sources that a clause of a block names.
-#[must_use]
-pub fn cited(block: &Block, key: ClauseKey, vocabulary: &Vocabulary) -> Vec<SourceRef> {
-    let mut found: Vec<SourceRef> = Vec::new();
-    for clause in block.clauses(key) {
-        let parts = clause.phrase.text().split(';').map(str::trim);
-        for citation in parts.filter(|part| !part.is_empty()) {
-            found.push(source(citation, found.last(), vocabulary));
-        }
-    }
-    found
-}
-
-/// One place: a place without a document of its own is one of the document before
-/// it.
-fn source(citation: &str, before: Option<&SourceRef>, vocabulary: &Vocabulary) -> SourceRef {
-    if let Some((document, length)) = vocabulary.find_document(citation) {
-        let locator = citation.get(length..).unwrap_or("").trim().to_owned();
-        let document = vocabulary.noun(document).to_owned();
-        return SourceRef { text: citation.to_owned(), document: Some(document), locator };
-    }
-    let inherits = citation.starts_with(|c: char| c.is_ascii_digit());
-    let document = before.filter(|_| inherits).and_then(|before| before.document.clone());
-    let text = match &document {
-        Some(document) => format!("{document} {citation}"),
-        None => citation.to_owned(),
-    };
-    SourceRef { text, document, locator: citation.to_owned() }
 }

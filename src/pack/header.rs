@@ -48,16 +48,28 @@ pub(super) fn read(block: &Block, found: &mut Vec<Diagnostic>) -> Header {
     let title = block.title.clone().or_else(|| phrase(ClauseKey::Title));
     let in_force =
         phrase(ClauseKey::InForce).map_or(Ok(Force::ALWAYS), |text| in_force(&text, found));
+    let ends = phrase(ClauseKey::InForce).map(|text| text.span());
     let verified = phrase(ClauseKey::Verified).map(|text| date(&text)).transpose();
     let subject =
         phrase(ClauseKey::Subject).map(|text| without_article(&tidy(text.text())).to_owned());
+    let in_force = kept(in_force, found).unwrap_or_default();
+    let verified = kept(verified, found).flatten();
+    if let (Some(until), Some(on), Some(at)) = (in_force.until, verified, ends)
+        && until < on
+    {
+        let message = format!("this pack was in force until {}", until.long());
+        let note = Diagnostic::new(Code::D0515, at, message)
+            .label(format!("and was verified on {}", on.long()))
+            .help("it says nothing of what is triggered after that day");
+        found.push(note);
+    }
     Header {
         id,
         span: if block.name.is_empty() { block.kind.span } else { block.name.span() },
         title: title.map(|title| tidy(title.text())).filter(|title| !title.is_empty()),
         version: phrase(ClauseKey::Version).map_or_else(String::new, |text| tidy(text.text())),
-        in_force: kept(in_force, found).unwrap_or_default(),
-        verified: kept(verified, found).flatten(),
+        in_force,
+        verified,
         subject: subject.filter(|subject| !subject.is_empty()),
         extends: block
             .clauses(ClauseKey::Extends)

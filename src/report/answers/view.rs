@@ -69,6 +69,7 @@ pub(super) fn lines<'a>(of: &Evaluation<'a>, at: usize) -> Vec<Line<'a>> {
     let mut lines: Vec<Line<'a>> = Vec::with_capacity(answer.rows.len());
     for row in &answer.rows {
         let Some(duty) = of.model.duty(row.key.duty) else { continue };
+        let duty = duty.version_at(row.version);
         let mut instance = instance(of.model, case, duty, row);
         let taken = |name: &str| lines.iter().any(|l| l.duty.id == duty.id && l.instance == name);
         if taken(&instance) {

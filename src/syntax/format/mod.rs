@@ -11,6 +11,7 @@ mod yaml;
 
 use crate::names::Vocabulary;
 use crate::source::{Phrase, Span};
+use crate::syntax::force::dated;
 use crate::syntax::phrase::Reading;
 use crate::syntax::print::{Printed, Printer};
 use crate::syntax::tree::{Carrier, Clause, Item, Tree};
@@ -99,8 +100,14 @@ impl Canon<'_> {
 
     fn canonical(&self, clause: &Clause) -> Option<Printed> {
         let mut reading = Reading::new(self.vocabulary, self.days_declared);
+        let (value, force) = dated(&clause.phrase);
+        let bare = Clause { phrase: value, ..clause.clone() };
         let mut forms = FORMS.iter().filter(|(key, _)| *key == clause.key.value);
-        forms.find_map(|(_, form)| form(self, clause, &mut reading))
+        let mut printed = forms.find_map(|(_, form)| form(self, &bare, &mut reading))?;
+        if let Some(force) = force {
+            printed.phrase = format!("{} {}", printed.phrase, force.words());
+        }
+        Some(printed)
     }
 
     fn printer(&self) -> Printer<'_> {

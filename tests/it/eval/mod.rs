@@ -9,6 +9,7 @@ mod properties;
 mod recurring;
 mod reviews;
 mod standing;
+mod versions;
 mod worked;
 
 use duly::check::Checked;

@@ -1,0 +1,178 @@
+//! Which version of a duty rules an instance (language §5.3).
+//!
+//! In: the triggers of a duty and its versions. Out: each trigger with the version
+//! that rules it, and the last day after a transition. Never here: what a version
+//! says.
+
+use smallvec::SmallVec;
+
+use super::DateRange;
+use super::duty::Made;
+use super::points::{How, point, shift};
+use super::range::{Truth, When, blame_also};
+use super::scope::Spans;
+use super::seat::Seat;
+use super::triggers::{Trig, Trigs};
+use super::world::World;
+use crate::model::{Duty, Transition};
+use crate::syntax::force::Force;
+use crate::time::{Counting, Day, Direction, Roll};
+
+/// Versions that are evaluated together: they count from the same event.
+pub(super) fn groups(duty: &Duty) -> Vec<SmallVec<[&Duty; 2]>> {
+    let mut groups: Vec<SmallVec<[&Duty; 2]>> = Vec::new();
+    for version in duty.versions() {
+        let same = |group: &&mut SmallVec<[&Duty; 2]>| {
+            let first = group.first();
+            first.is_some_and(|first| {
+                first.trigger == version.trigger
+                    && first.recurrence.is_none()
+                    && version.recurrence.is_none()
+            })
+        };
+        match groups.iter_mut().find(same) {
+            Some(group) => group.push(version),
+            None => groups.push(SmallVec::from_slice(&[version])),
+        }
+    }
+    groups
+}
+
+/// Each trigger on whose day a version is in force, with that version. Where the
+/// day is not known well enough it comes with each that may be.
+pub(super) fn ruled<'d>(
+    world: &World<'_>,
+    versions: &[&'d Duty],
+    spans: &Spans,
+    trigs: Trigs,
+) -> Vec<(Trig, &'d Duty)> {
+    let mut found = Vec::with_capacity(trigs.len());
+    for trig in trigs {
+        if let [only] = versions
+            && (only.force == Force::ALWAYS || only.standing.is_some())
+        {
+            found.push((trig, *only));
+            continue;
+        }
+        for version in versions {
+            match within(version.force, &trig.date) {
+                Truth::False => {}
+                Truth::True => {
+                    let rules = by_due(world, versions, version, spans, &trig).unwrap_or(version);
+                    found.push((trig.clone(), rules));
+                }
+                Truth::Unknown(why) => {
+                    let mut trig = trig.clone();
+                    let exists = std::mem::replace(&mut trig.exists, Truth::True);
+                    trig.exists = exists.and(Truth::Unknown(why));
+                    found.push((trig, *version));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// `by due date`: the version in force on the last day that the version of the
+/// trigger's day gives.
+fn by_due<'d>(
+    world: &World<'_>,
+    versions: &[&'d Duty],
+    version: &Duty,
+    spans: &Spans,
+    trig: &Trig,
+) -> Option<&'d Duty> {
+    if version.transition != Transition::ByDueDate {
+        return None;
+    }
+    let due = plain_due(world, version, &seat(spans, trig)?);
+    versions.iter().copied().find(|other| within(other.force, &due).is_true())
+}
+
+fn seat<'s>(spans: &'s Spans, trig: &Trig) -> Option<Seat<'s>> {
+    let span = spans.get(trig.span)?;
+    Some(Seat { span, date: trig.date.clone(), occ: trig.occ, period: trig.period })
+}
+
+/// The last day that a version gives where none of its cases holds.
+fn plain_due(world: &World<'_>, version: &Duty, seat: &Seat<'_>) -> When {
+    let plain = version.limits.iter().find(|limit| limit.condition.is_none());
+    let due = plain.and_then(|limit| limit.due.as_ref());
+    due.map_or_else(When::never, |due| point(world, seat, due))
+}
+
+/// `from commencement`: each later version brings the last day of what is running
+/// forward, but not before its commencement and the time of grace.
+pub(super) fn brought_forward(
+    world: &World<'_>,
+    versions: &[&Duty],
+    ruling: &Duty,
+    seat: &Seat<'_>,
+    due: When,
+) -> When {
+    let Transition::FromCommencement(grace) = &ruling.transition else { return due };
+    let later = versions.iter().filter_map(|version| {
+        let from = version.force.from?;
+        let after = ruling.force.from.is_none_or(|begun| begun < from);
+        (after && within(Force { from: Some(from), until: None }, &seat.date).is_false())
+            .then_some((version, from))
+    });
+    later.fold(due, |due, (version, from)| {
+        let begun = When::only(from.number());
+        let floor = match grace {
+            Some(offset) => shift(
+                world,
+                begun,
+                How {
+                    offset,
+                    direction: Direction::Forward,
+                    counting: Counting::of(offset),
+                    roll: Roll::None,
+                },
+            ),
+            None => begun,
+        };
+        due.min(plain_due(world, version, seat).max(floor))
+    })
+}
+
+/// Rows of one instance under two versions as one: it may be either.
+pub(super) fn joined(made: Vec<Made>) -> Vec<Made> {
+    let mut out: Vec<Made> = Vec::with_capacity(made.len());
+    for one in made {
+        let Some(known) = out.iter_mut().find(|known| known.row.key == one.row.key) else {
+            out.push(one);
+            continue;
+        };
+        let (row, other) = (&mut known.row, one.row);
+        row.statuses = row.statuses.or(other.statuses);
+        let hull = |a: Option<DateRange>, b: Option<DateRange>| {
+            a.zip(b)
+                .map(|(a, b)| DateRange { first: a.first.min(b.first), last: a.last.max(b.last) })
+        };
+        row.due = hull(row.due, other.due);
+        row.opens = hull(row.opens, other.opens);
+        blame_also(&mut row.blame, &other.blame);
+        row.flags.possibly_imprecise = row.statuses.single().is_none();
+        if row.statuses.single().is_some() {
+            row.blame.clear();
+        }
+    }
+    out
+}
+
+/// Whether a day lies in a time.
+pub(super) fn within(force: Force, day: &When) -> Truth {
+    if force == Force::ALWAYS {
+        return Truth::True;
+    }
+    let from = force.from.map_or(i32::MIN, Day::number);
+    let until = force.until.map_or(i32::MAX, Day::number);
+    if day.lo >= from && day.hi <= until {
+        Truth::True
+    } else if day.hi < from || day.lo > until {
+        Truth::False
+    } else {
+        Truth::Unknown(day.why.clone())
+    }
+}
