@@ -5,6 +5,7 @@
 //! was worded. Never here: facts of a case, spans in equality.
 
 mod across;
+mod closing;
 mod declare;
 mod definition;
 mod duty;

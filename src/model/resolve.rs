@@ -10,14 +10,13 @@ use rustc_hash::FxHashMap;
 use crate::diag::{Code, Diagnostic, Outcome, has_errors};
 use crate::names::{ConceptId, Sort, Vocabulary};
 use crate::source::{FileId, Phrase, Span, Spanned};
-use crate::syntax::ast::{
-    Act, Anchor, Applies, Condition, Due, MetBy, Rule, RuleOrdinal, Schedule,
-};
+use crate::syntax::ast::{Act, Anchor, Applies, Due, MetBy, Rule, RuleOrdinal, Schedule};
 use crate::syntax::force::Force;
 use crate::syntax::phrase::{Reading, ScopePhrase};
 use crate::syntax::{Block, BlockKind, Clause, ClauseKey};
 use crate::time::Calendar;
 
+use super::closing::lapses;
 use super::duty::{
     Duty, DutyId, Limits, Match, Modality, Model, PackInfo, Provenance, Scope, Settings, SoonRule,
     Trigger,
@@ -93,29 +92,7 @@ pub fn resolve(parts: Parts) -> Outcome<Model> {
         layers,
         patches,
     };
-    let none = FxHashMap::default();
-    let mut last = None;
-    for draft in drafts {
-        let id = DutyId(u32::try_from(model.duties.len()).unwrap_or(u32::MAX));
-        let name = draft.name();
-        let full = format!("{}/{}", draft.pack, name.text());
-        let firsts = firsts.get(draft.pack).unwrap_or(&none);
-        if last.replace(draft.rule) == Some(draft.rule) {
-            let duty = draft.finish(id, &strict, firsts, &mut reading);
-            duty.into_iter().for_each(|duty| add_version(&mut model, duty));
-            continue;
-        }
-        if let Some(first) = model.by_name.get(&full).and_then(|id| model.duty(*id)) {
-            reading.diagnostics.push(twice(&name, first));
-            continue;
-        }
-        if let Some(duty) = draft.finish(id, &strict, firsts, &mut reading) {
-            // The most local duty of a name has it for itself.
-            model.by_name.entry(name.text().to_owned()).or_insert(id);
-            model.by_name.insert(full, id);
-            model.duties.push(duty);
-        }
-    }
+    finish_all(drafts, &firsts, &mut model, (&strict, &mut reading));
     model.powers = power::resolve(&rules, &strict, &model, &mut reading);
     model.across = across::resolve(&rules, &mut reading);
     // Versions of a rule share clauses, and so what there is to say of them.
@@ -129,6 +106,38 @@ pub fn resolve(parts: Parts) -> Outcome<Model> {
     }
     model.vocabulary = vocabulary;
     Outcome::new(model, diagnostics)
+}
+
+/// Puts every duty into the model; versions of one rule are one duty.
+fn finish_all(
+    drafts: Vec<Draft<'_>>,
+    firsts: &Firsts,
+    model: &mut Model,
+    (strict, reading): (&Strict<'_>, &mut Reading<'_>),
+) {
+    let none = FxHashMap::default();
+    let mut last = None;
+    for draft in drafts {
+        let id = DutyId(u32::try_from(model.duties.len()).unwrap_or(u32::MAX));
+        let name = draft.name();
+        let full = format!("{}/{}", draft.pack, name.text());
+        let firsts = firsts.get(draft.pack).unwrap_or(&none);
+        if last.replace(draft.rule) == Some(draft.rule) {
+            let duty = draft.finish(id, strict, firsts, reading);
+            duty.into_iter().for_each(|duty| add_version(model, duty));
+            continue;
+        }
+        if let Some(first) = model.by_name.get(&full).and_then(|id| model.duty(*id)) {
+            reading.diagnostics.push(twice(&name, first));
+            continue;
+        }
+        if let Some(duty) = draft.finish(id, strict, firsts, reading) {
+            // The most local duty of a name has it for itself.
+            model.by_name.entry(name.text().to_owned()).or_insert(id);
+            model.by_name.insert(full, id);
+            model.duties.push(duty);
+        }
+    }
 }
 
 /// The duties whose sentences can be read.
@@ -448,10 +457,13 @@ fn does(block: &Block) -> Option<(&Clause, Modality)> {
     keys.into_iter().find_map(|(key, modality)| block.clause(key).map(|clause| (clause, modality)))
 }
 
+/// The highest number that each pack gives each act.
+type Firsts = FxHashMap<Arc<str>, FxHashMap<ConceptId, u32>>;
+
 /// The highest number that each pack gives each act, in its own duties and in those
 /// that they implement (language §1.1).
-fn highest_ordinals(drafts: &[Draft<'_>]) -> FxHashMap<Arc<str>, FxHashMap<ConceptId, u32>> {
-    let mut highest: FxHashMap<Arc<str>, FxHashMap<ConceptId, u32>> = FxHashMap::default();
+fn highest_ordinals(drafts: &[Draft<'_>]) -> Firsts {
+    let mut highest = Firsts::default();
     let mut count = |pack: &Arc<str>, draft: &Draft<'_>| {
         let Some((event, number)) = draft.nth() else { return };
         let known = highest.entry(Arc::clone(pack)).or_default().entry(event).or_default();
@@ -553,33 +565,6 @@ fn read_scope(reading: &mut Reading<'_>, phrase: &Phrase) -> Scope {
         Some(ScopePhrase::EachEvent(event)) => Scope::EachEvent(event.value),
         Some(ScopePhrase::WholeRecord) | None => Scope::WholeRecord,
     }
-}
-
-/// How a duty closes.
-struct Lapse {
-    with_scope: bool,
-    written: Option<Span>,
-    unless: Vec<Condition>,
-}
-
-/// Whether it lapses with its scope, and what keeps it alive.
-fn lapses(
-    block: &Block,
-    trigger: Option<&super::duty::Trigger>,
-    scope: &Scope,
-    reading: &mut Reading<'_>,
-) -> Lapse {
-    let with_scope = !trigger
-        .is_some_and(|trigger| lower::ends_scope(&trigger.anchor, scope, reading.vocabulary()));
-    let mut lapse = Lapse { with_scope, written: None, unless: Vec::new() };
-    for clause in block.clauses(ClauseKey::Lapses).filter(|clause| !clause.phrase.is_empty()) {
-        if let Some(read) = reading.lapses(&clause.phrase) {
-            lapse.with_scope = !read.never;
-            lapse.written = lapse.with_scope.then(|| clause.phrase.span());
-            lapse.unless.extend(read.unless);
-        }
-    }
-    lapse
 }
 
 pub(super) fn who(block: &Block, reading: &mut Reading<'_>) -> Option<Spanned<ConceptId>> {

@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use crate::model::{LayerInfo, Parts, Patch, cited};
 use crate::names::{Vocabulary, tidy};
 use crate::source::{Phrase, Spanned};
+use crate::syntax::force::force;
 use crate::syntax::{Block, BlockKind, Clause, ClauseKey};
 
 use super::load::{Layer, Loaded};
@@ -104,7 +105,8 @@ impl Header {
         Header {
             scope: layer.scope.clone().or(whole),
             applies: layer.applies.clone(),
-            force: clause(ClauseKey::InForce),
+            // One that cannot be read was told of when the header was.
+            force: clause(ClauseKey::InForce).filter(|clause| force(&clause.phrase).is_ok()),
             transition: clause(ClauseKey::Transition),
         }
     }
