@@ -255,7 +255,9 @@ fn next_after(
                     plans.filter(|(_, day)| day.hi >= trig.date.lo).min_by_key(|(_, day)| day.lo);
                 if let Some((ev, day)) = plan {
                     trig.date = When::of(day, &Blame::DateOf(ev.id));
-                } else if let Some((due, open)) = expected(kind, span) {
+                } else if let Some((due, open)) =
+                    expected(kind, span).filter(|(due, _)| due.hi >= trig.date.lo)
+                {
                     (trig.date, trig.provisional) = (due, true);
                     trig.exists = trig.exists.and(open);
                 } else {

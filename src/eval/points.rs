@@ -9,7 +9,7 @@ use super::seat::Seat;
 use super::world::World;
 use crate::model::Point;
 use crate::syntax::ast::Moment;
-use crate::time::{Calendar, Counting, Day, Direction, Offset, Roll, TimeError, apply};
+use crate::time::{Calendar, Counting, Day, Direction, Offset, Roll, TimeError, Unit, apply};
 
 /// How an offset is applied.
 #[derive(Debug, Clone, Copy)]
@@ -111,7 +111,19 @@ fn outside(day: i32, how: How<'_>, calendar: Option<&Calendar>) -> ((i32, i32), 
             let beyond =
                 calendar.is_some() && day <= last.number() + 1 && how.roll != Roll::Forward;
             let hi = if beyond { day.min(first.number() - 1) } else { day };
-            ((ALWAYS, hi), blame)
+            ((earliest(day, how), hi), blame)
         }
     }
+}
+
+/// The earliest day that so many working days before another can fall on, of which
+/// no calendar is needed but for this: no fortnight is without a working day.
+fn earliest(day: i32, how: How<'_>) -> i32 {
+    const FORTNIGHT: i64 = 14;
+    let length = how.offset.first;
+    if length.unit != Unit::WorkingDay || how.offset.plus.is_some() || how.roll == Roll::Back {
+        return ALWAYS;
+    }
+    let reach = FORTNIGHT * (i64::from(length.count) + 2);
+    i32::try_from(i64::from(day) - reach).unwrap_or(ALWAYS)
 }

@@ -164,7 +164,10 @@ pub(super) fn dated(world: &World<'_>, ev: &Ev, anchor: &EventAnchor) -> When {
         (EventDate::Completion, _) => When::of(ev.done, &completion_blame(ev)),
         (EventDate::Planned, _) => plan(),
         (EventDate::Counted, State::Any) => counted(),
-        (EventDate::Counted, State::Planned | State::Moved) => match (ev.recorded_on, ev.planned) {
+        (EventDate::Counted, State::Moved) => {
+            ev.moved.map_or_else(When::never, |rng| When::of(rng, &Blame::DateOf(ev.id)))
+        }
+        (EventDate::Counted, State::Planned) => match (ev.recorded_on, ev.planned) {
             (Some(day), Some(_)) => When::only(day),
             (None, Some(planned)) => {
                 let hi = planned.hi.min(world.t);

@@ -153,7 +153,9 @@ fn events(world: &World<'_>, spans: &Spans, anchor: &EventAnchor, found: &mut Tr
                 let seat =
                     Seat { span, date: trig.date.clone(), occ: trig.occ, period: trig.period };
                 let when = seat.resolve(world, &Anchor::Event(anchor.clone()));
-                trig.exists = trig.exists.and(when.by(world.t));
+                // Which is the last before a day is not settled while that lies ahead.
+                let settled = trig.date.by(world.t);
+                trig.exists = trig.exists.and(settled).and(when.by(world.t));
                 trig.date = capped(when, world.t);
                 push(found, trig);
             }
@@ -190,7 +192,10 @@ fn occurrence(
         (State::Any, EventDate::Planned) => {
             ev.cancelled.map_or(When::always(), |_| When::of(ev.counted, &Blame::DateOf(ev.id)))
         }
-        (State::Planned | State::Moved, _) => When::only(ALWAYS),
+        (State::Planned, _) => When::only(ALWAYS),
+        (State::Moved, _) => {
+            ev.moved.map_or_else(When::never, |rng| When::of(rng, &Blame::DateOf(ev.id)))
+        }
         (State::Adjourned, _) => {
             ev.adjourned.map_or_else(When::never, |rng| When::of(rng, &Blame::DateOf(ev.id)))
         }

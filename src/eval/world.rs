@@ -27,6 +27,7 @@ pub(super) struct Ev {
     pub(super) started: Option<Rng>,
     pub(super) completed: Option<Rng>,
     pub(super) adjourned: Option<Rng>,
+    pub(super) moved: Option<Rng>,
     pub(super) cancelled: Option<Rng>,
     pub(super) recorded_on: Option<i32>,
     pub(super) done_for: Option<OccurrenceId>,
@@ -46,6 +47,8 @@ pub(super) enum Var {
     Planned(u32),
     Completed(u32),
     Adjourned(u32),
+    /// Of an occurrence: the day its plan was moved.
+    Moved(u32),
     Cancelled(u32),
     From(u32),
     Until(u32),
@@ -136,6 +139,7 @@ impl<'a> World<'a> {
             Var::Planned(ix) => world.change(ix, |ev| ev.planned = Some(to)),
             Var::Completed(ix) => world.change(ix, |ev| ev.completed = Some(to)),
             Var::Adjourned(ix) => world.change(ix, |ev| ev.adjourned = Some(to)),
+            Var::Moved(ix) => world.change(ix, |ev| ev.moved = Some(to)),
             Var::Cancelled(ix) => world.change(ix, |ev| ev.cancelled = Some(to)),
             Var::From(ix) => {
                 if let Some(period) = world.raw_periods.get_mut(ix as usize) {
@@ -313,6 +317,7 @@ impl<'a> World<'a> {
             (Var::Started(id.0), ev.started),
             (Var::Planned(id.0), ev.planned),
             (Var::Adjourned(id.0), ev.adjourned),
+            (Var::Moved(id.0), ev.moved),
             (Var::Cancelled(id.0), ev.cancelled),
             (Var::Completed(id.0), if ev.one_date { None } else { ev.completed }),
         ];
@@ -411,6 +416,7 @@ fn event(occurrence: &Occurrence, floor: i32, t: i32) -> Ev {
         started,
         completed,
         adjourned: past(occurrence.adjourned),
+        moved: past(occurrence.moved),
         cancelled: past(occurrence.cancelled),
         recorded_on: occurrence.recorded_on.map(Day::number),
         done_for: occurrence.done_for,

@@ -379,6 +379,7 @@ fn occurrence(
         started: date(&event.on),
         completed: date(&event.completed),
         adjourned: date(&event.adjourned),
+        moved: date(&event.moved),
         cancelled: date(&event.cancelled),
         done_for: done_for.filter(|of| *of != id),
         by,
@@ -397,6 +398,7 @@ fn undated(event: &mut Occurrence, meant: &str) {
         "completed" => &mut event.completed,
         "planned for" => &mut event.planned_for,
         "adjourned" => &mut event.adjourned,
+        "moved" => &mut event.moved,
         "cancelled" => &mut event.cancelled,
         _ => return,
     };

@@ -60,6 +60,8 @@ pub struct Occurrence {
     pub completed: Option<DateFact>,
     /// The day it was adjourned.
     pub adjourned: Option<DateFact>,
+    /// The day on which its plan was moved to another day.
+    pub moved: Option<DateFact>,
     /// The day it was cancelled: it matches nothing.
     pub cancelled: Option<DateFact>,
     /// The occurrence it was done for.

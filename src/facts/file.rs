@@ -29,7 +29,7 @@
 //! `events`, `periods` and `facts` are lists of one-key mappings; a plain mapping
 //! is read too, and a repeated key in it is an error with both places. Keys of an
 //! event's mapping: `on` (also `held`, `happened`, `started`), `planned for`,
-//! `completed`, `adjourned`, `cancelled`, `id`, `for` (an id, or the date of the
+//! `completed`, `adjourned`, `moved`, `cancelled`, `id`, `for` (an id, or the date of the
 //! occurrence it was done for), `by` (a role), `seq`, `recorded on`, and any fact
 //! of that event. Any form or label of a name may be used, in any case of
 //! letters, with or without an article.
@@ -109,6 +109,8 @@ pub struct WrittenEvent {
     pub completed: Option<WrittenDate>,
     /// The day it was adjourned.
     pub adjourned: Option<WrittenDate>,
+    /// The day on which its plan was moved to another day.
+    pub moved: Option<WrittenDate>,
     /// The day it was cancelled.
     pub cancelled: Option<WrittenDate>,
     /// The occurrence it was done for: an id or a date.

@@ -20,6 +20,7 @@ enum Says {
     PlannedFor,
     Completed,
     Adjourned,
+    Moved,
     Cancelled,
     Id,
     For,
@@ -37,6 +38,7 @@ const EVENT_KEYS: &[(&str, Says)] = &[
     ("planned for", Says::PlannedFor),
     ("completed", Says::Completed),
     ("adjourned", Says::Adjourned),
+    ("moved", Says::Moved),
     ("cancelled", Says::Cancelled),
     ("id", Says::Id),
     ("for", Says::For),
@@ -123,6 +125,7 @@ impl Reader<'_> {
             Says::PlannedFor => &mut event.planned_for,
             Says::Completed => &mut event.completed,
             Says::Adjourned => &mut event.adjourned,
+            Says::Moved => &mut event.moved,
             Says::Cancelled => &mut event.cancelled,
             Says::Id => return self.once(key, value, &mut event.id),
             Says::For => return self.once(key, value, &mut event.done_for),
@@ -141,6 +144,7 @@ impl Reader<'_> {
             Says::PlannedFor
             | Says::Completed
             | Says::Adjourned
+            | Says::Moved
             | Says::Cancelled
             | Says::Id
             | Says::For
@@ -309,6 +313,7 @@ impl Reader<'_> {
             (&mut first.planned_for, second.planned_for),
             (&mut first.on, second.on),
             (&mut first.adjourned, second.adjourned),
+            (&mut first.moved, second.moved),
             (&mut first.cancelled, second.cancelled),
         ];
         for (slot, date) in pairs {
@@ -337,6 +342,7 @@ fn undated(event: &mut WrittenEvent, meant: &str, place: Span) {
         Some(Says::Started) => event.on = date,
         Some(Says::PlannedFor) => event.planned_for = date,
         Some(Says::Adjourned) => event.adjourned = date,
+        Some(Says::Moved) => event.moved = date,
         Some(Says::Cancelled) => event.cancelled = date,
         Some(Says::Id | Says::For | Says::By | Says::Seq | Says::RecordedOn) | None => {}
     }
@@ -353,6 +359,7 @@ impl Draft {
             on: None,
             completed: None,
             adjourned: None,
+            moved: None,
             cancelled: None,
             done_for: None,
             by: None,
