@@ -12,7 +12,7 @@ use super::scope::{Span, Spans};
 use super::seat::counts_back;
 use super::triggers::Trig;
 use super::world::World;
-use crate::model::{Duty, Kind, Opens, Scope};
+use crate::model::{Duty, Kind, Limits, Opens, Scope};
 use crate::names::ConceptId;
 use crate::syntax::ast::Anchor;
 
@@ -46,7 +46,7 @@ pub(super) fn closing(
     duty: &Duty,
     spans: &Spans,
     (span, trig, reading): (&Span, &Trig, &Reading<'_, '_>),
-    due: &When,
+    (due, by_anchor): (&When, &Truth),
     applied: &Applied,
 ) -> Closing {
     let mut closing = Closing { on: When::never(), reason: None, by_anchor: false };
@@ -60,9 +60,9 @@ pub(super) fn closing(
     if let Some(id) = trig.occ {
         closing.take(trig.withdrawn.clone(), ClosureReason::Cancelled(id), false);
     }
-    if closes_on_anchor(duty) {
+    if !by_anchor.is_false() {
         let reason = trig.occ.map_or(ClosureReason::DayCame, ClosureReason::AnchorHappened);
-        closing.take(trig.took_place.clone(), reason, true);
+        closing.take(came(trig, by_anchor), reason, true);
     }
     if let Some((on, reason)) = trig.link.as_ref().and_then(|link| link.ends.clone()) {
         closing.take(on, reason, false);
@@ -81,11 +81,23 @@ pub(super) fn closing(
 
 /// Whether the anchor event itself closes an instance: a lead time, `before` and
 /// `by`, but not `by 3 months after …`.
-pub(super) fn closes_on_anchor(duty: &Duty) -> bool {
-    duty.limits.iter().any(|limit| {
-        let back = limit.due.as_ref().is_some_and(counts_back);
-        back && (limit.kind == Kind::Lead || limit.opens == Opens::Early)
-    })
+pub(super) fn closes_on_anchor(limits: &Limits) -> bool {
+    let back = limits.due.as_ref().is_some_and(counts_back);
+    back && (limits.kind == Kind::Lead || limits.opens == Opens::Early)
+}
+
+/// The day the anchor event closes an instance, where it is known that it does.
+pub(super) fn came(trig: &Trig, by_anchor: &Truth) -> When {
+    let mut on = trig.took_place.clone();
+    match by_anchor {
+        Truth::False => When::never(),
+        Truth::True => on,
+        Truth::Unknown(why) => {
+            on.hi = NEVER;
+            blame_also(&mut on.why, why);
+            on
+        }
+    }
 }
 
 fn scope_concept(scope: &Scope) -> Option<ConceptId> {

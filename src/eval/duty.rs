@@ -12,7 +12,7 @@ use smallvec::SmallVec;
 use super::applies::{Applied, applied};
 use super::becoming::{Days, Outcome};
 use super::clock;
-use super::closing::{Closing, closes_on_anchor, closing, outlives_scope};
+use super::closing::{Closing, came, closing, outlives_scope};
 use super::conditions::holds_on;
 use super::force;
 use super::lead::lead;
@@ -314,11 +314,18 @@ fn instance<'s>(
     if let Some(begun) = applied.begun.clone() {
         from_beginning(world, duty, (trig, &seat), &begun, (&mut applied, &mut limit));
     }
-    let closing = closing(world, duty, spans, (span, trig, &reading), &limit.due, &applied);
+    let closing = closing(
+        world,
+        duty,
+        spans,
+        (span, trig, &reading),
+        (&limit.due, &limit.by_anchor),
+        &applied,
+    );
     let early = limit.early;
     let (from, strictly) = if early { (after, true) } else { (trig.date.clone(), false) };
     let opens = limit.from_point.then(|| limit.opens.clone());
-    let until = if closes_on_anchor(duty) { trig.took_place.clone() } else { When::never() };
+    let until = came(trig, &limit.by_anchor);
     let waiting = Waiting {
         trig,
         from,

@@ -28,11 +28,15 @@ pub(super) fn lead(
     expected: Expected<'_>,
 ) -> Trigs {
     let Anchor::Event(event) = anchor else { return days(world, spans, anchor) };
-    if event.state != State::Any || event.date != EventDate::Counted {
+    let of_plans = event.state == State::Planned;
+    if !(event.state == State::Any || of_plans) || event.date != EventDate::Counted {
         return days(world, spans, anchor);
     }
     let mut found = Trigs::new();
     let kind = event.event.value;
+    // Of plans there is none before it is made.
+    let none = |_: ConceptId, _: &Span| None;
+    let expected: Expected<'_> = if of_plans { &none } else { expected };
     match &event.pick {
         Pick::Each | Pick::Previous => {
             in_spans(world, spans, kind, (1, u32::MAX), expected, &mut found);

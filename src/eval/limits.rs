@@ -6,6 +6,7 @@
 
 use super::chain::Link;
 use super::clock;
+use super::closing::closes_on_anchor;
 use super::conditions::{Reading, holds_on};
 use super::duty::runs_up;
 use super::points::point;
@@ -22,6 +23,8 @@ pub(super) struct Limit {
     pub(super) opens: When,
     pub(super) from_point: bool,
     pub(super) early: bool,
+    /// Whether its anchor event closes the instance.
+    pub(super) by_anchor: Truth,
 }
 
 pub(super) fn reading<'r, 's>(
@@ -55,6 +58,7 @@ pub(super) fn limit(world: &World<'_>, duty: &Duty, seat: &Seat<'_>, after: &Whe
                 opens: seat.date.clone(),
                 from_point: false,
                 early: false,
+                by_anchor: Truth::False,
             },
             |limits| one_limit(world, duty, seat, at, limits),
         )
@@ -91,12 +95,15 @@ fn either(a: Limit, b: Limit, why: &Why) -> Limit {
         When { lo, hi, why: joined }
     };
     let (due, opens) = (hull(a.due, b.due), hull(a.opens, b.opens));
+    let by_anchor =
+        if a.by_anchor == b.by_anchor { a.by_anchor } else { Truth::Unknown(why.clone()) };
     Limit {
         due,
         opens,
         from_point: a.from_point || b.from_point,
         early: a.early || b.early,
         at: a.at,
+        by_anchor,
     }
 }
 
@@ -108,6 +115,7 @@ pub(super) fn given(link: &Link, date: &When) -> Limit {
         opens: link.opens.clone().unwrap_or_else(|| date.clone()),
         from_point: link.opens.is_some(),
         early: false,
+        by_anchor: Truth::False,
     }
 }
 
@@ -121,5 +129,5 @@ fn one_limit(world: &World<'_>, duty: &Duty, seat: &Seat<'_>, at: usize, limits:
         Opens::Early => (When::always(), false, true),
         Opens::From(from) => (point(world, seat, from), true, lead),
     };
-    Limit { at, due, opens, from_point, early }
+    Limit { at, due, opens, from_point, early, by_anchor: closes_on_anchor(limits).into() }
 }

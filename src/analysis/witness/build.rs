@@ -29,6 +29,7 @@ pub(super) fn occurrence(case: &mut Case, kind: ConceptId, at: Span) -> &mut Occ
         started: None,
         completed: None,
         adjourned: None,
+        moved: None,
         cancelled: None,
         done_for: None,
         by: None,
