@@ -90,6 +90,7 @@ impl Maker<'_> {
             on: said.on.map(written),
             completed: said.completed.map(written),
             adjourned: said.adjourned.map(written),
+            moved: said.moved.map(written),
             cancelled: said.cancelled.map(written),
             done_for: None,
             by: said.by.map(|by| self.name(by)),

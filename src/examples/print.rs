@@ -120,6 +120,7 @@ fn event(case: &Case, found: &Occurrence) -> Statement {
         event.completed = said(found.completed);
     }
     event.adjourned = said(found.adjourned);
+    event.moved = said(found.moved);
     event.cancelled = said(found.cancelled);
     event.by = found.by.map(nowhere);
     event.seq = u32::try_from(found.seq).ok().filter(|seq| *seq > 0);

@@ -102,6 +102,7 @@ impl Reader<'_> {
         let slot = match said.as_rule() {
             Rule::planned => &mut event.planned_for,
             Rule::adjourned => &mut event.adjourned,
+            Rule::moved => &mut event.moved,
             Rule::cancelled => &mut event.cancelled,
             Rule::completed => &mut event.completed,
             Rule::started => &mut event.started,

@@ -106,6 +106,7 @@ impl Words<'_> {
             (&said.started, "started on "),
             (&said.completed, "completed on "),
             (&said.adjourned, "adjourned on "),
+            (&said.moved, "moved on "),
             (&said.cancelled, "cancelled on "),
         ];
         for (day, word) in dated {

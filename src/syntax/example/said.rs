@@ -65,6 +65,8 @@ pub struct EventSaid {
     pub planned_for: Option<Spanned<DaySaid>>,
     /// The day it was completed.
     pub completed: Option<Spanned<DaySaid>>,
+    /// The day on which its plan was moved.
+    pub moved: Option<Spanned<DaySaid>>,
     /// The day it was adjourned.
     pub adjourned: Option<Spanned<DaySaid>>,
     /// The day it was cancelled.
@@ -93,6 +95,7 @@ impl EventSaid {
             planned_for: None,
             completed: None,
             adjourned: None,
+            moved: None,
             cancelled: None,
             done_for: None,
             by: None,

@@ -106,6 +106,10 @@ const FACTS: &[(&str, &str)] = &[
         "review planned for 1 May 2026, cancelled on 28 April 2026",
     ),
     (
+        "review planned for 5 May 2026, moved on 28 April 2026",
+        "review planned for 5 May 2026, moved on 28 April 2026",
+    ),
+    (
         "review started on 1 May 2026, completed on 4 May 2026",
         "review started on 1 May 2026, completed on 4 May 2026",
     ),

@@ -194,6 +194,7 @@ fn event(reader: &mut Reader<'_>, line: &Entry, said: &mut Said) {
             "planned for" => "planned for ",
             "completed" => "completed on ",
             "adjourned" => "adjourned on ",
+            "moved" => "moved on ",
             "cancelled" => "cancelled on ",
             "recorded on" => "recorded on ",
             "by" => "by ",

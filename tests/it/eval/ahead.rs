@@ -15,6 +15,12 @@ duty last-words
 duty final-plan
   must     give the IRO the final plan
   due      at least 20 working days before the 18th birthday
+duty care-plan
+  must     prepare the care plan
+  due      before the first complaint, or within 10 working days of it if recorded: not practicable before
+duty release-review
+  should   review the release
+  due      between 1 month before and the day of each planned review
 duty initial-review
   must     hold a review
   due      within 20 working days of coming into care
@@ -64,4 +70,28 @@ fn a_lead_beyond_the_calendar_is_pending_while_it_is_far_off() {
     // Within reach of the day, it is not known again.
     let rows = of("final-plan", "14 February 2022", &events, "10 January 2040");
     assert!(rows[0].contains("overdue") && rows[0].contains("pending"), "{rows:?}");
+}
+
+#[test]
+fn a_limit_that_runs_on_is_not_closed_by_the_event_that_the_other_led_up_to() {
+    let late = [
+        "coming into care: 2 March 2026",
+        "complaint: 5 March 2026",
+        "not practicable before: {on: 5 March 2026}",
+        "prepare the care plan: 12 March 2026",
+    ];
+    let rows = of("care-plan", "1 May 2012", &late, "20 March 2026");
+    assert_eq!(rows, ["met, due 2026-03-19"]);
+    let rows = of("care-plan", "1 May 2012", &late[..2], "20 March 2026");
+    assert!(rows[0].starts_with("lapsed"), "{rows:?}");
+}
+
+#[test]
+fn a_window_before_a_plan_is_counted_from_the_plan() {
+    let planned = ["coming into care: 2 March 2026", "review: {planned for: 3 August 2026}"];
+    let rows = of("release-review", "1 May 2012", &planned, "20 July 2026");
+    assert_eq!(rows.len(), 1);
+    assert!(rows[0].ends_with("due 2026-08-03"), "{rows:?}");
+    let rows = of("release-review", "1 May 2012", &planned[..1], "20 March 2026");
+    assert!(rows.is_empty(), "{rows:?}");
 }
