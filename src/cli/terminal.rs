@@ -28,6 +28,8 @@ pub(crate) struct Terminal {
     pub(crate) colour: bool,
     /// Whether it shows more than ASCII.
     pub(crate) unicode: bool,
+    /// Whether somebody watches what goes on beside the answer.
+    pub(crate) watched: bool,
 }
 
 impl Terminal {
@@ -43,12 +45,13 @@ impl Terminal {
                     && std::env::var("TERM").as_deref() != Ok("dumb")
             }
         };
-        Terminal { width: width(), colour, unicode: unicode() }
+        let watched = std::io::stderr().is_terminal();
+        Terminal { width: width(), colour, unicode: unicode(), watched }
     }
 
     /// How the diagnostics are to look.
     pub(crate) fn look(self) -> duly::report::diagnostics::Look {
-        let Terminal { width, colour, unicode } = self;
+        let Terminal { width, colour, unicode, watched: _ } = self;
         duly::report::diagnostics::Look { width, colour, unicode }
     }
 }

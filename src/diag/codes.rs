@@ -110,6 +110,7 @@ codes! {
     D0515 Note "A pack that is no longer in force";
     D0705 Error "An example that does not hold";
     D0706 Warning "A duty without an example";
+    D0707 Warning "A slip that no example would notice";
     D0708 Note "A status that no example reaches";
     D0709 Error "A weekday that is not the date's";
     D0801 Error "A thing that happened in the future";

@@ -11,8 +11,8 @@ pub use suite::{Suite, suite};
 
 use crate::check::{self, Checked};
 use crate::diag::{Code, Diagnostic, Outcome, has_errors};
-use crate::model::{Model, resolve};
-use crate::pack::{Library, World, load};
+use crate::model::{Model, Parts, resolve};
+use crate::pack::{Library, Loaded, World, load};
 use crate::source::SourceMap;
 use crate::syntax::{Block, BlockKind};
 
@@ -81,6 +81,17 @@ pub fn unchecked(
     reference: &str,
 ) -> Outcome<Model> {
     read(world, library, sources, reference).outcome
+}
+
+/// What the model of a pack is made of, for whoever makes it again with something
+/// changed. Errors are told by those who open it.
+pub fn parts(
+    world: &dyn World,
+    library: Library,
+    sources: &mut SourceMap,
+    reference: &str,
+) -> Option<Parts> {
+    load(world, library, sources, reference).value.map(Loaded::into_parts)
 }
 
 /// A pack that was read, and whether one that it extends is not there.

@@ -7,6 +7,7 @@ pub mod answers;
 pub mod coverage;
 pub mod dates;
 pub mod diagnostics;
+pub mod mutation;
 mod page;
 pub mod results;
 pub mod text;

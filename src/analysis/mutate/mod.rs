@@ -6,13 +6,15 @@
 //! a report is drawn.
 
 mod mutant;
+mod notice;
 mod operators;
 mod score;
 mod words;
 
 pub use mutant::{Ground, Mutant};
+pub use notice::noticed;
 pub use operators::{Edit, OPERATORS, Operator};
-pub use score::{Fate, Judged, Tally, differs, judge, judge_all};
+pub use score::{Fate, Judged, Tally, Told, differs, finding, judge, judge_all};
 
 #[cfg(test)]
 mod tests;

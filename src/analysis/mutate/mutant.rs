@@ -7,10 +7,11 @@ use rustc_hash::FxHashSet;
 
 use super::operators::{DECIDING, Edit, OPERATORS, OPTIONAL};
 use super::words::Words;
+use crate::analysis::witness::ingredients::Ingredients;
 use crate::check::{self, Checked};
 use crate::diag::has_errors;
-use crate::model::{Parts, Patch, resolve};
-use crate::names::{Vocabulary, tidy};
+use crate::model::{Duty, Model, Parts, Patch, resolve};
+use crate::names::{ConceptId, Vocabulary, tidy};
 use crate::source::{Phrase, Span, Spanned};
 use crate::syntax::{Block, BlockKind, Clause, ClauseKey, Item};
 
@@ -115,6 +116,42 @@ impl Ground {
         };
         let mut changes = self.parts.patches.iter().filter(changes);
         changes.any(|patch| !patch.removed && patch.span.file() == at.file() && !within)
+    }
+
+    /// The duties in whose rows a mutant can show: itself where it is one, else those
+    /// that rest on what it says. The nearest first, and no more than a few.
+    #[must_use]
+    pub fn shows_in(&self, mutant: &Mutant) -> Vec<String> {
+        let model = self.model.model();
+        if model.find(&mutant.rule).is_some() {
+            return vec![mutant.rule.clone()];
+        }
+        let derived = &model.derived;
+        let status = derived.definitions.iter().map(|one| one.status.value);
+        let status = status.filter(|id| is_called(model, *id, &mutant.rule));
+        let deemed = derived.deems.iter().filter(|one| one.name.value == mutant.rule);
+        let concepts: Vec<ConceptId> = match mutant.kind {
+            BlockKind::Definition => status.collect(),
+            _ => deemed.map(|one| one.gives.value).collect(),
+        };
+        let rests = |duty: &&Duty| {
+            let all = Ingredients::of(model, duty).rests_on;
+            duty.trigger.is_some() && concepts.iter().any(|concept| all.contains(concept))
+        };
+        let (own, others): (Vec<&Duty>, Vec<&Duty>) =
+            model.duties.iter().filter(rests).partition(|duty| model.is_own(duty));
+        let named = self.named_by(mutant).into_iter();
+        let all = own.into_iter().chain(others).map(|duty| duty.name.value.clone());
+        named.chain(all).take(4).collect()
+    }
+
+    /// The duties that the phrases of a rule name by their ids.
+    fn named_by(&self, mutant: &Mutant) -> Vec<String> {
+        let Some((_, block)) = self.parts.rules.get(mutant.block) else { return Vec::new() };
+        let texts = block.clauses.iter().map(|clause| clause.phrase.text());
+        let words: FxHashSet<&str> = texts.flat_map(|text| text.split([' ', ',', ';'])).collect();
+        let duties = self.model.duties.iter().map(|duty| &duty.name.value);
+        duties.filter(|name| words.contains(name.as_str())).cloned().collect()
     }
 
     /// The model of a mutant; `None` where what it says is no pack, which somebody
@@ -263,6 +300,11 @@ fn apply(block: &mut Block, mutant: &Mutant) -> Option<()> {
         }
     }
     Some(())
+}
+
+fn is_called(model: &Model, concept: ConceptId, name: &str) -> bool {
+    let name = tidy(name);
+    model.vocabulary.get(concept).is_some_and(|one| one.name.eq_ignore_ascii_case(&name))
 }
 
 /// A phrase with an edit made in it.

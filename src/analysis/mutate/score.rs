@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::mutant::{BINDING, Ground, Mutant};
 use crate::analysis::witness::{Effort, Search, Situation};
 use crate::check::Checked;
+use crate::diag::{Code, Diagnostic};
 use crate::eval::{DateRange, Row, StatusSet};
 
 /// What became of a mutant.
@@ -16,9 +17,19 @@ pub enum Fate {
     Noticed,
     /// No case was found that tells it from the pack.
     Alike,
-    /// No example notices, though this case tells them apart: its first rows are
-    /// those of the pack, its second those of the mutant.
-    Survived(Box<Situation>),
+    /// No example notices, though this case tells them apart.
+    Survived(Box<Told>),
+}
+
+/// A case that tells a mutant from its pack.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// The duty whose rows differ.
+    pub duty: String,
+    /// The case, with the rows under the pack and under the mutant.
+    pub situation: Situation,
+    /// The places of the pack's rows that the mutant does not have.
+    pub rows: Vec<usize>,
 }
 
 /// A mutant and what became of it.
@@ -63,9 +74,12 @@ impl Tally {
 /// What an example can say of a row.
 type Said = (StatusSet, Option<DateRange>, Option<i32>);
 
+fn one_said(row: &Row) -> Said {
+    (row.statuses, row.due, row.days_late)
+}
+
 fn said(rows: &[Row]) -> Vec<Said> {
-    let mut all: Vec<Said> =
-        rows.iter().map(|row| (row.statuses, row.due, row.days_late)).collect();
+    let mut all: Vec<Said> = rows.iter().map(one_said).collect();
     all.sort_by_key(|(statuses, due, late)| {
         let bits: Vec<u8> = statuses.iter().map(|status| status as u8).collect();
         (due.map(|due| (due.first, due.last)), bits, *late)
@@ -100,11 +114,36 @@ pub fn judge(
     }
     let near = Search::near(ground.model());
     let models = [ground.model(), &model];
-    let search = Search::new(&models, &mutant.rule, near, Effort::DIFFERENCES).seeded(seed);
-    match search.find(&differs) {
-        Some(situation) => Fate::Survived(Box::new(situation)),
-        None => Fate::Alike,
+    for duty in ground.shows_in(mutant) {
+        let search = Search::new(&models, &duty, near, Effort::DIFFERENCES).seeded(seed);
+        if let Some(situation) = search.find(&differs) {
+            let rows = places_that_differ(&situation);
+            return Fate::Survived(Box::new(Told { duty, situation, rows }));
+        }
     }
+    Fate::Alike
+}
+
+/// The places of the pack's own rows that the mutant does not have.
+fn places_that_differ(situation: &Situation) -> Vec<usize> {
+    let mut rows = situation.rows.iter();
+    let (Some(own), Some(other)) = (rows.next(), rows.next()) else { return Vec::new() };
+    let others = said(other);
+    let lacks = |row: &Row| !others.contains(&one_said(row));
+    let all: Vec<usize> =
+        own.iter().enumerate().filter(|(_, row)| lacks(row)).map(|(at, _)| at).collect();
+    // Where all are there, the mutant has more of them.
+    if all.is_empty() { (0..own.len()).collect() } else { all }
+}
+
+/// D0707 for a mutant that survived.
+#[must_use]
+pub fn finding(judged: &Judged) -> Option<Diagnostic> {
+    let Fate::Survived(_) = &judged.fate else { return None };
+    let mutant = &judged.mutant;
+    let message = format!("{} breaks no example", mutant.words());
+    let found = Diagnostic::new(Code::D0707, mutant.span, message);
+    Some(found.help("add an example of a case that it changes"))
 }
 
 /// What becomes of each mutant, on as many threads as are given. `done` is told after

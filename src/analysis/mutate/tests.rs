@@ -24,7 +24,7 @@ fn fate(ground: &Ground, words: &str) -> Fate {
 
 fn survived(fate: Fate) -> Situation {
     match fate {
-        Fate::Survived(situation) => *situation,
+        Fate::Survived(told) => told.situation,
         other => panic!("{other:?}"),
     }
 }

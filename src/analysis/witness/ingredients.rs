@@ -38,6 +38,9 @@ pub(crate) struct Ingredients {
     pub(crate) completed: Vec<ConceptId>,
     /// Something comes about by waiting alone.
     pub(crate) waits: bool,
+    /// Everything that rests on something else: kinds of events, deemed events,
+    /// definitions.
+    pub(crate) rests_on: Vec<ConceptId>,
     /// Other duties it hangs on, by name.
     duties: Vec<String>,
     /// About how many days the longest length takes.
@@ -97,6 +100,7 @@ impl Ingredients {
                 seen.all.acts.push(part.event.value);
             }
         }
+        seen.all.rests_on = seen.known;
         seen.all
     }
 
@@ -166,6 +170,7 @@ impl Ingredients {
         self.longest = self.longest.max(other.longest);
         self.waits |= other.waits;
         self.completed.extend(other.completed);
+        self.rests_on.extend(other.rests_on);
         self.tidy()
     }
 

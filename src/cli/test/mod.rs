@@ -1,6 +1,7 @@
 //! `duly test`: the examples of packs, held against what the packs answer.
 
 mod coverage;
+mod mutate;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -8,10 +9,11 @@ use std::thread;
 use clap::ValueEnum;
 use duly::diag::{Diagnostic, has_errors};
 use duly::examples::{Failure, run as run_example};
-use duly::open::{Suite, suite};
+use duly::model::Parts;
+use duly::open::{Suite, parts, suite};
 use duly::pack::{Library, list_packs};
-use duly::report::coverage as of_coverage;
 use duly::report::results::{self as shown, Outcome, PackResult};
+use duly::report::{coverage as of_coverage, mutation as of_slips};
 use duly::source::SourceMap;
 
 use super::kind::case_for_pack;
@@ -28,7 +30,8 @@ use super::{Reply, Terminal, load};
         duly test kent/child-in-care-reviews   one pack\n  \
         duly test --filter weekend             examples with this in their name\n  \
         duly test --format junit               for a build server\n  \
-        duly test my-pack.duly --coverage      what the examples never show\n\n\
+        duly test my-pack.duly --coverage      what the examples never show\n  \
+        duly test my-pack.duly --mutate        which slips they would not notice\n\n\
         Exit code: 0 every example holds; 1 one does not; 2 something could not be read."
 )]
 pub(crate) struct Args {
@@ -44,6 +47,12 @@ pub(crate) struct Args {
     /// Say which boundaries of each duty no example stands on, with one that does
     #[arg(long)]
     coverage: bool,
+    /// Change one word of a rule at a time, and say which changes no example notices
+    #[arg(long, conflicts_with = "coverage")]
+    mutate: bool,
+    /// Of --mutate: try other cases among those that chance puts together
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, hide_default_value = true)]
+    seed: u64,
     /// Leave with exit code 1 where the share is below this many percent
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
     threshold: Option<u8>,
@@ -64,6 +73,8 @@ enum Format {
 
 /// A pack that could be opened.
 struct Opened {
+    /// What its model is made of, where mutants are wanted.
+    parts: Option<Parts>,
     name: String,
     suite: Suite,
 }
@@ -90,12 +101,20 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
             err.push_str(&format!("{complaint}\n\n"));
         }
         if let Some(suite) = read.value {
-            opened.push(Opened { name: suite.model.pack.id.clone(), suite });
+            let parts = || parts(&OsWorld, library, &mut map, reference);
+            opened.push(Opened {
+                parts: args.mutate.then(parts).flatten(),
+                name: suite.model.pack.id.clone(),
+                suite,
+            });
         }
     }
     if args.coverage {
         let percent = args.threshold.map(usize::from);
         return covered(&opened, &map, (args.format, percent), err);
+    }
+    if args.mutate {
+        return mutated(&opened, (&map, terminal), args, err);
     }
     let results = results(&opened, args.filter.as_deref());
     let failed =
@@ -129,6 +148,31 @@ fn covered(
         Format::Examples => of_coverage::examples(gaps.map(|gap| gap.example.as_str())),
     };
     let low = threshold.is_some_and(|least| packs.iter().any(|pack| pack.percent < least));
+    let code = match (err.is_empty(), low) {
+        (false, _) => UNREADABLE,
+        (true, true) => NO,
+        (true, false) => 0,
+    };
+    Reply { out, err, code }
+}
+
+/// Which slips the examples notice.
+fn mutated(
+    opened: &[Opened],
+    (map, terminal): (&SourceMap, &Terminal),
+    args: &Args,
+    err: String,
+) -> Reply {
+    let threads = thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let packs = mutate::packs(opened, map, (args.seed, threads, terminal.watched));
+    let survivors = packs.iter().flat_map(|pack| &pack.survivors);
+    let out = match args.format {
+        Format::Human | Format::Junit => of_slips::human(map, &packs, &terminal.look()),
+        Format::Json => format!("{:#}\n", of_slips::json(map, &packs)),
+        Format::Examples => of_coverage::examples(survivors.map(|one| one.example.as_str())),
+    };
+    let least = args.threshold.map(usize::from);
+    let low = least.is_some_and(|least| packs.iter().any(|pack| pack.percent < least));
     let code = match (err.is_empty(), low) {
         (false, _) => UNREADABLE,
         (true, true) => NO,

@@ -14,11 +14,12 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use duly::analysis::mutate::{Ground, finding, judge_all, noticed};
 use duly::diag::{Diagnostic, Outcome};
 use duly::eval::evaluate;
 use duly::facts::{bind, read_case};
 use duly::model::Model;
-use duly::open::{open, suite};
+use duly::open::{Suite, open, suite};
 use duly::pack::{Library, MemoryWorld};
 use duly::source::SourceMap;
 use duly::time::Day;
@@ -71,7 +72,23 @@ fn tested(world: &MemoryWorld, name: &str) -> Vec<Diagnostic> {
         let failures = duly::examples::run(&suite.model, example);
         failures.into_iter().map(|failure| failure.diagnostic(&example.example))
     });
-    failures.chain(duly::examples::gaps(&suite.model, &suite.examples)).collect()
+    let gaps = duly::examples::gaps(&suite.model, &suite.examples);
+    let mut found: Vec<Diagnostic> = failures.chain(gaps).collect();
+    // Making every slip takes a while: it is done for the code that is about them.
+    if name.contains("D0707") {
+        found.extend(slips(world, name, &suite));
+    }
+    found
+}
+
+/// D0707 for each slip in the pack that its examples do not notice.
+fn slips(world: &MemoryWorld, name: &str, suite: &Suite) -> Vec<Diagnostic> {
+    let parts = duly::open::parts(world, Library::shipped(), &mut SourceMap::new(), name);
+    let Some(ground) = parts.and_then(Ground::new) else { return Vec::new() };
+    let examples: Vec<_> = suite.examples.iter().collect();
+    let notice = |model: &_, mutant: &_| noticed(&examples, model, mutant);
+    let judged = judge_all(&ground, &ground.mutants(), (1, 1), &notice, &|_| {});
+    judged.iter().filter_map(finding).collect()
 }
 
 /// The packs that examples build on: `example/law` is `tests/bases/law.duly`.
