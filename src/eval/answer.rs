@@ -365,6 +365,23 @@ pub struct Row {
     pub blame: Vec<Blame>,
 }
 
+/// Something that was not recorded and counts as having happened: a rule deems it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DerivedEvent {
+    /// Its id: not a place in the case, and the same whatever else is recorded.
+    pub id: OccurrenceId,
+    /// Which event.
+    pub kind: ConceptId,
+    /// The day it counts on: the last day of the time that passed.
+    pub on: DateRange,
+    /// It may not have come to it, for what is not known.
+    pub perhaps: bool,
+    /// The rule, by its place among those of the model.
+    pub deem: usize,
+    /// The occurrence from which the time ran.
+    pub after: Option<OccurrenceId>,
+}
+
 /// Everything a case comes to under a pack on a day.
 #[derive(Debug, Clone)]
 pub struct Answer {
@@ -373,6 +390,8 @@ pub struct Answer {
     /// A row for each instance, by duty in the order of the pack, then by due
     /// date.
     pub rows: Vec<Row>,
+    /// What was not recorded and counts as having happened, by date.
+    pub derived: Vec<DerivedEvent>,
     /// What is wrong with the data (the D08 family).
     pub findings: Vec<Diagnostic>,
     /// Duties that no machine checks.

@@ -7,7 +7,6 @@
 
 use std::rc::Rc;
 
-use super::Blame;
 use super::ClosureReason;
 use super::matching::{Fulfilled, Options, earliest};
 use super::range::{NEVER, Truth, When, Why, blame_also};
@@ -67,7 +66,7 @@ pub(super) fn members(world: &World<'_>, kind: ConceptId, reach: &Reach<'_>) -> 
 }
 
 fn belongs(ev: &Ev, reach: &Reach<'_>) -> Truth {
-    let date = When::of(ev.counted, &Blame::DateOf(ev.id));
+    let date = ev.when();
     let begun = reach.from.at_most(&date);
     match ev.done_for {
         Some(of) if reach.anchor == Some(of) => return begun,
@@ -124,7 +123,7 @@ pub(super) fn fulfilled(
             is = is.and(follows(ev, own));
         }
         if let Some(opens) = &link.opens {
-            let open = opens.at_most(&When::of(ev.counted, &Blame::DateOf(ev.id)));
+            let open = opens.at_most(&ev.when());
             if open.is_false() && is.is_true() {
                 too_early = Some(ev.id);
             }
@@ -155,7 +154,7 @@ pub(super) fn vague_up_to(
     let mut why = Why::new();
     let mut blame = |ev: &Ev| {
         if !ev.counted.is_exact() {
-            blame_also(&mut why, &[Blame::DateOf(ev.id)]);
+            blame_also(&mut why, &ev.why());
         }
     };
     blame(ev);

@@ -4,7 +4,6 @@
 //! each restart on or before it, without the days on which the clock paused. Never
 //! here: how many days a length has.
 
-use super::Blame;
 use super::conditions::{Reading, changes, holds};
 use super::points::{How, moment, point, shift};
 use super::range::{ALWAYS, NEVER, Truth, When, blame_also};
@@ -100,7 +99,7 @@ fn restarts(world: &World<'_>, seat: &Seat<'_>, anchor: &Anchor) -> Vec<When> {
 }
 
 fn restart(seat: &Seat<'_>, ev: &Ev) -> Option<When> {
-    let day = When::of(ev.counted, &Blame::DateOf(ev.id));
+    let day = ev.when();
     // One that names another instance restarts that one's clock.
     if ev.done_for.is_some_and(|of| seat.occ.is_some_and(|occ| occ != of)) {
         return None;

@@ -267,9 +267,7 @@ fn range_holds(world: &World<'_>, status: ConceptId, on: &When) -> Truth {
     if on.is_exact() {
         return world.holds(status, on.lo);
     }
-    let edges =
-        world.stretches(status).iter().flat_map(|s| [s.from.lo, s.from.hi, s.to.lo, s.to.hi]);
-    let inside = edges.filter(|day| *day > on.lo && *day <= on.hi);
+    let inside = world.edges(status).filter(|day| *day > on.lo && *day <= on.hi);
     let days: Days = std::iter::once(on.lo).chain(inside).collect();
     agree(days.into_iter().map(|day| world.holds(status, day)), on)
 }
@@ -279,8 +277,7 @@ fn any_day(world: &World<'_>, status: ConceptId, from: i32, to: i32) -> Truth {
     if from > to {
         return Truth::False;
     }
-    let edges = world.stretches(status).iter().flat_map(|s| [s.from.lo, s.from.hi]);
-    let inside = edges.filter(|day| *day > from && *day <= to);
+    let inside = world.edges(status).filter(|day| *day > from && *day <= to);
     let days: Days = [from, to].into_iter().chain(inside).collect();
     days.into_iter().fold(Truth::False, |so, day| so.or(world.holds(status, day)))
 }
@@ -290,8 +287,7 @@ fn every_day(world: &World<'_>, status: ConceptId, from: i32, to: i32) -> Truth 
     if from > to {
         return Truth::False;
     }
-    let edges = world.stretches(status).iter().flat_map(|s| [s.to.lo, s.to.hi, s.from.lo]);
-    let inside = edges.filter(|day| *day > from && *day <= to);
+    let inside = world.edges(status).filter(|day| *day > from && *day <= to);
     let days: Days = [from, to].into_iter().chain(inside).collect();
     days.into_iter().fold(Truth::True, |so, day| so.and(world.holds(status, day)))
 }
@@ -311,7 +307,7 @@ fn happened(
     };
     let (mut sure, mut perhaps, mut why) = (0_u32, 0_u32, super::range::Why::new());
     for ev in world.happened(event) {
-        let date = When::of(ev.counted, &Blame::DateOf(ev.id));
+        let date = ev.when();
         match date.at_most(&until).and(from.at_most(&date)) {
             Truth::True => sure += 1,
             Truth::False => {}
@@ -466,11 +462,13 @@ fn recorded(
 }
 
 fn decided(world: &World<'_>, with: &Reading<'_, '_>, ev: &Ev) -> Truth {
-    let date = When::of(ev.counted, &Blame::DateOf(ev.id));
+    let date = ev.when();
     let known = date.by(world.t);
     match ev.done_for {
         Some(of) if Some(of) == with.seat.occ => return known,
-        Some(of) if world.ev(of).is_some_and(|of| Some(of.kind) == trigger_kind(world, with)) => {
+        Some(of)
+            if trigger_kind(world, with).is_some_and(|kind| world.ev_as(of, kind).is_some()) =>
+        {
             return Truth::False;
         }
         Some(_) | None => {}

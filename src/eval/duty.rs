@@ -15,9 +15,10 @@ use super::clock;
 use super::closing::{Closing, came, closing, outlives_scope};
 use super::conditions::holds_on;
 use super::force;
+use super::holding::had;
 use super::lead::lead;
 use super::limits::{Limit, given, limit, point_of, reading};
-use super::matching::{Fulfilled, Waiting, matched};
+use super::matching::{Fulfilled, Waiting, What, matched};
 use super::range::{NEVER, Truth, When, Why, blame_also};
 use super::recurring;
 use super::row;
@@ -29,7 +30,7 @@ use super::world::World;
 use super::{Blame, Row, Status, StatusSet};
 use crate::model::{Duty, DutyId, Kind};
 use crate::names::ConceptId;
-use crate::syntax::ast::{Anchor, DueCore, Needed, When as How};
+use crate::syntax::ast::{ActPart, Anchor, DueCore, Needed, When as How};
 
 /// Evaluates duties of one world, each at most once.
 pub(super) struct Engine<'w, 'a> {
@@ -291,7 +292,7 @@ fn instance<'s>(
 ) -> Instance<'s> {
     let seat = Seat { span, date: trig.date.clone(), occ: trig.occ, period: trig.period };
     let runs_up = runs_up(duty);
-    let after = before_it(world, span, trig, &seat, leads(duty));
+    let after = before_it(world, duty, trig, &seat);
     let mut limit = match &trig.link {
         Some(link) => given(link, &trig.date),
         None => limit(world, duty, &seat, &after),
@@ -362,13 +363,14 @@ fn from_beginning(
 
 /// The day after which acts and decisions for an instance may lie, where they may
 /// come before its trigger.
-fn before_it(world: &World<'_>, span: &Span, trig: &Trig, seat: &Seat<'_>, leads: bool) -> When {
+fn before_it(world: &World<'_>, duty: &Duty, trig: &Trig, seat: &Seat<'_>) -> When {
+    let span = seat.span;
     if let Some(after) = &trig.after {
         return after.clone();
     }
-    let kind = trig.occ.and_then(|id| world.ev(id)).map(|ev| ev.kind);
+    let kind = trig.occ.and_then(|id| super::kinds::called(world, duty, id));
     match kind {
-        Some(kind) if leads => seat.one_before(world, kind),
+        Some(kind) if leads(duty) => seat.one_before(world, kind),
         Some(_) | None => {
             let why = if span.before.is_exact() { Why::new() } else { span.why.clone() };
             When { lo: span.before.lo, hi: span.before.hi, why }
@@ -398,17 +400,28 @@ fn fulfilled(world: &World<'_>, duty: &Duty, waiting: &[Waiting<'_>]) -> Vec<Don
     if let [part] = duty.act.parts.as_slice()
         && part.condition.is_none()
     {
-        let one = matched(world, &duty.matching, part.event.value, waiting);
+        let one = of_part(world, duty, part, waiting);
         return one.into_iter().map(|found| single(world, found)).collect();
     }
-    let all: SmallVec<[_; 4]> = duty
-        .act
-        .parts
-        .iter()
-        .map(|part| matched(world, &duty.matching, part.event.value, waiting))
-        .collect();
+    let parts = duty.act.parts.iter();
+    let all: SmallVec<[_; 4]> = parts.map(|part| of_part(world, duty, part, waiting)).collect();
     let of = |at: usize| all.iter().map(move |part| part.get(at).cloned());
     waiting.iter().enumerate().map(|(at, one)| joined(world, duty, one, of(at))).collect()
+}
+
+/// How each instance was met by one part of the act.
+fn of_part(
+    world: &World<'_>,
+    duty: &Duty,
+    part: &ActPart,
+    waiting: &[Waiting<'_>],
+) -> Vec<Fulfilled> {
+    if part.holding {
+        return had(world, part.event.value, waiting);
+    }
+    let paper = part.object.as_ref().map(|object| object.value);
+    let what = What { kind: part.event.value, paper };
+    matched(world, &duty.matching, what, waiting)
 }
 
 fn single(world: &World<'_>, found: Fulfilled) -> Done {

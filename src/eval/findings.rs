@@ -19,7 +19,7 @@ use crate::time::Day;
 /// Everything to say about the data of a case, in the order of its file.
 pub(super) fn findings(world: &World<'_>, rows: &[Made]) -> Vec<Diagnostic> {
     let mut found = future(world);
-    found.extend(world.evs.iter().filter_map(|ev| stale(world, ev)));
+    found.extend(world.recorded().iter().filter_map(|ev| stale(world, ev)));
     for (status, _) in world.model.vocabulary.iter() {
         found.extend(two_records(world, status));
     }
@@ -57,7 +57,7 @@ fn named<'w>(world: &'w World<'_>, id: OccurrenceId) -> Option<(&'w str, Span)> 
 /// looked at as of an earlier day has many of them, and they have one cause: what
 /// may be quite in order is said once.
 fn future(world: &World<'_>) -> Vec<Diagnostic> {
-    let all = world.evs.iter().filter_map(|ev| not_come(world, ev));
+    let all = world.recorded().iter().filter_map(|ev| not_come(world, ev));
     let (mut found, later): (Vec<_>, Vec<_>) =
         all.partition(|found| found.severity == Severity::Error);
     let more = later.len().saturating_sub(1);

@@ -23,7 +23,7 @@ pub(super) fn impossible(world: &World<'_>) -> Vec<Diagnostic> {
             found.extend(ends_first(world, id, transition));
         }
     }
-    found.extend(world.evs.iter().filter_map(|ev| before_birth(world, ev)));
+    found.extend(world.recorded().iter().filter_map(|ev| before_birth(world, ev)));
     found
 }
 

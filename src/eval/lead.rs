@@ -97,11 +97,8 @@ fn in_spans(
         let mut after = When { lo: span.before.lo, hi: span.before.hi, why: before };
         for one in &live {
             number += 1;
-            let mut trig = Trig::new(
-                TriggerKey::Nth(number),
-                at,
-                When::of(one.day, &Blame::DateOf(one.ev.id)),
-            );
+            let mut trig =
+                Trig::new(TriggerKey::Nth(number), at, When::of(one.day, &one.ev.blame()));
             trig.occ = Some(one.ev.id);
             if one.happened {
                 trig.took_place = trig.date.clone();
@@ -131,7 +128,7 @@ fn live<'w>(world: &'w World<'_>, span: &Span, kind: ConceptId, vague: &mut Why)
     // A plan for a day after the end of the scope period lapsed with it.
     let at = if span.ends.by(world.t) { span.ends.lo } else { world.t };
     for ev in world.of_kind(kind) {
-        let blame = Blame::DateOf(ev.id);
+        let blame = ev.blame();
         let happened = ev.counted.lo != NEVER;
         let stands = if happened { Truth::True } else { world.plan_stands(ev, at) };
         let day = match ev.planned {
@@ -164,7 +161,7 @@ fn belongs(world: &World<'_>, span: &Span, day: Rng, blame: &Blame) -> Truth {
 
 fn blame_days(live: &[Live<'_>], vague: &mut Why) {
     for one in live.iter().filter(|one| !one.day.is_exact()) {
-        blame_also(vague, &[Blame::DateOf(one.ev.id)]);
+        blame_also(vague, &one.ev.why());
     }
 }
 
@@ -205,7 +202,7 @@ fn stale_plan(world: &World<'_>, span: &Span, kind: ConceptId) -> Option<Occurre
     let stale = |ev: &&Ev| {
         let gone = ev.counted.lo != NEVER
             || [ev.cancelled, ev.adjourned].into_iter().flatten().any(|day| day.by(world.t));
-        let in_span = |day: Rng| !belongs(world, span, day, &Blame::DateOf(ev.id)).is_false();
+        let in_span = |day: Rng| !belongs(world, span, day, &ev.blame()).is_false();
         !gone && ev.planned.is_some_and(|day| day.hi < world.t && in_span(day))
     };
     world.of_kind(kind).filter(stale).max_by_key(|ev| ev.planned.map(|day| day.lo)).map(|ev| ev.id)
@@ -215,7 +212,7 @@ fn stale_plan(world: &World<'_>, span: &Span, kind: ConceptId) -> Option<Occurre
 fn cancelled(world: &World<'_>, spans: &Spans, kind: ConceptId, found: &mut Trigs) {
     for ev in world.of_kind(kind) {
         let (Some(planned), Some(cancelled)) = (ev.planned, ev.cancelled) else { continue };
-        let blame = Blame::DateOf(ev.id);
+        let blame = ev.blame();
         let withdrawn = When::of(cancelled, &blame);
         let exists = withdrawn.by(world.t);
         for (at, span) in spans.all.iter().enumerate() {
@@ -258,7 +255,7 @@ fn next_after(
                 let plan =
                     plans.filter(|(_, day)| day.hi >= trig.date.lo).min_by_key(|(_, day)| day.lo);
                 if let Some((ev, day)) = plan {
-                    trig.date = When::of(day, &Blame::DateOf(ev.id));
+                    trig.date = When::of(day, &ev.blame());
                 } else if let Some((due, open)) =
                     expected(kind, span).filter(|(due, _)| due.hi >= trig.date.lo)
                 {

@@ -52,30 +52,45 @@ impl Fulfilled {
     }
 }
 
+/// Which acts count: those of a kind, done with a paper where one is asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct What {
+    pub(super) kind: ConceptId,
+    pub(super) paper: Option<ConceptId>,
+}
+
+impl From<ConceptId> for What {
+    fn from(kind: ConceptId) -> What {
+        What { kind, paper: None }
+    }
+}
+
+/// The acts that count. One that names no paper was done with all that were asked for.
+fn acts<'w>(world: &'w World<'_>, what: What) -> impl DoubleEndedIterator<Item = &'w Ev> + Clone {
+    world.happened(what.kind).filter(move |ev| {
+        what.paper.is_none_or(|paper| ev.papers.is_empty() || ev.papers.contains(&paper))
+    })
+}
+
 /// One act for each instance, for the acts of one kind.
 pub(super) type Matched = Vec<Fulfilled>;
 
 /// Matches acts of a kind to the instances of a duty.
-pub(super) fn matched(
-    world: &World<'_>,
-    how: &Match,
-    kind: ConceptId,
-    all: &[Waiting<'_>],
-) -> Matched {
+pub(super) fn matched(world: &World<'_>, how: &Match, what: What, all: &[Waiting<'_>]) -> Matched {
     let mut found: Matched = match how {
-        Match::OldestFirst => oldest_first(world, kind, all),
+        Match::OldestFirst => oldest_first(world, what, all),
         Match::Nth(_) | Match::Next | Match::LatestBefore | Match::CompletionOfTrigger => {
-            all.iter().map(|one| each(world, how, kind, one, all)).collect()
+            all.iter().map(|one| each(world, how, what, one, all)).collect()
         }
     };
     for (one, fulfilled) in all.iter().zip(&mut found) {
-        fulfilled.too_early = too_early(world, kind, one, all);
+        fulfilled.too_early = too_early(world, what, one, all);
         if *how == Match::CompletionOfTrigger || one.silent {
             continue;
         }
         let from = one.from.lo.saturating_add(i32::from(one.strictly && one.from.lo != ALWAYS));
         if let Some((first, blame)) =
-            world.unrecorded(kind, from).filter(|(first, _)| *first <= one.until.hi)
+            world.unrecorded(what.kind, from).filter(|(first, _)| *first <= one.until.hi)
         {
             if *how == Match::LatestBefore && is_latest(&fulfilled.when, one, &blame) {
                 continue;
@@ -98,7 +113,7 @@ pub(super) type Options<'w> = Vec<(&'w Ev, Truth)>;
 fn each(
     world: &World<'_>,
     how: &Match,
-    kind: ConceptId,
+    what: What,
     one: &Waiting<'_>,
     all: &[Waiting<'_>],
 ) -> Fulfilled {
@@ -110,12 +125,12 @@ fn each(
             ..Fulfilled::not()
         });
     }
-    let linked = options(world, kind, one, all, true);
+    let linked = options(world, what, one, all, true);
     let pick = if *how == Match::LatestBefore { latest(one, &linked) } else { earliest(&linked) };
     if surely_any(&linked) {
         return pick;
     }
-    let open = inferred(world, how, kind, one, all);
+    let open = inferred(world, how, what, one, all);
     if linked.is_empty() { open } else { one_or_other(pick, &open, &linked) }
 }
 
@@ -133,7 +148,7 @@ fn one_or_other(linked: Fulfilled, open: &Fulfilled, options: &Options<'_>) -> F
             blame_also(&mut why, more);
         }
         if !ev.counted.is_exact() {
-            blame_also(&mut why, &[Blame::DateOf(ev.id)]);
+            blame_also(&mut why, &ev.why());
         }
     }
     let lo = linked.when.lo.min(open.when.lo);
@@ -146,24 +161,24 @@ fn one_or_other(linked: Fulfilled, open: &Fulfilled, options: &Options<'_>) -> F
 fn inferred(
     world: &World<'_>,
     how: &Match,
-    kind: ConceptId,
+    what: What,
     one: &Waiting<'_>,
     all: &[Waiting<'_>],
 ) -> Fulfilled {
-    let mut open = options(world, kind, one, all, false);
+    let mut open = options(world, what, one, all, false);
     match how {
         Match::Nth(n) => {
-            let (date, _) = nth(world, one.seat.span, kind, *n);
+            let (date, _) = nth(world, one.seat.span, what.kind, *n);
             if date.is_exact() && date.is_never() {
                 return Fulfilled::not();
             }
-            restrict(&mut open, |ev| date.at_most(&When::of(ev.counted, &Blame::DateOf(ev.id))));
+            restrict(&mut open, |ev| date.at_most(&ev.when()));
             let mut found = earliest(&open);
             found.when = found.when.max(date);
             found
         }
         Match::Next => {
-            let own = one.trig.occ.and_then(|id| world.ev(id)).filter(|ev| ev.kind == kind);
+            let own = one.trig.occ.and_then(|id| world.ev_as(id, what.kind));
             if let Some(own) = own {
                 restrict(&mut open, |ev| follows(ev, own));
             }
@@ -184,12 +199,12 @@ fn restrict(options: &mut Options<'_>, so: impl Fn(&Ev) -> Truth) {
 /// The acts that may meet an instance: those linked to it, or those not linked.
 fn options<'w>(
     world: &'w World<'_>,
-    kind: ConceptId,
+    what: What,
     one: &Waiting<'_>,
     all: &[Waiting<'_>],
     linked: bool,
 ) -> Options<'w> {
-    let evs = world.happened(kind).filter(|ev| link(ev, one, all) == Some(linked));
+    let evs = acts(world, what).filter(|ev| link(ev, one, all) == Some(linked));
     evs.map(|ev| (ev, eligible(ev, one, linked))).filter(|(_, truth)| !truth.is_false()).collect()
 }
 
@@ -209,7 +224,7 @@ fn eligible(ev: &Ev, one: &Waiting<'_>, linked: bool) -> Truth {
     if one.trig.occ == Some(ev.id) {
         return Truth::False;
     }
-    let blame = Blame::DateOf(ev.id);
+    let blame = ev.blame();
     let date = When::of(ev.counted, &blame);
     let open = one.opens.as_ref().map_or(Truth::True, |opens| opens.at_most(&date));
     open.and(belongs(ev, &date, one, linked))
@@ -237,7 +252,7 @@ fn belongs(ev: &Ev, date: &When, one: &Waiting<'_>, linked: bool) -> Truth {
 pub(super) fn earliest(options: &Options<'_>) -> Fulfilled {
     let mut found = Fulfilled::not();
     for (ev, truth) in options {
-        let date = When::of(ev.counted, &Blame::DateOf(ev.id));
+        let date = ev.when();
         let date = perhaps(date, truth);
         if date.lo < found.when.lo || found.occ.is_none() {
             found.occ = Some(ev.id);
@@ -279,7 +294,7 @@ fn latest(one: &Waiting<'_>, options: &Options<'_>) -> Fulfilled {
         sure |= truth.is_true() && ev.counted.hi != NEVER;
         in_time |= truth.is_true() && ev.counted.hi <= one.due.lo;
         if !ev.counted.is_exact() {
-            blame_also(&mut why, &[Blame::DateOf(ev.id)]);
+            blame_also(&mut why, &ev.why());
         }
         if let Truth::Unknown(more) = truth {
             blame_also(&mut why, more);
@@ -296,9 +311,9 @@ fn latest(one: &Waiting<'_>, options: &Options<'_>) -> Fulfilled {
 }
 
 /// Each act serves the oldest open instance.
-fn oldest_first(world: &World<'_>, kind: ConceptId, all: &[Waiting<'_>]) -> Matched {
+fn oldest_first(world: &World<'_>, what: What, all: &[Waiting<'_>]) -> Matched {
     let mut found: Matched = all.iter().map(|_| Fulfilled::not()).collect();
-    let evs: SmallVec<[&Ev; 8]> = world.happened(kind).collect();
+    let evs: SmallVec<[&Ev; 8]> = acts(world, what).collect();
     if evs.is_empty() {
         return found;
     }
@@ -315,7 +330,7 @@ fn oldest_first(world: &World<'_>, kind: ConceptId, all: &[Waiting<'_>]) -> Matc
         ev.counted.is_exact() && all.iter().all(|one| eligible(ev, one, false).known().is_some())
     };
     if !(all.iter().all(known) && evs.iter().all(sure)) {
-        return all.iter().map(|one| perhaps_any(world, kind, one, all)).collect();
+        return all.iter().map(|one| perhaps_any(world, what, one, all)).collect();
     }
     let waits = waits(all, &evs);
     let fits = |ev: &Ev, at: usize, one: &Waiting<'_>| match link(ev, one, all) {
@@ -412,30 +427,25 @@ fn could_serve(
 }
 
 /// Where days are not known, any act that may meet an instance may do so.
-fn perhaps_any(
-    world: &World<'_>,
-    kind: ConceptId,
-    one: &Waiting<'_>,
-    all: &[Waiting<'_>],
-) -> Fulfilled {
+fn perhaps_any(world: &World<'_>, what: What, one: &Waiting<'_>, all: &[Waiting<'_>]) -> Fulfilled {
     // One linked to it that comes when it is closed leaves it to the others.
-    let mut linked = options(world, kind, one, all, true);
-    restrict(&mut linked, |ev| When::of(ev.counted, &Blame::DateOf(ev.id)).at_most(&one.closed));
+    let mut linked = options(world, what, one, all, true);
+    restrict(&mut linked, |ev| ev.when().at_most(&one.closed));
     if surely_any(&linked) {
         return earliest(&linked);
     }
-    let open = inferred_of_any(world, kind, one, all);
+    let open = inferred_of_any(world, what, one, all);
     if linked.is_empty() { open } else { one_or_other(earliest(&linked), &open, &linked) }
 }
 
 /// The same of the acts that are not linked.
 fn inferred_of_any(
     world: &World<'_>,
-    kind: ConceptId,
+    what: What,
     one: &Waiting<'_>,
     all: &[Waiting<'_>],
 ) -> Fulfilled {
-    let open = options(world, kind, one, all, false);
+    let open = options(world, what, one, all, false);
     let mut found = earliest(&open);
     if all.len() > 1 && !found.when.is_never() {
         found.when.hi = NEVER;
@@ -453,9 +463,9 @@ fn inferred_of_any(
         }
         // An act that cannot meet this instance may leave open which one is left
         // for it.
-        let vague = world.happened(kind).filter(|ev| !ev.counted.is_exact());
+        let vague = acts(world, what).filter(|ev| !ev.counted.is_exact());
         for ev in vague.filter(|ev| all.iter().any(|one| !eligible(ev, one, false).is_false())) {
-            blame_also(&mut why, &[Blame::DateOf(ev.id)]);
+            blame_also(&mut why, &ev.why());
         }
         blame_also(&mut found.when.why, &why);
     }
@@ -465,17 +475,17 @@ fn inferred_of_any(
 /// An act that belongs to the instance and came before it could count.
 fn too_early(
     world: &World<'_>,
-    kind: ConceptId,
+    what: What,
     one: &Waiting<'_>,
     all: &[Waiting<'_>],
 ) -> Option<OccurrenceId> {
     let opens = one.opens.as_ref()?;
     let early = |ev: &&Ev| {
-        let date = When::of(ev.counted, &Blame::DateOf(ev.id));
+        let date = ev.when();
         let linked = link(ev, one, all);
         let mine = one.trig.occ != Some(ev.id) && linked.is_some();
         let started = one.trig.date.at_most(&date).is_true() || linked == Some(true);
         mine && started && opens.at_most(&date).is_false()
     };
-    world.happened(kind).rev().find(early).map(|ev| ev.id)
+    acts(world, what).rev().find(early).map(|ev| ev.id)
 }

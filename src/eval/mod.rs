@@ -15,10 +15,14 @@ mod chain;
 mod clock;
 mod closing;
 mod conditions;
+mod deem;
+mod definitions;
 mod duty;
 mod findings;
 mod force;
+mod holding;
 mod impossible;
+mod kinds;
 mod lead;
 mod limits;
 mod matching;
@@ -40,10 +44,11 @@ mod triggers;
 mod world;
 
 pub use trace::{anchor_day, holds};
+pub use trace::{counts_as, defined_days, definition_parts, derived};
 
 pub use answer::{
-    Answer, AppliesOutcome, Blame, Closure, ClosureReason, DateRange, Flags, Gap, InstanceKey, Row,
-    Status, StatusSet, TriggerKey,
+    Answer, AppliesOutcome, Blame, Closure, ClosureReason, DateRange, DerivedEvent, Flags, Gap,
+    InstanceKey, Row, Status, StatusSet, TriggerKey,
 };
 
 use crate::check::Checked;
@@ -75,5 +80,7 @@ pub fn evaluate(model: &Checked, case: &Case, as_of: Day) -> Answer {
     let budget = refine::budget(&world, made.iter().map(|one| &one.row));
     made.retain_mut(|one| refine::refine(&world, &mut one.row, budget));
     let findings = findings::findings(&world, &made);
-    Answer { as_of, rows: made.into_iter().map(|one| one.row).collect(), findings, not_evaluated }
+    let derived = trace::derived_events(&world);
+    let rows = made.into_iter().map(|one| one.row).collect();
+    Answer { as_of, rows, derived, findings, not_evaluated }
 }

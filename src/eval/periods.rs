@@ -38,45 +38,63 @@ pub(super) struct Statuses {
     of: SmallVec<[OfStatus; 4]>,
 }
 
-/// A status, its stretches, and what is to blame where they could lie otherwise
-/// altogether.
-type OfStatus = (ConceptId, SmallVec<[Stretch; 2]>, Why);
+/// A status and its days.
+#[derive(Debug, Clone)]
+pub(super) struct OfStatus {
+    pub(super) status: ConceptId,
+    pub(super) stretches: SmallVec<[Stretch; 2]>,
+    /// What is to blame where they could lie otherwise altogether.
+    pub(super) vague: Why,
+    /// Of a defined status, from which day on which answer holds; the first stands
+    /// for all days before the second.
+    pub(super) steps: Option<Vec<(i32, Truth)>>,
+}
 
 impl Statuses {
-    pub(super) fn of(world: &World<'_>) -> Statuses {
-        let mut of = SmallVec::new();
-        for (id, concept) in world.model.vocabulary.iter() {
-            let Some(info) = concept.status() else { continue };
-            let mut found = recorded(world, id);
-            if found.0.is_empty()
-                && let Some(transition) = &info.transition
-            {
-                found = derived(world, transition, info.separate);
-            }
-            let apart = found.0.len();
-            if info.separate {
-                in_order(&mut found);
-            } else {
-                merge(&mut found);
-            }
-            if !found.1.is_empty() {
-                found.0 = widest(&found, apart.max(begins(world, info)));
-            }
-            if found.0.is_empty() && found.1.is_empty() {
-                continue;
-            }
-            close(world, id, info, &mut found.0);
-            of.push((id, found.0, found.1));
+    /// The stretches of a status that is recorded, or that events begin and end.
+    pub(super) fn learn(world: &World<'_>, id: ConceptId) -> Option<OfStatus> {
+        let info = world.model.vocabulary.get(id).and_then(|concept| concept.status())?;
+        let mut found = recorded(world, id);
+        if found.0.is_empty()
+            && let Some(transition) = &info.transition
+        {
+            found = derived(world, transition, info.separate);
         }
-        Statuses { of }
+        let apart = found.0.len();
+        if info.separate {
+            in_order(&mut found);
+        } else {
+            merge(&mut found);
+        }
+        if !found.1.is_empty() {
+            found.0 = widest(&found, apart.max(begins(world, info)));
+        }
+        if found.0.is_empty() && found.1.is_empty() {
+            return None;
+        }
+        close(world, id, info, &mut found.0);
+        Some(OfStatus { status: id, stretches: found.0, vague: found.1, steps: None })
+    }
+
+    pub(super) fn add(&mut self, one: OfStatus) {
+        self.of.push(one);
+    }
+
+    fn one(&self, status: ConceptId) -> Option<&OfStatus> {
+        self.of.iter().find(|one| one.status == status)
     }
 
     pub(super) fn stretches(&self, status: ConceptId) -> &[Stretch] {
-        self.of.iter().find(|(id, ..)| *id == status).map_or(&[], |(_, stretches, _)| stretches)
+        self.one(status).map_or(&[], |one| &one.stretches)
     }
 
     pub(super) fn vague(&self, status: ConceptId) -> &[Blame] {
-        self.of.iter().find(|(id, ..)| *id == status).map_or(&[], |(.., why)| why)
+        self.one(status).map_or(&[], |one| &one.vague)
+    }
+
+    /// Of a defined status: the days from which each answer holds, in order.
+    pub(super) fn steps(&self, status: ConceptId) -> Option<&[(i32, Truth)]> {
+        self.one(status)?.steps.as_deref()
     }
 }
 
@@ -123,32 +141,33 @@ fn recorded(world: &World<'_>, status: ConceptId) -> Found {
 /// What follows from events: from the first that begins it to the next that ends
 /// it.
 fn derived(world: &World<'_>, transition: &Transition, separate: bool) -> Found {
-    let mut events: SmallVec<[(Rng, i32, OccurrenceId, bool); 8]> = SmallVec::new();
+    let mut events: SmallVec<[(Rng, i32, OccurrenceId, bool, Why); 8]> = SmallVec::new();
     let mut take = |kinds: &[ConceptId], begins: bool| {
         for kind in kinds {
-            events.extend(world.happened(*kind).map(|ev| (ev.counted, ev.seq, ev.id, begins)));
+            events.extend(
+                world.happened(*kind).map(|ev| (ev.counted, ev.seq, ev.id, begins, ev.why())),
+            );
         }
     };
     take(&transition.from, true);
     take(&transition.until, false);
     // On one day the end comes first, unless the record says otherwise: who
     // leaves and comes back on a day has two periods that touch.
-    events.sort_by_key(|(rng, seq, id, begins)| (rng.lo, rng.hi, *seq, *begins, *id));
+    events.sort_by_key(|(rng, seq, id, begins, _)| (rng.lo, rng.hi, *seq, *begins, *id));
     let mut found: Found = Default::default();
     let mut latest = i32::MIN;
     // An end with nothing to end, and its day: what begins on that day ends on it.
     let mut orphan: Option<(Rng, OccurrenceId)> = None;
-    for (rng, _, id, begins) in events {
+    for (rng, _, id, begins, blame) in events {
         if rng.lo <= latest && !(rng.is_exact() && rng.lo == latest) || rng.hi == NEVER {
-            blame_also(&mut found.1, &[Blame::DateOf(id)]);
+            blame_also(&mut found.1, &blame);
             for stretch in &found.0 {
                 let why = stretch.why.clone();
                 blame_also(&mut found.1, &why);
             }
         }
         latest = latest.max(rng.hi);
-        let blame = Blame::DateOf(id);
-        let why = if rng.is_exact() { Why::new() } else { std::iter::once(blame).collect() };
+        let why = if rng.is_exact() { Why::new() } else { blame };
         let open = found.0.iter_mut().find(|stretch| stretch.to.lo == NEVER);
         match (begins, open) {
             (true, Some(_)) if !separate => {}
@@ -274,6 +293,10 @@ fn next_day(day: i32) -> i32 {
 impl World<'_> {
     /// Whether a status holds on a day, at the end of `t` or before.
     pub(super) fn holds(&self, status: ConceptId, day: i32) -> Truth {
+        if let Some(steps) = self.steps(status) {
+            let last = steps.iter().rev().find(|(from, _)| *from <= day).or(steps.first());
+            return last.map_or(Truth::False, |(_, truth)| truth.clone());
+        }
         let vague = self.vague_status(status);
         if !vague.is_empty() {
             return Truth::Unknown(vague.to_vec());

@@ -172,7 +172,7 @@ fn from_start(
     let mut exists = date.by(world.t);
     for member in all.iter() {
         let Some(ev) = world.ev(member.id) else { continue };
-        let day = When::of(ev.counted, &Blame::DateOf(ev.id));
+        let day = ev.when();
         exists = exists.and(member.is.clone().and(day.at_most(&date)).negate());
     }
     let since = if span.from.lo == ALWAYS { date.lo } else { span.from.lo };
@@ -205,7 +205,7 @@ fn from_act(
     found: &mut Trigs,
 ) {
     let Some(ev) = world.ev(member.id) else { return };
-    let date = When::of(ev.counted, &Blame::DateOf(ev.id));
+    let date = ev.when();
     let mut exists = member.is.clone().and(stretch.from.by(world.t));
     exists = exists.and(stretch.ends.at_most(&date).negate());
     // Of the acts before the requirement only the last counts.
@@ -564,12 +564,12 @@ fn perhaps_in_window(world: &World<'_>, one: &Waiting<'_>, all: &[Waiting<'_>]) 
     }
     for member in link.members.iter() {
         if let Some(ev) = world.ev(member.id).filter(|ev| !ev.counted.is_exact()) {
-            blame_also(&mut why, &[Blame::DateOf(ev.id)]);
+            blame_also(&mut why, &ev.why());
         }
     }
     for member in link.members.iter() {
         let Some(ev) = world.ev(member.id) else { continue };
-        let day = When::of(ev.counted, &Blame::DateOf(ev.id));
+        let day = ev.when();
         let mut is = member.is.clone().and(opens.at_most(&day));
         let own = day.at_most(&one.due);
         if !own.is_true() {

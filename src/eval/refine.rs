@@ -31,7 +31,7 @@ const MANY: usize = 64;
 ///
 /// Fewer unknowns make fewer such rows, so that to know more never narrows less.
 pub(super) fn budget<'r>(world: &World<'_>, rows: impl Iterator<Item = &'r Row>) -> u32 {
-    let vague = world.evs.iter().filter(|ev| !world.vague_dates(ev.id).is_empty()).count();
+    let vague = world.recorded().iter().filter(|ev| !world.vague_dates(ev.id).is_empty()).count();
     if vague > MANY {
         return 0;
     }

@@ -145,7 +145,7 @@ impl<'c, 'a> Chain<'c, 'a> {
         found.push(first);
         for member in all.iter() {
             let Some(ev) = self.world.ev(member.id) else { continue };
-            let date = When::of(ev.counted, &super::Blame::DateOf(ev.id));
+            let date = ev.when();
             let (at, due, goes_on) = self.after(all, ev);
             let exists = self.anchor.exists.clone().and(member.is.clone()).and(goes_on);
             let exists = exists.and(not_over(&date, ends));
@@ -208,7 +208,7 @@ impl<'c, 'a> Chain<'c, 'a> {
 
     /// Where it is not known which acts came before, every stage may be the one.
     fn any_stage(&self, ev: &Ev, why: &Why) -> (usize, When, Truth) {
-        let day = When::of(ev.counted, &super::Blame::DateOf(ev.id));
+        let day = ev.when();
         let mut due: Option<(usize, When)> = None;
         for (at, stage) in self.schedule.stages.iter().enumerate() {
             let mut one = self.due(at, &day, &self.first_due);

@@ -79,17 +79,7 @@ impl Spans {
     }
 
     fn whole() -> Spans {
-        let always = Rng::only(ALWAYS);
-        let span = Span {
-            from: always,
-            ends: Rng::NEVER,
-            next: Rng::NEVER,
-            before: always,
-            why: Why::new(),
-            status: None,
-            edges: [None, None],
-            later_acts: false,
-        };
+        let span = Span::whole();
         Spans { all: std::iter::once(span).collect(), vague: Why::new(), status: None }
     }
 
@@ -113,7 +103,7 @@ impl Spans {
         let mut all: SmallVec<[Span; 2]> = SmallVec::new();
         let mut vague = Why::new();
         for ev in world.happened(kind) {
-            let blame = || Blame::DateOf(ev.id);
+            let blame = || ev.blame();
             if let Some(last) = all.last_mut() {
                 if ev.counted.lo <= last.from.hi && !(ev.counted.is_exact() && last.from.is_exact())
                 {
@@ -169,6 +159,21 @@ impl Spans {
 }
 
 impl Span {
+    /// The whole record.
+    pub(super) fn whole() -> Span {
+        let always = Rng::only(ALWAYS);
+        Span {
+            from: always,
+            ends: Rng::NEVER,
+            next: Rng::NEVER,
+            before: always,
+            why: Why::new(),
+            status: None,
+            edges: [None, None],
+            later_acts: false,
+        }
+    }
+
     /// Whether a day lies in it: from its first day to the day it ended, unless
     /// the next one begins on that day.
     pub(super) fn has(&self, day: Rng, blame: &Blame) -> Truth {
@@ -207,7 +212,7 @@ impl Span {
         if self.edges.contains(&Some(ev.id)) && ev.counted.lo != NEVER {
             return Truth::True;
         }
-        self.has(ev.counted, &Blame::DateOf(ev.id))
+        self.has(ev.counted, &ev.blame())
     }
 
     /// Its first day with its blame.

@@ -58,7 +58,7 @@ impl Seat<'_> {
 
     fn event(&self, world: &World<'_>, anchor: &EventAnchor) -> When {
         let kind = anchor.event.value;
-        let own = self.occ.and_then(|id| world.ev(id)).filter(|ev| ev.kind == kind);
+        let own = self.occ.and_then(|id| world.ev_as(id, kind));
         let found = match (&anchor.pick, own) {
             (Pick::Only | Pick::Each | Pick::EachFrom(_) | Pick::Previous, Some(ev)) => {
                 return dated(world, ev, anchor);
@@ -158,35 +158,35 @@ fn birthday_of(world: &World<'_>, born: i32, n: u32) -> i32 {
 
 /// The day of an occurrence that an anchor speaks of.
 pub(super) fn dated(world: &World<'_>, ev: &Ev, anchor: &EventAnchor) -> When {
-    let counted = || When::of(ev.counted, &Blame::DateOf(ev.id));
-    let plan = || ev.planned.map_or_else(When::never, |rng| When::of(rng, &Blame::DateOf(ev.id)));
+    let counted = || ev.when();
+    let plan = || ev.planned.map_or_else(When::never, |rng| When::of(rng, &ev.blame()));
     match (anchor.date, anchor.state) {
         (EventDate::Completion, _) => When::of(ev.done, &completion_blame(ev)),
         (EventDate::Planned, _) => plan(),
         (EventDate::Counted, State::Any) => counted(),
         (EventDate::Counted, State::Moved) => {
-            ev.moved.map_or_else(When::never, |rng| When::of(rng, &Blame::DateOf(ev.id)))
+            ev.moved.map_or_else(When::never, |rng| When::of(rng, &ev.blame()))
         }
         (EventDate::Counted, State::Planned) => match (ev.recorded_on, ev.planned) {
             (Some(day), Some(_)) => When::only(day),
             (None, Some(planned)) => {
                 let hi = planned.hi.min(world.t);
-                When { lo: ALWAYS, hi, why: std::iter::once(Blame::DateOf(ev.id)).collect() }
+                When { lo: ALWAYS, hi, why: ev.why() }
             }
             (_, None) => When::never(),
         },
         (EventDate::Counted, State::Adjourned) => {
-            ev.adjourned.map_or_else(When::never, |rng| When::of(rng, &Blame::DateOf(ev.id)))
+            ev.adjourned.map_or_else(When::never, |rng| When::of(rng, &ev.blame()))
         }
         (EventDate::Counted, State::Cancelled) => {
-            ev.cancelled.map_or_else(When::never, |rng| When::of(rng, &Blame::DateOf(ev.id)))
+            ev.cancelled.map_or_else(When::never, |rng| When::of(rng, &ev.blame()))
         }
     }
 }
 
 /// A completion given by one date with the start hangs on that date.
 pub(super) fn completion_blame(ev: &Ev) -> Blame {
-    if ev.one_date { Blame::DateOf(ev.id) } else { Blame::CompletionOf(ev.id) }
+    if ev.one_date { ev.blame() } else { Blame::CompletionOf(ev.id) }
 }
 
 fn of_found(world: &World<'_>, found: Found, anchor: &EventAnchor) -> When {
@@ -205,7 +205,7 @@ fn of_found(world: &World<'_>, found: Found, anchor: &EventAnchor) -> When {
 fn linked(world: &World<'_>, kind: ConceptId, of: Option<OccurrenceId>) -> Option<Found> {
     let of = of?;
     let ev = world.happened(kind).find(|ev| ev.done_for == Some(of))?;
-    Some((When::of(ev.counted, &Blame::DateOf(ev.id)), Some(ev.id)))
+    Some((ev.when(), Some(ev.id)))
 }
 
 /// The n-th of a kind in a scope period, in order of day, seq and id.
@@ -241,9 +241,9 @@ pub(super) fn nth_after(
     after: &When,
     n: u32,
 ) -> Found {
-    let own = seat.occ.and_then(|id| world.ev(id)).filter(|ev| ev.kind == kind);
+    let own = seat.occ.and_then(|id| world.ev_as(id, kind));
     let members = world.happened(kind).filter_map(|ev| {
-        let blame = Blame::DateOf(ev.id);
+        let blame = ev.blame();
         let mut is = seat.span.holds(ev);
         is = is.and(match own {
             Some(own) => follows(ev, own),
@@ -266,7 +266,7 @@ pub(super) fn follows(ev: &Ev, other: &Ev) -> Truth {
         return ((ev.seq, ev.id) > (other.seq, other.id)).into();
     }
     let vague = [ev, other].into_iter().filter(|ev| !ev.counted.is_exact());
-    Truth::Unknown(vague.map(|ev| Blame::DateOf(ev.id)).collect())
+    Truth::Unknown(vague.map(|ev| ev.blame()).collect())
 }
 
 /// The n-th of those that may be meant: as early as the n-th of all of them may
@@ -288,7 +288,7 @@ fn pick<'w>(
             highs.push((ev.counted.hi, ev.counted.lo));
         }
         if !ev.counted.is_exact() {
-            blame_also(&mut why, &[Blame::DateOf(ev.id)]);
+            blame_also(&mut why, &ev.why());
         }
         if let Truth::Unknown(more) = is {
             blame_also(&mut why, &more);
@@ -333,7 +333,7 @@ fn surely_apart(highs: &mut SmallVec<[(i32, i32); 8]>) {
 fn last_before(world: &World<'_>, span: &Span, kind: ConceptId, before: &When) -> Found {
     let (mut when, mut found) = (When::never(), None);
     for ev in world.happened(kind) {
-        let blame = Blame::DateOf(ev.id);
+        let blame = ev.blame();
         let day = When::of(ev.counted, &blame);
         let is = span.holds(ev).and(before.at_most(&day).negate());
         match is {
@@ -367,7 +367,7 @@ impl Seat<'_> {
     /// The seat's trigger as the only occurrence of its kind before it, if any:
     /// the day of the one before, else the end of the scope period before.
     pub(super) fn one_before(&self, world: &World<'_>, kind: ConceptId) -> When {
-        let own = self.occ.and_then(|id| world.ev(id));
+        let own = self.occ.and_then(|id| world.ev_as(id, kind).or(world.ev(id)));
         let mut latest = When {
             lo: self.span.before.lo,
             hi: self.span.before.hi,
@@ -378,7 +378,7 @@ impl Seat<'_> {
             },
         };
         for ev in world.happened(kind) {
-            let blame = Blame::DateOf(ev.id);
+            let blame = ev.blame();
             let before = match own {
                 Some(own) if own.id == ev.id => Truth::False,
                 Some(own) if own.kind == kind && own.counted.lo != NEVER => follows(own, ev),

@@ -5,12 +5,13 @@
 
 use super::conditions::{self, Reading};
 use super::range::{ALWAYS, Rng, Truth, When, Why};
-use super::scope::{Place, Spans};
+use super::scope::{Place, Span, Spans};
 use super::seat::Seat;
-use super::world::World;
-use super::{DateRange, Row, TriggerKey};
-use crate::facts::Case;
-use crate::model::{Duty, Model, Scope};
+use super::world::{Ev, World};
+use super::{DateRange, DerivedEvent, Row, TriggerKey};
+use crate::facts::{Case, OccurrenceId};
+use crate::model::{Definition, Duty, Model, Scope};
+use crate::names::ConceptId;
 use crate::syntax::ast::{Anchor, Condition};
 use crate::time::Day;
 
@@ -72,4 +73,84 @@ pub fn anchor_day(
     let date = When { lo: date.first.number(), hi: date.last.number(), why: Why::new() };
     let seat = Seat { span: spans.get(at)?, date, occ: row.occurrence, period: None };
     seat.resolve(&world, anchor).dates()
+}
+
+/// What counts as having happened without being recorded, by date.
+pub(super) fn derived_events(world: &World<'_>) -> Vec<DerivedEvent> {
+    let event = |ev: &Ev| {
+        let last = ev.counted.hi.min(world.t).max(ev.counted.lo);
+        Some(DerivedEvent {
+            id: ev.id,
+            kind: ev.kind,
+            on: DateRange { first: Day::from_number(ev.counted.lo), last: Day::from_number(last) },
+            perhaps: ev.counted.hi > world.t,
+            deem: ev.deemed?,
+            after: ev.done_for,
+        })
+    };
+    let mut all: Vec<DerivedEvent> = world.deemed().filter_map(event).collect();
+    all.sort_by_key(|one| (one.on.first, one.on.last, one.id));
+    all
+}
+
+/// What counts as having happened in a case without being recorded.
+#[must_use]
+pub fn derived(model: &Model, case: &Case, as_of: Day) -> Vec<DerivedEvent> {
+    derived_events(&World::new(model, case, as_of))
+}
+
+/// Whether an occurrence counts as a kind; `None` is not known.
+#[must_use]
+pub fn counts_as(
+    (model, case, as_of): (&Model, &Case, Day),
+    id: OccurrenceId,
+    kind: ConceptId,
+) -> Option<bool> {
+    let world = World::new(model, case, as_of);
+    match world.ev_as(id, kind) {
+        None => Some(false),
+        Some(ev) if ev.also.is_empty() => Some(true),
+        Some(_) => None,
+    }
+}
+
+/// From when until when a defined status held, as far as is known: the first day of
+/// each stretch, nothing where it always held, and the day it ended.
+#[must_use]
+pub fn defined_days(
+    (model, case, as_of): (&Model, &Case, Day),
+    status: ConceptId,
+) -> Vec<(Option<DateRange>, Option<DateRange>)> {
+    let world = World::new(model, case, as_of);
+    if !world.vague_status(status).is_empty() {
+        return Vec::new();
+    }
+    let days = |rng: Rng| When { lo: rng.lo, hi: rng.hi.min(world.t).max(rng.lo), why: Why::new() };
+    let ended = |rng: Rng| (rng.lo <= world.t).then(|| days(rng).dates()).flatten();
+    let stretches = world.stretches(status).iter();
+    stretches.map(|one| (days(one.from).dates(), ended(one.to))).collect()
+}
+
+/// How each part of a definition comes out on a day: what has to be so, one by one
+/// where all of several have to, then what must not be.
+#[must_use]
+pub fn definition_parts(
+    (model, case, as_of): (&Model, &Case, Day),
+    definition: &Definition,
+    on: Day,
+) -> Vec<Option<bool>> {
+    let world = World::new(model, case, as_of);
+    let span = Span::whole();
+    let always = When { lo: ALWAYS, hi: ALWAYS, why: Why::new() };
+    let seat = Seat { span: &span, date: always.clone(), occ: None, period: None };
+    let day = on.number();
+    let with = Reading {
+        seat: &seat,
+        decided_by: When { lo: day, hi: day, why: Why::new() },
+        decided_from: always,
+        strictly_after: false,
+        counting: &definition.counting,
+    };
+    let parts = definition.parts().chain(&definition.except);
+    parts.map(|part| conditions::holds(&world, &with, part, day).known()).collect()
 }

@@ -189,18 +189,14 @@ fn occurrence(
 ) {
     let in_state = match (anchor.state, anchor.date) {
         (State::Any, EventDate::Counted | EventDate::Completion) => When::only(ALWAYS),
-        (State::Any, EventDate::Planned) => {
-            ev.cancelled.map_or(When::always(), |_| When::of(ev.counted, &Blame::DateOf(ev.id)))
-        }
+        (State::Any, EventDate::Planned) => ev.cancelled.map_or(When::always(), |_| ev.when()),
         (State::Planned, _) => When::only(ALWAYS),
-        (State::Moved, _) => {
-            ev.moved.map_or_else(When::never, |rng| When::of(rng, &Blame::DateOf(ev.id)))
-        }
+        (State::Moved, _) => ev.moved.map_or_else(When::never, |rng| When::of(rng, &ev.blame())),
         (State::Adjourned, _) => {
-            ev.adjourned.map_or_else(When::never, |rng| When::of(rng, &Blame::DateOf(ev.id)))
+            ev.adjourned.map_or_else(When::never, |rng| When::of(rng, &ev.blame()))
         }
         (State::Cancelled, _) => {
-            ev.cancelled.map_or_else(When::never, |rng| When::of(rng, &Blame::DateOf(ev.id)))
+            ev.cancelled.map_or_else(When::never, |rng| When::of(rng, &ev.blame()))
         }
     };
     let mut date = dated(world, ev, anchor);
@@ -210,6 +206,9 @@ fn occurrence(
         exists = exists.and((!date.is_never()).into());
     } else {
         exists = exists.and(date.by(world.t));
+        if (anchor.state, anchor.date) == (State::Any, EventDate::Counted) {
+            date.hi = date.hi.min(ev.at_latest).max(date.lo);
+        }
         date = capped(date, world.t);
     }
     if exists.is_false() {
@@ -219,7 +218,7 @@ fn occurrence(
     let (span, vague) = match spans.place(
         Rng { lo: at.lo, hi: at.hi.min(world.t).max(at.lo) },
         Some(ev.id),
-        &Blame::DateOf(ev.id),
+        &ev.blame(),
     ) {
         Place::Outside => return,
         Place::In(span) => (span, Why::new()),
@@ -234,7 +233,7 @@ fn occurrence(
 fn from_nth(world: &World<'_>, spans: &Spans, anchor: &EventAnchor, n: u32, found: &mut Trigs) {
     let kind = anchor.event.value;
     for ev in world.happened(kind) {
-        let blame = Blame::DateOf(ev.id);
+        let blame = ev.blame();
         let place = spans.place(
             Rng { lo: ev.counted.lo, hi: ev.counted.hi.min(world.t) },
             Some(ev.id),
@@ -264,7 +263,7 @@ fn from_nth(world: &World<'_>, spans: &Spans, anchor: &EventAnchor, n: u32, foun
         // once.
         let vague =
             world.happened(kind).filter(|ev| !ev.counted.is_exact() && may_join(world, kind));
-        let vague: Why = vague.map(|ev| Blame::DateOf(ev.id)).collect();
+        let vague: Why = vague.map(|ev| ev.blame()).collect();
         blame_also(&mut why, &vague);
         let exists = if sure >= needed && vague.is_empty() {
             Truth::True
@@ -315,6 +314,10 @@ fn only(world: &World<'_>, spans: &Spans, anchor: &EventAnchor, n: u32, found: &
 fn stretches(world: &World<'_>, spans: &Spans, status: ConceptId, start: bool, found: &mut Trigs) {
     for (ix, stretch) in world.stretches(status).iter().enumerate() {
         let edge = if start { stretch.from } else { stretch.ends };
+        // What always was has not begun.
+        if edge.hi == ALWAYS {
+            continue;
+        }
         let mut date = When { lo: edge.lo, hi: edge.hi, why: Why::new() };
         if !date.is_exact() {
             date.why = stretch.why.clone();

@@ -11,9 +11,10 @@ use smallvec::SmallVec;
 use super::Blame;
 use super::becoming::Outcomes;
 use super::periods::{Statuses, Stretch};
-use super::range::{NEVER, Rng, Truth, When};
+use super::range::{NEVER, Rng, Truth, When, Why};
+use super::{deem, definitions, kinds};
 use crate::facts::{Case, DateFact, Occurrence, OccurrenceId, PeriodEnd, Value};
-use crate::model::Model;
+use crate::model::{Model, Step};
 use crate::names::{Completeness, ConceptId};
 use crate::time::Day;
 
@@ -38,7 +39,39 @@ pub(super) struct Ev {
     pub(super) counted: Rng,
     /// The day it was completed, likewise.
     pub(super) done: Rng,
+    /// The latest day it counts on, if it is such a thing at all.
+    pub(super) at_latest: i32,
+    /// What else is to blame: it may be no such thing, or not be at all.
+    pub(super) also: Why,
+    /// The deeming rule by which it counts as having happened.
+    pub(super) deemed: Option<usize>,
+    /// It stands for what it is, not for what it counts as too.
+    pub(super) as_itself: bool,
+    /// The papers it was done with.
+    pub(super) papers: SmallVec<[ConceptId; 2]>,
 }
+
+impl Ev {
+    /// What is to blame where its days are not known.
+    pub(super) fn why(&self) -> Why {
+        if self.also.is_empty() { vec![Blame::DateOf(self.id)] } else { self.also.clone() }
+    }
+
+    /// The first of them.
+    pub(super) fn blame(&self) -> Blame {
+        self.also.first().cloned().unwrap_or(Blame::DateOf(self.id))
+    }
+
+    /// The day it counts on.
+    pub(super) fn when(&self) -> When {
+        let why = if self.counted.is_exact() { Why::new() } else { self.why() };
+        When { lo: self.counted.lo, hi: self.counted.hi, why }
+    }
+}
+
+/// The id of what is deemed to have happened begins here: it hangs on the rule and
+/// on its trigger alone, not on what else the case records.
+pub(super) const DEEMED: u32 = 1 << 31;
 
 /// A date that is not exact, and where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -166,6 +199,7 @@ impl<'a> World<'a> {
     ) -> World<'a> {
         let mut world = self.clone();
         world.assumed.push((fact, of, value));
+        world.settle();
         world
     }
 
@@ -177,6 +211,7 @@ impl<'a> World<'a> {
 
     /// Works out what follows from the dates.
     fn settle(&mut self) {
+        self.evs.truncate(self.case.events.len());
         for ev in &mut self.evs {
             let info = self.model.vocabulary.get(ev.kind).and_then(|concept| concept.event());
             let on_plan = info.is_some_and(|info| info.life.adjourned_counts_on_plan);
@@ -187,8 +222,47 @@ impl<'a> World<'a> {
         self.sort();
         self.join_same_days();
         self.statuses = Statuses::default();
-        self.statuses = Statuses::of(self);
         self.outcomes = Outcomes::default();
+        let model = self.model;
+        for step in &model.derived.order {
+            self.derive(*step);
+        }
+    }
+
+    /// Works out one thing that follows from what stands before it.
+    fn derive(&mut self, step: Step) {
+        match step {
+            Step::Status(status) => {
+                let found = Statuses::learn(self, status);
+                found.into_iter().for_each(|found| self.statuses.add(found));
+            }
+            Step::Definition(at) => {
+                let found = self.model.derived.definitions.get(at);
+                let found = found.map(|definition| definitions::held(self, definition));
+                found.into_iter().for_each(|found| self.statuses.add(found));
+            }
+            Step::Deem(at) => self.take_in(deem::deemed(self, at)),
+            Step::Kind(at) => self.take_in(kinds::counted_as(self, at)),
+        }
+    }
+
+    /// Takes in more occurrences.
+    fn take_in(&mut self, more: Vec<Ev>) {
+        if !more.is_empty() {
+            self.evs.extend(more);
+            self.sort();
+            self.join_same_days();
+        }
+    }
+
+    /// What the case records: without what is deemed, and each once.
+    pub(super) fn recorded(&self) -> &[Ev] {
+        self.evs.get(..self.case.events.len()).unwrap_or(&self.evs)
+    }
+
+    /// What is deemed to have happened.
+    pub(super) fn deemed(&self) -> impl Iterator<Item = &Ev> {
+        self.evs.iter().filter(|ev| ev.deemed.is_some() && ev.as_itself)
     }
 
     fn sort(&mut self) {
@@ -248,8 +322,25 @@ impl<'a> World<'a> {
         self.of_kind(kind).filter(|ev| ev.counted.lo != NEVER)
     }
 
+    /// An occurrence as what it is.
     pub(super) fn ev(&self, id: OccurrenceId) -> Option<&Ev> {
-        self.evs.get(id.0 as usize)
+        if id.0 < DEEMED {
+            return self.evs.get(id.0 as usize).filter(|ev| ev.id == id);
+        }
+        self.evs.iter().find(|ev| ev.id == id && ev.as_itself)
+    }
+
+    /// An occurrence as one of a kind, its own or one that it counts as.
+    pub(super) fn ev_as(&self, id: OccurrenceId, kind: ConceptId) -> Option<&Ev> {
+        self.ev(id).filter(|ev| ev.kind == kind).or_else(|| {
+            let known = self.model.derived.kinds.iter().any(|one| one.event.value == kind);
+            known.then(|| self.of_kind(kind).find(|ev| ev.id == id)).flatten()
+        })
+    }
+
+    /// Of a defined status: the days from which each answer holds.
+    pub(super) fn steps(&self, status: ConceptId) -> Option<&[(i32, Truth)]> {
+        self.statuses.steps(status)
     }
 
     /// The stretches of a status, first to last.
@@ -260,7 +351,10 @@ impl<'a> World<'a> {
     /// The days on which a status may begin or stop to hold.
     pub(super) fn edges(&self, status: ConceptId) -> impl Iterator<Item = i32> {
         let stretches = self.stretches(status).iter();
-        let ends = stretches.flat_map(|s| [s.from.lo, s.from.hi, s.to.lo, s.to.hi]);
+        let defined = self.steps(status);
+        let steps = defined.into_iter().flatten().map(|(day, _)| *day);
+        let stretches = stretches.filter(move |_| defined.is_none());
+        let ends = stretches.flat_map(|s| [s.from.lo, s.from.hi, s.to.lo, s.to.hi]).chain(steps);
         let info = self.model.vocabulary.get(status).and_then(|concept| concept.status());
         let kinds = info.and_then(|info| info.transition.as_ref()).map(|one| &one.from);
         let kinds = kinds.into_iter().flatten().copied().chain([status]);
@@ -293,8 +387,22 @@ impl<'a> World<'a> {
         (first <= self.t).then_some((first, Blame::NotEnteredSince(kind, until)))
     }
 
-    /// How well this case knows a kind, and until when it was entered.
+    /// How well this case knows a kind, and until when it was entered. What follows
+    /// from others is known no better than they are.
     pub(super) fn records(&self, kind: ConceptId) -> (Completeness, Option<Day>) {
+        let mut known = self.own_records(kind);
+        for of in kinds::sources(self.model, kind) {
+            let (completeness, until) = self.records(of);
+            known.0 = less_complete(known.0, completeness);
+            known.1 = match (known.1, until) {
+                (Some(a), Some(b)) => Some(a.min(b)),
+                (a, b) => a.or(b),
+            };
+        }
+        known
+    }
+
+    fn own_records(&self, kind: ConceptId) -> (Completeness, Option<Day>) {
         if let Some(records) = self.case.records.get(&kind) {
             return (records.completeness, records.until);
         }
@@ -349,7 +457,7 @@ impl<'a> World<'a> {
         for ev in &self.evs {
             let day = [ev.started, ev.planned, ev.completed].into_iter().flatten().next();
             if let Some(day) = day.filter(|day| day.lo < self.t) {
-                first = first.min(When::of(day, &Blame::DateOf(ev.id)));
+                first = first.min(When::of(day, &ev.blame()));
             }
         }
         for period in &self.raw_periods {
@@ -363,7 +471,7 @@ impl<'a> World<'a> {
     /// passed.
     pub(super) fn plan_stands(&self, ev: &Ev, at: i32) -> Truth {
         let Some(planned) = ev.planned else { return Truth::False };
-        let why = || Truth::unknown(Blame::DateOf(ev.id));
+        let why = || Truth::unknown(ev.blame());
         let gone = |rng: Option<Rng>| match rng {
             Some(rng) if rng.by(at) => Truth::True,
             Some(rng) if rng.maybe_by(at) => why(),
@@ -378,6 +486,15 @@ impl<'a> World<'a> {
             Truth::False
         };
         happened.or(gone(ev.cancelled)).or(gone(ev.adjourned)).or(passed).negate()
+    }
+}
+
+fn less_complete(a: Completeness, b: Completeness) -> Completeness {
+    match (a, b) {
+        (Completeness::Fully { from: a }, Completeness::Fully { from: b }) => {
+            Completeness::Fully { from: a.max(b) }
+        }
+        (Completeness::WhenKnown, _) | (_, Completeness::WhenKnown) => Completeness::WhenKnown,
     }
 }
 
@@ -424,6 +541,11 @@ fn event(occurrence: &Occurrence, floor: i32, t: i32) -> Ev {
         one_date: started == completed,
         counted: Rng::NEVER,
         done: Rng::NEVER,
+        at_latest: NEVER,
+        also: Why::new(),
+        deemed: None,
+        as_itself: true,
+        papers: occurrence.papers.iter().copied().collect(),
     }
 }
 

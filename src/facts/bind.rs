@@ -135,7 +135,9 @@ impl Binder<'_> {
             let done_for = self.done_for(file, event, &ids);
             let by = event.by.as_ref().and_then(|by| self.name(by, &[Sort::Role]));
             let facts = self.own_facts(Block::Event, &event.facts);
-            let mut found = occurrence(event, id, kind, (done_for, by, facts));
+            let papers = event.papers.iter();
+            let papers = papers.filter_map(|name| self.name(name, &[Sort::Paper])).collect();
+            let mut found = occurrence(event, id, kind, (done_for, by, facts, papers));
             for meant in self.misnamed(Block::Event, &event.facts) {
                 undated(&mut found, meant);
             }
@@ -362,13 +364,13 @@ fn bare(a: &str) -> &str {
     a.split_once(' ').map_or(a, |(_, word)| word)
 }
 
-type Bound = (Option<OccurrenceId>, Option<ConceptId>, Vec<(ConceptId, Value)>);
+type Bound = (Option<OccurrenceId>, Option<ConceptId>, Vec<(ConceptId, Value)>, Vec<ConceptId>);
 
 fn occurrence(
     event: &WrittenEvent,
     id: OccurrenceId,
     kind: ConceptId,
-    (done_for, by, facts): Bound,
+    (done_for, by, facts, papers): Bound,
 ) -> Occurrence {
     let date = |written: &Option<super::WrittenDate>| written.as_ref().map(|date| date.value);
     Occurrence {
@@ -383,6 +385,7 @@ fn occurrence(
         cancelled: date(&event.cancelled),
         done_for: done_for.filter(|of| *of != id),
         by,
+        papers,
         seq: event.seq,
         recorded_on: event.recorded_on.as_ref().map(|day| day.value),
         facts,

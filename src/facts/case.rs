@@ -68,6 +68,8 @@ pub struct Occurrence {
     pub done_for: Option<OccurrenceId>,
     /// Who did or decided it.
     pub by: Option<ConceptId>,
+    /// The papers it was done with; none where the file names none.
+    pub papers: Vec<ConceptId>,
     /// Its place among those of the same day.
     pub seq: i32,
     /// When it was entered.

@@ -29,8 +29,8 @@
 //! `events`, `periods` and `facts` are lists of one-key mappings; a plain mapping
 //! is read too, and a repeated key in it is an error with both places. Keys of an
 //! event's mapping: `on` (also `held`, `happened`, `started`), `planned for`,
-//! `completed`, `adjourned`, `moved`, `cancelled`, `id`, `for` (an id, or the date of the
-//! occurrence it was done for), `by` (a role), `seq`, `recorded on`, and any fact
+//! `completed`, `adjourned`, `moved`, `cancelled`, `id`, `for` (an id, or the date of
+//! the occurrence it was done for), `by` (a role), `seq`, `papers`, `recorded on`, and any fact
 //! of that event. Any form or label of a name may be used, in any case of
 //! letters, with or without an article.
 
@@ -119,6 +119,8 @@ pub struct WrittenEvent {
     pub by: Option<Spanned<String>>,
     /// Its place among those of the same day.
     pub seq: i32,
+    /// The papers it was done with.
+    pub papers: Vec<Spanned<String>>,
     /// When it was entered.
     pub recorded_on: Option<Spanned<Day>>,
     /// Facts of it: name and value, as text.

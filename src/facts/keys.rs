@@ -76,6 +76,7 @@ impl Block {
                 "for",
                 "by",
                 "seq",
+                "papers",
                 "recorded on",
             ],
             Block::Period => &["from", "until"],

@@ -39,6 +39,19 @@ pub struct Definition {
     pub from: Provenance,
 }
 
+impl Definition {
+    /// What has to be so, one by one where all of several have to.
+    pub fn parts(&self) -> impl Iterator<Item = &Condition> {
+        match &self.means {
+            Condition::All(parts) => parts.as_slice(),
+            one @ (Condition::Any(_) | Condition::Not(_) | Condition::Atom(_)) => {
+                std::slice::from_ref(one)
+            }
+        }
+        .iter()
+    }
+}
+
 /// What counts as having happened when time passes without something else.
 #[derive(Debug, Clone)]
 pub struct Deem {

@@ -33,6 +33,7 @@ pub(super) fn occurrence(case: &mut Case, kind: ConceptId, at: Span) -> &mut Occ
         cancelled: None,
         done_for: None,
         by: None,
+        papers: Vec::new(),
         seq: 0,
         recorded_on: None,
         facts: Vec::new(),

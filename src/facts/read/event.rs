@@ -26,6 +26,7 @@ enum Says {
     For,
     By,
     Seq,
+    Papers,
     RecordedOn,
 }
 
@@ -44,6 +45,7 @@ const EVENT_KEYS: &[(&str, Says)] = &[
     ("for", Says::For),
     ("by", Says::By),
     ("seq", Says::Seq),
+    ("papers", Says::Papers),
     ("recorded on", Says::RecordedOn),
 ];
 
@@ -131,6 +133,7 @@ impl Reader<'_> {
             Says::For => return self.once(key, value, &mut event.done_for),
             Says::By => return self.once(key, value, &mut event.by),
             Says::Seq => return self.seq(key, value, draft),
+            Says::Papers => return self.papers(key, value, draft),
             Says::RecordedOn => {
                 if event.recorded_on.is_some() {
                     return self.twice(key);
@@ -150,6 +153,7 @@ impl Reader<'_> {
             | Says::For
             | Says::By
             | Says::Seq
+            | Says::Papers
             | Says::RecordedOn => self.date(key, value),
         };
         if let Some(date) = date {
@@ -171,6 +175,23 @@ impl Reader<'_> {
             return self.twice(key);
         }
         *slot = self.words(key, value);
+    }
+
+    /// The papers an act was done with: one, or a list.
+    fn papers(&mut self, key: &Scalar, value: &Node, draft: &mut Draft) {
+        if !draft.event.papers.is_empty() {
+            return self.twice(key);
+        }
+        match &value.kind {
+            NodeKind::Sequence(items) => {
+                let names = items.iter().filter_map(|item| self.words(key, item));
+                let names: Vec<_> = names.collect();
+                draft.event.papers.extend(names);
+            }
+            NodeKind::Missing | NodeKind::Scalar(_) | NodeKind::Mapping(_) => {
+                draft.event.papers.extend(self.words(key, value));
+            }
+        }
     }
 
     fn seq(&mut self, key: &Scalar, value: &Node, draft: &mut Draft) {
@@ -329,6 +350,7 @@ impl Reader<'_> {
         first.done_for = first.done_for.take().or(second.done_for);
         first.by = first.by.take().or(second.by);
         first.recorded_on = first.recorded_on.take().or(second.recorded_on);
+        first.papers.extend(second.papers);
         first.facts.extend(second.facts);
     }
 }
@@ -344,7 +366,8 @@ fn undated(event: &mut WrittenEvent, meant: &str, place: Span) {
         Some(Says::Adjourned) => event.adjourned = date,
         Some(Says::Moved) => event.moved = date,
         Some(Says::Cancelled) => event.cancelled = date,
-        Some(Says::Id | Says::For | Says::By | Says::Seq | Says::RecordedOn) | None => {}
+        Some(Says::Id | Says::For | Says::By | Says::Seq | Says::Papers | Says::RecordedOn)
+        | None => {}
     }
 }
 
@@ -364,6 +387,7 @@ impl Draft {
             done_for: None,
             by: None,
             seq: 0,
+            papers: Vec::new(),
             recorded_on: None,
             facts: Vec::new(),
         };

@@ -3,6 +3,7 @@
 
 mod ahead;
 mod conditions;
+mod definitions;
 mod edges;
 mod explaining;
 mod leads;
