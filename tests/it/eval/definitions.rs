@@ -190,7 +190,7 @@ fn an_event_counts_as_each_kind_it_falls_under() {
     );
     assert_eq!(
         of("tell", &case(""), "2 June 2026"),
-        ["due soon, due 2026-06-03", "due soon, due 2026-06-04"]
+        ["pending, due 2026-06-03", "pending, due 2026-06-04"]
     );
 }
 
