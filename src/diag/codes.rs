@@ -117,8 +117,10 @@ codes! {
     D0802 Error "A period that ends before it starts";
     D0803 Warning "Two dates for one thing";
     D0804 Warning "A plan whose day has passed";
+    D0805 Warning "A power used outside its limits";
     D0806 Error "An event, status or fact the pack does not know";
     D0807 Warning "One act that could meet two duties";
+    D0808 Warning "A power used when it was closed";
     D0809 Warning "A decision by somebody else";
     D0810 Error "A date that cannot be read";
     D0811 Error "A case file that cannot be read";

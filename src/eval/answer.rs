@@ -2,7 +2,7 @@
 
 use crate::diag::Diagnostic;
 use crate::facts::OccurrenceId;
-use crate::model::DutyId;
+use crate::model::{DutyId, PowerId};
 use crate::names::ConceptId;
 use crate::time::Day;
 
@@ -323,6 +323,64 @@ pub struct Gap {
     pub sure: bool,
 }
 
+/// What the use of a power did to an instance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PowerUse {
+    /// Which power.
+    pub power: PowerId,
+    /// Which of its effects, from 0.
+    pub effect: usize,
+    /// The use.
+    pub occurrence: OccurrenceId,
+    /// The last day before it.
+    pub due_before: Option<DateRange>,
+    /// It is known that it did so; otherwise only that it may have.
+    pub sure: bool,
+}
+
+/// How a right stands that a power opens for a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RightState {
+    /// It can be used.
+    Open,
+    /// The day from which it can be used is still ahead.
+    NotYet,
+    /// It was used.
+    Used,
+    /// Its last day has passed, or what it was for is over, and it was not used.
+    Closed,
+    /// One of them; it is not known which.
+    NotKnown,
+}
+
+impl RightState {
+    /// As it is printed: `not yet open`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            RightState::Open => "open",
+            RightState::NotYet => "not yet open",
+            RightState::Used => "used",
+            RightState::Closed => "closed",
+            RightState::NotKnown => "unknown",
+        }
+    }
+}
+
+/// A right that a power has opened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Right {
+    /// Which power.
+    pub power: PowerId,
+    /// How it stands.
+    pub state: RightState,
+    /// The use that falls on it, or may.
+    pub used: Option<(DateRange, OccurrenceId)>,
+    /// Its trigger, from when and until when: a row of a duty that nobody owes. Its
+    /// statuses and its act say nothing.
+    pub row: Row,
+}
+
 /// One instance of one duty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
@@ -359,6 +417,8 @@ pub struct Row {
     pub gaps: Vec<Gap>,
     /// Marks.
     pub flags: Flags,
+    /// What powers did to it, in the order of their use.
+    pub powers: Vec<PowerUse>,
     /// How its conditions came out, for those that were read.
     pub applies: Vec<AppliesOutcome>,
     /// What to record for the status to be known: empty when it is.
@@ -394,6 +454,8 @@ pub struct Answer {
     pub derived: Vec<DerivedEvent>,
     /// What is wrong with the data (the D08 family).
     pub findings: Vec<Diagnostic>,
+    /// The rights that powers have opened, in the order of the pack.
+    pub rights: Vec<Right>,
     /// Duties that no machine checks.
     pub not_evaluated: Vec<DutyId>,
 }

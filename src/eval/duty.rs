@@ -19,6 +19,7 @@ use super::holding::had;
 use super::lead::lead;
 use super::limits::{Limit, given, limit, point_of, reading};
 use super::matching::{Fulfilled, Waiting, What, matched};
+use super::powers;
 use super::range::{NEVER, Truth, When, Why, blame_also};
 use super::recurring;
 use super::row;
@@ -27,7 +28,7 @@ use super::seat::Seat;
 use super::status::{Tests, walk};
 use super::triggers::{Trig, Trigs, forward, silent_kind};
 use super::world::World;
-use super::{Blame, Row, Status, StatusSet};
+use super::{Blame, PowerUse, Row, Status, StatusSet};
 use crate::model::{Duty, DutyId, Kind};
 use crate::names::ConceptId;
 use crate::syntax::ast::{ActPart, Anchor, DueCore, Needed, When as How};
@@ -103,6 +104,11 @@ impl<'w, 'a> Engine<'w, 'a> {
         }
         self.world.leap.set(before);
         if duty.versions.is_empty() { made } else { force::joined(made) }
+    }
+
+    /// The rows of a duty that is none of the model's own.
+    pub(super) fn fresh(&self, duty: &Duty) -> Vec<Made> {
+        self.in_its_words(duty)
     }
 
     /// The rows of versions of a duty that count from the same event.
@@ -281,6 +287,7 @@ struct Rest {
     limit: Limit,
     applied: Applied,
     closing: Closing,
+    powers: Vec<PowerUse>,
 }
 
 fn instance<'s>(
@@ -298,6 +305,7 @@ fn instance<'s>(
         None => limit(world, duty, &seat, &after),
     };
     limit.due = force::brought_forward(world, versions, duty, &seat, limit.due);
+    let changed = powers::change(world, duty, &seat, &after, &mut limit);
     let reading = reading(&seat, &limit.due, &after, runs_up);
     let watched = match &trig.link {
         Some(link) => link.watch.clone(),
@@ -306,6 +314,8 @@ fn instance<'s>(
     };
     let judged = if runs_up { &limit.due } else { &trig.date };
     let mut applied = applied(world, &reading, &duty.applies, judged, &watched);
+    applied.applies =
+        std::mem::replace(&mut applied.applies, Truth::False).and(changed.waived.negate());
     // What closed with its scope does not come to life by a later `while`.
     let gone = duty.lapses_with_scope && duty.unless_lapse.is_empty();
     if gone && applied.begun.as_ref().is_some_and(|begun| begun.lo > span.ends.hi) {
@@ -339,7 +349,7 @@ fn instance<'s>(
         silent: clock::silence_counts(world, duty, &seat, &limit.due),
         seat,
     };
-    Instance { waiting, rest: Rest { limit, applied, closing } }
+    Instance { waiting, rest: Rest { limit, applied, closing, powers: changed.uses } }
 }
 
 /// A `while` lets nothing be due before the day from which it holds.
@@ -513,7 +523,7 @@ fn finish(
     (one, rest): (Waiting<'_>, Rest),
     done: Done,
 ) -> Option<Made> {
-    let Rest { limit, mut applied, closing } = rest;
+    let Rest { limit, mut applied, closing, powers } = rest;
     // It exists if the `while` held on some day before it was done.
     if let Some(begun) = &applied.begun {
         let before = begun.at_most(&done.when);
@@ -560,6 +570,7 @@ fn finish(
     let exists = exists.and((!one.trig.provisional).into());
     let days = Days::of((&tests.done, &tests.due, &tests.closed), by_anchor, &exists);
     let (trigger, due) = (one.trig.date.clone(), limit.due);
-    let row = row::with_act(row, world, &tests, act);
+    let mut row = row::with_act(row, world, &tests, act);
+    row.powers = powers;
     Some(Made { row, trigger, due, instead: done.instead, place, days })
 }

@@ -5,6 +5,7 @@
 
 use super::duty::Made;
 use super::impossible::impossible;
+use super::misuse::misused;
 use super::periods::disagreement;
 use super::range::NEVER;
 use super::world::{Ev, World};
@@ -32,6 +33,7 @@ pub(super) fn findings(world: &World<'_>, rows: &[Made]) -> Vec<Diagnostic> {
             by_another(world, condition, &mut found);
         }
     }
+    found.extend(misused(world, rows));
     found.extend(rows.iter().filter_map(|made| could_serve_two(world, made, rows)));
     let mut seen: Vec<Diagnostic> = Vec::new();
     for one in found {

@@ -16,7 +16,7 @@ use super::world::World;
 use crate::model::{Duty, Kind, Limits, Opens};
 
 /// The limit that counts for an instance.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Limit {
     pub(super) at: usize,
     pub(super) due: When,
@@ -49,9 +49,20 @@ pub(super) fn point_of(world: &World<'_>, duty: &Duty, seat: &Seat<'_>, at: usiz
 
 /// The limit of an instance: the plain one, unless a case replaces it.
 pub(super) fn limit(world: &World<'_>, duty: &Duty, seat: &Seat<'_>, after: &When) -> Limit {
-    let plain = duty.limits.iter().position(|limit| limit.condition.is_none()).unwrap_or(0);
+    best_limit(world, duty, seat, &duty.limits, after)
+}
+
+/// Of several limits of an instance the plain one, unless a case replaces it.
+pub(super) fn best_limit(
+    world: &World<'_>,
+    duty: &Duty,
+    seat: &Seat<'_>,
+    limits: &[Limits],
+    after: &When,
+) -> Limit {
+    let plain = limits.iter().position(|limit| limit.condition.is_none()).unwrap_or(0);
     let of = |at: usize| {
-        duty.limits.get(at).map_or(
+        limits.get(at).map_or(
             Limit {
                 at,
                 due: When::never(),
@@ -64,12 +75,12 @@ pub(super) fn limit(world: &World<'_>, duty: &Duty, seat: &Seat<'_>, after: &Whe
         )
     };
     let mut best = of(plain);
-    if duty.limits.len() < 2 {
+    if limits.len() < 2 {
         return best;
     }
     let runs_up = runs_up(duty);
     let base = best.due.clone();
-    for (at, case) in duty.limits.iter().enumerate() {
+    for (at, case) in limits.iter().enumerate() {
         let Some(condition) = &case.condition else { continue };
         let reading = reading(seat, &base, after, runs_up);
         let judged =
@@ -84,7 +95,7 @@ pub(super) fn limit(world: &World<'_>, duty: &Duty, seat: &Seat<'_>, after: &Whe
 }
 
 /// One of two limits, it is not known which.
-fn either(a: Limit, b: Limit, why: &Why) -> Limit {
+pub(super) fn either(a: Limit, b: Limit, why: &Why) -> Limit {
     let hull = |a: When, b: When| {
         let (lo, hi) = (a.lo.min(b.lo), a.hi.max(b.hi));
         let mut joined = a.why;

@@ -26,9 +26,11 @@ mod kinds;
 mod lead;
 mod limits;
 mod matching;
+mod misuse;
 mod people;
 mod periods;
 pub(crate) mod points;
+mod powers;
 mod range;
 mod recurring;
 mod refine;
@@ -41,6 +43,7 @@ mod status;
 mod totals;
 mod trace;
 mod triggers;
+mod uses;
 mod world;
 
 pub use trace::{anchor_day, holds};
@@ -48,7 +51,7 @@ pub use trace::{counts_as, defined_days, definition_parts, derived};
 
 pub use answer::{
     Answer, AppliesOutcome, Blame, Closure, ClosureReason, DateRange, DerivedEvent, Flags, Gap,
-    InstanceKey, Row, Status, StatusSet, TriggerKey,
+    InstanceKey, PowerUse, Right, RightState, Row, Status, StatusSet, TriggerKey,
 };
 
 use crate::check::Checked;
@@ -82,5 +85,6 @@ pub fn evaluate(model: &Checked, case: &Case, as_of: Day) -> Answer {
     let findings = findings::findings(&world, &made);
     let derived = trace::derived_events(&world);
     let rows = made.into_iter().map(|one| one.row).collect();
-    Answer { as_of, rows, derived, findings, not_evaluated }
+    let rights = powers::open_rights(&world);
+    Answer { as_of, rows, rights, derived, findings, not_evaluated }
 }

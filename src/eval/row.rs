@@ -59,6 +59,7 @@ pub(super) fn blank(key: InstanceKey) -> Row {
         closure: None,
         days_late: None,
         gaps: Vec::new(),
+        powers: Vec::new(),
         flags: Flags::default(),
         applies: Vec::new(),
         blame: Vec::new(),

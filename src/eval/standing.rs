@@ -13,6 +13,7 @@ use super::conditions::{Days, Reading, changes, holds, holds_on};
 use super::duty::Made;
 use super::periods::Stretch;
 use super::points::{How, shift};
+use super::powers;
 use super::range::{ALWAYS, NEVER, Truth, When, Why, blame_also};
 use super::row;
 use super::scope::Spans;
@@ -195,6 +196,7 @@ impl<'p, 'a> Period<'p, 'a> {
         for kind in kinds {
             days.extend(world.records(kind).1.map(|until| until.number().saturating_add(1)));
         }
+        days.extend(powers::waiving_days(world, self.duty));
         let reading = self.reading(world.t);
         for (_, _, _, condition, daily) in self.parts() {
             if daily {
@@ -229,7 +231,8 @@ impl<'p, 'a> Period<'p, 'a> {
 
     /// Whether its conditions ask for it on a day; `begun` carries what began before.
     fn asked(&self, day: i32, begun: &mut [Truth]) -> Truth {
-        let mut asked = self.fixed.clone();
+        let waived = powers::waived_by(self.world, self.duty, &self.seat, day);
+        let mut asked = self.fixed.clone().and(waived.negate());
         for ((_, _, word, condition, daily), begun) in self.parts().zip(begun) {
             if !daily {
                 continue;

@@ -11,7 +11,9 @@ use smallvec::SmallVec;
 use super::Blame;
 use super::becoming::Outcomes;
 use super::periods::{Statuses, Stretch};
+use super::powers::held_after_all;
 use super::range::{NEVER, Rng, Truth, When, Why};
+use super::uses::{Used, adjourned_beyond};
 use super::{deem, definitions, kinds};
 use crate::facts::{Case, DateFact, Occurrence, OccurrenceId, PeriodEnd, Value};
 use crate::model::{Model, Step};
@@ -29,7 +31,13 @@ pub(super) struct Ev {
     pub(super) completed: Option<Rng>,
     pub(super) adjourned: Option<Rng>,
     pub(super) moved: Option<Rng>,
+    /// The days on which it was adjourned again.
+    pub(super) adjourned_again: SmallVec<[Rng; 1]>,
+    /// Its adjournments go beyond what a power allows.
+    pub(super) beyond: Truth,
     pub(super) cancelled: Option<Rng>,
+    /// The day until which it puts a deadline off.
+    pub(super) until: Option<Rng>,
     pub(super) recorded_on: Option<i32>,
     pub(super) done_for: Option<OccurrenceId>,
     pub(super) by: Option<ConceptId>,
@@ -114,6 +122,8 @@ pub(super) struct World<'a> {
     starts: Vec<u32>,
     statuses: Statuses,
     /// What became of the duties that others hang on, once it is known.
+    /// The uses of powers, once they were asked for.
+    pub(super) used: Used,
     pub(super) outcomes: Outcomes,
     /// Born on 29 February: the birthday of a common year falls on 28 February. The
     /// pack of the duty at hand says so.
@@ -153,6 +163,7 @@ impl<'a> World<'a> {
             starts: Vec::new(),
             statuses: Statuses::default(),
             outcomes: Outcomes::default(),
+            used: Used::default(),
             leap: Cell::new(model.settings.leap_birthdays_on_28_february),
         };
         world.settle();
@@ -209,8 +220,23 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Works out what follows from the dates.
+    /// Works out what follows from the dates. Whether an adjournment kept within its
+    /// power may hang on all the rest; where one did not, the rest is worked out anew.
     fn settle(&mut self) {
+        self.evs.iter_mut().for_each(|ev| ev.beyond = Truth::False);
+        self.work_out();
+        let adjourned = self.evs.iter().filter(|ev| ev.adjourned.is_some());
+        let beyond: SmallVec<[(OccurrenceId, Truth); 2]> =
+            adjourned.map(|ev| (ev.id, adjourned_beyond(self, ev))).collect();
+        if beyond.iter().any(|(_, truth)| !truth.is_false()) {
+            for (id, truth) in beyond {
+                self.change(id.0, |ev| ev.beyond = truth);
+            }
+            self.work_out();
+        }
+    }
+
+    fn work_out(&mut self) {
         self.evs.truncate(self.case.events.len());
         for ev in &mut self.evs {
             let info = self.model.vocabulary.get(ev.kind).and_then(|concept| concept.event());
@@ -223,6 +249,7 @@ impl<'a> World<'a> {
         self.join_same_days();
         self.statuses = Statuses::default();
         self.outcomes = Outcomes::default();
+        self.used = Used::default();
         let model = self.model;
         for step in &model.derived.order {
             self.derive(*step);
@@ -534,7 +561,10 @@ fn event(occurrence: &Occurrence, floor: i32, t: i32) -> Ev {
         completed,
         adjourned: past(occurrence.adjourned),
         moved: past(occurrence.moved),
+        adjourned_again: occurrence.adjourned_again.iter().map(|d| known(*d, floor, t)).collect(),
+        beyond: Truth::False,
         cancelled: past(occurrence.cancelled),
+        until: occurrence.until.map(|fact| known(fact, floor, t.saturating_add(36_525))),
         recorded_on: occurrence.recorded_on.map(Day::number),
         done_for: occurrence.done_for,
         by: occurrence.by,
@@ -567,8 +597,16 @@ fn counted(ev: &Ev, on_plan: bool, on_completion: bool, t: i32) -> Rng {
     let mut counted = plain;
     if let (Some(adjourned), Some(planned), true) = (ev.adjourned, ev.planned, on_plan) {
         let on_plan = visible(planned, t);
+        let beyond = || {
+            let last = ev.adjourned_again.last().copied().unwrap_or(adjourned);
+            visible(held_after_all(ev.started, ev.completed, last), t)
+        };
         if adjourned.by(t) {
-            counted = on_plan;
+            counted = match &ev.beyond {
+                Truth::False => on_plan,
+                Truth::True => beyond(),
+                Truth::Unknown(_) => on_plan.hull(beyond()),
+            };
         } else if adjourned.maybe_by(t) {
             counted = plain.hull(on_plan);
         }

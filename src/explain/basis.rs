@@ -22,6 +22,9 @@ impl Of<'_> {
         }
         let limit = duty.limits.get(row.limit);
         let Some(due) = limit.and_then(|limit| limit.due.as_ref()) else { return String::new() };
+        if let Some(moved) = self.moved_by(row) {
+            return moved;
+        }
         // Both ends of a window are said with the day named once.
         match (limit.map(|limit| &limit.opens), due) {
             (

@@ -35,7 +35,8 @@ impl Of<'_> {
 
     pub(super) fn legs(&self, duty: &Duty, row: &Row) -> Vec<Leg> {
         let mut legs = Vec::new();
-        if !self.counts_plainly(duty, row) {
+        // What a power moved is not the count of the limit.
+        if !self.counts_plainly(duty, row) || self.moved_by(row).is_some() {
             return legs;
         }
         let limit = duty.limits.get(row.limit);

@@ -9,6 +9,7 @@ mod acts;
 mod basis;
 mod contrast;
 mod counting;
+mod powers;
 mod recurring;
 mod render;
 mod sentence;
@@ -24,6 +25,7 @@ use crate::syntax::ast::When as How;
 use crate::syntax::print::Printer;
 use crate::time::Day;
 
+pub use powers::right;
 pub use render::render;
 pub use sentence::sentence;
 use words::Of;
@@ -74,6 +76,8 @@ pub struct Explanation {
     pub conditions: Vec<Condition>,
     /// What was done, and whether it counts.
     pub acts: Vec<Considered>,
+    /// What powers did to it.
+    pub powers: Vec<String>,
     /// Of a standing duty, the days without what it asks for.
     pub gaps: Vec<String>,
     /// How it closed.
@@ -182,6 +186,7 @@ pub fn explain(model: &Checked, case: &Case, row: &Row, as_of: Day) -> Explanati
         counted: Vec::new(),
         conditions: Vec::new(),
         acts: Vec::new(),
+        powers: Vec::new(),
         gaps: Vec::new(),
         closure: None,
         contrast: Vec::new(),
@@ -203,6 +208,7 @@ pub fn explain(model: &Checked, case: &Case, row: &Row, as_of: Day) -> Explanati
     explanation.counted = of.counted(duty, row);
     explanation.conditions = conditions(&of, duty, row);
     explanation.acts = of.acts(duty, row);
+    explanation.powers = of.powers(row);
     explanation.gaps = of.gaps(duty, row);
     let lapsed = row.statuses.contains(crate::eval::Status::Lapsed);
     explanation.closure = row.closure.as_ref().filter(|_| lapsed).map(|closure| {

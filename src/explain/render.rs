@@ -38,6 +38,10 @@ pub fn render(explanation: &Explanation) -> String {
         page.section("Conditions");
         page.items(explanation.conditions.iter().map(condition));
     }
+    if !explanation.powers.is_empty() {
+        page.section("Powers");
+        page.items(explanation.powers.iter().cloned());
+    }
     if !explanation.counted.is_empty() {
         page.section("Counting");
         explanation.counted.iter().for_each(|count| counting(&mut page, count));

@@ -221,7 +221,7 @@ impl Of<'_> {
     fn not_applicable(&self, duty: &Duty, row: &Row) -> String {
         let act = self.act(duty);
         let what = self.trigger(duty, row);
-        let because = self.excluded(duty, row);
+        let because = self.waived(row).unwrap_or_else(|| self.excluded(duty, row));
         let because = if because.is_empty() { String::new() } else { format!(": {because}") };
         format!("no duty to {act} arises from {what}{because}.")
     }

@@ -64,7 +64,7 @@ impl Of<'_> {
     }
 
     fn not_asked(&self, duty: &Duty, standing: &Standing, row: &Row) -> String {
-        let because = self.excluded(duty, row);
+        let because = self.waived(row).unwrap_or_else(|| self.excluded(duty, row));
         let because = match (because.as_str(), standing.during.grace) {
             ("", Some(grace)) => format!(": it ended within the first {grace}"),
             ("", None) => String::new(),

@@ -382,7 +382,9 @@ fn occurrence(
         completed: date(&event.completed),
         adjourned: date(&event.adjourned),
         moved: date(&event.moved),
+        adjourned_again: event.adjourned_again.iter().map(|date| date.value).collect(),
         cancelled: date(&event.cancelled),
+        until: date(&event.until),
         done_for: done_for.filter(|of| *of != id),
         by,
         papers,
@@ -403,6 +405,7 @@ fn undated(event: &mut Occurrence, meant: &str) {
         "adjourned" => &mut event.adjourned,
         "moved" => &mut event.moved,
         "cancelled" => &mut event.cancelled,
+        "until" => &mut event.until,
         _ => return,
     };
     *slot = slot.or(Some(DateFact::Sometime));

@@ -62,8 +62,12 @@ pub struct Occurrence {
     pub adjourned: Option<DateFact>,
     /// The day on which its plan was moved to another day.
     pub moved: Option<DateFact>,
+    /// The days on which it was adjourned again.
+    pub adjourned_again: Vec<DateFact>,
     /// The day it was cancelled: it matches nothing.
     pub cancelled: Option<DateFact>,
+    /// The day until which it puts a deadline off, where it is the use of a power.
+    pub until: Option<DateFact>,
     /// The occurrence it was done for.
     pub done_for: Option<OccurrenceId>,
     /// Who did or decided it.

@@ -30,8 +30,10 @@
 //! is read too, and a repeated key in it is an error with both places. Keys of an
 //! event's mapping: `on` (also `held`, `happened`, `started`), `planned for`,
 //! `completed`, `adjourned`, `moved`, `cancelled`, `id`, `for` (an id, or the date of
-//! the occurrence it was done for), `by` (a role), `seq`, `papers`, `recorded on`, and any fact
-//! of that event. Any form or label of a name may be used, in any case of
+//! the occurrence it was done for), `by` (a role), `seq`, `papers`, `recorded on`, `until`
+//! (the day to which the use of a power puts a deadline off), and any fact of that
+//! event. What was `adjourned` several times has a list of days there. Any form or label
+//! of a name may be used, in any case of
 //! letters, with or without an article.
 
 use crate::names::Sort;
@@ -111,8 +113,12 @@ pub struct WrittenEvent {
     pub adjourned: Option<WrittenDate>,
     /// The day on which its plan was moved to another day.
     pub moved: Option<WrittenDate>,
+    /// The days on which it was adjourned again.
+    pub adjourned_again: Vec<WrittenDate>,
     /// The day it was cancelled.
     pub cancelled: Option<WrittenDate>,
+    /// The day until which it puts a deadline off.
+    pub until: Option<WrittenDate>,
     /// The occurrence it was done for: an id or a date.
     pub done_for: Option<Spanned<String>>,
     /// Who did or decided it.

@@ -78,6 +78,7 @@ impl Block {
                 "seq",
                 "papers",
                 "recorded on",
+                "until",
             ],
             Block::Period => &["from", "until"],
         }

@@ -204,7 +204,6 @@ fn right(power: &Power, due: Due, strict: &Strict<'_>, reading: &mut Reading<'_>
         title: power.title.clone(),
         who: power.who,
         modality: Modality::Aims,
-        act: lower::single_act(power.may.event()),
         trigger,
         limits,
         due: Some(due),

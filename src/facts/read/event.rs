@@ -28,6 +28,7 @@ enum Says {
     Seq,
     Papers,
     RecordedOn,
+    Until,
 }
 
 /// The one table of an event's keys; any other key is a fact of the event.
@@ -47,6 +48,7 @@ const EVENT_KEYS: &[(&str, Says)] = &[
     ("seq", Says::Seq),
     ("papers", Says::Papers),
     ("recorded on", Says::RecordedOn),
+    ("until", Says::Until),
 ];
 
 fn meaning(key: &str) -> Option<Says> {
@@ -120,6 +122,9 @@ impl Reader<'_> {
     }
 
     fn event_key(&mut self, says: Says, key: &Scalar, value: &Node, draft: &mut Draft) {
+        if let (Says::Adjourned, NodeKind::Sequence(items)) = (says, &value.kind) {
+            return self.adjournments(key, items, draft);
+        }
         let event = &mut draft.event;
         let slot = match says {
             Says::On => &mut event.on,
@@ -129,6 +134,7 @@ impl Reader<'_> {
             Says::Adjourned => &mut event.adjourned,
             Says::Moved => &mut event.moved,
             Says::Cancelled => &mut event.cancelled,
+            Says::Until => &mut event.until,
             Says::Id => return self.once(key, value, &mut event.id),
             Says::For => return self.once(key, value, &mut event.done_for),
             Says::By => return self.once(key, value, &mut event.by),
@@ -149,6 +155,7 @@ impl Reader<'_> {
             | Says::Adjourned
             | Says::Moved
             | Says::Cancelled
+            | Says::Until
             | Says::Id
             | Says::For
             | Says::By
@@ -158,6 +165,17 @@ impl Reader<'_> {
         };
         if let Some(date) = date {
             self.merge(&draft.name, slot, date);
+        }
+    }
+
+    /// What was adjourned more than once: the first day, and those after it.
+    fn adjournments(&mut self, key: &Scalar, items: &[Node], draft: &mut Draft) {
+        for item in items {
+            let Some(date) = self.date(key, item) else { continue };
+            match draft.event.adjourned {
+                None => draft.event.adjourned = Some(date),
+                Some(_) => draft.event.adjourned_again.push(date),
+            }
         }
     }
 
@@ -347,6 +365,8 @@ impl Reader<'_> {
         } else if let Some(date) = second.completed {
             self.merge(&name, &mut first.completed, date);
         }
+        first.until = first.until.take().or(second.until);
+        first.adjourned_again.extend(second.adjourned_again);
         first.done_for = first.done_for.take().or(second.done_for);
         first.by = first.by.take().or(second.by);
         first.recorded_on = first.recorded_on.take().or(second.recorded_on);
@@ -366,6 +386,7 @@ fn undated(event: &mut WrittenEvent, meant: &str, place: Span) {
         Some(Says::Adjourned) => event.adjourned = date,
         Some(Says::Moved) => event.moved = date,
         Some(Says::Cancelled) => event.cancelled = date,
+        Some(Says::Until) => event.until = date,
         Some(Says::Id | Says::For | Says::By | Says::Seq | Says::Papers | Says::RecordedOn)
         | None => {}
     }
@@ -383,7 +404,9 @@ impl Draft {
             completed: None,
             adjourned: None,
             moved: None,
+            adjourned_again: Vec::new(),
             cancelled: None,
+            until: None,
             done_for: None,
             by: None,
             seq: 0,

@@ -7,7 +7,9 @@ use std::fmt::Write;
 
 use super::Evaluation;
 use super::view::{Line, lines, title};
-use crate::eval::{DateRange, Status};
+use crate::eval::{Answer, DateRange, Right, RightState, Status};
+use crate::explain;
+use crate::facts::Case;
 use crate::report::diagnostics::escape::sentence;
 use crate::report::diagnostics::{self, Look};
 use crate::report::text::{pad, width, wrap};
@@ -112,6 +114,7 @@ impl Page<'_> {
                 members.iter().for_each(|line| out.push_str(&self.row(line, widths)));
             }
         }
+        self.rights(&mut out, case, answer);
         let others = lines.iter().filter(|line| Part::of(line) == Part::Not);
         self.list(&mut out, "Does not apply", others.map(|line| title(line.duty)).collect());
         let duties = answer.not_evaluated.iter().filter_map(|id| self.of.model.duty(*id));
@@ -200,6 +203,26 @@ impl Page<'_> {
             sentences.push("Some of these statuses may not be possible after all.".to_owned());
         }
         sentences
+    }
+
+    /// The rights that powers have opened, those that are open first.
+    fn rights(&self, out: &mut String, case: &Case, answer: &Answer) {
+        let mut rights: Vec<&Right> = answer.rights.iter().collect();
+        rights.sort_by_key(|right| right.state != RightState::Open);
+        if !rights.is_empty() {
+            let _ = writeln!(out, "\n{}", self.paint("1", "Rights"));
+        }
+        for right in rights {
+            let said = explain::right(self.of.model, case, right, self.of.as_of);
+            let state = match (right.state, right.row.due.and_then(DateRange::exact)) {
+                (RightState::Open, Some(until)) => format!("open until {}", until.with_weekday()),
+                (state, _) => state.word().to_owned(),
+            };
+            let _ = writeln!(out, "  {state}");
+            for words in wrap(&sentence(&said), self.columns().saturating_sub(4).max(20)) {
+                let _ = writeln!(out, "    {}", self.paint("2", &words));
+            }
+        }
     }
 
     /// A heading, and under it titles, each once, with how often.

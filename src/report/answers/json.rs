@@ -7,9 +7,11 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Evaluation;
-use super::view::{Line, Under, lines, title};
+use super::view::{Line, Under, lines, title, trigger};
 use crate::diag::Diagnostic;
-use crate::eval::{DateRange, Gap, Row, Status};
+use crate::eval::{DateRange, Gap, Right, Row, Status};
+use crate::explain;
+use crate::names::definite;
 use crate::source::SourceMap;
 use crate::time::Day;
 
@@ -36,7 +38,7 @@ struct CaseItem<'a> {
     case: &'a str,
     duties: Vec<DutyItem>,
     findings: Vec<Finding<'a>>,
-    rights: [Value; 0],
+    rights: Vec<RightItem>,
     derived: [Value; 0],
     not_evaluated: Vec<NotEvaluated<'a>>,
 }
@@ -66,6 +68,24 @@ pub(super) struct DutyItem {
     pub(super) kind: &'static str,
     pub(super) gaps: Vec<GapItem>,
     pub(super) under: Vec<UnderItem>,
+}
+
+/// A right that a power has opened.
+#[derive(Serialize)]
+struct RightItem {
+    power: String,
+    title: String,
+    state: &'static str,
+    who: Option<String>,
+    opens: Option<String>,
+    opens_range: Option<[String; 2]>,
+    until: Option<String>,
+    until_range: Option<[String; 2]>,
+    used: Option<String>,
+    used_range: Option<[String; 2]>,
+    trigger: Trigger,
+    because: String,
+    sources: Vec<String>,
 }
 
 /// Without a last day while it goes on.
@@ -146,7 +166,7 @@ fn case<'a>(of: &Evaluation<'a>, at: usize) -> Option<CaseItem<'a>> {
         case: &case.id,
         duties: lines(of, at).iter().map(item).collect(),
         findings: answer.findings.iter().map(|found| finding(of.map, found)).collect(),
-        rights: [],
+        rights: answer.rights.iter().filter_map(|right| right_item(of, at, right)).collect(),
         derived: [],
         not_evaluated: duties
             .map(|duty| NotEvaluated {
@@ -192,6 +212,36 @@ pub(super) fn item(line: &Line<'_>) -> DutyItem {
         gaps: row.gaps.iter().map(gap).collect(),
         under: line.under.iter().map(beneath).collect(),
     }
+}
+
+fn right_item(of: &Evaluation<'_>, at: usize, right: &Right) -> Option<RightItem> {
+    let (case, _) = of.cases.get(at).copied()?;
+    let power = of.model.power(right.power)?;
+    let duty = power.right.as_deref()?;
+    let (opens, opens_range) = date(right.row.opens);
+    let (until, until_range) = date(right.row.due);
+    let (used, used_range) = date(right.used.map(|(day, _)| day));
+    let (trigger_date, trigger_range) = date(right.row.trigger_date);
+    let words = &of.model.vocabulary;
+    Some(RightItem {
+        power: power.name.value.clone(),
+        title: title(duty),
+        state: right.state.word(),
+        who: power.who.map(|who| definite(words.noun(who.value))),
+        opens,
+        opens_range,
+        until,
+        until_range,
+        used,
+        used_range,
+        trigger: Trigger {
+            event: trigger(of.model, case, duty, right.row.key.trigger),
+            date: trigger_date,
+            date_range: trigger_range,
+        },
+        because: explain::right(of.model, case, right, of.as_of),
+        sources: texts(power.sources.iter().map(|source| source.text.as_str())),
+    })
 }
 
 fn gap(gap: &Gap) -> GapItem {

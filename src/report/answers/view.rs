@@ -160,7 +160,7 @@ fn occurrence(model: &Model, case: &Case, id: OccurrenceId) -> String {
 }
 
 /// The event, in the pack's words.
-fn trigger(model: &Model, case: &Case, duty: &Duty, key: TriggerKey) -> String {
+pub(super) fn trigger(model: &Model, case: &Case, duty: &Duty, key: TriggerKey) -> String {
     let noun = |id: ConceptId| model.vocabulary.noun(id).to_owned();
     match key {
         TriggerKey::Occurrence(id) | TriggerKey::Previous(id) => {

@@ -4,9 +4,11 @@
 mod ahead;
 mod conditions;
 mod definitions;
+mod duties;
 mod edges;
 mod explaining;
 mod leads;
+mod powers;
 mod properties;
 mod recurring;
 mod reviews;
