@@ -300,12 +300,7 @@ fn instance<'s>(
     let seat = Seat { span, date: trig.date.clone(), occ: trig.occ, period: trig.period };
     let runs_up = runs_up(duty);
     let after = before_it(world, duty, trig, &seat);
-    let mut limit = match &trig.link {
-        Some(link) => given(link, &trig.date),
-        None => limit(world, duty, &seat, &after),
-    };
-    limit.due = force::brought_forward(world, versions, duty, &seat, limit.due);
-    let changed = powers::change(world, duty, &seat, &after, &mut limit);
+    let (mut limit, changed) = limited(world, (duty, versions), (trig, &seat), &after);
     let reading = reading(&seat, &limit.due, &after, runs_up);
     let watched = match &trig.link {
         Some(link) => link.watch.clone(),
@@ -350,6 +345,22 @@ fn instance<'s>(
         seat,
     };
     Instance { waiting, rest: Rest { limit, applied, closing, powers: changed.uses } }
+}
+
+/// The limit of an instance, as a change of the law and the powers leave it.
+fn limited(
+    world: &World<'_>,
+    (duty, versions): (&Duty, &[&Duty]),
+    (trig, seat): (&Trig, &Seat<'_>),
+    after: &When,
+) -> (Limit, powers::Changed) {
+    let mut limit = match &trig.link {
+        Some(link) => given(link, &trig.date),
+        None => limit(world, duty, seat, after),
+    };
+    limit.due = force::brought_forward(world, versions, duty, seat, limit.due);
+    let changed = powers::change(world, duty, seat, after, &mut limit);
+    (limit, changed)
 }
 
 /// A `while` lets nothing be due before the day from which it holds.
