@@ -15,6 +15,7 @@ pub mod model;
 pub mod names;
 pub mod open;
 pub mod pack;
+pub mod register;
 pub mod report;
 pub mod source;
 pub mod syntax;

@@ -9,6 +9,7 @@ mod dates;
 mod matching;
 mod order;
 mod references;
+mod registers;
 pub(crate) mod walk;
 mod windows;
 
@@ -127,6 +128,7 @@ const CHECKS: &[fn(&mut Check<'_>)] = &[
     conditions::once_and_always,
     conditions::may_be_missing,
     conditions::discretion,
+    registers::paragraphs,
 ];
 
 /// A model while it is being checked.

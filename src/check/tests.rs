@@ -79,6 +79,8 @@ fn model(text: &str, calendar: Option<Calendar>) -> (SourceMap, Model) {
         layers: Vec::new(),
         patches: Vec::new(),
         readings: rustc_hash::FxHashMap::default(),
+        registers: Vec::new(),
+        citations: Vec::new(),
     };
     let resolved = resolve(parts);
     assert!(!resolved.has_errors(), "{:?}", resolved.diagnostics);

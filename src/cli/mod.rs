@@ -14,6 +14,7 @@ mod fmt;
 mod kind;
 mod load;
 mod packs;
+mod register;
 mod reply;
 mod terminal;
 mod test;
@@ -75,6 +76,7 @@ enum Command {
     Date(date::Args),
     Fmt(fmt::Args),
     Packs(packs::Args),
+    Register(register::Args),
     Explain(explain::Args),
     Completions(complete::Args),
 }
@@ -89,6 +91,7 @@ impl Command {
             Command::Date(args) => date::run(args, terminal),
             Command::Fmt(args) => fmt::run(args),
             Command::Packs(args) => packs::run(args, terminal),
+            Command::Register(args) => register::run(args, terminal),
             Command::Explain(args) => explain::run(args, terminal),
             Command::Completions(args) => complete::run(args),
         }

@@ -108,6 +108,10 @@ codes! {
     D0513 Warning "A new value while deadlines run";
     D0514 Warning "A time that ends before it begins";
     D0515 Note "A pack that is no longer in force";
+    D0701 Warning "A rule of law without its source";
+    D0702 Warning "A source that nothing declares";
+    D0703 Error "A quotation that its document does not have";
+    D0704 Warning "A paragraph that nothing became of";
     D0705 Error "An example that does not hold";
     D0706 Warning "A duty without an example";
     D0707 Warning "A slip that no example would notice";

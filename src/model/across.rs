@@ -65,11 +65,12 @@ pub(super) fn resolve(rules: &[(Arc<str>, Block)], reading: &mut Reading<'_>) ->
     let mut seen: FxHashMap<String, crate::source::Span> = FxHashMap::default();
     for (pack, block) in rules.iter().filter(|(_, b)| b.kind.value == BlockKind::Across) {
         let name = &block.name;
-        if let Some(first) = seen.get(name.text()) {
+        let full = format!("{pack}/{}", name.text());
+        if let Some(first) = seen.get(&full) {
             reading.diagnostics.push(twice("rules across cases", name, *first));
             continue;
         }
-        seen.insert(name.text().to_owned(), name.span());
+        seen.insert(full, name.span());
         let id = AcrossId(u32::try_from(found.len()).unwrap_or(u32::MAX));
         found.extend(across(id, (pack, block), reading));
     }

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::definition::Derived;
 use super::layers::{LayerInfo, Patch};
+use super::register::{Citation, Register};
 use crate::names::{ConceptId, Vocabulary};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Act, Anchor, Applies, Condition, Due};
@@ -382,6 +383,10 @@ pub struct Model {
     pub layers: Vec<LayerInfo>,
     /// What its packs did to the rules of those they extend.
     pub patches: Vec<Patch>,
+    /// The registers of all its packs.
+    pub registers: Vec<Register>,
+    /// What each block of all its packs cites.
+    pub citations: Vec<Citation>,
 }
 
 impl Model {

@@ -10,9 +10,11 @@ mod declare;
 mod definition;
 mod duty;
 mod layers;
+mod locator;
 mod lower;
 mod power;
 mod recurrence;
+mod register;
 mod resolve;
 mod sources;
 mod standing;
@@ -28,8 +30,10 @@ pub use duty::{
     Settings, SoonRule, SourceRef, Transition, Trigger,
 };
 pub use layers::{LayerInfo, Patch};
+pub use locator::{Locator, locators};
 pub use power::{Effect, EffectKind, Power, PowerId, UseCount};
 pub use recurrence::{Recurrence, Running};
+pub use register::{Citation, Register, citation, read as read_register};
 pub use resolve::{Parts, resolve};
-pub use sources::cited;
+pub use sources::{cited, undeclared_sources};
 pub use standing::Standing;

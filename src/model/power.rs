@@ -118,11 +118,12 @@ pub(super) fn resolve(
     let mut seen: FxHashMap<String, crate::source::Span> = FxHashMap::default();
     for (pack, block) in rules.iter().filter(|(_, b)| b.kind.value == BlockKind::Power) {
         let name = &block.name;
-        if let Some(first) = seen.get(name.text()) {
+        let full = format!("{pack}/{}", name.text());
+        if let Some(first) = seen.get(&full) {
             reading.diagnostics.push(twice("powers", &block.name, *first));
             continue;
         }
-        seen.insert(name.text().to_owned(), name.span());
+        seen.insert(full, name.span());
         let id = PowerId(u32::try_from(powers.len()).unwrap_or(u32::MAX));
         powers.extend(power(id, (pack, block), strict, model, reading));
     }

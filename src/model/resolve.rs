@@ -23,6 +23,7 @@ use super::duty::{
 };
 use super::layers::{LayerInfo, Patch};
 use super::recurrence::{Recurrence, Running};
+use super::register::{Citation, Register};
 use super::sources::cited;
 use super::standing::Standing;
 use super::versions::{Version, add_version, all_versions, transition};
@@ -52,6 +53,10 @@ pub struct Parts {
     pub patches: Vec<Patch>,
     /// The readings that phrases of each file follow.
     pub readings: FxHashMap<FileId, Settings>,
+    /// The registers of all packs.
+    pub registers: Vec<Register>,
+    /// What each block of all packs cites.
+    pub citations: Vec<Citation>,
 }
 
 /// Resolves every duty. A duty that cannot be read is left out and reported; the
@@ -69,6 +74,8 @@ pub fn resolve(parts: Parts) -> Outcome<Model> {
         layers,
         patches,
         readings,
+        registers,
+        citations,
     } = parts;
     let mut diagnostics = Vec::new();
     declare::declare(&info.id, &rules, &mut vocabulary, &mut diagnostics);
@@ -91,6 +98,8 @@ pub fn resolve(parts: Parts) -> Outcome<Model> {
         by_name: FxHashMap::default(),
         layers,
         patches,
+        registers,
+        citations,
     };
     finish_all(drafts, &firsts, &mut model, (&strict, &mut reading));
     model.powers = power::resolve(&rules, &strict, &model, &mut reading);

@@ -1,21 +1,86 @@
 //! The places in sources that a block cites.
 
-use crate::names::Vocabulary;
+use crate::diag::Diagnostic;
+use crate::names::{Vocabulary, split, tidy};
+use crate::source::{Phrase, Span};
 use crate::syntax::{Block, ClauseKey};
 
 use super::duty::SourceRef;
+use super::locator::{Locator, locators};
+use super::register::undeclared;
+
+impl SourceRef {
+    /// The places within its document, each of a range.
+    #[must_use]
+    pub fn places(&self, span: Span) -> Vec<Locator> {
+        let read = locators(&Phrase::plain(&self.locator, span));
+        read.unwrap_or_else(|_| vec![Locator::new(&self.locator, span)])
+    }
+}
 
 /// The places of sources that a clause of a block names.
 #[must_use]
 pub fn cited(block: &Block, key: ClauseKey, vocabulary: &Vocabulary) -> Vec<SourceRef> {
     let mut found: Vec<SourceRef> = Vec::new();
     for clause in block.clauses(key) {
-        let parts = clause.phrase.text().split(';').map(str::trim);
-        for citation in parts.filter(|part| !part.is_empty()) {
-            found.push(source(citation, found.last(), vocabulary));
+        for citation in split(&clause.phrase, ';') {
+            let before = found.last().cloned();
+            found.push(source(citation.text(), before.as_ref(), vocabulary));
         }
     }
     found
+}
+
+/// D0702 for each place that a block cites of a document that nothing declares.
+#[must_use]
+pub fn undeclared_sources(block: &Block, vocabulary: &Vocabulary) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut before: Option<SourceRef> = None;
+    for clause in block.clauses(ClauseKey::Source) {
+        for citation in split(&clause.phrase, ';') {
+            let read = source(citation.text(), before.as_ref(), vocabulary);
+            if read.document.is_none() {
+                found.push(undeclared(&document_in(citation.text()), citation.span()));
+            }
+            before = Some(read);
+        }
+    }
+    found
+}
+
+/// What a citation seems to call its document: its words up to the first number of
+/// a place.
+fn document_in(citation: &str) -> String {
+    let words: Vec<&str> = citation.split_whitespace().collect();
+    let place = |word: &&str| {
+        // A year belongs to the name: `CPPCR 2010`.
+        let numbered = word.starts_with(|c: char| c.is_ascii_digit());
+        let year = word.len() == 4 && word.chars().all(|c| c.is_ascii_digit());
+        (numbered && !year) || is_place_word(word)
+    };
+    let end = words.iter().position(|word| place(word)).filter(|at| *at > 0);
+    tidy(&words.get(..end.unwrap_or(words.len())).unwrap_or(&words).join(" "))
+}
+
+/// Whether a word begins a place: `reg`, `para`, `Annex`.
+fn is_place_word(word: &str) -> bool {
+    const WORDS: [&str; 14] = [
+        "reg",
+        "regs",
+        "regulation",
+        "para",
+        "paras",
+        "paragraph",
+        "s",
+        "section",
+        "sch",
+        "schedule",
+        "art",
+        "article",
+        "annex",
+        "chapter",
+    ];
+    WORDS.iter().any(|place| place.eq_ignore_ascii_case(word))
 }
 
 /// One place: a place without a document of its own is one of the document before
@@ -26,7 +91,9 @@ fn source(citation: &str, before: Option<&SourceRef>, vocabulary: &Vocabulary) -
         let document = vocabulary.noun(document).to_owned();
         return SourceRef { text: citation.to_owned(), document: Some(document), locator };
     }
-    let inherits = citation.starts_with(|c: char| c.is_ascii_digit());
+    let first = citation.split_whitespace().next().unwrap_or("");
+    let inherits = first.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '(' | '§'))
+        || is_place_word(first);
     let document = before.filter(|_| inherits).and_then(|before| before.document.clone());
     let text = match &document {
         Some(document) => format!("{document} {citation}"),

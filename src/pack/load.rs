@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic, Outcome, Severity, has_errors};
-use crate::model::{PackInfo, Settings};
+use crate::model::{Citation, PackInfo, Register, Settings};
 use crate::names::{Vocabulary, tidy};
 use crate::source::{Phrase, SourceMap, Span};
 use crate::syntax::{self, Block, BlockKind, Carrier, Clause};
@@ -16,8 +16,9 @@ use crate::time::Calendar;
 use super::calendars::Calendars;
 use super::header::{self, Extends, Header};
 use super::library::Library;
-use super::locate::{Found, Missing, Worlds, carrier};
+use super::locate::{Found, Missing, Place, Worlds, carrier};
 use super::patch::{self, Patched};
+use super::provenance;
 use super::world::World;
 use super::{declarations, hash};
 
@@ -67,6 +68,10 @@ pub struct Loaded {
     pub layers: Vec<Layer>,
     /// Every rule as all patches leave it, and what was patched.
     pub(super) patched: Patched,
+    /// The registers of all layers.
+    pub(super) registers: Vec<Register>,
+    /// What each block of all layers cites.
+    pub(super) citations: Vec<Citation>,
     /// What is worth saying of its declarations only if nothing is wrong anywhere.
     pub late: Vec<Diagnostic>,
     /// Whether a pack that it extends is not there: then a name that nothing
@@ -120,6 +125,8 @@ fn nowhere(missing: Missing) -> Diagnostic {
 /// A pack whose files are read, before its names are declared.
 struct Parsed {
     id: String,
+    /// Which world it is of, and its folder, with a slash at its end.
+    home: (Place, String),
     header: Option<Header>,
     header_block: Option<Block>,
     blocks: Vec<Block>,
@@ -220,7 +227,9 @@ impl Loader<'_> {
         }
         let id = header.as_ref().map(|header| header.id.clone()).filter(|id| !id.is_empty());
         let id = place.id.clone().or(id).unwrap_or_else(|| stem(place));
-        Parsed { id, header, header_block, blocks }
+        let folder = place.files.first().and_then(|file| file.rsplit_once('/'));
+        let folder = folder.map_or_else(String::new, |(folder, _)| format!("{folder}/"));
+        Parsed { id, home: (place.place, folder), header, header_block, blocks }
     }
 
     /// Takes the one header out of the blocks of a pack.
@@ -275,6 +284,7 @@ impl Loader<'_> {
         let done = std::mem::take(&mut self.done);
         let all = done.iter().flat_map(|pack| pack.blocks.iter().chain(&pack.header_block));
         let whole = hash::of(all, calendar.as_deref());
+        let homes: Vec<(Place, String)> = done.iter().rev().map(|pack| pack.home.clone()).collect();
         let mut layers: Vec<Layer> = done.into_iter().map(layer).collect();
         layers.reverse();
         let first = layers.first()?;
@@ -290,6 +300,17 @@ impl Loader<'_> {
             |found: &Diagnostic| found.span().is_some_and(|span| files.contains(&span.file()));
         let mut late = findings.late;
         late.extend(patched.late.extract_if(.., |found| ours(found)));
+        let worlds = &self.worlds;
+        let texts = |at: usize, path: &str| {
+            let home = homes.get(at).ok_or_else(String::new)?;
+            let (_, text) = worlds
+                .read(home.0, &format!("{}{path}", home.1))
+                .map_err(|error| error.to_string())?;
+            Ok(text)
+        };
+        let mut from = provenance::of(&layers, &patched, &vocabulary, &texts);
+        self.found.append(&mut from.errors);
+        late.append(&mut from.late);
         Some(Loaded {
             info,
             vocabulary,
@@ -297,6 +318,8 @@ impl Loader<'_> {
             settings,
             layers,
             patched,
+            registers: from.registers,
+            citations: from.citations,
             late,
             lacks_base: false,
         })

@@ -15,6 +15,7 @@ mod load;
 mod locate;
 mod parts;
 mod patch;
+mod provenance;
 mod settings;
 mod world;
 

@@ -22,7 +22,18 @@ impl Loaded {
     /// pack's header gives it.
     #[must_use]
     pub fn into_parts(self) -> Parts {
-        let Loaded { info, vocabulary, calendar, settings, layers, patched, late, .. } = self;
+        let Loaded {
+            info,
+            vocabulary,
+            calendar,
+            settings,
+            layers,
+            patched,
+            late,
+            registers,
+            citations,
+            ..
+        } = self;
         let ids: Vec<Arc<str>> =
             layers.iter().map(|layer| Arc::from(layer.info.id.as_str())).collect();
         let id = |layer: usize| ids.get(layer).cloned().unwrap_or_else(|| Arc::from(""));
@@ -62,6 +73,8 @@ impl Loaded {
             layers,
             patches,
             readings,
+            registers,
+            citations,
         }
     }
 }

@@ -441,7 +441,8 @@ fn unused_names_and_labels_are_told_when_nothing_is_wrong() {
         "{REVIEWS}  source Rules 2.1; Handbook 3\ndocument Rules\ndocument Other\nrole the clerk\n"
     );
     let unused = |name: &str| (Code::D0206, format!("“{name}” is declared and never used"));
-    assert_eq!(codes(&more), [label, unused("Other"), unused("the clerk")]);
+    let undeclared = (Code::D0702, "no document is called “Handbook”".to_owned());
+    assert_eq!(codes(&more), [label, unused("Other"), unused("the clerk"), undeclared]);
     assert_eq!(codes(&more.replace("short", "shrot")), [], "an error comes first");
     let words = format!("{}event lonely\n", REVIEWS.split("duty").next().unwrap_or(""));
     assert_eq!(codes(&words), [], "a pack without duties declares for others");

@@ -9,6 +9,7 @@ pub mod dates;
 pub mod diagnostics;
 pub mod mutation;
 mod page;
+pub mod register;
 pub mod results;
 pub mod text;
 

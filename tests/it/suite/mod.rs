@@ -51,7 +51,9 @@ pub(crate) fn check(name: &str, text: &str) -> (SourceMap, Vec<Diagnostic>) {
 }
 
 fn pack(name: &str, text: &str, map: &mut SourceMap) -> Outcome<Model> {
-    let world = bases().with(name, text);
+    let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let handbook = include_str!("../../bases/handbook.txt");
+    let world = bases().with(name, text).with(&format!("{folder}/handbook.txt"), handbook);
     let mut read = open(&world, Library::shipped(), map, name);
     if !read.has_errors() && text.contains("example") {
         read.diagnostics.extend(tested(&world, name));

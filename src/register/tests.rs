@@ -1,0 +1,50 @@
+//! What becomes of paragraphs.
+
+use super::{State, missing, registers};
+use crate::open::unchecked;
+use crate::pack::{Library, MemoryWorld};
+use crate::source::SourceMap;
+
+const PACK: &str = "pack a/guidance\n  extends a/law\n  calendar england-and-wales\n\
+    document Handbook: \"The handbook\"\n  forms Handbook | Guide\nevent review\n  forms hold a review | review / reviews\n  source Guide 1.2\n\
+    duty one: \"One\"\n  must hold a review\n  due within 2 weeks of each entry\n  source Handbook 2.1, 2.3; reg 4(1); Law 1\n\
+    duty listed\n  must hold a review\n  source Handbook 2.2\n\
+    register Guide\n  paragraphs 1.1 to 1.3; 2.1 to 2.5\n  paragraphs reg 4(1) to (2)\n  \
+    for people 1.1; 2.1: a balance\n  for people 9: not there\n";
+const LAW: &str = "pack a/law\nevent entry\n  source Handbook 1.3\ndocument Law\n";
+
+#[test]
+fn each_paragraph_is_encoded_or_listed_or_for_people_or_missing() {
+    let world =
+        MemoryWorld::new().with("policies/a/guidance.duly", PACK).with("policies/a/law.duly", LAW);
+    let read = unchecked(&world, Library::shipped(), &mut SourceMap::new(), "a/guidance");
+    let model = read.value.expect("a model");
+    let all = registers(&model);
+    let [coverage] = all.as_slice() else { panic!("one register") };
+    assert_eq!(coverage.register.title, "The handbook");
+    let shown: Vec<String> = coverage
+        .paragraphs
+        .iter()
+        .map(|one| format!("{} {} by {}", one.place.text, one.state.word(), one.blocks.len()))
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            "1.1 for people by 0",
+            "1.2 encoded by 1",
+            "1.3 encoded by 1",
+            "2.1 encoded by 1",
+            "2.2 listed by 1",
+            "2.3 encoded by 1",
+            "2.4 missing by 0",
+            "2.5 missing by 0",
+            "reg 4(1) encoded by 1",
+            "reg 4(2) missing by 0",
+        ]
+    );
+    assert_eq!(coverage.paragraphs[3].reasons, ["a balance"], "in part for people");
+    assert_eq!(coverage.count(State::Missing), 3);
+    assert_eq!(coverage.strays.len(), 1);
+    let texts: Vec<Vec<&str>> = missing(coverage).into_iter().map(|(_, texts)| texts).collect();
+    assert_eq!(texts, [vec!["2.4", "2.5"], vec!["reg 4(2)"]]);
+}
