@@ -7,7 +7,7 @@
 use super::TriggerKey;
 use super::applies::applied;
 use super::conditions::Reading;
-use super::matching::{Waiting, matched};
+use super::matching::{Waiting, What, matched};
 use super::points::point;
 use super::range::{NEVER, Rng, Truth, When, Why, blame_also};
 use super::scope::Spans;
@@ -43,7 +43,8 @@ pub(super) fn deemed(world: &World<'_>, at: usize) -> Vec<Ev> {
     }
     let mut silent: Vec<Truth> = waiting.iter().map(|one| passed(world, one)).collect();
     for kind in &deem.when.without {
-        let found = matched(world, &Match::OldestFirst, kind.value.into(), &waiting);
+        let what = What { kinds: &[kind.value], paper: None };
+        let found = matched(world, &Match::OldestFirst, what, &waiting);
         for ((one, found), silent) in waiting.iter().zip(found).zip(&mut silent) {
             let in_time = found.when.at_most(&one.due);
             *silent = std::mem::replace(silent, Truth::False).and(in_time.negate());

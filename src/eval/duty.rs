@@ -418,6 +418,15 @@ fn fulfilled(world: &World<'_>, duty: &Duty, waiting: &[Waiting<'_>]) -> Vec<Don
         let all = recurring::fulfilled(world, recurrence, part.event.value, waiting);
         return all.into_iter().map(|found| single(world, found)).collect();
     }
+    if let Some(kinds) = any_of(duty) {
+        let what = What { kinds: &kinds, paper: None };
+        let all = matched(world, &duty.matching, what, waiting).into_iter();
+        let whole = |done: Done| {
+            let missing = if done.missing.is_empty() { 0 } else { kinds.len() };
+            Done { missing: (0..missing).collect(), ..done }
+        };
+        return all.map(|found| whole(single(world, found))).collect();
+    }
     if let [part] = duty.act.parts.as_slice()
         && part.condition.is_none()
     {
@@ -428,6 +437,17 @@ fn fulfilled(world: &World<'_>, duty: &Duty, waiting: &[Waiting<'_>]) -> Vec<Don
     let all: SmallVec<[_; 4]> = parts.map(|part| of_part(world, duty, part, waiting)).collect();
     let of = |at: usize| all.iter().map(move |part| part.get(at).cloned());
     waiting.iter().enumerate().map(|(at, one)| joined(world, duty, one, of(at))).collect()
+}
+
+/// The kinds of an act that is any one of several: whichever is done meets one
+/// instance, and no other.
+fn any_of(duty: &Duty) -> Option<SmallVec<[ConceptId; 4]>> {
+    let parts = &duty.act.parts;
+    let plain = |part: &ActPart| {
+        part.condition.is_none() && part.object.is_none() && !part.holding && !part.completion
+    };
+    let any = duty.act.needed == Needed::AtLeast(1) && parts.len() > 1;
+    (any && parts.iter().all(plain)).then(|| parts.iter().map(|part| part.event.value).collect())
 }
 
 /// How each instance was met by one part of the act.
@@ -441,7 +461,7 @@ fn of_part(
         return had(world, part.event.value, waiting);
     }
     let paper = part.object.as_ref().map(|object| object.value);
-    let what = What { kind: part.event.value, paper };
+    let what = What { kinds: &[part.event.value], paper };
     matched(world, &duty.matching, what, waiting)
 }
 

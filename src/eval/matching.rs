@@ -52,31 +52,50 @@ impl Fulfilled {
     }
 }
 
-/// Which acts count: those of a kind, done with a paper where one is asked for.
+/// Which acts count: those of any of these kinds, done with a paper where one is
+/// asked for.
+///
+/// INVARIANT: `kinds` is not empty.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct What {
-    pub(super) kind: ConceptId,
+pub(super) struct What<'k> {
+    pub(super) kinds: &'k [ConceptId],
     pub(super) paper: Option<ConceptId>,
 }
 
-impl From<ConceptId> for What {
-    fn from(kind: ConceptId) -> What {
-        What { kind, paper: None }
+/// The acts that count. One that names no paper was done with all that were asked for.
+fn acts<'w>(
+    world: &'w World<'_>,
+    what: What<'_>,
+) -> impl DoubleEndedIterator<Item = &'w Ev> + Clone + use<'w> {
+    let mut all: SmallVec<[&Ev; 8]> = SmallVec::new();
+    for kind in what.kinds {
+        all.extend(world.happened(*kind).filter(|ev| {
+            what.paper.is_none_or(|paper| ev.papers.is_empty() || ev.papers.contains(&paper))
+        }));
     }
+    if what.kinds.len() > 1 {
+        all.sort_by_key(|ev| (ev.counted.lo, ev.seq, ev.id));
+        all.dedup_by_key(|ev| ev.id);
+    }
+    all.into_iter()
 }
 
-/// The acts that count. One that names no paper was done with all that were asked for.
-fn acts<'w>(world: &'w World<'_>, what: What) -> impl DoubleEndedIterator<Item = &'w Ev> + Clone {
-    world.happened(what.kind).filter(move |ev| {
-        what.paper.is_none_or(|paper| ev.papers.is_empty() || ev.papers.contains(&paper))
-    })
+/// From when acts that count may be missing from the record, and what is to blame.
+fn unrecorded(world: &World<'_>, what: What<'_>, from: i32) -> Option<(i32, Blame)> {
+    let missing = what.kinds.iter().filter_map(|kind| world.unrecorded(*kind, from));
+    missing.min_by_key(|(first, _)| *first)
 }
 
 /// One act for each instance, for the acts of one kind.
 pub(super) type Matched = Vec<Fulfilled>;
 
 /// Matches acts of a kind to the instances of a duty.
-pub(super) fn matched(world: &World<'_>, how: &Match, what: What, all: &[Waiting<'_>]) -> Matched {
+pub(super) fn matched(
+    world: &World<'_>,
+    how: &Match,
+    what: What<'_>,
+    all: &[Waiting<'_>],
+) -> Matched {
     let mut found: Matched = match how {
         Match::OldestFirst => oldest_first(world, what, all),
         Match::Nth(_) | Match::Next | Match::LatestBefore | Match::CompletionOfTrigger => {
@@ -90,7 +109,7 @@ pub(super) fn matched(world: &World<'_>, how: &Match, what: What, all: &[Waiting
         }
         let from = one.from.lo.saturating_add(i32::from(one.strictly && one.from.lo != ALWAYS));
         if let Some((first, blame)) =
-            world.unrecorded(what.kind, from).filter(|(first, _)| *first <= one.until.hi)
+            unrecorded(world, what, from).filter(|(first, _)| *first <= one.until.hi)
         {
             if *how == Match::LatestBefore && is_latest(&fulfilled.when, one, &blame) {
                 continue;
@@ -113,7 +132,7 @@ pub(super) type Options<'w> = Vec<(&'w Ev, Truth)>;
 fn each(
     world: &World<'_>,
     how: &Match,
-    what: What,
+    what: What<'_>,
     one: &Waiting<'_>,
     all: &[Waiting<'_>],
 ) -> Fulfilled {
@@ -161,14 +180,15 @@ fn one_or_other(linked: Fulfilled, open: &Fulfilled, options: &Options<'_>) -> F
 fn inferred(
     world: &World<'_>,
     how: &Match,
-    what: What,
+    what: What<'_>,
     one: &Waiting<'_>,
     all: &[Waiting<'_>],
 ) -> Fulfilled {
     let mut open = options(world, what, one, all, false);
     match how {
         Match::Nth(n) => {
-            let (date, _) = nth(world, one.seat.span, what.kind, *n);
+            let nths = what.kinds.iter().map(|kind| nth(world, one.seat.span, *kind, *n).0);
+            let date = nths.reduce(When::min).unwrap_or_else(When::never);
             if date.is_exact() && date.is_never() {
                 return Fulfilled::not();
             }
@@ -178,7 +198,8 @@ fn inferred(
             found
         }
         Match::Next => {
-            let own = one.trig.occ.and_then(|id| world.ev_as(id, what.kind));
+            let as_one = |id| what.kinds.iter().find_map(|kind| world.ev_as(id, *kind));
+            let own = one.trig.occ.and_then(as_one);
             if let Some(own) = own {
                 restrict(&mut open, |ev| follows(ev, own));
             }
@@ -199,7 +220,7 @@ fn restrict(options: &mut Options<'_>, so: impl Fn(&Ev) -> Truth) {
 /// The acts that may meet an instance: those linked to it, or those not linked.
 fn options<'w>(
     world: &'w World<'_>,
-    what: What,
+    what: What<'_>,
     one: &Waiting<'_>,
     all: &[Waiting<'_>],
     linked: bool,
@@ -311,7 +332,7 @@ fn latest(one: &Waiting<'_>, options: &Options<'_>) -> Fulfilled {
 }
 
 /// Each act serves the oldest open instance.
-fn oldest_first(world: &World<'_>, what: What, all: &[Waiting<'_>]) -> Matched {
+fn oldest_first(world: &World<'_>, what: What<'_>, all: &[Waiting<'_>]) -> Matched {
     let mut found: Matched = all.iter().map(|_| Fulfilled::not()).collect();
     let evs: SmallVec<[&Ev; 8]> = acts(world, what).collect();
     if evs.is_empty() {
@@ -427,7 +448,12 @@ fn could_serve(
 }
 
 /// Where days are not known, any act that may meet an instance may do so.
-fn perhaps_any(world: &World<'_>, what: What, one: &Waiting<'_>, all: &[Waiting<'_>]) -> Fulfilled {
+fn perhaps_any(
+    world: &World<'_>,
+    what: What<'_>,
+    one: &Waiting<'_>,
+    all: &[Waiting<'_>],
+) -> Fulfilled {
     // One linked to it that comes when it is closed leaves it to the others.
     let mut linked = options(world, what, one, all, true);
     restrict(&mut linked, |ev| ev.when().at_most(&one.closed));
@@ -441,7 +467,7 @@ fn perhaps_any(world: &World<'_>, what: What, one: &Waiting<'_>, all: &[Waiting<
 /// The same of the acts that are not linked.
 fn inferred_of_any(
     world: &World<'_>,
-    what: What,
+    what: What<'_>,
     one: &Waiting<'_>,
     all: &[Waiting<'_>],
 ) -> Fulfilled {
@@ -475,7 +501,7 @@ fn inferred_of_any(
 /// An act that belongs to the instance and came before it could count.
 fn too_early(
     world: &World<'_>,
-    what: What,
+    what: What<'_>,
     one: &Waiting<'_>,
     all: &[Waiting<'_>],
 ) -> Option<OccurrenceId> {
