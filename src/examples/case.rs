@@ -96,7 +96,7 @@ impl Maker<'_> {
             until: None,
             done_for: None,
             by: said.by.map(|by| self.name(by)),
-            papers: Vec::new(),
+            papers: said.papers.into_iter().map(|paper| self.name(paper)).collect(),
             seq: said.seq.and_then(|seq| i32::try_from(seq).ok()).unwrap_or(0),
             recorded_on: said.recorded_on,
             facts: said.facts.into_iter().map(|fact| self.own_fact(fact)).collect(),

@@ -122,6 +122,7 @@ fn event(case: &Case, found: &Occurrence) -> Statement {
     event.adjourned = said(found.adjourned);
     event.moved = said(found.moved);
     event.cancelled = said(found.cancelled);
+    event.papers = found.papers.iter().copied().map(nowhere).collect();
     event.by = found.by.map(nowhere);
     event.seq = u32::try_from(found.seq).ok().filter(|seq| *seq > 0);
     event.recorded_on = found.recorded_on.map(nowhere);

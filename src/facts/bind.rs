@@ -136,7 +136,7 @@ impl Binder<'_> {
             let by = event.by.as_ref().and_then(|by| self.name(by, &[Sort::Role]));
             let facts = self.own_facts(Block::Event, &event.facts);
             let papers = event.papers.iter();
-            let papers = papers.filter_map(|name| self.name(name, &[Sort::Paper])).collect();
+            let papers = papers.flat_map(|name| self.objects(name)).collect();
             let mut found = occurrence(event, id, kind, (done_for, by, facts, papers));
             for meant in self.misnamed(Block::Event, &event.facts) {
                 undated(&mut found, meant);
@@ -144,6 +144,20 @@ impl Binder<'_> {
             events.push(found);
         }
         events
+    }
+
+    /// With or to what an act was done: one, or several joined by commas or `and`.
+    fn objects(&mut self, name: &Spanned<String>) -> Vec<ConceptId> {
+        if let Some(known) = self.words.object(&name.value) {
+            return vec![known];
+        }
+        let parts = name.value.split(", ").flat_map(|part| part.split(" and "));
+        let known: Option<Vec<ConceptId>> =
+            parts.map(|part| self.words.object(part.trim())).collect();
+        known.unwrap_or_else(|| {
+            self.unknown(name, &[Sort::Paper, Sort::Role]);
+            Vec::new()
+        })
     }
 
     /// The occurrence that an event was done for: by id, else by its date.

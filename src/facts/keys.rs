@@ -77,6 +77,8 @@ impl Block {
                 "by",
                 "seq",
                 "papers",
+                "with",
+                "to",
                 "recorded on",
                 "until",
             ],

@@ -151,6 +151,34 @@ impl Vocabulary {
         (Some(id), Some(warning))
     }
 
+    /// Says what cases are about. The subject can be one of those to whom an act is
+    /// done (`invite all of`, `the child`), so it has a place among the roles; phrases
+    /// find it by itself.
+    pub fn set_subject(&mut self, subject: &str, span: Span) {
+        subject.clone_into(&mut self.subject);
+        if !subject.is_empty() {
+            let role = self.add(format!("the {subject}"), Detail::Plain(Sort::Role), span);
+            self.subject_role = Some(role);
+        }
+    }
+
+    /// The subject as a role.
+    #[must_use]
+    pub fn subject_role(&self) -> Option<ConceptId> {
+        self.subject_role
+    }
+
+    /// The paper, the role or the subject that `words` name: with or to what an act
+    /// is done.
+    #[must_use]
+    pub fn object(&self, words: &str) -> Option<ConceptId> {
+        let is_subject = !self.subject.is_empty()
+            && words::key(words.trim().strip_prefix("the ").unwrap_or(words))
+                == words::key(&self.subject);
+        let role = self.subject_role.filter(|_| is_subject);
+        role.or_else(|| self.named(words, Sort::Paper)).or_else(|| self.named(words, Sort::Role))
+    }
+
     /// The role that `words` name, declared here if it is new.
     pub fn declare_role(&mut self, words: &str, span: Span) -> ConceptId {
         if let Some(known) = self.named(words, Sort::Role) {

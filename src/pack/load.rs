@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::diag::{Code, Diagnostic, Outcome, Severity, has_errors};
 use crate::model::{Citation, PackInfo, Register, Settings};
 use crate::names::{Vocabulary, tidy};
-use crate::source::{Phrase, SourceMap, Span};
+use crate::source::{FileId, Phrase, SourceMap, Span};
 use crate::syntax::{self, Block, BlockKind, Carrier, Clause};
 use crate::time::Calendar;
 
@@ -330,7 +330,9 @@ impl Loader<'_> {
     fn vocabulary(&mut self) -> Vocabulary {
         let mut vocabulary = Vocabulary::default();
         let subject = self.done.iter().rev().find_map(|pack| pack.header.as_ref()?.subject.clone());
-        vocabulary.subject = subject.unwrap_or_default();
+        let place = self.done.last().and_then(|pack| pack.header_block.as_ref());
+        let place = place.map_or_else(|| Span::new(FileId::NONE, 0, 0), |block| block.kind.span);
+        vocabulary.set_subject(&subject.unwrap_or_default(), place);
         let own = self.done.len().saturating_sub(1);
         for index in 0..self.done.len() {
             let before = self.found.len();

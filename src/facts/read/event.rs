@@ -47,6 +47,8 @@ const EVENT_KEYS: &[(&str, Says)] = &[
     ("by", Says::By),
     ("seq", Says::Seq),
     ("papers", Says::Papers),
+    ("with", Says::Papers),
+    ("to", Says::Papers),
     ("recorded on", Says::RecordedOn),
     ("until", Says::Until),
 ];

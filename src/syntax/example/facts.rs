@@ -115,6 +115,11 @@ impl Reader<'_> {
                 event.by = part(&said, Rule::name).and_then(|name| self.name(&name, &[Sort::Role]));
                 return;
             }
+            Rule::with_papers => {
+                let papers: Vec<Pair<'_, Rule>> = each(&said, Rule::paper).collect();
+                event.papers.extend(papers.iter().filter_map(|paper| self.paper(paper)));
+                return;
+            }
             Rule::seq => {
                 event.seq = part(&said, Rule::number).and_then(|number| self.number(&number));
                 return;
@@ -135,6 +140,17 @@ impl Reader<'_> {
             return self.twice(span, first);
         }
         *slot = day;
+    }
+
+    /// A paper, a role, or the subject.
+    fn paper(&mut self, pair: &Pair<'_, Rule>) -> Option<Spanned<ConceptId>> {
+        match part(pair, Rule::name) {
+            Some(name) => self.name(&name, &[Sort::Paper, Sort::Role]),
+            None => {
+                let role = self.finder.vocabulary().subject_role();
+                role.map(|role| Spanned::new(role, self.span(pair)))
+            }
+        }
     }
 
     fn twice(&mut self, span: Span, first: Span) {

@@ -73,6 +73,10 @@ impl<'a> Finder<'a> {
             by_first: FxHashMap::default(),
         };
         for (id, concept) in vocabulary.iter() {
+            // Phrases find the subject by itself.
+            if vocabulary.subject_role() == Some(id) {
+                continue;
+            }
             finder.concept(id, concept);
         }
         finder
@@ -92,7 +96,7 @@ impl<'a> Finder<'a> {
 
     fn concept(&mut self, id: ConceptId, concept: &Concept) {
         let sort = concept.sort();
-        if matches!(sort, Sort::Document | Sort::Paper) {
+        if sort == Sort::Document {
             return;
         }
         self.form(id, &concept.name);

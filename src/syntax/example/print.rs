@@ -115,6 +115,10 @@ impl Words<'_> {
             }
         }
         let mut text = text;
+        let papers: Vec<String> = said.papers.iter().map(|paper| self.the(paper.value)).collect();
+        if !papers.is_empty() {
+            text.push_str(&format!(" with {}", papers.join(" and ")));
+        }
         if let Some(by) = &said.by {
             text.push_str(&format!(" by {}", self.the(by.value)));
         }

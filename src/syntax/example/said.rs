@@ -75,6 +75,8 @@ pub struct EventSaid {
     pub done_for: Option<Spanned<Occasion>>,
     /// Who did or decided it.
     pub by: Option<Spanned<ConceptId>>,
+    /// With or to what it was done.
+    pub papers: Vec<Spanned<ConceptId>>,
     /// Its place among those of the same day.
     pub seq: Option<u32>,
     /// When it was entered.
@@ -99,6 +101,7 @@ impl EventSaid {
             cancelled: None,
             done_for: None,
             by: None,
+            papers: Vec::new(),
             seq: None,
             recorded_on: None,
             facts: Vec::new(),

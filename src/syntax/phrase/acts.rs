@@ -126,14 +126,19 @@ impl Reader<'_> {
         act.parts.into_iter().next().map(|part| ActPart { condition, ..part })
     }
 
-    /// A bullet that is a paper.
+    /// A bullet that is a paper, or somebody.
     pub(super) fn paper(
         &mut self,
         pairs: &mut Pairs<'_, Rule>,
         event: &Spanned<ConceptId>,
     ) -> Option<ActPart> {
-        let name = pairs.find(|pair| pair.as_rule() == Rule::name)?;
-        let object = self.name(&name, &[Sort::Paper]);
+        let named = pairs.find(|pair| matches!(pair.as_rule(), Rule::name | Rule::subject))?;
+        let object = if named.as_rule() == Rule::subject {
+            let role = self.vocabulary.subject_role();
+            role.map(|role| Spanned::new(role, self.span(&named)))
+        } else {
+            self.name(&named, &[Sort::Paper, Sort::Role])
+        };
         let condition = self.part_condition(pairs)?;
         let object = Some(object?);
         Some(ActPart { event: *event, object, completion: false, holding: false, condition })

@@ -208,7 +208,7 @@ fn sorts(entry: Rule) -> &'static [Sort] {
         }
         Rule::counting_entry => &[Sort::Status],
         Rule::kind_entry => &[Sort::Fact, Sort::Event],
-        Rule::paper_entry => &[Sort::Paper],
+        Rule::paper_entry => &[Sort::Paper, Sort::Role],
         Rule::holding_entry | Rule::during_entry => &[Sort::Status],
         Rule::group_entry | Rule::measure_entry => &[Sort::Fact],
         Rule::scope_entry => &[Sort::Status, Sort::Event],

@@ -198,6 +198,7 @@ fn event(reader: &mut Reader<'_>, line: &Entry, said: &mut Said) {
             "cancelled" => "cancelled on ",
             "recorded on" => "recorded on ",
             "by" => "by ",
+            "papers" | "with" | "to" => "with ",
             "seq" => {
                 said.add("number ", &value.phrase);
                 said.word(" of that day", value.span().after());

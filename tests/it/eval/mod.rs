@@ -8,6 +8,7 @@ mod duties;
 mod edges;
 mod explaining;
 mod leads;
+mod objects;
 mod powers;
 mod properties;
 mod recurring;
