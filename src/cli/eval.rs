@@ -37,7 +37,7 @@ pub(crate) struct Args {
     /// The day at whose end to judge, such as 2026-11-21
     #[arg(long, value_name = "DATE", value_parser = load::day)]
     as_of: Day,
-    /// human, json or csv
+    /// human, json, csv, or example: each case as an example to paste into the pack
     #[arg(long, value_enum, default_value = "human", hide_possible_values = true)]
     format: Format,
     /// Leave with exit code 1 when a duty has one of these statuses, such as
@@ -55,6 +55,8 @@ enum Format {
     Json,
     /// A line for each deadline
     Csv,
+    /// An example for each case, ready to be pasted into the pack
+    Example,
 }
 
 /// A status to fail on; `None` is unknown.
@@ -96,6 +98,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
         (false, Format::Human) => answers::human(&of, &terminal.look()),
         (false, Format::Json) => answers::json(&of),
         (false, Format::Csv) => answers::csv(&of),
+        (false, Format::Example) => answers::examples(&of),
     };
     let failed = judged.iter().any(|(_, answer)| fails(answer, &args.fail_on));
     let whole = wrong.is_empty() && !judged.iter().any(|(_, answer)| has_errors(&answer.findings));

@@ -22,7 +22,7 @@ use crate::syntax::{Block, BlockKind, ClauseKey};
 use crate::time::Day;
 
 pub use crate::syntax::example::{
-    Amount, Days, Expect, Occasion, Pick, RowExpect, Which, expect_text,
+    Amount, Days, Expect, GapSaid, Occasion, Pick, RowExpect, Which, expect_text,
 };
 pub use cover::gaps;
 pub use print::{example_text, expect_of, facts_text};
@@ -106,7 +106,7 @@ fn one(block: &Block, model: &Model, finder: &Finder<'_>) -> Outcome<Bound> {
                 statements.extend(reading.born(&rest));
             }
             ClauseKey::Facts if !clause.phrase.is_empty() => {
-                statements.extend(reading.facts(&clause.phrase).into_iter().flatten());
+                statements.extend(reading.facts(&clause.phrase));
             }
             ClauseKey::On if !clause.phrase.is_empty() => {
                 let Some(on) = reading.on(&clause.phrase) else { continue };
@@ -122,6 +122,13 @@ fn one(block: &Block, model: &Model, finder: &Finder<'_>) -> Outcome<Bound> {
         }
     }
     let mut found = reading.diagnostics;
+    // Without a statement that cannot be read the others may seem to be wrong.
+    if crate::diag::has_errors(&found) {
+        for expectation in &expects {
+            found.extend(rows::unknown_flags(expectation));
+        }
+        return Outcome { value: None, diagnostics: found };
+    }
     let name = Spanned::new(tidy(block.name.text()), block.name.span());
     if block.clause(ClauseKey::On).is_none() {
         found.push(expects_nothing(block));

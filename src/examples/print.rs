@@ -4,8 +4,8 @@
 //! either carrier, in the pack's own labels, that reads back as the same case.
 
 use super::rows::day_of;
-use super::{Days, Expect, Occasion, Pick, RowExpect, Which, expect_text};
-use crate::eval::{Answer, DateRange, Row, Status, TriggerKey};
+use super::{Days, Expect, GapSaid, Occasion, Pick, RowExpect, Which, expect_text};
+use crate::eval::{Answer, DateRange, Gap, Row, Status, TriggerKey};
 use crate::facts::{Case, DateFact, Occurrence, OccurrenceId, Period, PeriodEnd, Records, Value};
 use crate::model::Model;
 use crate::names::{Completeness, ConceptId, Vocabulary};
@@ -227,6 +227,11 @@ pub fn expect_of(model: &Model, case: &Case, answer: &Answer, row: &Row) -> Expe
         }
     }
     said.by_days = row.days_late.filter(|_| !said.unknown).and_then(|days| days.try_into().ok());
+    if !row.gaps.is_empty() && !said.unknown {
+        let gap =
+            |gap: &Gap| GapSaid { first: gap.first, last: (!gap.goes_on).then_some(gap.last) };
+        said.gaps = Some(row.gaps.iter().map(gap).collect());
+    }
     let waits = |status| row.statuses.contains(status);
     if !waits(Status::NotApplicable) {
         said.due = row.due.map(days);

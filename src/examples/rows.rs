@@ -3,7 +3,7 @@
 //! In: an answer and an expectation of a row. Out: the rows meant, and what of one
 //! is not as expected. Never here: sentences.
 
-use super::{Days, Expect, Expectation, Occasion, Pick, RowExpect, Which};
+use super::{Days, Expect, Expectation, GapSaid, Occasion, Pick, RowExpect, Which};
 use crate::check::Checked;
 use crate::diag::{Code, Diagnostic};
 use crate::eval::{Answer, DateRange, Flags, Row, Status, StatusSet, TriggerKey};
@@ -152,6 +152,7 @@ impl<'a> Seen<'a> {
                 .flags
                 .iter()
                 .all(|(flag, wanted)| there.contains(&flag.value.as_str()) == *wanted)
+            && expected.gaps.as_ref().is_none_or(|gaps| gaps_are(row, gaps))
             && self.because(row, &expected.because)
     }
 
@@ -173,6 +174,14 @@ impl<'a> Seen<'a> {
 pub(super) fn day_of(found: &Occurrence) -> Option<Day> {
     let date = found.started.or(found.planned_for).or(found.adjourned)?;
     Some(date.bounds()?.0)
+}
+
+/// Whether the gaps of a row are these.
+fn gaps_are(row: &Row, wanted: &[GapSaid]) -> bool {
+    let found = row.gaps.iter();
+    let found =
+        found.map(|gap| GapSaid { first: gap.first, last: (!gap.goes_on).then_some(gap.last) });
+    found.eq(wanted.iter().copied())
 }
 
 /// The statuses with these words.

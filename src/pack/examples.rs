@@ -13,7 +13,7 @@ use crate::syntax::{self, Block, BlockKind, Carrier};
 
 use super::library::Library;
 use super::locate::{Worlds, carrier};
-use super::world::World;
+use super::world::{PathKind, World};
 
 /// Reads the files of examples of a pack, in order of their names. A pack without any
 /// has none, and that is no mistake.
@@ -51,6 +51,22 @@ pub fn example_blocks(
         }
     }
     Outcome::new(blocks, found)
+}
+
+/// The pack whose examples a file holds, where it stands in a folder of examples.
+#[must_use]
+pub fn pack_of_examples(world: &dyn World, path: &str) -> Option<String> {
+    if !is_example_file(path) {
+        return None;
+    }
+    let (folder, _) = path.rsplit_once('/')?;
+    match folder.strip_suffix(super::locate::BESIDE) {
+        Some(stem) => {
+            let files = [".duly", ".yaml", ".yml"].map(|ending| format!("{stem}{ending}"));
+            files.into_iter().find(|file| world.kind(file) == Some(PathKind::File))
+        }
+        None => folder.rsplit_once('/').map(|(pack, _)| pack.to_owned()),
+    }
 }
 
 /// Whether a path is that of a file of examples.

@@ -24,7 +24,7 @@ pub(super) const ROOT: &str = "policies";
 const EXAMPLES: &str = "examples";
 
 /// The ending of a folder of examples beside a pack of one file.
-const BESIDE: &str = ".examples";
+pub(super) const BESIDE: &str = ".examples";
 
 /// How deep packs are looked for below it.
 const DEEPEST: usize = 6;

@@ -22,7 +22,7 @@ mod world;
 #[cfg(test)]
 mod tests;
 
-pub use examples::{example_blocks, is_example_file};
+pub use examples::{example_blocks, is_example_file, pack_of_examples};
 pub use library::Library;
 pub use list::{PackListing, list_packs};
 pub use load::{Layer, Loaded, load};

@@ -11,10 +11,10 @@ use duly::diag::{Diagnostic, has_errors};
 use duly::examples::{Failure, run as run_example};
 use duly::model::Parts;
 use duly::open::{Suite, parts, suite};
-use duly::pack::{Library, list_packs};
+use duly::pack::{Library, is_example_file, list_packs, pack_of_examples};
 use duly::report::results::{self as shown, Outcome, PackResult};
 use duly::report::{coverage as of_coverage, mutation as of_slips};
-use duly::source::SourceMap;
+use duly::source::{SourceMap, Span};
 
 use super::kind::case_for_pack;
 use super::reply::{NO, UNREADABLE};
@@ -35,7 +35,7 @@ use super::{Reply, Terminal, load};
         Exit code: 0 every example holds; 1 one does not; 2 something could not be read."
 )]
 pub(crate) struct Args {
-    /// Packs: ids, files or folders; every pack there is when none is named
+    /// Packs: ids, files or folders, or files of examples; every pack when none is named
     #[arg(value_name = "PACK")]
     packs: Vec<String>,
     /// Run only examples whose name holds this text
@@ -95,19 +95,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
             err.push_str(&complaint);
             continue;
         }
-        let read = suite(&OsWorld, library, &mut map, reference);
-        if has_errors(&read.diagnostics) {
-            let complaint = load::complaint(&map, &read.diagnostics, terminal);
-            err.push_str(&format!("{complaint}\n\n"));
-        }
-        if let Some(suite) = read.value {
-            let parts = || parts(&OsWorld, library, &mut map, reference);
-            opened.push(Opened {
-                parts: args.mutate.then(parts).flatten(),
-                name: suite.model.pack.id.clone(),
-                suite,
-            });
-        }
+        opened.extend(open(args, reference, &mut map, (&mut err, terminal)));
     }
     if args.coverage {
         let percent = args.threshold.map(usize::from);
@@ -131,6 +119,39 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
         (true, false) => 0,
     };
     Reply { out, err, code }
+}
+
+/// Opens a pack, or the one whose examples a file holds; what is wrong with it is added
+/// to the complaints.
+fn open(
+    args: &Args,
+    reference: &str,
+    map: &mut SourceMap,
+    (err, terminal): (&mut String, &Terminal),
+) -> Option<Opened> {
+    let library = Library::shipped();
+    let pack = pack_of_examples(&OsWorld, reference);
+    let named = pack.as_deref().unwrap_or(reference);
+    let mut read = suite(&OsWorld, library, map, named);
+    if pack.is_some() {
+        // What is wrong with another file of examples is not its business.
+        let here = |span: Option<Span>| {
+            let name = span.map(|span| map.name(span.file()));
+            name.is_none_or(|name| name == reference || !is_example_file(name))
+        };
+        read.diagnostics.retain(|found| here(found.span()));
+        if let Some(suite) = &mut read.value {
+            let own = |span: Span| map.name(span.file()) == reference;
+            suite.examples.retain(|one| own(one.example.name.span));
+        }
+    }
+    if has_errors(&read.diagnostics) {
+        let complaint = load::complaint(map, &read.diagnostics, terminal);
+        err.push_str(&format!("{complaint}\n\n"));
+    }
+    let suite = read.value?;
+    let parts = if args.mutate { parts(&OsWorld, library, map, named) } else { None };
+    Some(Opened { parts, name: suite.model.pack.id.clone(), suite })
 }
 
 /// What the examples stand on.

@@ -1,15 +1,17 @@
 //! Answers, for a person, a program or a spreadsheet.
 //!
-//! In: a pack, and each case with what it came to. Out: text in one of three
+//! In: a pack, and each case with what it came to. Out: text in one of several
 //! formats, all of which say the same. Never here: evaluation, or a stream to
 //! write to.
 
 mod csv;
+mod example;
 mod human;
 mod json;
 mod view;
 
 pub use csv::csv;
+pub use example::examples;
 pub use human::human;
 pub use json::json;
 

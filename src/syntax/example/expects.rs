@@ -2,7 +2,7 @@
 
 use pest::iterators::Pair;
 
-use super::said::{Amount, Days, Expect, ExpectOn, Pick, RowExpect, Which};
+use super::said::{Amount, Days, Expect, ExpectOn, GapSaid, Pick, RowExpect, Which};
 use super::{Reader, Rule, each, has, part};
 use crate::diag::{Code, Diagnostic};
 use crate::names::{parse_ordinal, suggest_words};
@@ -21,7 +21,7 @@ impl Reader<'_> {
         Some(ExpectOn { day: day?, says })
     }
 
-    fn expectation(&mut self, pair: Pair<'_, Rule>) -> Option<Expect> {
+    pub(super) fn expectation(&mut self, pair: Pair<'_, Rule>) -> Option<Expect> {
         let said = pair.into_inner().find(|part| part.as_rule() != Rule::kw_that)?;
         match said.as_rule() {
             Rule::finding => {
@@ -167,6 +167,16 @@ impl Reader<'_> {
                 if let Some(by) = part(said, Rule::by_days) {
                     row.by_days = Some(self.number(&part(&by, Rule::number)?)?);
                 }
+            }
+            Rule::no_gap => row.gaps = Some(Vec::new()),
+            Rule::gap => {
+                let dates: Vec<Pair<'_, Rule>> = each(said, Rule::date).collect();
+                let days: Option<Vec<_>> = dates.iter().map(|date| self.date(date)).collect();
+                let days = days?;
+                let first = days.first()?.value;
+                let last = days.last()?.value;
+                let last = (!has(said, Rule::kw_since)).then_some(last);
+                row.gaps.get_or_insert_default().push(GapSaid { first, last });
             }
             Rule::not_a_date => row.due = Some(Days::None),
             Rule::due => row.due = Some(self.dates(said)?),

@@ -14,12 +14,7 @@ use crate::source::{Span, Spanned};
 const EVENTS: &[Sort] = &[Sort::Event, Sort::Decision];
 
 impl Reader<'_> {
-    pub(super) fn statements(&mut self, pair: Pair<'_, Rule>) -> Vec<Statement> {
-        let statements: Vec<Pair<'_, Rule>> = each(&pair, Rule::statement).collect();
-        statements.into_iter().filter_map(|said| self.statement(said)).collect()
-    }
-
-    fn statement(&mut self, pair: Pair<'_, Rule>) -> Option<Statement> {
+    pub(super) fn statement(&mut self, pair: Pair<'_, Rule>) -> Option<Statement> {
         let said = pair.into_inner().next()?;
         match said.as_rule() {
             Rule::history => {

@@ -29,6 +29,17 @@ pub(super) struct Masked {
     pub(super) hits: Vec<Hit>,
 }
 
+/// Where the id of a rule may stand.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Begins {
+    /// Nowhere: the phrase says what is so.
+    Nowhere,
+    /// After `expect`.
+    AfterExpect,
+    /// Where the phrase begins.
+    AtOnce,
+}
+
 /// Finds the names that examples use.
 pub struct Finder<'a> {
     vocabulary: &'a Vocabulary,
@@ -49,7 +60,6 @@ const BEFORE_RULE: &[&str] = &[
     "no",
     "explanation",
     "of",
-    "expect",
     "first",
     "second",
     "third",
@@ -161,39 +171,42 @@ impl<'a> Finder<'a> {
         hits
     }
 
-    /// The ids of rules where an expectation begins, by their bytes.
-    fn rules_in(&self, text: &str) -> Vec<(usize, usize)> {
-        let mut found = Vec::new();
-        let tokens = tokens(text);
-        let mut open = false;
-        for token in &tokens {
+    /// The id of a rule where an expectation begins, by its bytes.
+    fn rule_in(&self, text: &str, begins: Begins) -> Option<(usize, usize)> {
+        let mut open = match begins {
+            Begins::Nowhere => return None,
+            Begins::AfterExpect => false,
+            Begins::AtOnce => true,
+        };
+        for token in &tokens(text) {
+            let whole = whole_word(text, token.start, token.end);
             let word = token.of(text);
-            if word == ";" || word.eq_ignore_ascii_case("expect") {
-                open = true;
-            } else if open {
-                if self.rules.iter().any(|rule| rule.eq_ignore_ascii_case(word)) {
-                    found.push((token.start, token.end));
-                    open = false;
-                } else {
-                    let ordinal = crate::names::parse_ordinal(word).is_some();
-                    open = ordinal || BEFORE_RULE.iter().any(|it| it.eq_ignore_ascii_case(word));
-                }
+            if !open {
+                open = word.eq_ignore_ascii_case("expect");
+                continue;
+            }
+            if self.rules.iter().any(|rule| rule.eq_ignore_ascii_case(whole)) {
+                return Some((token.start, token.start + whole.len()));
+            }
+            let ordinal = crate::names::parse_ordinal(word).is_some();
+            if !ordinal && !BEFORE_RULE.iter().any(|it| it.eq_ignore_ascii_case(word)) {
+                return None;
             }
         }
-        found
+        None
     }
 
     /// Hides the names of a phrase; of one that says what is expected, the ids of rules.
-    pub(super) fn mask(&self, text: &str, expects: bool) -> Masked {
-        let rules = if expects { self.rules_in(text) } else { Vec::new() };
+    pub(super) fn mask(&self, text: &str, begins: Begins) -> Masked {
+        let rule = self.rule_in(text, begins);
         let mut hits = self.find(text);
-        hits.retain(|hit| !rules.iter().any(|(start, end)| hit.start < *end && *start < hit.end));
+        hits.retain(|hit| rule.is_none_or(|(start, end)| end <= hit.start || hit.end <= start));
         let mut bytes: Vec<u8> =
             text.bytes().map(|byte| if byte < 0x20 { b' ' } else { byte }).collect();
         for hit in &hits {
             fill(&mut bytes, hit.start, hit.end, 1);
         }
-        for (start, end) in rules {
+        if let Some((start, end)) = rule {
             fill(&mut bytes, start, end, 3);
         }
         self.hide_subject(&mut bytes, text);
@@ -224,6 +237,14 @@ impl<'a> Finder<'a> {
             }
         }
     }
+}
+
+/// The word that a token begins, with strokes in it: `statute/regulations/visits`.
+fn whole_word(text: &str, start: usize, end: usize) -> &str {
+    let rest = text.get(end..).unwrap_or("");
+    let stops = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '.');
+    let length = rest.find(stops).unwrap_or(rest.len());
+    text.get(start..end + length).unwrap_or("")
 }
 
 fn fill(bytes: &mut [u8], start: usize, end: usize, with: u8) {

@@ -32,7 +32,7 @@ use crate::time::{Day, parse_date};
 pub use find::Finder;
 pub use print::{expect_text, statement_text};
 pub use said::{
-    Amount, CaseFactSaid, DaySaid, Days, EventSaid, Expect, ExpectOn, FactSaid, Occasion,
+    Amount, CaseFactSaid, DaySaid, Days, EventSaid, Expect, ExpectOn, FactSaid, GapSaid, Occasion,
     PeriodSaid, Pick, RecordsSaid, RowExpect, Statement, ValueSaid, Which,
 };
 
@@ -59,9 +59,16 @@ impl<'a> ExampleReading<'a> {
         ExampleReading { finder, days_declared, diagnostics: Vec::new() }
     }
 
-    /// Reads a `facts` clause: statements with `;` between them.
-    pub fn facts(&mut self, phrase: &Phrase) -> Option<Vec<Statement>> {
-        self.entry(Rule::facts_entry, phrase, |reader, pair| Some(reader.statements(pair)))
+    /// Reads a `facts` clause: statements with `;` between them, each on its own, so
+    /// that a mistake in one hides no other.
+    pub fn facts(&mut self, phrase: &Phrase) -> Vec<Statement> {
+        let pieces = pieces(phrase);
+        let read = |piece: &Phrase| {
+            self.entry(Rule::statement_entry, piece, |reader, pair| {
+                reader.statement(part(&pair, Rule::statement)?)
+            })
+        };
+        pieces.iter().filter_map(read).collect()
     }
 
     /// Reads the line of the subject without its word: `born 3 May 2012`.
@@ -72,9 +79,24 @@ impl<'a> ExampleReading<'a> {
         })
     }
 
-    /// Reads an `on` clause: a day and what is expected at its end.
+    /// Reads an `on` clause: a day, and what is expected at its end, with `;` between
+    /// the expectations.
     pub fn on(&mut self, phrase: &Phrase) -> Option<ExpectOn> {
-        self.entry(Rule::on_entry, phrase, |reader, pair| reader.expect_on(pair))
+        let mut pieces = pieces(phrase).into_iter();
+        let first = pieces.next().unwrap_or_else(|| phrase.clone());
+        let on = self.entry(Rule::on_entry, &first, |reader, pair| reader.expect_on(pair));
+        let mut more = Vec::new();
+        for piece in pieces {
+            let read = self.entry(Rule::expectation_entry, &piece, |reader, pair| {
+                let said = part(&pair, Rule::expectation)?;
+                let span = reader.span(&said);
+                reader.expectation(said).map(|says| Spanned::new(says, span))
+            });
+            more.extend(read);
+        }
+        let mut on = on?;
+        on.says.append(&mut more);
+        Some(on)
     }
 
     fn entry<T>(
@@ -90,7 +112,7 @@ impl<'a> ExampleReading<'a> {
             self.diagnostics.push(found.help("write each fact on a line of its own"));
             return None;
         }
-        let masked = self.finder.mask(phrase.text(), start == Rule::on_entry);
+        let masked = self.finder.mask(phrase.text(), rules_begin(start));
         let mut reader = Reader {
             phrase,
             masked: &masked,
@@ -220,6 +242,35 @@ impl Reader<'_> {
         let at = inside.as_span();
         let text = self.phrase.text().get(at.start()..at.end()).unwrap_or("").to_owned();
         Some(Spanned::new(text, self.phrase.at(at.start(), at.end())))
+    }
+}
+
+/// The pieces of a phrase between `;`, where no quotation is open.
+fn pieces(phrase: &Phrase) -> Vec<Phrase> {
+    let (mut pieces, mut start, mut quoted) = (Vec::new(), 0, None);
+    for (at, letter) in phrase.text().char_indices() {
+        match (letter, quoted) {
+            ('“', None) => quoted = Some('”'),
+            ('"', None) => quoted = Some('"'),
+            (close, Some(wanted)) if close == wanted => quoted = None,
+            (';', None) => {
+                pieces.push(phrase.slice(start, at));
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    pieces.push(phrase.slice(start, phrase.text().len()));
+    pieces.retain(|piece| !piece.is_empty());
+    pieces
+}
+
+/// Where the id of a rule may begin a phrase.
+fn rules_begin(start: Rule) -> find::Begins {
+    match start {
+        Rule::on_entry => find::Begins::AfterExpect,
+        Rule::expectation_entry => find::Begins::AtOnce,
+        _ => find::Begins::Nowhere,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::find::happening;
 use super::said::{
-    Amount, CaseFactSaid, DaySaid, Days, EventSaid, Expect, FactSaid, Occasion, PeriodSaid, Pick,
-    RecordsSaid, RowExpect, Statement, ValueSaid, Which,
+    Amount, CaseFactSaid, DaySaid, Days, EventSaid, Expect, FactSaid, GapSaid, Occasion,
+    PeriodSaid, Pick, RecordsSaid, RowExpect, Statement, ValueSaid, Which,
 };
 use crate::names::{ConceptId, Sort, Vocabulary, definite, ordinal, without_article};
 use crate::syntax::print::Printer;
@@ -241,6 +241,11 @@ impl Words<'_> {
                 if matches!(day, Days::Between(..)) { word.trim_end_matches(" on") } else { word };
             parts.push(format!("{word} {}", days(day)));
         }
+        match row.gaps.as_deref() {
+            Some([]) => parts.push("no gap".to_owned()),
+            Some(gaps) => parts.extend(gaps.iter().map(gap)),
+            None => {}
+        }
         for (flag, there) in &row.flags {
             let not = if *there { "" } else { "not " };
             parts.push(format!("{not}{}", flag.value));
@@ -255,6 +260,16 @@ impl Words<'_> {
             .chain(rest.iter().cloned())
             .collect::<Vec<_>>()
             .join(", ")
+    }
+}
+
+/// `gap since 6 April 2026`, `gap from 6 April 2026 to 9 April 2026`.
+fn gap(gap: &GapSaid) -> String {
+    let first = gap.first.long();
+    match gap.last {
+        None => format!("gap since {first}"),
+        Some(last) if last == gap.first => format!("gap on {first}"),
+        Some(last) => format!("gap from {first} to {}", last.long()),
     }
 }
 

@@ -259,6 +259,9 @@ pub struct RowExpect {
     pub done: Option<Days>,
     /// `closed on 24 April 2026`
     pub closed: Option<Days>,
+    /// `gap since 6 April 2026`: days in a row without what a standing duty asks for, in
+    /// order; `Some` of none is `no gap`.
+    pub gaps: Option<Vec<GapSaid>>,
     /// `breached`, `not at risk`: marks, and whether they are there.
     pub flags: Vec<(Spanned<String>, bool)>,
 }
@@ -277,9 +280,19 @@ impl RowExpect {
             opens: None,
             done: None,
             closed: None,
+            gaps: None,
             flags: Vec::new(),
         }
     }
+}
+
+/// A gap: its first day, and its last where it is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GapSaid {
+    /// The first day.
+    pub first: Day,
+    /// The last day; `None` while it goes on.
+    pub last: Option<Day>,
 }
 
 /// A day of a row.

@@ -27,7 +27,7 @@ pub(super) fn refuse(entry: Rule, error: &Error<Rule>, reader: &Reader<'_>) -> D
     let start = statement_start(text, at);
     let known = reader.masked.hits.iter().any(|hit| hit.start == at);
     // A statement begins with a name; where none is known there, that is the mistake.
-    if entry == Rule::facts_entry && at == start && !known {
+    if entry == Rule::statement_entry && at == start && !known {
         let end = name_end(text, at);
         let span = reader.phrase.at(at, end);
         let sorts = [Sort::Event, Sort::Status, Sort::Fact, Sort::Decision];
@@ -98,10 +98,11 @@ fn expected(wanted: &[Rule]) -> &'static str {
 fn example(entry: Rule, wanted: &[Rule]) -> &'static str {
     match entry {
         Rule::born_entry => "born 3 May 2012",
-        Rule::facts_entry if wanted.contains(&Rule::until) => {
+        Rule::statement_entry if wanted.contains(&Rule::until) => {
             "looked after from 28 March 2026 until 3 May 2026"
         }
-        Rule::facts_entry => "comes into care on 28 March 2026; review held on 29 April 2026",
+        Rule::statement_entry => "comes into care on 28 March 2026; review held on 29 April 2026",
+        Rule::expectation_entry => "initial-review is due soon",
         _ => "28 April 2026 expect initial-review is due soon",
     }
 }
