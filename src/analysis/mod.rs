@@ -6,7 +6,12 @@
 //! judge: nothing here knows what a deadline means. Never here: how a finding is
 //! drawn, files, or a clock.
 
+pub use crate::cells;
+
 pub mod coverage;
 pub mod mutate;
 pub mod ready;
 pub mod witness;
+
+#[cfg(test)]
+mod tests;

@@ -77,6 +77,15 @@ impl<'m> Dates<'m> {
         found
     }
 
+    /// Whether it is sure that the first point never comes after the second.
+    pub(super) fn never_after(&mut self, first: &Point, second: &Point) -> bool {
+        if first == second || never_after(first, second) {
+            return true;
+        }
+        let comparable = !matches!(join(base(first), base(second)), Base::Several);
+        comparable && self.reversed(first, second).is_none()
+    }
+
     /// A witness that the first point comes after the second from every day. Cheap
     /// where it does not: one day tells.
     pub(super) fn always_reversed(&self, first: &Point, second: &Point) -> Option<Witness> {

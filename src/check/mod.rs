@@ -6,6 +6,7 @@
 mod conditions;
 mod counting;
 mod dates;
+mod logic;
 mod matching;
 mod order;
 mod references;
@@ -83,6 +84,8 @@ fn of_duties(model: &Model, whole: bool, which: impl Fn(&Duty) -> bool) -> Vec<D
     // A calendar that could not be read is named by who read it.
     if whole {
         counting::no_calendar(&mut check);
+        // A condition that could not be read might have told two duties apart.
+        logic::subsumed(&mut check);
     }
     let mut found = check.found;
     // A header's `applies` stands in every duty: its mistakes are one mistake.
@@ -129,6 +132,9 @@ const CHECKS: &[fn(&mut Check<'_>)] = &[
     conditions::may_be_missing,
     conditions::discretion,
     registers::paragraphs,
+    logic::never_and_always,
+    logic::unreachable,
+    logic::cases_together,
 ];
 
 /// A model while it is being checked.
