@@ -114,12 +114,17 @@ fn names_in(phrase: &Phrase, vocabulary: &Vocabulary) -> Vec<crate::names::Hit> 
 }
 
 /// D0206 for each name that the pack declares and no duty uses. A pack without
-/// duties declares for others.
+/// duties declares for others, and a definition is a norm of its own.
 fn unused(own: &Layer, vocabulary: &Vocabulary) -> Vec<Diagnostic> {
     if own.blocks(BlockKind::Duty).next().is_none() {
         return Vec::new();
     }
-    let places: FxHashSet<Span> = own.blocks.iter().map(|block| block.name.span()).collect();
+    let places: FxHashSet<Span> = own
+        .blocks
+        .iter()
+        .filter(|block| block.kind.value != BlockKind::Definition)
+        .map(|block| block.name.span())
+        .collect();
     let own = |concept: &&Concept| places.contains(&concept.declared);
     let concepts = vocabulary.unused().map(|(_, concept)| concept).filter(own);
     let warnings = concepts.map(|concept| {

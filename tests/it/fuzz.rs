@@ -127,7 +127,7 @@ fn packs_survive_every_slip() {
         &["fuzz/corpus/pack", "policies/kent", "policies/practice-guidance-2020", "tests/suite"],
         |name| name.contains("corpus") || pack(name) && !name.contains("cases"),
     );
-    replay("pack", &seeds, slips(300));
+    replay("pack", &seeds, slips(60));
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn phrases_survive_every_slip() {
         }));
     }
     assert!(seeds.len() > 50);
-    replay("phrase", &seeds, slips(4000));
+    replay("phrase", &seeds, slips(800));
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn cases_survive_every_slip() {
         !name.ends_with(".duly")
     });
     assert!(seeds.len() > 8);
-    replay("case", &seeds, slips(40));
+    replay("case", &seeds, slips(8));
 }
 
 #[test]
