@@ -58,6 +58,32 @@ use crate::check::Checked;
 use crate::facts::Case;
 use crate::time::Day;
 
+/// The rows of some duties, exactly as [`evaluate`] gives them: what the others come to
+/// is worked out only where these hang on it. For those who ask many times.
+#[must_use]
+pub fn judge(
+    model: &Checked,
+    case: &Case,
+    as_of: Day,
+    wanted: impl Fn(&crate::model::Duty) -> bool,
+) -> Vec<Row> {
+    let world = world::World::new(model.model(), case, as_of);
+    let engine = duty::Engine::new(&world);
+    let mut found = Vec::new();
+    for duty in model.duties.iter().filter(|duty| duty.is_evaluated() && wanted(duty)) {
+        let mut rows = engine.rows(duty.id).to_vec();
+        rows.sort_by_key(|one| (one.row.due.map(|due| (due.first, due.last)), one.row.key));
+        found.extend(rows.into_iter().map(|one| one.row));
+    }
+    if found.iter().all(|row| row.statuses.single().is_some()) {
+        return found;
+    }
+    // How far a row is narrowed hangs on how many others want it.
+    let mut rows = evaluate(model, case, as_of).rows;
+    rows.retain(|row| model.duty(row.key.duty).is_some_and(&wanted));
+    rows
+}
+
 /// What a case comes to under a pack, as of the end of a day.
 ///
 /// It never fails and reads no clock: what is not known makes a row's statuses

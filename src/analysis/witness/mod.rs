@@ -4,7 +4,7 @@
 //! In: one or more checked models, the name of a duty they share, and a question
 //! about the duty's rows on a day. Out: the situations that were tried, or the
 //! smallest that answers the question. Cases are put together from what the duty
-//! speaks of and judged by [`evaluate`] alone, in an order that is always the same.
+//! speaks of and judged by [`judge`] alone, in an order that is always the same.
 //! A search that finds nothing has tried what is listed in [`Effort`] and no more.
 //! Never here: what a boundary is, or how a case is written.
 
@@ -20,7 +20,7 @@ use std::ops::ControlFlow;
 use rustc_hash::FxHashSet;
 
 use crate::check::Checked;
-use crate::eval::{Row, evaluate};
+use crate::eval::{Row, judge};
 use crate::facts::Case;
 use crate::model::Duty;
 use crate::time::Day;
@@ -112,8 +112,7 @@ impl<'m> Search<'m> {
         let rows = self.models.iter().map(|model| {
             let Some(duty) = model.find(&self.duty) else { return Vec::new() };
             let id = duty.id;
-            let rows = evaluate(model, &case, as_of).rows;
-            rows.into_iter().filter(|row| row.key.duty == id).collect()
+            judge(model, &case, as_of, |duty| duty.id == id)
         });
         Situation { rows: rows.collect(), case, as_of }
     }
