@@ -9,6 +9,7 @@ mod dates;
 mod logic;
 mod matching;
 mod order;
+mod powers;
 mod references;
 mod registers;
 pub(crate) mod walk;
@@ -75,6 +76,8 @@ pub fn findings(model: &Model, whole: bool) -> Vec<Diagnostic> {
 
 fn of_duties(model: &Model, whole: bool, which: impl Fn(&Duty) -> bool) -> Vec<Diagnostic> {
     let own = model.duties.iter().filter(|duty| model.is_own(duty));
+    let rights = model.powers.iter().filter_map(|power| power.right.as_deref());
+    let own = own.chain(rights.filter(|right| *right.from.pack == *model.pack.id));
     let own = own.filter(|duty| which(duty)).collect();
     let mut check =
         Check { model, own, printer: Printer::new(&model.vocabulary), found: Vec::new() };
@@ -135,6 +138,8 @@ const CHECKS: &[fn(&mut Check<'_>)] = &[
     logic::never_and_always,
     logic::unreachable,
     logic::cases_together,
+    powers::nothing_reads,
+    powers::all_grace,
 ];
 
 /// A model while it is being checked.

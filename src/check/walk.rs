@@ -38,6 +38,9 @@ pub(crate) fn duty(duty: &Duty, visit: &mut impl Visit) {
     if let Some(schedule) = duty.recurrence.as_ref().and_then(Recurrence::schedule) {
         in_schedule(schedule, visit);
     }
+    if let Some(grace) = duty.standing.as_ref().and_then(|standing| standing.during.grace) {
+        visit.offset(&grace, place);
+    }
     running(&duty.running, visit);
     duty.applies.iter().for_each(|clause| applies(clause, visit));
     duty.unless_lapse.iter().for_each(|unless| condition(unless, None, visit));

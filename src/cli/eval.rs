@@ -5,7 +5,7 @@ use std::fmt::Write;
 use clap::ValueEnum;
 use duly::check::Checked;
 use duly::diag::{Diagnostic, has_errors};
-use duly::eval::{Answer, Status, evaluate};
+use duly::eval::{Answer, Outcome, Status, across, evaluate};
 use duly::facts::{Case, bind, read_case};
 use duly::report::answers::{self, Evaluation};
 use duly::source::{SourceMap, Span};
@@ -59,17 +59,29 @@ enum Format {
     Example,
 }
 
-/// A status to fail on; `None` is unknown.
-type Wanted = Option<Status>;
+/// What to fail on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// A deadline with this status; `None` is unknown.
+    Row(Option<Status>),
+    /// A group of cases that is not as a rule across cases asks.
+    Breached,
+}
 
 fn status(word: &str) -> Result<Wanted, String> {
     let word = word.trim().replace(['-', '_'], " ").to_lowercase();
     if word == "unknown" {
-        return Ok(None);
+        return Ok(Wanted::Row(None));
+    }
+    if word == Outcome::Breached.word() {
+        return Ok(Wanted::Breached);
     }
     let found = Status::ALL.into_iter().find(|status| status.word() == word);
     let words = || Status::ALL.map(Status::word).join(", ");
-    found.map(Some).ok_or_else(|| format!("the statuses are {} and unknown", words()))
+    let found = found.map(|status| Wanted::Row(Some(status)));
+    found.ok_or_else(|| {
+        format!("the statuses are {} and unknown; of groups of cases, breached", words())
+    })
 }
 
 /// The answers to all cases that can be read.
@@ -87,7 +99,10 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
             Err(found) => wrong.push(load::complaint(&map, &found, terminal)),
         }
     }
+    let population: Vec<&Case> = judged.iter().map(|(case, _)| case).collect();
+    let groups = across(&model, &population, args.as_of);
     let of = Evaluation {
+        groups: &groups,
         model: &model,
         map: &map,
         as_of: args.as_of,
@@ -100,7 +115,9 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
         (false, Format::Csv) => answers::csv(&of),
         (false, Format::Example) => answers::examples(&of),
     };
-    let failed = judged.iter().any(|(_, answer)| fails(answer, &args.fail_on));
+    let breached = groups.iter().any(|group| group.outcome == Outcome::Breached);
+    let failed = judged.iter().any(|(_, answer)| fails(answer, &args.fail_on))
+        || breached && args.fail_on.contains(&Wanted::Breached);
     let whole = wrong.is_empty() && !judged.iter().any(|(_, answer)| has_errors(&answer.findings));
     let code = match (whole, failed) {
         (false, _) => UNREADABLE,
@@ -122,7 +139,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
 }
 
 fn fails(answer: &Answer, on: &[Wanted]) -> bool {
-    answer.rows.iter().any(|row| on.contains(&row.statuses.single()))
+    answer.rows.iter().any(|row| on.contains(&Wanted::Row(row.statuses.single())))
 }
 
 /// A case and what it comes to. What is odd or wrong in its file stands among the

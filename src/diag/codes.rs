@@ -98,10 +98,12 @@ codes! {
     D0407 Warning "A fact that may be missing";
     D0408 Warning "A duty that adds nothing to another";
     D0409 Error "A duty met by its own trigger";
+    D0411 Warning "A standing duty that never asks for anything";
     D0413 Warning "A lapse that never happens";
     D0414 Warning "A window that is the wrong way round";
     D0415 Warning "Discretion inside a must";
     D0418 Error "Two cases of a limit that can hold together";
+    D0421 Warning "A power that nothing reads";
     D0501 Error "A pack, duty or version that is not there";
     D0502 Warning "A change that changes nothing";
     D0503 Error "Two packs that change one clause";

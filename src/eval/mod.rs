@@ -8,6 +8,7 @@
 //! [`Checked`]: crate::check::Checked
 //! [`Case`]: crate::facts::Case
 
+mod across;
 mod answer;
 mod applies;
 mod becoming;
@@ -15,17 +16,20 @@ mod chain;
 mod clock;
 mod closing;
 mod conditions;
+mod counted;
 mod deem;
 mod definitions;
 mod duty;
 mod findings;
 mod force;
+mod groups;
 mod holding;
 mod impossible;
 mod kinds;
 mod lead;
 mod limits;
 mod matching;
+mod member;
 mod misuse;
 mod people;
 mod periods;
@@ -49,10 +53,13 @@ mod world;
 pub use trace::{anchor_day, holds};
 pub use trace::{counts_as, defined_days, definition_parts, derived};
 
+pub use across::{Group, Measured, Outcome, across};
 pub use answer::{
     Answer, AppliesOutcome, Blame, Closure, ClosureReason, DateRange, DerivedEvent, Flags, Gap,
     InstanceKey, PowerUse, Right, RightState, Row, Status, StatusSet, TriggerKey,
 };
+
+pub use member::{KeyValue, decimal_text};
 
 use crate::check::Checked;
 use crate::facts::Case;

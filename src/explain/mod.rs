@@ -5,6 +5,7 @@
 //! rule and its source, the days counted, what was done and what did not count,
 //! the conditions, and what would have changed it. Never here: evaluation.
 
+mod across;
 mod acts;
 mod basis;
 mod contrast;
@@ -25,6 +26,7 @@ use crate::syntax::ast::When as How;
 use crate::syntax::print::Printer;
 use crate::time::Day;
 
+pub use across::{answers_for, group, group_name, group_to_know};
 pub use powers::right;
 pub use render::render;
 pub use sentence::sentence;

@@ -1,6 +1,7 @@
 //! Answers for a spreadsheet: a line for each row, flat.
 
 use super::Evaluation;
+use super::across::{self, GroupItem};
 use super::json::{DutyItem, GapItem, item};
 use super::view::lines;
 
@@ -47,6 +48,9 @@ pub fn csv(of: &Evaluation<'_>) -> String {
             let _ = writer.write_record(record(&case.id, item(&line), &as_of, pack));
         }
     }
+    for group in across::items(of) {
+        let _ = writer.write_record(of_group(group, &as_of, pack));
+    }
     let bytes = writer.into_inner().unwrap_or_default();
     String::from_utf8_lossy(&bytes).into_owned()
 }
@@ -89,4 +93,31 @@ fn record(case: &str, item: DutyItem, as_of: &str, pack: &str) -> [String; COLUM
 fn gap(gap: &GapItem) -> String {
     let sure = if gap.known { "" } else { "?" };
     format!("{sure}{}/{}", gap.from, gap.to.as_deref().unwrap_or(".."))
+}
+
+/// A group as a line of its own kind: its cases where others have one, what they have
+/// in common as the instance, and since when it is breached as the trigger's date.
+fn of_group(item: GroupItem, as_of: &str, pack: &str) -> [String; COLUMNS.len()] {
+    let mut record: [String; COLUMNS.len()] = Default::default();
+    let fields = [
+        ("case", item.members.join("; ")),
+        ("duty", item.rule),
+        ("title", item.title),
+        ("instance", item.group),
+        ("status", item.outcome.to_owned()),
+        ("trigger_date", item.since.unwrap_or_default()),
+        ("because", item.because),
+        ("unknown_because", item.unknown_because.join("; ")),
+        ("sources", item.sources.join("; ")),
+        ("kind", "across".to_owned()),
+        ("as_of", as_of.to_owned()),
+        ("pack", pack.to_owned()),
+    ];
+    for (name, text) in fields {
+        let at = COLUMNS.iter().position(|column| *column == name);
+        if let Some(field) = at.and_then(|at| record.get_mut(at)) {
+            *field = text;
+        }
+    }
+    record
 }

@@ -6,6 +6,7 @@
 use std::fmt::Write;
 
 use super::Evaluation;
+use super::across;
 use super::view::{Line, lines, title};
 use crate::eval::{Answer, DateRange, Right, RightState, Status};
 use crate::explain;
@@ -69,9 +70,16 @@ pub fn human(of: &Evaluation<'_>, look: &Look) -> String {
     let page = Page { of, look: *look };
     let cases: Vec<String> = (0..of.cases.len()).map(|at| page.case(at)).collect();
     let mut out = cases.join("\n\n");
+    let groups = across::human(of, page.columns(), &|text| page.paint("1", text));
+    if !groups.is_empty() {
+        let _ = write!(out, "\n\n{groups}");
+    }
     if of.cases.len() > 1 {
         let all: Vec<Line<'_>> = (0..of.cases.len()).flat_map(|at| lines(of, at)).collect();
-        let together = format!("{} cases, {}", of.cases.len(), summary(&all));
+        let together = match all.is_empty() {
+            true => format!("{} cases; nothing in them starts a duty of the pack", of.cases.len()),
+            false => format!("{} cases, {}", of.cases.len(), summary(&all)),
+        };
         let _ = write!(out, "\n\n{}\n", wrap(&together, page.columns()).join("\n"));
     }
     out

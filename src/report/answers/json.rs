@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Evaluation;
+use super::across::{self, GroupItem};
 use super::view::{Line, Under, lines, title, trigger};
 use crate::diag::Diagnostic;
 use crate::eval::{DateRange, Gap, Right, Row, Status};
@@ -22,7 +23,7 @@ struct Report<'a> {
     pack: Pack<'a>,
     cases: Vec<CaseItem<'a>>,
     /// Findings over several cases.
-    groups: [Value; 0],
+    groups: Vec<GroupItem>,
 }
 
 #[derive(Serialize)]
@@ -151,7 +152,7 @@ pub fn json(of: &Evaluation<'_>) -> String {
             hash: &pack.hash,
         },
         cases: (0..of.cases.len()).filter_map(|at| case(of, at)).collect(),
-        groups: [],
+        groups: across::items(of),
     };
     // Strings and numbers alone: nothing that JSON could not hold.
     let mut out = serde_json::to_string_pretty(&report).unwrap_or_default();

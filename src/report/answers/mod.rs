@@ -4,6 +4,7 @@
 //! formats, all of which say the same. Never here: evaluation, or a stream to
 //! write to.
 
+mod across;
 mod csv;
 mod example;
 mod human;
@@ -16,7 +17,7 @@ pub use human::human;
 pub use json::json;
 
 use crate::check::Checked;
-use crate::eval::Answer;
+use crate::eval::{Answer, Group};
 use crate::facts::Case;
 use crate::source::SourceMap;
 use crate::time::Day;
@@ -32,4 +33,6 @@ pub struct Evaluation<'a> {
     pub as_of: Day,
     /// The cases, in the order they were asked about.
     pub cases: Vec<(&'a Case, &'a Answer)>,
+    /// What the rules across cases come to, for all of them together.
+    pub groups: &'a [Group],
 }

@@ -1,6 +1,7 @@
 //! The interpreter held against the language: packs and cases as text, statuses
 //! as of a day.
 
+mod across;
 mod ahead;
 mod conditions;
 mod definitions;
