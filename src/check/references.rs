@@ -5,6 +5,7 @@ use rustc_hash::FxHashSet;
 use super::Check;
 use super::walk::{self, Visit};
 use crate::diag::{Code, Diagnostic};
+use crate::model::{Duty, Model, Scope};
 use crate::names::{Concept, ConceptId, Sort};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Anchor, Atom, Due, DueCore, EventAnchor, EventDate, Pick, State, When};
@@ -15,7 +16,12 @@ pub(super) fn that_without_each(check: &mut Check<'_>) {
         let mut visit = Thats::default();
         walk::duty(duty, &mut visit);
         visit.thats.extend(duty.act_for);
-        let missing = visit.thats.iter().filter(|that| !visit.anchors.contains(&that.value));
+        let model = check.model;
+        let at_hand = |that: &&Spanned<ConceptId>| {
+            visit.anchors.contains(&that.value)
+                || is_at_hand(model, duty, &visit.anchors, that.value)
+        };
+        let missing = visit.thats.iter().filter(|that| !at_hand(that));
         for that in missing {
             let noun = check.model.vocabulary.noun(that.value);
             let each = each_of(check, *that);
@@ -34,6 +40,20 @@ pub(super) fn that_without_each(check: &mut Check<'_>) {
             });
         }
     }
+}
+
+/// Whether a status is at hand: the duty's scope is each of its periods, or an event
+/// of the deadline begins or ends it.
+fn is_at_hand(
+    model: &Model,
+    duty: &Duty,
+    anchors: &FxHashSet<ConceptId>,
+    status: ConceptId,
+) -> bool {
+    let info = model.vocabulary.get(status).and_then(Concept::status);
+    let Some(info) = info else { return false };
+    let mut edges = info.transition.iter().flat_map(|one| one.from.iter().chain(&one.until));
+    duty.scope == Scope::EachPeriod(status) || edges.any(|event| anchors.contains(event))
 }
 
 /// What a duty points back at, and what its anchors are.

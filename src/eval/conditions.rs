@@ -11,8 +11,8 @@ use super::range::{ALWAYS, NEVER, Truth, When, blame_also};
 use super::seat::{Seat, birthday};
 use super::world::{Ev, World};
 use super::{people, totals};
-use crate::facts::Value;
-use crate::names::{Completeness, ConceptId, FactType, Owner};
+use crate::facts::{OccurrenceId, Value};
+use crate::names::{Completeness, ConceptId, FactType, Owner, Sort};
 use crate::syntax::ast::{Atom, Compare, Condition, FactTest, Leaving, Moment, Tense};
 use crate::time::{Counting, Day, Direction, Offset, Roll};
 
@@ -354,11 +354,39 @@ fn fact_holds(
     agree(days.into_iter().map(at), judged)
 }
 
+/// What has a fact that is not the case's own: an event or a status. What is known of
+/// a role is known of the case.
 fn owner(world: &World<'_>, fact: ConceptId) -> Option<ConceptId> {
     match world.model.vocabulary.get(fact).and_then(|concept| concept.fact())?.owner {
         Owner::Subject => None,
-        Owner::Of(concept) => Some(concept),
+        Owner::Of(concept) => {
+            let sort = world.model.vocabulary.get(concept).map(|concept| concept.sort());
+            (sort != Some(Sort::Role)).then_some(concept)
+        }
     }
+}
+
+/// The occurrence or the period at hand that has a fact: of a status the period in
+/// which the trigger lies, else the event that began it.
+fn at_hand(
+    world: &World<'_>,
+    seat: &Seat<'_>,
+    fact: ConceptId,
+) -> (Option<OccurrenceId>, Option<u32>) {
+    let status = owner(world, fact).filter(|owner| {
+        world.model.vocabulary.get(*owner).is_some_and(|concept| concept.status().is_some())
+    });
+    let Some(status) = status else { return (seat.occ, seat.period) };
+    let own = seat.period.and_then(|ix| world.case.periods.get(ix as usize));
+    if own.is_some_and(|period| period.status == status) {
+        return (None, seat.period);
+    }
+    let mut stretches = world.stretches(status).iter();
+    let found = stretches.clone().find(|one| one.begun_by.is_some() && one.begun_by == seat.occ);
+    let found = found.or_else(|| {
+        stretches.rfind(|one| one.from.lo <= seat.date.hi && seat.date.lo <= one.ends.hi)
+    });
+    found.map_or((seat.occ, seat.period), |one| (one.begun_by, one.period))
 }
 
 /// The value of a fact of the case on a day.
@@ -377,8 +405,9 @@ pub(super) fn case_fact(world: &World<'_>, fact: ConceptId, day: i32) -> Result<
 
 /// The value of a fact of the occurrence or period that triggered the instance.
 fn trigger_fact(world: &World<'_>, seat: &Seat<'_>, fact: ConceptId) -> Result<Value, Blame> {
-    let period = seat.period.and_then(|ix| world.case.periods.get(ix as usize));
-    let (facts, id) = match (seat.occ.and_then(|id| world.case.occurrence(id)), period) {
+    let (occ, period) = at_hand(world, seat, fact);
+    let period = period.and_then(|ix| world.case.periods.get(ix as usize));
+    let (facts, id) = match (occ.and_then(|id| world.case.occurrence(id)), period) {
         (Some(occurrence), _) => (&occurrence.facts, Some(occurrence.id)),
         (None, Some(period)) => (&period.facts, None),
         (None, None) => return Err(Blame::Fact(fact)),

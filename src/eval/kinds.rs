@@ -9,7 +9,7 @@ use super::scope::Span;
 use super::seat::Seat;
 use super::world::{Ev, World};
 use crate::facts::OccurrenceId;
-use crate::model::{Duty, EventKind, Model};
+use crate::model::{Duty, EventKind};
 use crate::names::ConceptId;
 use crate::syntax::ast::{Anchor, Condition, EventMeaning};
 
@@ -78,21 +78,6 @@ fn as_kind(world: &World<'_>, ev: &Ev, kind: ConceptId, is: Truth) -> Option<Ev>
         }
     }
 }
-
-/// What an event that follows from others rests on.
-pub(super) fn sources(model: &Model, kind: ConceptId) -> Concepts {
-    let mut all = Concepts::new();
-    for one in model.derived.kinds.iter().filter(|one| one.event.value == kind) {
-        match &one.meaning {
-            EventMeaning::AnyOf(parts) => all.extend(parts.iter().map(|part| part.value)),
-            EventMeaning::Those { of, .. } => all.push(of.value),
-        }
-    }
-    all
-}
-
-/// A few concepts.
-type Concepts = smallvec::SmallVec<[ConceptId; 4]>;
 
 /// What a deadline calls the occurrence that triggers it: of what counts as several
 /// kinds, the one that the deadline names.

@@ -8,18 +8,12 @@ use super::conditions::{agree, case_fact};
 use super::range::{Truth, When};
 use super::world::World;
 use crate::facts::Value;
-use crate::names::{ConceptId, Sort};
+use crate::names::ConceptId;
 use crate::time::Day;
-
-/// The fact that says who is in a role.
-fn holder(world: &World<'_>, role: ConceptId) -> Option<ConceptId> {
-    let vocabulary = &world.model.vocabulary;
-    vocabulary.named(&vocabulary.get(role)?.name, Sort::Fact)
-}
 
 /// Whether one person is in both roles on a day.
 pub(super) fn same(world: &World<'_>, roles: [ConceptId; 2], judged: &When) -> Truth {
-    let [Some(one), Some(other)] = roles.map(|role| holder(world, role)) else {
+    let [Some(one), Some(other)] = roles.map(|role| world.model.vocabulary.holder(role)) else {
         return Truth::False;
     };
     let at = |day: i32| {
@@ -43,7 +37,7 @@ pub(super) fn same(world: &World<'_>, roles: [ConceptId; 2], judged: &When) -> T
 
 /// The days on which somebody may come into one of them.
 pub(super) fn changes(world: &World<'_>, roles: [ConceptId; 2], add: &mut impl FnMut(i32)) {
-    if let [Some(one), Some(other)] = roles.map(|role| holder(world, role)) {
+    if let [Some(one), Some(other)] = roles.map(|role| world.model.vocabulary.holder(role)) {
         days(world, [one, other]).for_each(add);
     }
 }

@@ -418,7 +418,7 @@ impl<'a> World<'a> {
     /// from others is known no better than they are.
     pub(super) fn records(&self, kind: ConceptId) -> (Completeness, Option<Day>) {
         let mut known = self.own_records(kind);
-        for of in kinds::sources(self.model, kind) {
+        for of in self.model.derived.recorded_as(kind) {
             let (completeness, until) = self.records(of);
             known.0 = less_complete(known.0, completeness);
             known.1 = match (known.1, until) {

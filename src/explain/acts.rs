@@ -5,23 +5,37 @@
 
 use super::Considered;
 use super::words::Of;
-use crate::eval::{Row, Status, TriggerKey, evaluate};
+use crate::eval::{Row, Status, TriggerKey, counts_as, derived, evaluate};
 use crate::facts::{DateFact, Occurrence, OccurrenceId};
 use crate::model::{Duty, Match, Opens};
-use crate::names::ordinal;
+use crate::names::{ConceptId, ordinal};
 use crate::time::Day;
 
 impl Of<'_> {
     /// Every occurrence of the act, with whether it counts.
     pub(super) fn acts(&self, duty: &Duty, row: &Row) -> Vec<Considered> {
-        let kinds: Vec<_> = duty.act.parts.iter().map(|part| part.event.value).collect();
+        let mut kinds: Vec<_> = duty.act.parts.iter().map(|part| part.event.value).collect();
+        let mut at = 0;
+        while let Some(kind) = kinds.get(at) {
+            let more = self.model.derived.recorded_as(*kind);
+            let more: Vec<_> = more.into_iter().filter(|kind| !kinds.contains(kind)).collect();
+            kinds.extend(more);
+            at += 1;
+        }
         let mut all: Vec<&Occurrence> =
             self.case.events.iter().filter(|one| kinds.contains(&one.kind)).collect();
         all.sort_by_key(|one| (first_day(one), one.seq, one.id));
         let others = evaluate(self.model, self.case, self.as_of);
         let others: Vec<&Row> =
             others.rows.iter().filter(|other| other.key.duty == duty.id).collect();
-        all.into_iter().filter_map(|one| self.considered(duty, row, one, &others)).collect()
+        let recorded = all.into_iter().filter_map(|one| self.considered(duty, row, one, &others));
+        let deemed = derived(self.model, self.case, self.as_of).into_iter();
+        let deemed = deemed.filter(|event| kinds.contains(&event.kind)).map(|event| {
+            let counts = row.fulfilled.is_some_and(|(_, id)| id == event.id);
+            let why = if counts { self.why(row) } else { "another one is counted".to_owned() };
+            Considered { what: self.deemed_words(&event), counts, why }
+        });
+        recorded.chain(deemed).collect()
     }
 
     fn considered(
@@ -50,6 +64,9 @@ impl Of<'_> {
     /// Why an occurrence does not count here; nothing where it has nothing to do
     /// with this row.
     fn why_not(&self, duty: &Duty, row: &Row, one: &Occurrence, others: &[&Row]) -> Option<String> {
+        if let Some(kind) = self.no_such(duty, one) {
+            return Some(format!("it is no {}", self.noun(kind)));
+        }
         let runs_from = match row.key.trigger {
             TriggerKey::Previous(id) => Some(id),
             TriggerKey::Occurrence(_)
@@ -103,6 +120,19 @@ impl Of<'_> {
             Match::LatestBefore => "a later one, nearer to the day, counts instead".to_owned(),
             Match::OldestFirst => "another one is counted already".to_owned(),
             Match::CompletionOfTrigger => return None,
+        })
+    }
+
+    /// The kind that the act is of and an occurrence is not.
+    fn no_such(&self, duty: &Duty, one: &Occurrence) -> Option<ConceptId> {
+        let mut parts = duty.act.parts.iter().map(|part| part.event.value);
+        if parts.clone().any(|kind| kind == one.kind) {
+            return None;
+        }
+        let at = (self.model.model(), self.case, self.as_of);
+        parts.find(|kind| {
+            self.model.derived.recorded_as(*kind).contains(&one.kind)
+                && counts_as(at, one.id, *kind) == Some(false)
         })
     }
 

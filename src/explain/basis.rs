@@ -133,12 +133,8 @@ impl Of<'_> {
         }
         let Some(Anchor::Event(event)) = anchor else {
             return match anchor {
-                Some(Anchor::PeriodStart(status)) => {
-                    format!("the start of “{}” {day}", self.noun(status.value))
-                }
-                Some(Anchor::PeriodEnd(status)) => {
-                    format!("the end of “{}” {day}", self.noun(status.value))
-                }
+                Some(Anchor::PeriodStart(status)) => self.edge(true, status.value, &day),
+                Some(Anchor::PeriodEnd(status)) => self.edge(false, status.value, &day),
                 Some(Anchor::Date(_)) => {
                     row.trigger_date.map_or_else(String::new, |d| d.first.with_weekday())
                 }
@@ -156,6 +152,14 @@ impl Of<'_> {
             | Pick::After(..)
             | Pick::LastBefore(_)
             | Pick::Previous => self.the(event.event.value),
+        };
+        let noun = match row.occurrence.and_then(|id| self.kind(id)) {
+            Some(kind)
+                if kind != event.event.value && self.stands_for_several(event.event.value) =>
+            {
+                format!("{noun} ({})", self.noun(kind))
+            }
+            Some(_) | None => noun,
         };
         if row.flags.provisional {
             let by = row.trigger_date.map_or_else(String::new, |day| {

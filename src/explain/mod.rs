@@ -10,6 +10,7 @@ mod acts;
 mod basis;
 mod contrast;
 mod counting;
+mod derived;
 mod powers;
 mod recurring;
 mod render;
@@ -27,6 +28,7 @@ use crate::syntax::print::Printer;
 use crate::time::Day;
 
 pub use across::{answers_for, group, group_name, group_to_know};
+pub use derived::{Defined, Part, because};
 pub use powers::right;
 pub use render::render;
 pub use sentence::sentence;
@@ -76,6 +78,9 @@ pub struct Explanation {
     pub counted: Vec<Count>,
     /// How its conditions came out.
     pub conditions: Vec<Condition>,
+    /// The definitions it rests on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub definitions: Vec<Defined>,
     /// What was done, and whether it counts.
     pub acts: Vec<Considered>,
     /// What powers did to it.
@@ -187,6 +192,7 @@ pub fn explain(model: &Checked, case: &Case, row: &Row, as_of: Day) -> Explanati
         due: row.due.map(Days::from),
         counted: Vec::new(),
         conditions: Vec::new(),
+        definitions: Vec::new(),
         acts: Vec::new(),
         powers: Vec::new(),
         gaps: Vec::new(),
@@ -205,10 +211,11 @@ pub fn explain(model: &Checked, case: &Case, row: &Row, as_of: Day) -> Explanati
         reason: duty.reason.clone(),
     };
     if row.trigger_date.is_some() {
-        explanation.trigger = of.trigger(duty, row);
+        explanation.trigger = of.trigger_in_full(duty, row);
     }
     explanation.counted = of.counted(duty, row);
     explanation.conditions = conditions(&of, duty, row);
+    explanation.definitions = of.definitions(duty, row);
     explanation.acts = of.acts(duty, row);
     explanation.powers = of.powers(row);
     explanation.gaps = of.gaps(duty, row);

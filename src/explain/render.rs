@@ -3,7 +3,7 @@
 //! In: an [`Explanation`]. Out: lines of at most 80 columns, the same every time.
 //! Never here: anything the explanation does not say.
 
-use super::{Condition, Count, Days, Explanation};
+use super::{Condition, Count, Days, Defined, Explanation};
 
 /// Columns of a line.
 const WIDTH: usize = 80;
@@ -42,6 +42,10 @@ pub fn render(explanation: &Explanation) -> String {
         page.section("Powers");
         page.items(explanation.powers.iter().cloned());
     }
+    if !explanation.definitions.is_empty() {
+        page.section("Definitions");
+        explanation.definitions.iter().for_each(|defined| definition(&mut page, defined));
+    }
     if !explanation.counted.is_empty() {
         page.section("Counting");
         explanation.counted.iter().for_each(|count| counting(&mut page, count));
@@ -77,6 +81,25 @@ fn condition(condition: &Condition) -> String {
         None => "not known",
     };
     format!("{}: {came_out}{on}", condition.text)
+}
+
+fn definition(page: &mut Page, defined: &Defined) {
+    let held = match defined.held.as_slice() {
+        [] => "has not held as far as is known".to_owned(),
+        held => format!("held {}", held.join(", and ")),
+    };
+    page.item(&format!("“{}” {held}", defined.name));
+    for part in &defined.parts {
+        let so = match part.so {
+            Some(true) => "so",
+            Some(false) => "not so",
+            None => "not known",
+        };
+        page.sub(&format!("{}: {so} on {}", part.text, defined.read_on.with_weekday()));
+    }
+    if !defined.sources.is_empty() {
+        page.sub(&format!("source: {}", defined.sources.join("; ")));
+    }
 }
 
 fn days(days: Days) -> String {

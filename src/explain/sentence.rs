@@ -20,7 +20,11 @@ use crate::time::{Day, Direction, TimeError, apply};
 pub fn sentence(model: &Checked, case: &Case, row: &Row, as_of: Day) -> String {
     let of = Of { model, case, as_of };
     let Some(duty) = model.duty(row.key.duty) else { return String::new() };
-    capital(&of.whole(duty.version_at(row.version), row))
+    let whole = capital(&of.whole(duty.version_at(row.version), row));
+    match of.counts_all_the_same(row) {
+        Some(deemed) => format!("{whole} {}.", capital(&deemed)),
+        None => whole,
+    }
 }
 
 impl Of<'_> {
@@ -116,7 +120,7 @@ impl Of<'_> {
     fn stands(&self, duty: &Duty, row: &Row, status: Status) -> String {
         let done = || {
             row.fulfilled.map_or_else(
-                || "this was done".to_owned(),
+                || self.was_had(duty, row),
                 |(day, id)| format!("{} {}", self.was_done(duty, id), on(day)),
             )
         };
@@ -133,14 +137,40 @@ impl Of<'_> {
         }
     }
 
+    /// Of an act that is a state: that it was there on the day.
+    fn was_had(&self, duty: &Duty, row: &Row) -> String {
+        match (duty.act.parts.as_slice(), row.due.and_then(DateRange::exact)) {
+            ([part], Some(due)) if part.holding && row.days_late.is_none() => {
+                let noun = with_article(self.noun(part.event.value));
+                format!("there was {noun} on {}", due.with_weekday())
+            }
+            ([part], _) if part.holding => {
+                format!("there was {} only later", with_article(self.noun(part.event.value)))
+            }
+            _ => "this was done".to_owned(),
+        }
+    }
+
+    /// `this was not done`; of several parts those that are missing.
+    fn not_done(&self, duty: &Duty, row: &Row) -> String {
+        let some = !row.missing_parts.is_empty();
+        if duty.act.parts.len() < 2 || !some || row.missing_parts.len() >= duty.act.parts.len() {
+            return "this was not done".to_owned();
+        }
+        let parts = row.missing_parts.iter().filter_map(|at| duty.act.parts.get(*at));
+        let missing: Vec<String> = parts.map(|part| self.missing_part(part)).collect();
+        format!("{} {} missing", listed(&missing), if missing.len() == 1 { "was" } else { "were" })
+    }
+
     fn lapsed(&self, duty: &Duty, row: &Row) -> String {
         let Some(closure) = &row.closure else { return "it has lapsed".to_owned() };
         let why = self.closed(duty, &closure.reason);
         let when = on(closure.on);
+        let not_done = self.not_done(duty, row);
         match (row.flags.too_late, row.days_late) {
             (true, Some(late)) => {
                 format!(
-                    "this was not done, and nothing can meet it since {why} {when}, {} after it was due",
+                    "{not_done}, and nothing can meet it since {why} {when}, {} after it was due",
                     days(late)
                 )
             }
@@ -161,7 +191,7 @@ impl Of<'_> {
         let not_done = if duty.act.parts.len() > 1 && row.missing_parts.len() < duty.act.parts.len()
         {
             let parts = row.missing_parts.iter().filter_map(|at| duty.act.parts.get(*at));
-            let missing: Vec<String> = parts.map(|part| self.the(part.event.value)).collect();
+            let missing: Vec<String> = parts.map(|part| self.missing_part(part)).collect();
             {
                 let are = if missing.len() == 1 { "is" } else { "are" };
                 format!("{} {are} not recorded as done", listed(&missing))

@@ -9,7 +9,7 @@ use crate::eval::{Blame, ClosureReason, DateRange};
 use crate::facts::{Case, DateFact, OccurrenceId};
 use crate::model::{Duty, Match, Modality};
 use crate::names::{ConceptId, definite, ordinal, with_article};
-use crate::syntax::ast::When as How;
+use crate::syntax::ast::{ActPart, Needed, When as How};
 use crate::syntax::print::Printer;
 use crate::time::Day;
 
@@ -80,13 +80,19 @@ impl Of<'_> {
     /// `the review of Wed 29 April 2026`, `coming into care on …`, `the review
     /// planned for …`.
     pub(super) fn occurrence(&self, id: OccurrenceId) -> String {
-        let Some(found) = self.case.occurrence(id) else { return "something".to_owned() };
+        let Some(found) = self.case.occurrence(id) else {
+            let deemed = self.deemed(id).map(|event| self.deemed_words(&event));
+            return deemed.unwrap_or_else(|| "something".to_owned());
+        };
         let name = self.the(found.kind);
         let happened = found.started.or(found.completed).or(found.adjourned);
         let visible =
             happened.and_then(DateFact::bounds).is_none_or(|(first, _)| first <= self.as_of);
+        let with: Vec<String> =
+            found.papers.iter().map(|paper| definite(self.noun(*paper))).collect();
+        let with = if with.is_empty() { String::new() } else { format!(" with {}", listed(&with)) };
         match (happened.filter(|_| visible), found.planned_for) {
-            (Some(fact), _) => format!("{name} {}", dated(fact)),
+            (Some(fact), _) => format!("{name}{with} {}", dated(fact)),
             (None, Some(fact)) => match fact {
                 DateFact::Exactly(day) => format!("{name} planned for {}", day.with_weekday()),
                 DateFact::Between(..) | DateFact::Sometime => format!("{name} that is planned"),
@@ -100,9 +106,40 @@ impl Of<'_> {
         if let Some(standing) = &duty.standing {
             return Printer::new(&self.model.vocabulary).holding(&standing.holding);
         }
-        let parts: Vec<String> =
-            duty.act.parts.iter().map(|part| self.part(duty, part.event.value)).collect();
-        listed(&parts)
+        let parts = self.parts(duty);
+        match (duty.act.needed, parts.as_slice()) {
+            (_, [] | [_]) | (Needed::All, _) => listed(&parts),
+            (Needed::AtLeast(1), _) => parts.join(" or "),
+            (Needed::AtLeast(n), _) => format!("at least {n} of: {}", listed(&parts)),
+        }
+    }
+
+    /// The parts of an act; papers that one act is done with are one part each.
+    fn parts(&self, duty: &Duty) -> Vec<String> {
+        let mut said: Vec<String> = Vec::new();
+        let mut before = None;
+        for part in &duty.act.parts {
+            let event = part.event.value;
+            said.push(match &part.object {
+                Some(paper) if before == Some(event) => definite(self.noun(paper.value)),
+                Some(paper) => {
+                    let verb = self.model.vocabulary.verb(event);
+                    format!("{verb} {}", definite(self.noun(paper.value)))
+                }
+                None if part.holding => format!("have {}", with_article(self.noun(event))),
+                None => self.part(duty, event),
+            });
+            before = part.object.as_ref().map(|_| event);
+        }
+        said
+    }
+
+    /// What is missing of an act: the paper, else the act.
+    pub(super) fn missing_part(&self, part: &ActPart) -> String {
+        match &part.object {
+            Some(paper) => definite(self.noun(paper.value)),
+            None => self.the(part.event.value),
+        }
     }
 
     fn part(&self, duty: &Duty, event: ConceptId) -> String {
@@ -147,7 +184,7 @@ impl Of<'_> {
 
     /// `a review was held`, else `this was done`.
     pub(super) fn was_done(&self, duty: &Duty, by: OccurrenceId) -> String {
-        let kind = self.case.occurrence(by).map(|found| found.kind);
+        let kind = self.kind(by);
         let one = duty.act.parts.len() == 1;
         let label = kind.and_then(|kind| self.model.vocabulary.get(kind));
         let passive = label.and_then(|concept| {
@@ -256,18 +293,20 @@ impl Of<'_> {
                 format!("it no longer held that {}", listed(&held))
             }
             ClosureReason::AnchorHappened(id) => {
-                let kind = self.case.occurrence(*id).map(|found| found.kind);
+                let kind = self.kind(*id);
                 let name =
                     kind.map_or_else(|| "what it led up to".to_owned(), |kind| self.the(kind));
                 format!("{name} took place")
             }
             ClosureReason::Cancelled(id) => {
-                let kind = self.case.occurrence(*id).map(|found| found.kind);
+                let kind = self.kind(*id);
                 let name = kind.map_or_else(|| "the plan".to_owned(), |kind| self.the(kind));
                 format!("{name} was cancelled")
             }
             ClosureReason::DayCame => "the day it led up to came".to_owned(),
-            ClosureReason::Deemed => "the time ran out, and silence is allowed".to_owned(),
+            ClosureReason::Deemed => {
+                format!("the time ran out, and silence is allowed{}", self.deemed_instead(duty))
+            }
             ClosureReason::NextBegan(_) | ClosureReason::Until | ClosureReason::NextOver => {
                 "its time was over".to_owned()
             }

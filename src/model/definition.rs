@@ -119,6 +119,19 @@ pub enum Step {
 }
 
 impl Derived {
+    /// As what an event that stands for others is recorded.
+    #[must_use]
+    pub fn recorded_as(&self, event: ConceptId) -> Vec<ConceptId> {
+        let mut all = Vec::new();
+        for one in self.kinds.iter().filter(|one| one.event.value == event) {
+            match &one.meaning {
+                EventMeaning::AnyOf(parts) => all.extend(parts.iter().map(|part| part.value)),
+                EventMeaning::Those { of, .. } => all.push(of.value),
+            }
+        }
+        all
+    }
+
     /// The definition of a status.
     #[must_use]
     pub fn definition(&self, status: ConceptId) -> Option<&Definition> {

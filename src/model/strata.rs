@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diag::{Code, Diagnostic};
 use crate::names::{ConceptId, Sort, Vocabulary};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 use crate::syntax::ast::{
     Anchor, Atom, Condition, EventAnchor, EventMeaning, FactTest, Leaving, Moment, Pick, Tense,
 };
@@ -22,6 +22,8 @@ type Rests = FxHashMap<ConceptId, Vec<(ConceptId, Option<Span>)>>;
 
 /// The order; a circle is reported and left out.
 pub(super) fn order(derived: &Derived, reading: &mut Reading<'_>) -> Vec<Step> {
+    let outcomes = outcomes(derived);
+    reading.diagnostics.extend(outcomes.iter().map(on_an_outcome));
     let vocabulary = reading.vocabulary();
     let rests = rests(derived, vocabulary);
     let mut search = Search {
@@ -131,6 +133,22 @@ fn circular(
     found.help("take one of these out of what the other means, or record it as a status of its own")
 }
 
+/// The duties on whose outcome something would rest that duties themselves rest on.
+fn outcomes(derived: &Derived) -> Vec<Spanned<String>> {
+    let definitions = derived.definitions.iter().map(found_in_definition);
+    let deems = derived.deems.iter().map(found_in_deem);
+    definitions.chain(deems).flat_map(|found| found.1).collect()
+}
+
+/// D0313: what becomes of a duty is worked out last.
+fn on_an_outcome(duty: &Spanned<String>) -> Diagnostic {
+    let message =
+        format!("this rests on what becomes of `{}`, which is worked out after it", duty.value);
+    Diagnostic::new(Code::D0313, duty.span, message)
+        .label("what becomes of a duty may rest on this in turn")
+        .help("count from the event that the duty counts from, with a length of its own")
+}
+
 /// What every concept rests on that follows from others.
 fn rests(derived: &Derived, vocabulary: &Vocabulary) -> Rests {
     let mut rests = Rests::default();
@@ -154,7 +172,11 @@ fn rests(derived: &Derived, vocabulary: &Vocabulary) -> Rests {
 }
 
 fn of_definition(one: &Definition) -> Vec<(ConceptId, Option<Span>)> {
-    let mut found = Found(Vec::new());
+    found_in_definition(one).0
+}
+
+fn found_in_definition(one: &Definition) -> Found {
+    let mut found = Found(Vec::new(), Vec::new());
     found.condition(&one.means);
     one.except.iter().for_each(|except| found.condition(except));
     for leaving in &one.counting {
@@ -163,11 +185,15 @@ fn of_definition(one: &Definition) -> Vec<(ConceptId, Option<Span>)> {
             Leaving::PeriodsBegunBy { moment, .. } => found.moment(moment),
         }
     }
-    found.0
+    found
 }
 
 fn of_deem(one: &Deem) -> Vec<(ConceptId, Option<Span>)> {
-    let mut found = Found(Vec::new());
+    found_in_deem(one).0
+}
+
+fn found_in_deem(one: &Deem) -> Found {
+    let mut found = Found(Vec::new(), Vec::new());
     found.moment(&one.when.until);
     one.when.without.iter().for_each(|event| found.add(event.value, event.span));
     for (_, condition) in one.applies.iter().flat_map(|applies| &applies.parts) {
@@ -179,11 +205,11 @@ fn of_deem(one: &Deem) -> Vec<(ConceptId, Option<Span>)> {
             found.0.push((*concept, Some(one.name.span)));
         }
     }
-    found.0
+    found
 }
 
 fn of_kind(one: &EventKind) -> Vec<(ConceptId, Option<Span>)> {
-    let mut found = Found(Vec::new());
+    let mut found = Found(Vec::new(), Vec::new());
     match &one.meaning {
         EventMeaning::AnyOf(parts) => {
             parts.iter().for_each(|part| found.add(part.value, part.span));
@@ -197,7 +223,7 @@ fn of_kind(one: &EventKind) -> Vec<(ConceptId, Option<Span>)> {
 }
 
 /// Concepts, each with the phrase that names it.
-struct Found(Vec<(ConceptId, Option<Span>)>);
+struct Found(Vec<(ConceptId, Option<Span>)>, Vec<Spanned<String>>);
 
 impl Found {
     fn add(&mut self, id: ConceptId, span: Span) {
@@ -272,11 +298,11 @@ impl Found {
                 self.anchor(a);
                 self.anchor(b);
             }
+            Anchor::Duty(duty, _) => self.1.push(duty.clone()),
             Anchor::Birth
             | Anchor::Birthday(_)
             | Anchor::Date(_)
             | Anchor::EachYear(..)
-            | Anchor::Duty(..)
             | Anchor::It => {}
         }
     }

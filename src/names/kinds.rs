@@ -57,6 +57,15 @@ impl Vocabulary {
         }
     }
 
+    /// The fact that says who is in a role: the one that has its name.
+    #[must_use]
+    pub fn holder(&self, role: ConceptId) -> Option<ConceptId> {
+        let name = &self.get(role)?.name;
+        [name.as_str(), words::without_article(name)]
+            .into_iter()
+            .find_map(|name| self.named(name, Sort::Fact))
+    }
+
     /// Notes which statuses these blocks speak of with an article: `the child is an
     /// eligible child`. From then on they are printed with it.
     pub fn note_articles<'b>(&mut self, blocks: impl IntoIterator<Item = &'b Block>) {

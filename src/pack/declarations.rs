@@ -43,6 +43,8 @@ pub(super) fn check(
             let text = phrase.text().get(hit.start..hit.end).unwrap_or("");
             for (id, _) in hit.candidates {
                 used.insert(id);
+                // Who is in a role is a fact of its name.
+                used.extend(vocabulary.holder(id));
                 let note = vocabulary.label_note(id, text, phrase.at(hit.start, hit.end));
                 if let Some(note) = note.filter(|_| labels.insert(id)) {
                     findings.late.push(note);

@@ -10,8 +10,9 @@ use super::Evaluation;
 use super::across::{self, GroupItem};
 use super::view::{Line, Under, lines, title, trigger};
 use crate::diag::Diagnostic;
-use crate::eval::{DateRange, Gap, Right, Row, Status};
-use crate::explain;
+use crate::eval::{DateRange, DerivedEvent, Gap, Right, Row, Status};
+use crate::explain::{self, because};
+use crate::facts::Case;
 use crate::names::definite;
 use crate::source::SourceMap;
 use crate::time::Day;
@@ -40,8 +41,19 @@ struct CaseItem<'a> {
     duties: Vec<DutyItem>,
     findings: Vec<Finding<'a>>,
     rights: Vec<RightItem>,
-    derived: [Value; 0],
+    derived: Vec<Derived<'a>>,
     not_evaluated: Vec<NotEvaluated<'a>>,
+}
+
+/// What was not recorded and counts as having happened.
+#[derive(Serialize)]
+struct Derived<'a> {
+    event: &'a str,
+    date: Option<String>,
+    date_range: Option<[String; 2]>,
+    perhaps: bool,
+    rule: &'a str,
+    because: String,
 }
 
 /// An uncertain date is `null`, and the first and last day it may be stand beside
@@ -160,6 +172,19 @@ pub fn json(of: &Evaluation<'_>) -> String {
     out
 }
 
+fn derived<'a>(of: &Evaluation<'a>, case: &Case, event: &DerivedEvent) -> Derived<'a> {
+    let (day, date_range) = date(Some(event.on));
+    let rule = of.model.derived.deems.get(event.deem);
+    Derived {
+        event: of.model.vocabulary.noun(event.kind),
+        date: day,
+        date_range,
+        perhaps: event.perhaps,
+        rule: rule.map_or("", |deem| &deem.name.value),
+        because: because(of.model, case, event, of.as_of),
+    }
+}
+
 fn case<'a>(of: &Evaluation<'a>, at: usize) -> Option<CaseItem<'a>> {
     let (case, answer) = of.cases.get(at).copied()?;
     let duties = answer.not_evaluated.iter().filter_map(|id| of.model.duty(*id));
@@ -168,7 +193,7 @@ fn case<'a>(of: &Evaluation<'a>, at: usize) -> Option<CaseItem<'a>> {
         duties: lines(of, at).iter().map(item).collect(),
         findings: answer.findings.iter().map(|found| finding(of.map, found)).collect(),
         rights: answer.rights.iter().filter_map(|right| right_item(of, at, right)).collect(),
-        derived: [],
+        derived: answer.derived.iter().map(|event| derived(of, case, event)).collect(),
         not_evaluated: duties
             .map(|duty| NotEvaluated {
                 duty: &duty.name.value,
@@ -216,7 +241,7 @@ pub(super) fn item(line: &Line<'_>) -> DutyItem {
 }
 
 fn right_item(of: &Evaluation<'_>, at: usize, right: &Right) -> Option<RightItem> {
-    let (case, _) = of.cases.get(at).copied()?;
+    let (case, answer) = of.cases.get(at).copied()?;
     let power = of.model.power(right.power)?;
     let duty = power.right.as_deref()?;
     let (opens, opens_range) = date(right.row.opens);
@@ -236,7 +261,7 @@ fn right_item(of: &Evaluation<'_>, at: usize, right: &Right) -> Option<RightItem
         used,
         used_range,
         trigger: Trigger {
-            event: trigger(of.model, case, duty, right.row.key.trigger),
+            event: trigger(of.model, (case, answer), duty, right.row.key.trigger),
             date: trigger_date,
             date_range: trigger_range,
         },

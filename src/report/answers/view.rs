@@ -70,7 +70,7 @@ pub(super) fn lines<'a>(of: &Evaluation<'a>, at: usize) -> Vec<Line<'a>> {
     for row in &answer.rows {
         let Some(duty) = of.model.duty(row.key.duty) else { continue };
         let duty = duty.version_at(row.version);
-        let mut instance = instance(of.model, case, duty, row);
+        let mut instance = instance(of.model, (case, answer), duty, row);
         let taken = |name: &str| lines.iter().any(|l| l.duty.id == duty.id && l.instance == name);
         if taken(&instance) {
             let free = (2..).map(|n| format!("{instance} ({n})")).find(|name| !taken(name));
@@ -80,7 +80,7 @@ pub(super) fn lines<'a>(of: &Evaluation<'a>, at: usize) -> Vec<Line<'a>> {
             row,
             duty,
             instance,
-            trigger: trigger(of.model, case, duty, row.key.trigger),
+            trigger: trigger(of.model, (case, answer), duty, row.key.trigger),
             who: duty.who.as_ref().map(|who| definite(of.model.vocabulary.noun(who.value))),
             because: sentence(of.model, case, row, of.as_of),
             unknown_because: to_know(of, case, row),
@@ -112,10 +112,13 @@ fn full_name(duty: &Duty) -> String {
     format!("{}/{}", duty.from.pack, duty.name.value)
 }
 
+/// A case and what it came to.
+pub(super) type Judged<'j> = (&'j Case, &'j Answer);
+
 /// What an instance hangs on, as text that stays when later facts arrive: the
 /// number of an event that may be expected; of an occurrence the name that the
 /// file gives it, else its date, else its place.
-fn instance(model: &Model, case: &Case, duty: &Duty, row: &Row) -> String {
+fn instance(model: &Model, case: Judged<'_>, duty: &Duty, row: &Row) -> String {
     let words = trigger(model, case, duty, row.key.trigger);
     match row.key.trigger {
         TriggerKey::Occurrence(id) => occurrence(model, case, id),
@@ -143,8 +146,13 @@ fn instance(model: &Model, case: &Case, duty: &Duty, row: &Row) -> String {
     }
 }
 
-fn occurrence(model: &Model, case: &Case, id: OccurrenceId) -> String {
-    let Some(found) = case.occurrence(id) else { return String::new() };
+fn occurrence(model: &Model, (case, answer): Judged<'_>, id: OccurrenceId) -> String {
+    let Some(found) = case.occurrence(id) else {
+        let deemed = answer.derived.iter().find(|event| event.id == id);
+        return deemed.map_or_else(String::new, |event| {
+            format!("{} {}", model.vocabulary.noun(event.kind), event.on.first)
+        });
+    };
     let noun = model.vocabulary.noun(found.kind);
     if let Some(name) = &found.name {
         return format!("{noun} {name}");
@@ -160,11 +168,17 @@ fn occurrence(model: &Model, case: &Case, id: OccurrenceId) -> String {
 }
 
 /// The event, in the pack's words.
-pub(super) fn trigger(model: &Model, case: &Case, duty: &Duty, key: TriggerKey) -> String {
+pub(super) fn trigger(
+    model: &Model,
+    (case, answer): Judged<'_>,
+    duty: &Duty,
+    key: TriggerKey,
+) -> String {
     let noun = |id: ConceptId| model.vocabulary.noun(id).to_owned();
     match key {
         TriggerKey::Occurrence(id) | TriggerKey::Previous(id) => {
-            case.occurrence(id).map_or(String::new(), |o| noun(o.kind))
+            let deemed = answer.derived.iter().find(|event| event.id == id).map(|one| one.kind);
+            case.occurrence(id).map(|o| o.kind).or(deemed).map_or(String::new(), noun)
         }
         TriggerKey::Start(_) => "start of the requirement".to_owned(),
         TriggerKey::Birthday(0) => "birth".to_owned(),

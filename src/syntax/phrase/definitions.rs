@@ -205,7 +205,23 @@ impl Reader<'_> {
                 None
             }
         };
-        let atom = Atom::SamePerson { role: role?, other: other?, on };
+        let (role, other) = (role?, other?);
+        for one in [&role, &other] {
+            if self.vocabulary.holder(one.value).is_none() {
+                let noun = self.vocabulary.noun(one.value);
+                let bare = noun.strip_prefix("the ").unwrap_or(noun);
+                let found = Diagnostic::new(
+                    Code::D0201,
+                    one.span,
+                    format!("nothing says who “{noun}” is in a case"),
+                )
+                .label("no fact has the name of this role")
+                .help(format!("declare it: `fact {bare}`, with `type name`"));
+                self.diagnostics.push(found);
+                return None;
+            }
+        }
+        let atom = Atom::SamePerson { role, other, on };
         Some(Condition::Atom(Spanned::new(atom, span)))
     }
 }

@@ -158,6 +158,16 @@ impl Printer<'_> {
         self.vocabulary.get(status).map_or_else(String::new, Concept::predicate)
     }
 
+    /// `the start of each period looked after`, `becoming an eligible child`.
+    pub(super) fn edge(&self, start: bool, status: ConceptId) -> String {
+        match (self.is_noun(status), start) {
+            (true, true) => format!("becoming {}", self.predicate(status)),
+            (true, false) => format!("ceasing to be {}", self.predicate(status)),
+            (false, true) => format!("the start of each period {}", self.noun(status)),
+            (false, false) => format!("the end of each period {}", self.noun(status)),
+        }
+    }
+
     /// A status after `period` or `time`: `looked after`, `as an eligible child`.
     pub(super) fn all_through(&self, status: ConceptId) -> String {
         if self.is_noun(status) {

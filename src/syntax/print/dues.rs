@@ -116,8 +116,8 @@ impl Printer<'_> {
     pub fn anchor(&self, anchor: &Anchor) -> String {
         match anchor {
             Anchor::Event(event) => self.event_anchor(event),
-            Anchor::PeriodStart(status) => self.edge("start", status.value),
-            Anchor::PeriodEnd(status) => self.edge("end", status.value),
+            Anchor::PeriodStart(status) => self.edge(true, status.value),
+            Anchor::PeriodEnd(status) => self.edge(false, status.value),
             Anchor::Birth => "the birth".to_owned(),
             Anchor::Birthday(number) => {
                 format!("the {} birthday", crate::names::short_ordinal(*number))
@@ -134,11 +134,6 @@ impl Printer<'_> {
             }
             Anchor::It => "it".to_owned(),
         }
-    }
-
-    /// `the start of each period looked after`.
-    fn edge(&self, which: &str, status: crate::names::ConceptId) -> String {
-        format!("the {which} of each period {}", self.all_through(status))
     }
 
     fn event_anchor(&self, event: &EventAnchor) -> String {

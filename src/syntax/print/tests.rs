@@ -28,6 +28,10 @@ definition eligible child
 fact changed the care plan
   type     yes or no
   of       review
+fact IRO
+  type     one of Ann, Ben
+fact social worker
+  type     one of Ann, Ben
 fact outcome
   type     one of low, very high
   of       review

@@ -210,3 +210,104 @@ fn what_has_to_be_had_is_asked_for_on_the_due_date() {
         ["lapsed, due 2026-07-01, breached, too late"]
     );
 }
+
+#[test]
+fn a_fact_of_a_placement_is_found_from_what_began_it() {
+    let duties = "
+event placement start
+event placement end
+status placement
+  from       placement start until placement end; separate
+fact intended to last until 18
+  type       yes or no
+  of         placement
+fact IRO
+  type       one of Ann, Ben
+fact social worker
+  type       one of Ann, Ben
+duty visit
+  must       visit the child
+  due        within 6 weeks of each placement start
+  applies    if that placement is intended to last until 18
+  scope      each placement
+duty apart
+  must       tell the manager
+  due        within 1 week of each placement start
+  applies    if the IRO is the social worker
+  scope      the whole record
+";
+    let model = model(duties);
+    let of = |duty: &str, text: &str| lines(&model, text, "2 June 2026", duty);
+    let case = "events: [placement start: {on: 1 June 2026, intended to last until 18: yes}]";
+    assert_eq!(of("visit", case), ["pending, due 2026-07-13"]);
+    let case = "events: [placement start: {on: 1 June 2026, intended to last until 18: no}]";
+    assert_eq!(of("visit", case), ["not applicable, due 2026-07-13"]);
+    let case = "periods: [placement: {from: 1 June 2026, until: ongoing, intended to last until 18: yes}]\nevents: [placement start: 1 June 2026]";
+    assert_eq!(of("visit", case), ["pending, due 2026-07-13"]);
+    let people = |who: &str| {
+        format!("events: [placement start: 1 June 2026]\nfacts: [IRO: Ann, social worker: {who}]")
+    };
+    assert_eq!(of("apart", &people("Ann")), ["pending, due 2026-06-08"]);
+    assert_eq!(of("apart", &people("Ben")), ["not applicable, due 2026-06-08"]);
+    let case = "events: [placement start: 1 June 2026]\nfacts: [IRO: Ann, social worker: unknown]";
+    assert_eq!(of("apart", case), ["not applicable | pending, due 2026-06-08"]);
+}
+
+#[test]
+fn papers_are_counted_one_by_one() {
+    let duties = "
+paper the pre-meeting report
+paper the care plan
+duty papers
+  must       make available all of
+             - the pre-meeting report
+             - the care plan
+  due        at least 3 working days before each review
+duty one-of
+  must       make available any of
+             - the pre-meeting report
+             - the care plan
+  due        at least 3 working days before each review
+";
+    let model = model(duties);
+    let of = |duty: &str, papers: &str| {
+        let case = format!(
+            "events: [coming into care: 2 March 2026, review: 1 April 2026, make available: {{on: 20 March 2026{papers}}}]"
+        );
+        lines(&model, &case, "2 April 2026", duty)
+    };
+    let met = ["met, due 2026-03-27"];
+    assert_eq!(of("papers", ", papers: [the pre-meeting report, the care plan]"), met);
+    assert_eq!(of("papers", ""), met);
+    assert_eq!(
+        of("papers", ", papers: the care plan"),
+        ["lapsed by 5, due 2026-03-27, breached, too late"]
+    );
+    assert_eq!(of("one-of", ", papers: the care plan"), met);
+}
+
+#[test]
+fn events_are_counted_within_a_time() {
+    let duties = "
+duty early
+  must       visit the child
+  due        within 1 week of each complaint
+  applies    if there has been a review within 1 month of coming into care
+duty second
+  must       tell the manager
+  due        within 1 week of each complaint
+  applies    if there has been no second review since coming into care
+";
+    let model = model(duties);
+    let of = |duty: &str, review: &str| {
+        let case = format!(
+            "events: [coming into care: 2 March 2026, review: {review}, complaint: 1 June 2026]"
+        );
+        lines(&model, &case, "2 June 2026", duty)
+    };
+    assert_eq!(of("early", "2 April 2026"), ["pending, due 2026-06-08"]);
+    assert_eq!(of("early", "3 April 2026"), ["not applicable, due 2026-06-08"]);
+    assert_eq!(of("second", "3 April 2026"), ["pending, due 2026-06-08"]);
+    let twice = "3 April 2026, review: 4 May 2026";
+    assert_eq!(of("second", twice), ["not applicable, due 2026-06-08"]);
+}
