@@ -7,20 +7,17 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use smallvec::SmallVec;
-
 use super::applies::{Applied, applied};
 use super::becoming::{Days, Outcome};
 use super::clock;
 use super::closing::{Closing, came, closing, outlives_scope};
-use super::conditions::holds_on;
+use super::done::{Done, fulfilled};
 use super::force;
-use super::holding::had;
 use super::lead::lead;
 use super::limits::{Limit, given, limit, point_of, reading};
-use super::matching::{Fulfilled, Waiting, What, matched};
+use super::matching::Waiting;
 use super::powers;
-use super::range::{NEVER, Truth, When, Why, blame_also};
+use super::range::{Truth, When, Why, blame_also};
 use super::recurring;
 use super::row;
 use super::scope::{Span, Spans};
@@ -31,7 +28,7 @@ use super::world::World;
 use super::{Blame, PowerUse, Row, Status, StatusSet};
 use crate::model::{Duty, DutyId, Kind};
 use crate::names::ConceptId;
-use crate::syntax::ast::{ActPart, Anchor, DueCore, Needed, When as How};
+use crate::syntax::ast::{Anchor, DueCore};
 
 /// Evaluates duties of one world, each at most once.
 pub(super) struct Engine<'w, 'a> {
@@ -402,149 +399,6 @@ fn before_it(world: &World<'_>, duty: &Duty, trig: &Trig, seat: &Seat<'_>) -> Wh
 /// Not known where anything is to blame.
 fn sure(vague: &Why) -> Truth {
     if vague.is_empty() { Truth::True } else { Truth::Unknown(vague.clone()) }
-}
-
-/// Each instance's act, of all its parts.
-struct Done {
-    when: When,
-    occ: Option<crate::facts::OccurrenceId>,
-    too_early: Option<crate::facts::OccurrenceId>,
-    missing: Vec<usize>,
-    instead: Option<usize>,
-}
-
-fn fulfilled(world: &World<'_>, duty: &Duty, waiting: &[Waiting<'_>]) -> Vec<Done> {
-    if let (Some(recurrence), Some(part)) = (&duty.recurrence, duty.act.parts.first()) {
-        let all = recurring::fulfilled(world, recurrence, part.event.value, waiting);
-        return all.into_iter().map(|found| single(world, found)).collect();
-    }
-    if let Some(kinds) = any_of(duty) {
-        let what = What { kinds: &kinds, paper: None };
-        let all = matched(world, &duty.matching, what, waiting).into_iter();
-        let whole = |done: Done| {
-            let missing = if done.missing.is_empty() { 0 } else { kinds.len() };
-            Done { missing: (0..missing).collect(), ..done }
-        };
-        return all.map(|found| whole(single(world, found))).collect();
-    }
-    if let [part] = duty.act.parts.as_slice()
-        && part.condition.is_none()
-    {
-        let one = of_part(world, duty, part, waiting);
-        return one.into_iter().map(|found| single(world, found)).collect();
-    }
-    let parts = duty.act.parts.iter();
-    let all: SmallVec<[_; 4]> = parts.map(|part| of_part(world, duty, part, waiting)).collect();
-    let of = |at: usize| all.iter().map(move |part| part.get(at).cloned());
-    waiting.iter().enumerate().map(|(at, one)| joined(world, duty, one, of(at))).collect()
-}
-
-/// The kinds of an act that is any one of several: whichever is done meets one
-/// instance, and no other.
-fn any_of(duty: &Duty) -> Option<SmallVec<[ConceptId; 4]>> {
-    let parts = &duty.act.parts;
-    let plain = |part: &ActPart| {
-        part.condition.is_none() && part.object.is_none() && !part.holding && !part.completion
-    };
-    let any = duty.act.needed == Needed::AtLeast(1) && parts.len() > 1;
-    (any && parts.iter().all(plain)).then(|| parts.iter().map(|part| part.event.value).collect())
-}
-
-/// How each instance was met by one part of the act.
-fn of_part(
-    world: &World<'_>,
-    duty: &Duty,
-    part: &ActPart,
-    waiting: &[Waiting<'_>],
-) -> Vec<Fulfilled> {
-    if part.holding {
-        return had(world, part.event.value, waiting);
-    }
-    let paper = part.object.as_ref().map(|object| object.value);
-    let what = What { kinds: &[part.event.value], paper };
-    matched(world, &duty.matching, what, waiting)
-}
-
-fn single(world: &World<'_>, found: Fulfilled) -> Done {
-    let missing = if found.when.lo > world.t { vec![0] } else { Vec::new() };
-    let Fulfilled { when, occ, too_early, instead } = found;
-    Done { when, occ, too_early, missing, instead }
-}
-
-/// An act of several parts: done on the day of the last one needed.
-fn joined(
-    world: &World<'_>,
-    duty: &Duty,
-    one: &Waiting<'_>,
-    parts: impl Iterator<Item = Option<Fulfilled>>,
-) -> Done {
-    let runs_up = runs_up(duty);
-    let mut days: SmallVec<[(When, Option<crate::facts::OccurrenceId>); 4]> = SmallVec::new();
-    let mut done = Done {
-        when: When::never(),
-        occ: None,
-        too_early: None,
-        missing: Vec::new(),
-        instead: None,
-    };
-    for (at, (part, found)) in duty.act.parts.iter().zip(parts).enumerate() {
-        let Some(found) = found else { continue };
-        let reading = reading(&one.seat, &one.due, &one.from, runs_up);
-        let judged =
-            if runs_up { &one.due } else { &one.trig.date }.clone().min(When::only(world.t));
-        let needed = part.condition.iter().flat_map(|applies| &applies.parts).fold(
-            Truth::True,
-            |so, (how, condition)| {
-                let truth = holds_on(world, &reading, condition, &judged);
-                so.and(if how.value == How::Unless { truth.negate() } else { truth })
-            },
-        );
-        done.too_early = done.too_early.or(found.too_early);
-        done.instead = done.instead.or(found.instead);
-        let mut when = found.when;
-        match needed {
-            Truth::False => continue,
-            Truth::True => {}
-            Truth::Unknown(why) => {
-                when.lo = super::range::ALWAYS;
-                blame_also(&mut when.why, &why);
-            }
-        }
-        if when.hi == NEVER || when.lo > world.t {
-            done.missing.push(at);
-        }
-        days.push((when, found.occ));
-    }
-    combine(duty, days, &mut done);
-    done
-}
-
-fn combine(
-    duty: &Duty,
-    mut days: SmallVec<[(When, Option<crate::facts::OccurrenceId>); 4]>,
-    done: &mut Done,
-) {
-    let take = match duty.act.needed {
-        Needed::All => days.len(),
-        Needed::AtLeast(n) => (n as usize).min(days.len()),
-    };
-    days.sort_by_key(|(when, _)| (when.lo, when.hi));
-    let Some(last) = take.checked_sub(1) else { return };
-    let lo = days.get(last).map_or(NEVER, |(when, _)| when.lo);
-    let mut his: SmallVec<[i32; 4]> = days.iter().map(|(when, _)| when.hi).collect();
-    his.sort_unstable();
-    let hi = his.get(last).copied().unwrap_or(NEVER);
-    let mut why = Why::new();
-    for (when, _) in &days {
-        if lo != hi {
-            blame_also(&mut why, &when.why);
-        }
-    }
-    done.occ = days.get(last).and_then(|(_, occ)| *occ);
-    done.when = When { lo, hi: hi.max(lo), why };
-    if duty.act.needed != Needed::All && hi != NEVER {
-        done.missing.clear();
-    }
 }
 
 fn finish(

@@ -50,6 +50,12 @@ pub fn render(explanation: &Explanation) -> String {
         page.section("Counting");
         explanation.counted.iter().for_each(|count| counting(&mut page, count));
     }
+    outcome(&mut page, explanation);
+    page.text
+}
+
+/// What was done and what was not, how it closed, and what would differ.
+fn outcome(page: &mut Page, explanation: &Explanation) {
     if !explanation.acts.is_empty() {
         page.section("Done");
         page.items(explanation.acts.iter().map(|act| format!("{}: {}", act.what, act.why)));
@@ -70,7 +76,6 @@ pub fn render(explanation: &Explanation) -> String {
         page.section("To know this, record");
         page.items(explanation.to_know.iter().cloned());
     }
-    page.text
 }
 
 fn condition(condition: &Condition) -> String {
