@@ -4,7 +4,6 @@
 //! that name, never renamed or taken away.
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::Evaluation;
 use super::across::{self, GroupItem};
