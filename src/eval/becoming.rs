@@ -146,8 +146,8 @@ pub(super) fn first_becoming(
     first
 }
 
-/// No record goes further back: fifty years of 366 days.
-const LONGEST: i32 = 18_300;
+/// No record goes further back: twenty-five years of 366 days.
+const LONGEST: i32 = 9_150;
 
 /// A day of each year: those of a scope period that have come, and the next.
 pub(super) fn each_year(world: &World<'_>, spans: &Spans, day: (u32, u32), found: &mut Trigs) {

@@ -344,8 +344,10 @@ fn slots(
     slots
 }
 
-/// No record goes further back: fifty years of 366 days.
-const LONGEST: i32 = 18_300;
+/// No record goes further back: twenty-five years of 366 days.
+const LONGEST: i32 = 9_150;
+/// Nobody is owed more years than that from one day.
+const MOST: usize = 30;
 
 /// The years that begin on a day of the year, from the one that holds a day.
 fn years(world: &World<'_>, from: i32, begins: (u32, u32)) -> Vec<Slot> {
@@ -410,6 +412,9 @@ fn years_from(world: &World<'_>, spans: &Spans, at: usize, anchor: &Anchor) -> V
             }
             if first.hi < world.t.saturating_sub(LONGEST) {
                 continue;
+            }
+            if slots.len() > MOST {
+                break;
             }
             number = number.saturating_add(1);
             let after = year_later(&trig.date, year + 1);
@@ -503,7 +508,8 @@ fn in_windows(world: &World<'_>, kind: ConceptId, all: &[Waiting<'_>]) -> Vec<Fu
     let mut found: Vec<Fulfilled> = if all.iter().all(exact) {
         known_windows(world, all)
     } else {
-        all.iter().map(|one| perhaps_in_window(world, one, all)).collect()
+        let why = vague(world, all);
+        all.iter().map(|one| perhaps_in_window(world, one, &why)).collect()
     };
     for (one, found) in all.iter().zip(&mut found) {
         let from = one.trig.link.as_ref().and_then(|link| link.opens.as_ref());
@@ -552,21 +558,28 @@ fn known_windows(world: &World<'_>, all: &[Waiting<'_>]) -> Vec<Fulfilled> {
     found
 }
 
-/// Where days are not known: surely met by an act that is surely in its stretch,
-/// else perhaps by any that comes after it began.
-fn perhaps_in_window(world: &World<'_>, one: &Waiting<'_>, all: &[Waiting<'_>]) -> Fulfilled {
-    let Some(link) = &one.trig.link else { return Fulfilled::not() };
-    let opens = link.opens.as_ref().unwrap_or(&one.trig.date);
-    let mut options: Options<'_> = Vec::new();
+/// What is to blame where it is not known which act falls in which stretch.
+fn vague(world: &World<'_>, all: &[Waiting<'_>]) -> Why {
     let mut why = Why::new();
     for when in all.iter().flat_map(|other| [&other.due, &other.closed, &other.trig.date]) {
         blame_also(&mut why, &when.why);
     }
-    for member in link.members.iter() {
+    for member in
+        all.iter().filter_map(|one| one.trig.link.as_ref()).flat_map(|link| link.members.iter())
+    {
         if let Some(ev) = world.ev(member.id).filter(|ev| !ev.counted.is_exact()) {
             blame_also(&mut why, &ev.why());
         }
     }
+    why
+}
+
+/// Where days are not known: surely met by an act that is surely in its stretch,
+/// else perhaps by any that comes after it began.
+fn perhaps_in_window(world: &World<'_>, one: &Waiting<'_>, why: &Why) -> Fulfilled {
+    let Some(link) = &one.trig.link else { return Fulfilled::not() };
+    let opens = link.opens.as_ref().unwrap_or(&one.trig.date);
+    let mut options: Options<'_> = Vec::new();
     for member in link.members.iter() {
         let Some(ev) = world.ev(member.id) else { continue };
         let day = ev.when();

@@ -36,8 +36,12 @@ pub(super) fn budget<'r>(world: &World<'_>, rows: impl Iterator<Item = &'r Row>)
         return 0;
     }
     // An evaluation is the dearer the larger the case.
-    let all = ALL / (1 + world.evs.len() / 256);
-    let wanting = rows.filter(|row| row.statuses.single().is_none()).count();
+    let (mut wanting, mut made) = (0_usize, 0_usize);
+    for row in rows {
+        made += 1;
+        wanting += usize::from(row.statuses.single().is_none());
+    }
+    let all = ALL / (1 + world.evs.len() / 256 + made / 128);
     let share = all.checked_div(wanting).unwrap_or(all);
     u32::try_from(share).map_or(BUDGET, |share| share.min(BUDGET))
 }

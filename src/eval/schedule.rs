@@ -374,14 +374,19 @@ impl<'c, 'a> Chain<'c, 'a> {
         if after.lo == NEVER || self.anchor.date.lo == NEVER {
             return When::never();
         }
-        for times in 1..=TIMES {
-            let slot = self.timetabled(limit, times);
-            if slot.lo > after.hi {
-                return slot;
+        // Each turn comes after the one before it.
+        let (mut first, mut last) = (1, TIMES);
+        while first < last {
+            let middle = first + (last - first) / 2;
+            if self.timetabled(limit, middle).lo > after.hi {
+                last = middle;
+            } else {
+                first = middle + 1;
             }
-            if slot.lo == NEVER || slot.lo <= self.anchor.date.lo {
-                break;
-            }
+        }
+        let slot = self.timetabled(limit, first);
+        if slot.lo > after.hi {
+            return slot;
         }
         let mut open = after.clone();
         (open.lo, open.hi) = (after.lo.saturating_add(1), NEVER);

@@ -88,6 +88,52 @@ duty promptly
 duty appoint
   must     notify the IRO service
   due      before the first review
+duty staged
+  must     visit the placement
+  schedule first within 1 week of each placement disruption; then within 3 weeks; then every 4 weeks until the first review; then every 2 months if the child is at risk; otherwise every 3 months
+duty later-stages
+  must     hold a review
+  schedule first within 2 weeks of each placement disruption; then every 3 weeks; after 2 months, every 2 months; judged on the due date
+  scope    the whole record
+duty timetable
+  must     visit the placement
+  schedule first within 1 month of coming into care; then every 1 month on a fixed timetable
+duty rolling
+  must     hold a review
+  due      at least once in every 3 months
+  applies  while the child is not placed for adoption
+duty yearly-window
+  must     write the report
+  due      at least once in each calendar year
+duty in-each-placement
+  must     visit the placement
+  due      at least once during each period in placement
+duty years-in-care
+  must     write the report
+  due      at least once in each year from coming into care
+duty after-a-breach
+  must     visit the placement
+  due      within 5 working days of acknowledge becoming overdue
+  scope    the whole record
+duty after-a-review
+  must     visit the placement
+  due      within 5 working days of initial-review becoming met
+duty restarting
+  must     write the report
+  due      within 20 working days of each placement disruption
+  clock    restarts on each complaint
+duty pausing
+  must     write the report
+  due      within 20 calendar days of each placement disruption
+  clock    pauses while the child is in placement
+duty until-a-review
+  must     visit the placement
+  due      within 2 weeks of each complaint
+  until    the first review
+  scope    the whole record
+duty each-spring
+  must     write the report
+  due      within 1 month of each 31 March
 power put-off
   who      the IRO
   may      update the chronology
