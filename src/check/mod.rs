@@ -10,6 +10,7 @@ mod logic;
 mod matching;
 mod order;
 mod powers;
+mod recurring;
 mod references;
 mod registers;
 pub(crate) mod walk;
@@ -134,6 +135,14 @@ const CHECKS: &[fn(&mut Check<'_>)] = &[
     conditions::once_and_always,
     conditions::may_be_missing,
     conditions::discretion,
+    recurring::unknown_duty,
+    recurring::in_a_circle,
+    recurring::paused_months,
+    recurring::one_act,
+    recurring::stages,
+    recurring::chosen_on,
+    recurring::lead_too_long,
+    recurring::leap_birthdays,
     registers::paragraphs,
     logic::never_and_always,
     logic::unreachable,

@@ -79,16 +79,20 @@ codes! {
     D0307 Error "A window that closes before it opens";
     D0308 Error "Lengths of different units compared";
     D0310 Error "An absurd length";
+    D0311 Note "Born on 29 February";
     D0312 Warning "A deadline that moves with its plan";
     D0313 Error "What rests on itself";
     D0314 Warning "Within … before reads oddly";
     D0315 Note "Beginning with a day that is not worked";
+    D0316 Warning "A lead time longer than the time it sits in";
     D0317 Error "Once a year, which has three readings";
     D0318 Note "Hours read as days";
     D0319 Error "Hours that are not whole days";
     D0320 Error "School days";
+    D0321 Error "A clock that pauses while months are counted";
     D0325 Note "Promptly has no date";
     D0331 Note "Two things on the same day";
+    D0333 Note "On which day a stage is chosen";
     D0401 Error "A condition that can never be so";
     D0402 Warning "A condition that is always so";
     D0403 Warning "Conditions that leave no case";
@@ -103,6 +107,7 @@ codes! {
     D0414 Warning "A window that is the wrong way round";
     D0415 Warning "Discretion inside a must";
     D0418 Error "Two cases of a limit that can hold together";
+    D0420 Error "A stage that can never be reached";
     D0421 Warning "A power that nothing reads";
     D0501 Error "A pack, duty or version that is not there";
     D0502 Warning "A change that changes nothing";

@@ -112,6 +112,9 @@ impl<'w, 'a> Engine<'w, 'a> {
     fn evaluate(&self, versions: &[&Duty]) -> Vec<Made> {
         let world = self.world;
         let Some(duty) = versions.first().copied() else { return Vec::new() };
+        if !duty.is_about(self.world.case.subject.as_deref()) {
+            return Vec::new();
+        }
         self.learn_outcomes(duty);
         if let Some(standing) = &duty.standing {
             return super::standing::rows(world, duty, standing);

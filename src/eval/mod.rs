@@ -50,6 +50,7 @@ mod totals;
 mod trace;
 mod triggers;
 mod uses;
+mod windows;
 mod world;
 
 pub use trace::{anchor_day, holds};

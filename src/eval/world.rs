@@ -413,36 +413,6 @@ impl<'a> World<'a> {
         found
     }
 
-    /// The first day of a scope period. The whole record begins with its first
-    /// fact, unless the case says from when its history is kept, and not before its
-    /// pack is in force.
-    pub(super) fn begun(&self, span: &super::scope::Span) -> When {
-        if span.from.lo != super::range::ALWAYS {
-            return span.start();
-        }
-        let kept = self.case.history_from.map(|day| When::only(day.number()));
-        let mut since = kept.unwrap_or_else(|| self.first_fact());
-        if let Some(from) = self.model.pack.in_force_from {
-            since = since.max(When::only(from.number()));
-        }
-        since
-    }
-
-    /// The day of the first thing recorded; `t` where nothing is.
-    fn first_fact(&self) -> When {
-        let mut first = When::only(self.t);
-        for ev in &self.evs {
-            let day = [ev.started, ev.planned, ev.completed].into_iter().flatten().next();
-            if let Some(day) = day.filter(|day| day.lo < self.t) {
-                first = first.min(When::of(day, &ev.blame()));
-            }
-        }
-        for period in &self.raw_periods {
-            first = first.min(When::of(period.from, &Blame::Status(period.status)));
-        }
-        first
-    }
-
     /// Whether the plan of an occurrence stands at the end of a day, `t` or
     /// before: not carried out, not cancelled or adjourned, and its day has not
     /// passed.

@@ -39,8 +39,15 @@ pub fn bind(file: &CaseFile, words: &Vocabulary) -> Outcome<Case> {
         events,
         periods,
         facts,
+        subject: other_subject(file, words),
     };
     Outcome::new(case, binder.found)
+}
+
+/// What a case is about, where it is not the subject of the pack.
+fn other_subject(file: &CaseFile, words: &Vocabulary) -> Option<String> {
+    let named = file.subject.as_ref()?.value.trim();
+    (!named.eq_ignore_ascii_case(&words.subject)).then(|| named.to_owned())
 }
 
 struct Binder<'v> {
@@ -52,7 +59,8 @@ impl Binder<'_> {
     fn subject(&mut self, file: &CaseFile) {
         let Some(subject) = &file.subject else { return };
         let wanted = &self.words.subject;
-        if !wanted.is_empty() && !subject.value.trim().eq_ignore_ascii_case(wanted) {
+        let said = |name: &String| subject.value.trim().eq_ignore_ascii_case(name);
+        if !wanted.is_empty() && !said(wanted) && !self.words.other_subjects.iter().any(said) {
             let said = format!(
                 "this is the case of a {}, and the pack is about a {wanted}",
                 subject.value

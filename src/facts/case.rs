@@ -166,6 +166,8 @@ pub struct Case {
     pub periods: Vec<Period>,
     /// What is known of the case itself.
     pub facts: Vec<Attribute>,
+    /// What it is the case of, where that is not the pack's own subject.
+    pub subject: Option<String>,
 }
 
 impl Case {

@@ -265,6 +265,16 @@ impl Duty {
         }
     }
 
+    /// Whether it is about cases of this subject; `None` is the pack's own.
+    #[must_use]
+    pub fn is_about(&self, subject: Option<&str>) -> bool {
+        match (&self.subject, subject) {
+            (None, None) => true,
+            (Some(own), Some(subject)) => own.value.eq_ignore_ascii_case(subject),
+            (None, Some(_)) | (Some(_), None) => false,
+        }
+    }
+
     /// Whether a machine evaluates it; a duty that says neither by when nor how
     /// often is only listed.
     #[must_use]
@@ -318,6 +328,8 @@ pub struct Settings {
     /// Born on 29 February: the birthday of a common year falls on 28 February
     /// instead of 1 March.
     pub leap_birthdays_on_28_february: bool,
+    /// It was said on which day such a birthday falls.
+    pub leap_is_declared: bool,
     /// `before` an event leaves out its day.
     pub before_is_strict: bool,
     /// It was said which of the two `before` means.
@@ -331,6 +343,7 @@ impl Default for Settings {
         Settings {
             days_are_calendar_days: false,
             leap_birthdays_on_28_february: false,
+            leap_is_declared: false,
             before_is_strict: false,
             before_is_declared: false,
             soon: SoonRule::Default,

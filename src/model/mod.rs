@@ -16,6 +16,7 @@ mod power;
 mod recurrence;
 mod register;
 mod resolve;
+mod running;
 mod sources;
 mod standing;
 mod versions;

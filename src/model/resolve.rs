@@ -22,8 +22,9 @@ use super::duty::{
     Trigger,
 };
 use super::layers::{LayerInfo, Patch};
-use super::recurrence::{Recurrence, Running};
+use super::recurrence::Recurrence;
 use super::register::{Citation, Register};
+use super::running::{own_subject, running, subject};
 use super::sources::cited;
 use super::standing::Standing;
 use super::versions::{Version, add_version, all_versions, transition};
@@ -113,6 +114,7 @@ pub fn resolve(parts: Parts) -> Outcome<Model> {
     if !has_errors(&diagnostics) {
         diagnostics.extend(late);
     }
+    own_subject(&mut model.duties, &mut vocabulary);
     model.vocabulary = vocabulary;
     Outcome::new(model, diagnostics)
 }
@@ -523,35 +525,6 @@ fn matching(
 /// A clause that says something.
 pub(super) fn written(block: &Block, key: ClauseKey) -> Option<&Clause> {
     block.clause(key).filter(|clause| !clause.phrase.is_empty())
-}
-
-/// What a running limit hangs on.
-fn running(block: &Block, reading: &mut Reading<'_>) -> Running {
-    let until = written(block, ClauseKey::Until).and_then(|clause| {
-        let anchor = reading.until(&clause.phrase)?;
-        Some(Spanned::new(anchor, clause.phrase.span()))
-    });
-    let clauses = block.clauses(ClauseKey::Clock).filter(|clause| !clause.phrase.is_empty());
-    let clocks = clauses.filter_map(|clause| {
-        let clock = reading.clock(&clause.phrase)?;
-        Some(Spanned::new(clock, clause.phrase.span()))
-    });
-    let clocks = clocks.collect();
-    let unrecorded = written(block, ClauseKey::IfUnrecorded).and_then(|clause| {
-        let unrecorded = reading.unrecorded(&clause.phrase)?;
-        Some(Spanned::new(unrecorded, clause.phrase.span()))
-    });
-    Running { until, clocks, unrecorded }
-}
-
-/// `the authority`, as case files name it: `authority`.
-fn subject(phrase: &Phrase) -> Spanned<String> {
-    let text = phrase.text().trim();
-    let bare = match text.get(..4) {
-        Some(the) if the.eq_ignore_ascii_case("the ") => text.get(4..).unwrap_or(text).trim(),
-        Some(_) | None => text,
-    };
-    Spanned::new(bare.to_owned(), phrase.span())
 }
 
 /// The event that `invitations for that review` are for.

@@ -317,6 +317,8 @@ pub struct Vocabulary {
     pub subject: String,
     /// The subject as somebody to whom things are done, where there is a subject.
     pub(super) subject_role: Option<ConceptId>,
+    /// What else its cases may be about: the subjects of single duties.
+    pub other_subjects: Vec<String>,
     /// The normal words of each form (see `words::key`) → the concepts that have
     /// it. Documents and decisions have indexes of their own: they are named in
     /// clauses of their own, and must not hide the names in other phrases.

@@ -27,12 +27,15 @@ const ROWS: &[Row] = &[
     Row {
         about: "leap birthdays",
         phrase: "leap birthdays fall on 1 March",
-        set: |settings| settings.leap_birthdays_on_28_february = false,
+        set: |settings| settings.leap_is_declared = true,
     },
     Row {
         about: "leap birthdays",
         phrase: "leap birthdays fall on 28 February",
-        set: |settings| settings.leap_birthdays_on_28_february = true,
+        set: |settings| {
+            settings.leap_is_declared = true;
+            settings.leap_birthdays_on_28_february = true;
+        },
     },
     Row {
         about: "before",

@@ -15,6 +15,7 @@ pub(super) fn empty() -> Case {
         events: Vec::new(),
         periods: Vec::new(),
         facts: Vec::new(),
+        subject: None,
     }
 }
 

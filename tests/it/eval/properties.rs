@@ -229,6 +229,7 @@ fn cases(dates: &BoxedStrategy<DateFact>) -> impl Strategy<Value = Shown> + use<
                 events,
                 periods: Vec::new(),
                 facts: Vec::new(),
+                subject: None,
             };
             if let Some((from, until)) = adoption {
                 let until = until.map_or(PeriodEnd::Ongoing, PeriodEnd::On);

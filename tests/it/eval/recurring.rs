@@ -434,3 +434,19 @@ fn keys_stay_when_later_facts_arrive() {
         before = keys;
     }
 }
+
+#[test]
+fn a_duty_for_another_subject_is_judged_in_its_cases_alone() {
+    let duties = format!(
+        "{MORE}\nduty annual-report\n  for      the authority\n  must     hold a review\n  due      at least once in each financial year\n  scope    the whole record\nduty initial\n  must     hold a review\n  due      within 20 working days of coming into care\n  scope    the whole record\n"
+    );
+    let model = model(&duties);
+    let of = |case: &str, duty: &str| lines(&model, case, "1 May 2025", duty);
+    let authority =
+        "subject: authority\nevents: [review: 20 April 2025, coming into care: 1 April 2025]";
+    assert_eq!(of(authority, "annual-report"), ["met, due 2026-03-31"]);
+    assert_eq!(of(authority, "initial"), Vec::<String>::new());
+    let child = authority.replace("authority", "child");
+    assert_eq!(of(&child, "annual-report"), Vec::<String>::new());
+    assert_eq!(of(&child, "initial"), ["met, due 2025-05-01"]);
+}
