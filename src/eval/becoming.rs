@@ -7,13 +7,15 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::TriggerKey;
+use super::duty::{Engine, Made, runs_up};
 use super::range::{NEVER, Truth, When, blame_also};
 use super::scope::{Place, Spans};
-use super::seat::on_or_after;
+use super::seat::{Seat, on_or_after};
 use super::triggers::{Trig, Trigs, capped};
 use super::world::World;
 use crate::facts::OccurrenceId;
-use crate::syntax::ast::Becoming;
+use crate::model::Duty;
+use crate::syntax::ast::{Anchor, Becoming};
 use crate::time::Day;
 
 /// How one instance of a duty came out, as days: [`NEVER`] where it did not.
@@ -170,6 +172,44 @@ pub(super) fn each_year(world: &World<'_>, spans: &Spans, day: (u32, u32), found
                 break;
             }
             next = on_or_after(next + 1, day);
+        }
+    }
+}
+
+impl Engine<'_, '_> {
+    /// Leaves out what begins when the duty is owed no longer, and the next day of
+    /// a year where nothing leads up to it.
+    pub(super) fn keep_owed(&self, duty: &Duty, spans: &Spans, trigs: &mut Trigs) {
+        let yearly =
+            duty.trigger.as_ref().is_some_and(|t| matches!(t.anchor, Anchor::EachYear(..)));
+        if yearly && !runs_up(duty) {
+            trigs.retain(|trig| trig.date.lo <= self.world.t);
+        }
+        let Some(until) = &duty.running.until else { return };
+        for trig in trigs.iter_mut() {
+            let Some(span) = spans.get(trig.span) else { continue };
+            let seat = Seat { span, date: trig.date.clone(), occ: trig.occ, period: trig.period };
+            let over = seat.resolve(self.world, &until.value).at_most(&trig.date);
+            trig.exists = std::mem::replace(&mut trig.exists, Truth::False).and(over.negate());
+        }
+        trigs.retain(|trig| !trig.exists.is_false());
+    }
+
+    /// Evaluates the duties that this one hangs on.
+    pub(super) fn learn_outcomes(&self, duty: &Duty) {
+        for other in crate::check::hangs_on(duty) {
+            if self.world.outcomes.know(&other) {
+                continue;
+            }
+            let Some(id) = self.world.model.find(&other).map(|duty| duty.id) else { continue };
+            let rows = self.rows(id);
+            let outcome = |made: &Made| Outcome {
+                key: made.row.key.trigger,
+                number: made.row.key.number,
+                occ: made.row.occurrence,
+                days: made.days.clone(),
+            };
+            self.world.outcomes.learn(&other, rows.iter().map(outcome).collect());
         }
     }
 }

@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::applies::{Applied, applied};
-use super::becoming::{Days, Outcome};
+use super::becoming::Days;
 use super::clock;
 use super::closing::{Closing, came, closing, outlives_scope};
 use super::done::{Done, fulfilled};
@@ -23,12 +23,12 @@ use super::row;
 use super::scope::{Span, Spans};
 use super::seat::Seat;
 use super::status::{Tests, walk};
-use super::triggers::{Trig, Trigs, forward, silent_kind};
+use super::triggers::{Trig, forward, silent_kind};
 use super::world::World;
 use super::{Blame, PowerUse, Row, Status, StatusSet};
 use crate::model::{Duty, DutyId, Kind};
 use crate::names::ConceptId;
-use crate::syntax::ast::{Anchor, DueCore};
+use crate::syntax::ast::DueCore;
 
 /// Evaluates duties of one world, each at most once.
 pub(super) struct Engine<'w, 'a> {
@@ -158,42 +158,6 @@ impl<'w, 'a> Engine<'w, 'a> {
             made.extend(finish(world, version, place, (one, rest), done));
         }
         made
-    }
-
-    /// Leaves out what begins when the duty is owed no longer, and the next day of
-    /// a year where nothing leads up to it.
-    fn keep_owed(&self, duty: &Duty, spans: &Spans, trigs: &mut Trigs) {
-        let yearly =
-            duty.trigger.as_ref().is_some_and(|t| matches!(t.anchor, Anchor::EachYear(..)));
-        if yearly && !runs_up(duty) {
-            trigs.retain(|trig| trig.date.lo <= self.world.t);
-        }
-        let Some(until) = &duty.running.until else { return };
-        for trig in trigs.iter_mut() {
-            let Some(span) = spans.get(trig.span) else { continue };
-            let seat = Seat { span, date: trig.date.clone(), occ: trig.occ, period: trig.period };
-            let over = seat.resolve(self.world, &until.value).at_most(&trig.date);
-            trig.exists = std::mem::replace(&mut trig.exists, Truth::False).and(over.negate());
-        }
-        trigs.retain(|trig| !trig.exists.is_false());
-    }
-
-    /// Evaluates the duties that this one hangs on.
-    fn learn_outcomes(&self, duty: &Duty) {
-        for other in crate::check::hangs_on(duty) {
-            if self.world.outcomes.know(&other) {
-                continue;
-            }
-            let Some(id) = self.world.model.find(&other).map(|duty| duty.id) else { continue };
-            let rows = self.rows(id);
-            let outcome = |made: &Made| Outcome {
-                key: made.row.key.trigger,
-                number: made.row.key.number,
-                occ: made.row.occurrence,
-                days: made.days.clone(),
-            };
-            self.world.outcomes.learn(&other, rows.iter().map(outcome).collect());
-        }
     }
 
     /// By when an event is expected in a scope period: the earliest due date of
