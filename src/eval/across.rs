@@ -102,7 +102,7 @@ pub fn across(model: &Checked, cases: &[&Case], as_of: Day) -> Vec<Group> {
     let worlds: Vec<World<'_>> = cases.iter().map(|case| World::new(model, case, as_of)).collect();
     let ids: Vec<String> = cases.iter().map(|case| crate::names::key(&case.id)).collect();
     let mut groups = Vec::new();
-    for rule in &model.across {
+    for rule in model.across.iter().filter(|rule| rule.force.holds_on(as_of)) {
         let members: Vec<Member> = worlds.iter().map(|world| member(world, rule)).collect();
         let all = Cases { rule, members: &members, ids: &ids, t: as_of.number() };
         groups.extend(all.groups());
@@ -235,6 +235,13 @@ impl Cases<'_> {
         days.sort_unstable();
         days.dedup();
         let mut since = None;
+        days.retain(|day| {
+            *day == super::range::ALWAYS || self.rule.force.holds_on(Day::from_number(*day))
+        });
+        let begun = self.rule.force.from.map(Day::number);
+        days.extend(begun.filter(|begun| *begun <= self.t));
+        days.sort_unstable();
+        days.dedup();
         for day in days.into_iter().rev() {
             let all = self.on(key, day, &of);
             let lifted = all.iter().fold(Truth::False, |so, one| so.or(one.snap.lifts.clone()));

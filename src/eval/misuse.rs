@@ -98,7 +98,7 @@ fn refused_use(world: &World<'_>, power: &Power, one: &Use, why: &Refusal) -> Op
         Refusal::NotThen => find(
             Code::D0805,
             format!(
-                "{what} is outside {}, whose conditions did not hold then: {ignored}",
+                "{what} is outside {}, which was not in force, or whose conditions did not hold, then: {ignored}",
                 called(power)
             ),
         )

@@ -163,7 +163,7 @@ fn common(mut a: Row, b: &Row) -> Row {
         let (first, last) = (a.first.min(b.first), a.last.max(b.last));
         (DateRange { first, last }, id)
     });
-    a.gaps.retain(|gap| b.gaps.contains(gap));
+    a.gaps = super::standing::in_common(&a.gaps, &b.gaps);
     a.days_late = a.days_late.filter(|_| a.days_late == b.days_late);
     a.flags.breached &= b.flags.breached;
     a.flags.too_late &= b.flags.too_late;

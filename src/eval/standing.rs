@@ -11,6 +11,7 @@ use smallvec::SmallVec;
 use super::becoming::Days as OutcomeDays;
 use super::conditions::{Days, Reading, changes, holds, holds_on};
 use super::duty::Made;
+use super::force::within;
 use super::periods::Stretch;
 use super::points::{How, shift};
 use super::powers;
@@ -197,6 +198,9 @@ impl<'p, 'a> Period<'p, 'a> {
             days.extend(world.records(kind).1.map(|until| until.number().saturating_add(1)));
         }
         days.extend(powers::waiving_days(world, self.duty));
+        let force = self.duty.force;
+        days.extend(force.from.map(Day::number));
+        days.extend(force.until.map(|until| until.number().saturating_add(1)));
         let reading = self.reading(world.t);
         for (_, _, _, condition, daily) in self.parts() {
             if daily {
@@ -232,7 +236,8 @@ impl<'p, 'a> Period<'p, 'a> {
     /// Whether its conditions ask for it on a day; `begun` carries what began before.
     fn asked(&self, day: i32, begun: &mut [Truth]) -> Truth {
         let waived = powers::waived_by(self.world, self.duty, &self.seat, day);
-        let mut asked = self.fixed.clone().and(waived.negate());
+        let force = within(self.duty.force, &When::only(day));
+        let mut asked = self.fixed.clone().and(waived.negate()).and(force);
         for ((_, _, word, condition, daily), begun) in self.parts().zip(begun) {
             if !daily {
                 continue;
@@ -361,6 +366,42 @@ fn gaps(runs: &[Run], t: i32) -> Vec<Gap> {
         sure,
     };
     found.into_iter().map(gap).collect()
+}
+
+/// The gaps of two ways in which the unknown may be: sure where both have them.
+pub(super) fn in_common(one: &[Gap], other: &[Gap]) -> Vec<Gap> {
+    let all = || one.iter().chain(other);
+    let ends = all().flat_map(|gap| [gap.first.number(), gap.last.number().saturating_add(1)]);
+    let mut ends: Vec<i32> = ends.collect();
+    ends.sort_unstable();
+    ends.dedup();
+    let on = |gaps: &[Gap], day: i32| {
+        let covers = |gap: &&Gap| (gap.first.number()..=gap.last.number()).contains(&day);
+        gaps.iter().find(covers).map(|gap| gap.sure)
+    };
+    let goes_on = all().filter(|gap| gap.goes_on).map(|gap| gap.last.number()).max();
+    let mut found: Vec<Gap> = Vec::new();
+    for (from, next) in ends.iter().zip(ends.iter().skip(1)) {
+        let sure = match (on(one, *from), on(other, *from)) {
+            (None, None) => continue,
+            (Some(a), Some(b)) => a && b,
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        let last = next - 1;
+        let goes_on = goes_on == Some(last);
+        match found.last_mut() {
+            Some(gap) if gap.sure == sure && gap.last.number() + 1 == *from => {
+                (gap.last, gap.goes_on) = (Day::from_number(last), goes_on);
+            }
+            Some(_) | None => found.push(Gap {
+                first: Day::from_number(*from),
+                last: Day::from_number(last),
+                goes_on,
+                sure,
+            }),
+        }
+    }
+    found
 }
 
 /// What follows from the gaps: the last day before the one that counts, the days

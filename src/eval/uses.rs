@@ -10,6 +10,7 @@ use std::rc::Rc;
 use super::Blame;
 use super::conditions::{Reading, holds_on};
 use super::duty::{Engine, Made, leads};
+use super::force::within;
 use super::range::{NEVER, Truth, When, Why, blame_also};
 use super::scope::Spans;
 use super::seat::Seat;
@@ -88,7 +89,7 @@ pub(super) fn of(world: &World<'_>, power: &Power) -> Vec<Use> {
     for one in &mut uses {
         let (truth, refused) = by_role(world, power, one);
         take(one, truth, refused);
-        let then = applies(world, power, one);
+        let then = within(power.force, &one.day).and(applies(world, power, one));
         take(one, then, Refusal::NotThen);
     }
     if power.right.is_some() {

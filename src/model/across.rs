@@ -8,13 +8,15 @@ use crate::diag::{Code, Diagnostic};
 use crate::names::{ConceptId, key};
 use crate::source::Spanned;
 use crate::syntax::ast::{Applies, Group, GroupKey, Measure, When};
+use crate::syntax::force::Force;
 use crate::syntax::phrase::Reading;
 use crate::syntax::{Block, BlockKind, ClauseKey};
 
 use super::duty::{Modality, Model, Provenance, SourceRef};
-use super::power::twice;
+use super::power::{full_name, implemented, twice};
 use super::resolve::{applies, texts, who};
 use super::sources::cited;
+use super::versions::in_force;
 
 /// Which rule across cases of a [`Model`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -41,6 +43,8 @@ pub struct Across {
     pub differs_from: Option<usize>,
     /// Which cases count, and what lifts it from a group.
     pub applies: Vec<Applies>,
+    /// When it is in force.
+    pub force: Force,
     /// What it cites.
     pub sources: Vec<SourceRef>,
     /// Remarks for readers.
@@ -63,9 +67,14 @@ impl Model {
 pub(super) fn resolve(rules: &[(Arc<str>, Block)], reading: &mut Reading<'_>) -> Vec<Across> {
     let mut found: Vec<Across> = Vec::new();
     let mut seen: FxHashMap<String, crate::source::Span> = FxHashMap::default();
+    let nearer = implemented(rules, BlockKind::Across);
     for (pack, block) in rules.iter().filter(|(_, b)| b.kind.value == BlockKind::Across) {
         let name = &block.name;
-        let full = format!("{pack}/{}", name.text());
+        let full = full_name(pack, block);
+        // What a nearer one implements has its place taken by it.
+        if nearer.contains(&full) {
+            continue;
+        }
         if let Some(first) = seen.get(&full) {
             reading.diagnostics.push(twice("rules across cases", name, *first));
             continue;
@@ -101,6 +110,7 @@ fn across(
         measure,
         differs_from,
         applies,
+        force: in_force(block, &mut reading.diagnostics),
         sources: cited(block, ClauseKey::Source, reading.vocabulary()),
         notes: texts(block, ClauseKey::Note),
         reason: texts(block, ClauseKey::Reason).into_iter().next(),

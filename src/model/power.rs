@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diag::{Code, Diagnostic};
-use crate::names::{ConceptId, suggest_words};
+use crate::names::{ConceptId, suggest_words, tidy};
 use crate::source::Spanned;
 use crate::syntax::ast::{Applies, Due, Licence, Per, UseLimit};
+use crate::syntax::force::Force;
 use crate::syntax::phrase::Reading;
 use crate::syntax::{Block, BlockKind, ClauseKey};
 use crate::time::Offset;
@@ -18,6 +19,7 @@ use super::duty::{
 use super::lower;
 use super::resolve::{Strict, applies, scope, texts, who};
 use super::sources::cited;
+use super::versions::in_force;
 
 /// Which power of a [`Model`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -45,6 +47,8 @@ pub struct Power {
     pub effects: Vec<Effect>,
     /// When there is such a power: every clause must be so on the day it is used.
     pub applies: Vec<Applies>,
+    /// When it is in force: a use on any other day is outside it.
+    pub force: Force,
     /// Where its uses are counted.
     pub scope: Scope,
     /// What it cites.
@@ -116,9 +120,14 @@ pub(super) fn resolve(
 ) -> Vec<Power> {
     let mut powers: Vec<Power> = Vec::new();
     let mut seen: FxHashMap<String, crate::source::Span> = FxHashMap::default();
+    let nearer = implemented(rules, BlockKind::Power);
     for (pack, block) in rules.iter().filter(|(_, b)| b.kind.value == BlockKind::Power) {
         let name = &block.name;
-        let full = format!("{pack}/{}", name.text());
+        let full = full_name(pack, block);
+        // What a nearer one implements has its place taken by it.
+        if nearer.contains(&full) {
+            continue;
+        }
         if let Some(first) = seen.get(&full) {
             reading.diagnostics.push(twice("powers", &block.name, *first));
             continue;
@@ -128,6 +137,18 @@ pub(super) fn resolve(
         powers.extend(power(id, (pack, block), strict, model, reading));
     }
     powers
+}
+
+/// `kent/reviews/adjourn-review`
+pub(super) fn full_name(pack: &str, block: &Block) -> String {
+    format!("{pack}/{}", tidy(block.name.text()))
+}
+
+/// The full names of what blocks of a kind implement.
+pub(super) fn implemented(rules: &[(Arc<str>, Block)], kind: BlockKind) -> FxHashSet<String> {
+    let blocks = rules.iter().map(|(_, block)| block).filter(|b| b.kind.value == kind);
+    let clauses = blocks.flat_map(|block| block.clauses(ClauseKey::Implements));
+    clauses.map(|clause| tidy(clause.phrase.text())).collect()
 }
 
 /// D0203 for two of one kind.
@@ -181,6 +202,7 @@ fn power(
         right: None,
         effects,
         applies,
+        force: in_force(block, &mut reading.diagnostics),
         scope,
         sources: cited(block, ClauseKey::Source, reading.vocabulary()),
         notes: texts(block, ClauseKey::Note),
@@ -209,6 +231,7 @@ fn right(power: &Power, due: Due, strict: &Strict<'_>, reading: &mut Reading<'_>
         limits,
         due: Some(due),
         applies: power.applies.clone(),
+        force: power.force,
         matching,
         scope: power.scope.clone(),
         sources: power.sources.clone(),
