@@ -3,6 +3,7 @@
 //! In: a model and its examples. Out: duties that none of them names, and ways to end
 //! that none of them shows. Never here: how well the examples would notice a change.
 
+use super::run::rule;
 use super::{Bound, Expect};
 use crate::diag::{Code, Diagnostic};
 use crate::eval::Status;
@@ -36,6 +37,7 @@ fn gap(duty: &Duty, examples: &[Bound]) -> Option<Diagnostic> {
             | Expect::Explained(..)
             | Expect::Finding(..)
             | Expect::NoFinding(_)
+            | Expect::Occurred(..)
             | Expect::Holds(..) => false,
         })
     };
@@ -59,14 +61,4 @@ fn ends(duty: &Duty) -> Vec<Status> {
         ends.push(Status::Lapsed);
     }
     ends
-}
-
-/// The id of the rule that an expectation names.
-fn rule(says: &Expect) -> Option<&str> {
-    match says {
-        Expect::Row(row) => Some(&row.which.rule.value),
-        Expect::Absent(which) | Expect::Explained(which, _) => Some(&which.rule.value),
-        Expect::Count(rule, _) => Some(&rule.value),
-        Expect::Finding(..) | Expect::NoFinding(_) | Expect::Holds(..) => None,
-    }
 }

@@ -7,6 +7,7 @@
 mod case;
 mod cover;
 mod print;
+mod rights;
 mod rows;
 mod run;
 
@@ -68,7 +69,9 @@ pub struct Bound {
 /// of them leaves out that one: what it says of the rest would not be what it meant.
 #[must_use]
 pub fn read<'b>(blocks: impl Iterator<Item = &'b Block>, model: &Model) -> Outcome<Vec<Bound>> {
-    let rules = model.by_name.keys().map(String::as_str);
+    let duties = model.by_name.keys().map(String::as_str);
+    let powers = model.powers.iter().map(|power| power.name.value.as_str());
+    let rules = duties.chain(powers);
     let finder = Finder::new(&model.vocabulary, rules);
     let (mut all, mut found) = (Vec::new(), Vec::new());
     let mut names: Vec<(String, Span)> = Vec::new();
@@ -125,7 +128,7 @@ fn one(block: &Block, model: &Model, finder: &Finder<'_>) -> Outcome<Bound> {
     // Without a statement that cannot be read the others may seem to be wrong.
     if crate::diag::has_errors(&found) {
         for expectation in &expects {
-            found.extend(rows::unknown_flags(expectation));
+            found.extend(rows::unknown_flags(expectation, model));
         }
         return Outcome { value: None, diagnostics: found };
     }
@@ -139,7 +142,7 @@ fn one(block: &Block, model: &Model, finder: &Finder<'_>) -> Outcome<Bound> {
     let bound = facts::bind(&case, &model.vocabulary);
     found.extend(bound.diagnostics);
     for expectation in &expects {
-        found.extend(rows::unknown_flags(expectation));
+        found.extend(rows::unknown_flags(expectation, model));
     }
     found.sort_by_key(|found| found.span().map(Span::start));
     let sources = block.clauses(ClauseKey::Source).map(|clause| tidy(clause.phrase.text()));

@@ -120,6 +120,9 @@ fn event(case: &Case, found: &Occurrence) -> Statement {
         event.completed = said(found.completed);
     }
     event.adjourned = said(found.adjourned);
+    event.adjourned_again =
+        found.adjourned_again.iter().map(|date| nowhere(day_said(*date))).collect();
+    event.until = said(found.until);
     event.moved = said(found.moved);
     event.cancelled = said(found.cancelled);
     event.papers = found.papers.iter().copied().map(nowhere).collect();
@@ -239,7 +242,7 @@ pub fn expect_of(model: &Model, case: &Case, answer: &Answer, row: &Row) -> Expe
     Expect::Row(Box::new(said))
 }
 
-fn days(range: DateRange) -> Days {
+pub(super) fn days(range: DateRange) -> Days {
     match range.exact() {
         Some(day) => Days::On(day),
         None => Days::Between(range.first, range.last),

@@ -3,12 +3,14 @@
 //! In: an answer and an expectation of a row. Out: the rows meant, and what of one
 //! is not as expected. Never here: sentences.
 
+use super::rights;
 use super::{Days, Expect, Expectation, GapSaid, Occasion, Pick, RowExpect, Which};
 use crate::check::Checked;
 use crate::diag::{Code, Diagnostic};
 use crate::eval::{Answer, DateRange, Flags, Row, Status, StatusSet, TriggerKey};
 use crate::explain::explain;
 use crate::facts::{Case, DateFact, Occurrence, OccurrenceId};
+use crate::model::Model;
 use crate::names::{ConceptId, key, quoted_list, suggest_words};
 use crate::time::Day;
 
@@ -36,6 +38,7 @@ pub fn rows_of<'a>(
         | Expect::Count(..)
         | Expect::Finding(..)
         | Expect::NoFinding(_)
+        | Expect::Occurred(..)
         | Expect::Holds(..) => Vec::new(),
     }
 }
@@ -71,10 +74,9 @@ impl<'a> Seen<'a> {
     }
 
     /// Whether a row was triggered by this.
-    fn hangs_on(self, row: &Row, occasion: &Occasion) -> bool {
+    pub(super) fn hangs_on(self, row: &Row, occasion: &Occasion) -> bool {
         let occurrence = self.trigger(row).and_then(|id| self.case.occurrence(id));
-        let of_kind =
-            |kind: ConceptId| occurrence.filter(|found| found.kind == kind || found.kind == kind);
+        let of_kind = |kind: ConceptId| occurrence.filter(|found| found.kind == kind);
         let on = |day: Day| row.trigger_date.and_then(DateRange::exact) == Some(day);
         match occasion {
             Occasion::Named(id) => occurrence
@@ -190,7 +192,7 @@ fn named(words: &[&str]) -> StatusSet {
     all.fold(StatusSet::EMPTY, StatusSet::with)
 }
 
-fn is(found: Option<DateRange>, wanted: Days) -> bool {
+pub(super) fn is(found: Option<DateRange>, wanted: Days) -> bool {
     match (found, wanted) {
         (None, Days::None) => true,
         (Some(range), Days::On(day)) => range.exact() == Some(day),
@@ -200,9 +202,10 @@ fn is(found: Option<DateRange>, wanted: Days) -> bool {
 }
 
 /// D0103 for words that are no mark of a row.
-pub(super) fn unknown_flags(expectation: &Expectation) -> Vec<Diagnostic> {
+pub(super) fn unknown_flags(expectation: &Expectation, model: &Model) -> Vec<Diagnostic> {
     let Expect::Row(row) = &expectation.says else { return Vec::new() };
-    let known = Flags::WORDS;
+    let power = rights::is_power(model, &row.which.rule.value);
+    let known: &[&str] = if power { &rights::WORDS } else { Flags::WORDS };
     let mut found = Vec::new();
     for (flag, _) in &row.flags {
         if known.contains(&flag.value.as_str()) {

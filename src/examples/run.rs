@@ -3,13 +3,15 @@
 //! In: a checked model and an example. Out: what of it fails, with what was found
 //! instead and why. Never here: how a failure is drawn.
 
+use super::rights::{self, Otherwise};
 use super::rows::Seen;
 use super::{Amount, Bound, Example, Expect, Expectation, Pick, Which, expect_of, expect_text};
 use crate::check::Checked;
 use crate::diag::{Code, Diagnostic};
 use crate::eval::{Answer, Row, evaluate, holds, judge};
 use crate::explain::{explain, render, sentence};
-use crate::names::key;
+use crate::facts::DateFact;
+use crate::names::{ConceptId, key};
 use crate::source::Span;
 use crate::time::Day;
 
@@ -133,12 +135,18 @@ enum Fault<'a> {
     Otherwise(&'a Row),
     /// These findings, as code and message.
     Findings(Vec<String>),
+    /// A right, or what happened, is otherwise: what was found, and what would hold.
+    Said(Otherwise),
     /// A condition came out otherwise.
     Condition(Option<bool>),
 }
 
 fn fault<'a>(seen: Seen<'a>, says: &Expect) -> Option<Fault<'a>> {
+    if rule(says).is_some_and(|rule| rights::is_power(seen.model, rule)) {
+        return rights::fault(seen, says).map(Fault::Said);
+    }
     match says {
+        Expect::Occurred(event, day) => occurred(seen, event.value, *day).map(Fault::Said),
         Expect::Row(expected) => {
             let rows = seen.rows_for(expected);
             let (fit, other): (Vec<&Row>, Vec<&Row>) =
@@ -205,19 +213,50 @@ fn said(findings: &[Diagnostic], code: Option<Code>) -> Vec<String> {
     of.map(|found| format!("{}: {}", found.code, found.message)).collect()
 }
 
+/// The id of the rule that an expectation names.
+pub(super) fn rule(says: &Expect) -> Option<&str> {
+    match says {
+        Expect::Row(row) => Some(&row.which.rule.value),
+        Expect::Absent(which) | Expect::Explained(which, _) => Some(&which.rule.value),
+        Expect::Count(rule, _) => Some(&rule.value),
+        Expect::Finding(..) | Expect::NoFinding(_) | Expect::Occurred(..) | Expect::Holds(..) => {
+            None
+        }
+    }
+}
+
+/// What is known of an event instead, where it did not happen on a day and does not
+/// count as having happened on it either.
+fn occurred(seen: Seen<'_>, kind: ConceptId, day: Day) -> Option<Otherwise> {
+    let exactly = |date: &Option<DateFact>| date.and_then(DateFact::exact);
+    let recorded = seen.case.events.iter().filter(|event| event.kind == kind);
+    let recorded = recorded.filter_map(|event| exactly(&event.started));
+    let derived = seen.answer.derived.iter().filter(|event| event.kind == kind && !event.perhaps);
+    let derived = derived.filter_map(|event| event.on.exact());
+    let days: Vec<Day> = recorded.chain(derived).filter(|day| *day <= seen.answer.as_of).collect();
+    if days.contains(&day) {
+        return None;
+    }
+    let noun = seen.model.vocabulary.noun(kind);
+    let got = match days.as_slice() {
+        [] => format!("no {noun} is known by then"),
+        all => {
+            let all: Vec<String> = all.iter().map(|day| day.long()).collect();
+            format!("it is that of {}", all.join(", "))
+        }
+    };
+    Some(Otherwise { got, paste: String::new() })
+}
+
 fn failure(seen: Seen<'_>, expectation: &Expectation, fault: &Fault<'_>) -> Failure {
     let words = &seen.model.vocabulary;
-    let rule = match &expectation.says {
-        Expect::Row(row) => row.which.rule.value.as_str(),
-        Expect::Absent(which) | Expect::Explained(which, _) => which.rule.value.as_str(),
-        Expect::Count(rule, _) => rule.value.as_str(),
-        Expect::Finding(..) | Expect::NoFinding(_) | Expect::Holds(..) => "",
-    };
+    let rule = rule(&expectation.says).unwrap_or_default();
     let why = |row: &Row| sentence(seen.model, seen.case, row, seen.answer.as_of);
     let paste = |row: &Row| expect_text(words, &expect_of(seen.model, seen.case, seen.answer, row));
     let (got, why, paste) = match fault {
         Fault::NoRow => (no_row(seen, rule), String::new(), format!("{rule} is not there")),
         Fault::Row(row) => (format!("it is there: {}", paste(row)), why(row), paste(row)),
+        Fault::Said(said) => (said.got.clone(), String::new(), said.paste.clone()),
         Fault::Rows(count) => {
             let paste = expect_text(words, &counted(rule, *count, expectation.span));
             (paste.clone(), String::new(), paste)

@@ -234,6 +234,8 @@ event review
   life       can be planned, adjourned, cancelled
 event sending of invitations
   forms      send invitations | invitations are sent | sending of invitations
+event agreement of the decisions
+  forms      the decisions are agreed | agreement of the decisions
 role the IRO
 role the social worker
 status placed with foster carers
@@ -291,4 +293,77 @@ fn one_reads(words: &str, lines: &str) {
     let read = suite(&world, Library::shipped(), &mut SourceMap::new(), "words.duly");
     assert!(!duly::diag::has_errors(&read.diagnostics), "{lines}{:#?}", read.diagnostics);
     assert_eq!(read.value.map(|suite| suite.examples.len()), Some(1), "{lines}");
+}
+
+#[test]
+fn rights_deemed_events_and_standing_duties_can_be_expected() {
+    const PACK: &str = "pack test/rights
+  subject    child
+  scope      each period looked after
+  calendar   england-and-wales
+  settings   days are calendar days
+event coming into care
+  forms      come into care | the child comes into care | coming into care
+  once       per period looked after
+event leaving care
+status looked after
+  from       coming into care until leaving care
+status named IRO
+event receipt of the decisions
+event response to the decisions
+event agreement of the decisions
+  forms      the decisions are agreed | agreement of the decisions
+event complaint
+  forms      make a complaint | complaint / complaints
+event appeal
+  forms      make an appeal | appeal / appeals
+standing iro
+  must       have a named IRO
+  during     each period looked after
+deem agreed
+  when       5 working days pass after each receipt of the decisions without a response to the decisions
+  gives      the decisions are agreed
+power appeal-the-answer
+  may        make an appeal
+  limit      within 20 working days of each complaint
+";
+    let suite = |lines: &str| {
+        let text = format!("{PACK}example one\n{lines}");
+        let world = MemoryWorld::new().with("rights.duly", text.as_str());
+        let read = suite(&world, Library::shipped(), &mut SourceMap::new(), "rights.duly");
+        assert!(!duly::diag::has_errors(&read.diagnostics), "{:#?}", read.diagnostics);
+        read.value.expect("a suite")
+    };
+    let facts =
+        "  facts comes into care on 2 March 2026; named IRO from 2 March 2026 until 9 March 2026
+  facts named IRO from 12 March 2026; receipt of the decisions on 1 April 2026
+  facts complaint on 1 April 2026; appeal on 1 May 2026; complaint on 1 June 2026
+";
+    let holds = suite(&format!(
+        "{facts}  on 30 April 2026 expect appeal-the-answer is open until 1 May 2026
+  on 30 April 2026 expect the decisions are agreed on 10 April 2026
+  on 30 April 2026 expect iro is met late, gap from 9 March 2026 to 11 March 2026
+  on 10 March 2026 expect iro is overdue, gap since 9 March 2026
+  on 10 March 2026 expect appeal-the-answer is not there
+  on 2 June 2026 expect the first appeal-the-answer is used, done on 1 May 2026
+  on 2 June 2026 expect the last appeal-the-answer is open
+"
+    ));
+    assert_eq!(run(&holds.model, &holds.examples[0]), Vec::new());
+    let fails = suite(&format!(
+        "{facts}  on 30 April 2026 expect appeal-the-answer is closed
+  on 30 April 2026 expect the decisions are agreed on 9 April 2026
+  on 10 March 2026 expect iro is overdue, no gap
+"
+    ));
+    let got: Vec<String> =
+        run(&fails.model, &fails.examples[0]).into_iter().map(|one| one.got).collect();
+    assert_eq!(
+        got,
+        [
+            "appeal-the-answer is open until 1 May 2026",
+            "it is that of 10 April 2026",
+            "iro is overdue by 1 day, gap since 9 March 2026"
+        ]
+    );
 }

@@ -19,7 +19,9 @@ fn names(says: &Expect, mutant: &Mutant) -> bool {
         Expect::Row(row) => &row.which.rule,
         Expect::Absent(which) | Expect::Explained(which, _) => &which.rule,
         Expect::Count(rule, _) => rule,
-        Expect::Finding(..) | Expect::NoFinding(_) | Expect::Holds(..) => return false,
+        Expect::Finding(..) | Expect::NoFinding(_) | Expect::Occurred(..) | Expect::Holds(..) => {
+            return false;
+        }
     };
     rule.value == mutant.rule
 }

@@ -5,7 +5,7 @@ use pest::iterators::Pair;
 use super::said::{Amount, Days, Expect, ExpectOn, GapSaid, Pick, RowExpect, Which};
 use super::{Reader, Rule, each, has, part};
 use crate::diag::{Code, Diagnostic};
-use crate::names::{parse_ordinal, suggest_words};
+use crate::names::{Sort, parse_ordinal, suggest_words};
 use crate::source::Spanned;
 use crate::syntax::phrase::Reading;
 
@@ -59,10 +59,19 @@ impl Reader<'_> {
                 }
             },
             Rule::row => self.row(said).map(|row| Expect::Row(Box::new(row))),
+            Rule::occurred => self.occurred(&said),
             Rule::unsure => self.condition(&said, false),
             Rule::statement_of_fact => self.condition(&said, true),
             _ => None,
         }
+    }
+
+    /// `the decisions are agreed on 29 April 2026`
+    fn occurred(&mut self, pair: &Pair<'_, Rule>) -> Option<Expect> {
+        let name = part(pair, Rule::name)?;
+        let event = self.name(&name, &[Sort::Event, Sort::Decision])?;
+        let day = self.date(&part(pair, Rule::date)?)?;
+        Some(Expect::Occurred(event, day.value))
     }
 
     /// A condition of the pack's own language.
@@ -168,6 +177,13 @@ impl Reader<'_> {
                     row.by_days = Some(self.number(&part(&by, Rule::number)?)?);
                 }
             }
+            Rule::open_until => {
+                row.flags.push((Spanned::new("open".to_owned(), self.span(said)), true));
+                if has(said, Rule::dates) {
+                    row.due = Some(self.dates(said)?);
+                }
+            }
+            Rule::since => row.since = Some(self.date(&part(said, Rule::date)?)?.value),
             Rule::no_gap => row.gaps = Some(Vec::new()),
             Rule::gap => {
                 let dates: Vec<Pair<'_, Rule>> = each(said, Rule::date).collect();

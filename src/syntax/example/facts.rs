@@ -96,6 +96,11 @@ impl Reader<'_> {
         let span = self.span(&said);
         let slot = match said.as_rule() {
             Rule::planned => &mut event.planned_for,
+            Rule::adjourned_again => {
+                event.adjourned_again.extend(self.day_in(&said));
+                return;
+            }
+            Rule::put_off => &mut event.until,
             Rule::adjourned => &mut event.adjourned,
             Rule::moved => &mut event.moved,
             Rule::cancelled => &mut event.cancelled,

@@ -198,8 +198,11 @@ impl<'a> Finder<'a> {
 
     /// Hides the names of a phrase; of one that says what is expected, the ids of rules.
     pub(super) fn mask(&self, text: &str, begins: Begins) -> Masked {
-        let rule = self.rule_in(text, begins);
         let mut hits = self.find(text);
+        // The longest wins: `review is held` is no word on the rule `review`.
+        let rule = self
+            .rule_in(text, begins)
+            .filter(|(start, end)| !hits.iter().any(|hit| hit.start <= *start && hit.end > *end));
         hits.retain(|hit| rule.is_none_or(|(start, end)| end <= hit.start || hit.end <= start));
         let mut bytes: Vec<u8> =
             text.bytes().map(|byte| if byte < 0x20 { b' ' } else { byte }).collect();

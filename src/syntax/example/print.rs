@@ -42,6 +42,11 @@ pub fn expect_text(vocabulary: &Vocabulary, says: &Expect) -> String {
         Expect::Finding(code, Some(text)) => format!("finding {code} mentions “{text}”"),
         Expect::NoFinding(None) => "no findings".to_owned(),
         Expect::NoFinding(Some(code)) => format!("no finding {code}"),
+        Expect::Occurred(event, day) => {
+            let concept = vocabulary.get(event.value);
+            let words = concept.map(|concept| happening(concept, &vocabulary.subject));
+            format!("{} on {}", words.unwrap_or_default(), day.long())
+        }
         Expect::Holds(condition, true) => Printer::new(vocabulary).inline(condition),
         Expect::Holds(condition, false) => {
             format!("it is not known whether {}", Printer::new(vocabulary).inline(condition))
@@ -113,6 +118,12 @@ impl Words<'_> {
             if let Some(day) = day {
                 add(on_day_after(day.value, word));
             }
+        }
+        for day in &said.adjourned_again {
+            add(on_day_after(day.value, "adjourned again on "));
+        }
+        if let Some(day) = &said.until {
+            add(format!("until {}", on_day(day.value, "")));
         }
         let mut text = text;
         let papers: Vec<String> = said.papers.iter().map(|paper| self.the(paper.value)).collect();
@@ -229,7 +240,11 @@ impl Words<'_> {
             });
             parts.push(format!("is {status}{by}"));
         }
+        let open = row.flags.iter().any(|(flag, there)| *there && flag.value == "open");
         match row.due {
+            Some(due) if open && due != Days::None => {
+                parts.push(format!("is open until {}", days(due)));
+            }
             Some(Days::None) => parts.push("no due date".to_owned()),
             Some(due) => parts.push(format!("due {}", days(due))),
             None => {}
@@ -241,12 +256,17 @@ impl Words<'_> {
                 if matches!(day, Days::Between(..)) { word.trim_end_matches(" on") } else { word };
             parts.push(format!("{word} {}", days(day)));
         }
+        if let Some(since) = row.since {
+            parts.push(format!("breached since {}", since.long()));
+        }
         match row.gaps.as_deref() {
             Some([]) => parts.push("no gap".to_owned()),
             Some(gaps) => parts.extend(gaps.iter().map(gap)),
             None => {}
         }
-        for (flag, there) in &row.flags {
+        let said =
+            |flag: &str| open && row.due.is_some_and(|due| due != Days::None) && flag == "open";
+        for (flag, there) in row.flags.iter().filter(|(flag, _)| !said(&flag.value)) {
             let not = if *there { "" } else { "not " };
             parts.push(format!("{not}{}", flag.value));
         }

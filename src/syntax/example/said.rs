@@ -69,6 +69,10 @@ pub struct EventSaid {
     pub moved: Option<Spanned<DaySaid>>,
     /// The day it was adjourned.
     pub adjourned: Option<Spanned<DaySaid>>,
+    /// The days on which it was adjourned again.
+    pub adjourned_again: Vec<Spanned<DaySaid>>,
+    /// The day until which it puts a deadline off.
+    pub until: Option<Spanned<DaySaid>>,
     /// The day it was cancelled.
     pub cancelled: Option<Spanned<DaySaid>>,
     /// What it was done for.
@@ -97,6 +101,8 @@ impl EventSaid {
             planned_for: None,
             completed: None,
             adjourned: None,
+            adjourned_again: Vec::new(),
+            until: None,
             moved: None,
             cancelled: None,
             done_for: None,
@@ -200,6 +206,9 @@ pub enum Expect {
     Finding(Code, Option<String>),
     /// `no findings`, `no finding D0805`
     NoFinding(Option<Code>),
+    /// `the decisions are agreed on 29 April 2026`: it happened then, or counts as having
+    /// happened.
+    Occurred(Spanned<ConceptId>, Day),
     /// A condition that holds (`the child is an eligible child`), or of which it is
     /// not known.
     Holds(Condition, bool),
@@ -259,6 +268,8 @@ pub struct RowExpect {
     pub done: Option<Days>,
     /// `closed on 24 April 2026`
     pub closed: Option<Days>,
+    /// `breached since 6 April 2026`: of a rule across cases.
+    pub since: Option<Day>,
     /// `gap since 6 April 2026`: days in a row without what a standing duty asks for, in
     /// order; `Some` of none is `no gap`.
     pub gaps: Option<Vec<GapSaid>>,
@@ -280,6 +291,7 @@ impl RowExpect {
             opens: None,
             done: None,
             closed: None,
+            since: None,
             gaps: None,
             flags: Vec::new(),
         }

@@ -113,6 +113,11 @@ const FACTS: &[(&str, &str)] = &[
         "review planned for 5 May 2026, moved on 28 April 2026",
     ),
     (
+        "review planned for 1 May 2026, adjourned on 1 May 2026, adjourned again on 4 May 2026",
+        "review planned for 1 May 2026, adjourned on 1 May 2026, adjourned again on 4 May 2026",
+    ),
+    ("review on 1 May 2026, until 4 May 2026", "review held on 1 May 2026, until 4 May 2026"),
+    (
         "review started on 1 May 2026, completed on 4 May 2026",
         "review started on 1 May 2026, completed on 4 May 2026",
     ),
@@ -230,6 +235,10 @@ const EXPECTS: &[(&str, &str)] = &[
         "visits is met late, gap from 6 April 2026 to 9 April 2026, gap on 12 April 2026",
         "visits is met late, gap from 6 April 2026 to 9 April 2026, gap on 12 April 2026",
     ),
+    ("visits is open until 4 May 2026", "visits is open until 4 May 2026"),
+    ("visits is breached since 4 May 2026", "visits is breached since 4 May 2026"),
+    ("visits is used, done on 4 May 2026", "visits is done on 4 May 2026, used"),
+    ("the review is held on 4 May 2026", "review held on 4 May 2026"),
     ("visits is met, no gaps", "visits is met, no gap"),
     ("test/one/visits is met", "test/one/visits is met"),
     ("visits is not there", "visits is not there"),

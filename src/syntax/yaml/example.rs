@@ -187,6 +187,15 @@ fn event(reader: &mut Reader<'_>, line: &Entry, said: &mut Said) {
         if key == "id" {
             continue;
         }
+        if let ("adjourned", NodeKind::Sequence(days)) = (key.as_str(), &entry.value.kind) {
+            for (at, day) in days.iter().filter_map(Node::as_scalar).enumerate() {
+                said.add(
+                    if at == 0 { "adjourned on " } else { "adjourned again on " },
+                    &day.phrase,
+                );
+            }
+            continue;
+        }
         let Some(value) = reader.scalar_of(entry) else { continue };
         let words = match key.as_str() {
             "on" | "held" | "happened" => "on ",
@@ -196,6 +205,7 @@ fn event(reader: &mut Reader<'_>, line: &Entry, said: &mut Said) {
             "adjourned" => "adjourned on ",
             "moved" => "moved on ",
             "cancelled" => "cancelled on ",
+            "until" => "until ",
             "recorded on" => "recorded on ",
             "by" => "by ",
             "papers" | "with" | "to" => "with ",
