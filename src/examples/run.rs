@@ -92,7 +92,9 @@ fn each(model: &Checked, example: &Bound, mut next: impl FnMut(Seen<'_>, &Expect
 /// The answer of a day, as far as the expectations of that day ask for it.
 fn answer_for(model: &Checked, example: &Bound, on: Day) -> Answer {
     let asked = example.example.expects.iter().filter(|one| one.on == on);
-    let rules: Option<Vec<&str>> = asked.map(|one| rule_of(&one.says)).collect();
+    // Rights, and what counts as having happened, come with the whole answer.
+    let duty = |one: &&str| !rights::is_power(model, one);
+    let rules: Option<Vec<&str>> = asked.map(|one| rule(&one.says).filter(duty)).collect();
     let Some(rules) = rules else { return evaluate(model, &example.case, on) };
     // A rule may be named with its pack before it.
     let is_asked = |name: &str| {
@@ -108,16 +110,6 @@ fn answer_for(model: &Checked, example: &Bound, on: Day) -> Answer {
         derived: Vec::new(),
         findings: Vec::new(),
         not_evaluated: Vec::new(),
-    }
-}
-
-/// The one rule that an expectation speaks of.
-fn rule_of(says: &Expect) -> Option<&str> {
-    match says {
-        Expect::Row(expected) => Some(expected.which.rule.value.as_str()),
-        Expect::Absent(which) | Expect::Explained(which, _) => Some(which.rule.value.as_str()),
-        Expect::Count(rule, _) => Some(rule.value.as_str()),
-        Expect::Finding(..) | Expect::NoFinding(_) | Expect::Holds(..) => None,
     }
 }
 

@@ -295,9 +295,8 @@ fn one_reads(words: &str, lines: &str) {
     assert_eq!(read.value.map(|suite| suite.examples.len()), Some(1), "{lines}");
 }
 
-#[test]
-fn rights_deemed_events_and_standing_duties_can_be_expected() {
-    const PACK: &str = "pack test/rights
+/// A pack with a power, a standing duty, and silence that counts as agreement.
+const RIGHTS: &str = "pack test/rights
   subject    child
   scope      each period looked after
   calendar   england-and-wales
@@ -327,8 +326,11 @@ power appeal-the-answer
   may        make an appeal
   limit      within 20 working days of each complaint
 ";
+
+#[test]
+fn rights_deemed_events_and_standing_duties_can_be_expected() {
     let suite = |lines: &str| {
-        let text = format!("{PACK}example one\n{lines}");
+        let text = format!("{RIGHTS}example one\n{lines}");
         let world = MemoryWorld::new().with("rights.duly", text.as_str());
         let read = suite(&world, Library::shipped(), &mut SourceMap::new(), "rights.duly");
         assert!(!duly::diag::has_errors(&read.diagnostics), "{:#?}", read.diagnostics);
@@ -363,7 +365,7 @@ power appeal-the-answer
         [
             "appeal-the-answer is open until 1 May 2026",
             "it is that of 10 April 2026",
-            "iro is overdue by 1 day, gap since 9 March 2026"
+            "iro is overdue by 2 days, due 8 March 2026, gap since 9 March 2026"
         ]
     );
 }

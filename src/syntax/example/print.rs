@@ -125,7 +125,11 @@ impl Words<'_> {
         if let Some(day) = &said.until {
             add(format!("until {}", on_day(day.value, "")));
         }
-        let mut text = text;
+        self.further(said, text)
+    }
+
+    /// What a statement says beside its dates: with what, by whom, for what.
+    fn further(&self, said: &EventSaid, mut text: String) -> String {
         let papers: Vec<String> = said.papers.iter().map(|paper| self.the(paper.value)).collect();
         if !papers.is_empty() {
             text.push_str(&format!(" with {}", papers.join(" and ")));

@@ -197,36 +197,36 @@ fn event(reader: &mut Reader<'_>, line: &Entry, said: &mut Said) {
             continue;
         }
         let Some(value) = reader.scalar_of(entry) else { continue };
-        let words = match key.as_str() {
-            "on" | "held" | "happened" => "on ",
-            "started" => "started on ",
-            "planned for" => "planned for ",
-            "completed" => "completed on ",
-            "adjourned" => "adjourned on ",
-            "moved" => "moved on ",
-            "cancelled" => "cancelled on ",
-            "until" => "until ",
-            "recorded on" => "recorded on ",
-            "by" => "by ",
-            "papers" | "with" | "to" => "with ",
-            "seq" => {
-                said.add("number ", &value.phrase);
-                said.word(" of that day", value.span().after());
-                continue;
-            }
-            "for" if crate::time::parse_date(value.text()).is_ok() => "for ",
-            "for" => {
-                said.add("for “", &value.phrase);
-                said.word("”", value.span().after());
-                continue;
-            }
-            _ => {
-                own_fact(entry, value, said);
-                continue;
-            }
-        };
-        said.add(words, &value.phrase);
+        event_key(&key, entry, value, said);
     }
+}
+
+/// One key of an event, in words.
+fn event_key(key: &str, entry: &Entry, value: &Scalar, said: &mut Said) {
+    let words = match key {
+        "on" | "held" | "happened" => "on ",
+        "started" => "started on ",
+        "planned for" => "planned for ",
+        "completed" => "completed on ",
+        "adjourned" => "adjourned on ",
+        "moved" => "moved on ",
+        "cancelled" => "cancelled on ",
+        "until" => "until ",
+        "recorded on" => "recorded on ",
+        "by" => "by ",
+        "papers" | "with" | "to" => "with ",
+        "seq" => {
+            said.add("number ", &value.phrase);
+            return said.word(" of that day", value.span().after());
+        }
+        "for" if crate::time::parse_date(value.text()).is_ok() => "for ",
+        "for" => {
+            said.add("for “", &value.phrase);
+            return said.word("”", value.span().after());
+        }
+        _ => return own_fact(entry, value, said),
+    };
+    said.add(words, &value.phrase);
 }
 
 /// `changed the care plan: yes`
