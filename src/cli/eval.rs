@@ -40,6 +40,9 @@ pub(crate) struct Args {
     /// human, json, csv, or example: each case as an example to paste into the pack
     #[arg(long, value_enum, default_value = "human", hide_possible_values = true)]
     format: Format,
+    /// Show every layer for itself: a local duty and those it implements
+    #[arg(long)]
+    layers: bool,
     /// Leave with exit code 1 when a duty has one of these statuses, such as
     /// overdue,unknown
     #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = status)]
@@ -106,6 +109,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
         model: &model,
         map: &map,
         as_of: args.as_of,
+        layers: args.layers,
         cases: judged.iter().map(|(case, answer)| (case, answer)).collect(),
     };
     let out = match (judged.is_empty(), args.format) {

@@ -27,6 +27,7 @@ mod groups;
 mod holding;
 mod impossible;
 mod kinds;
+mod layers;
 mod lead;
 mod limits;
 mod matching;
@@ -61,6 +62,7 @@ pub use answer::{
     Answer, AppliesOutcome, Blame, Closure, ClosureReason, DateRange, DerivedEvent, Flags, Gap,
     InstanceKey, PowerUse, Right, RightState, Row, Status, StatusSet, TriggerKey,
 };
+pub use layers::{Layered, layered};
 
 pub use member::{KeyValue, decimal_text};
 

@@ -207,6 +207,7 @@ impl Page<'_> {
         if flags.too_early {
             sentences.push("An act came too early to count.".to_owned());
         }
+        sentences.extend(layers(line));
         if flags.possibly_imprecise {
             sentences.push("Some of these statuses may not be possible after all.".to_owned());
         }
@@ -254,6 +255,32 @@ impl Page<'_> {
             let _ = writeln!(out, "  {}", self.paint("2", &line));
         }
     }
+}
+
+/// How the duties stand that this one implements: in one sentence those that stand
+/// as it does, each other in its own.
+fn layers(line: &Line<'_>) -> Vec<String> {
+    let mut alike: Vec<&str> = Vec::new();
+    let mut others = Vec::new();
+    for under in &line.under {
+        let Some(row) = under.row else { continue };
+        if row.statuses == line.row.statuses && row.due == line.row.due {
+            alike.push(&under.duty);
+            continue;
+        }
+        let status = row.statuses.single().map_or("not known", Status::word);
+        let day = due(row.due);
+        let by = if day.is_empty() { String::new() } else { format!(", due {day}") };
+        let earlier = match (row.due, line.row.due) {
+            (Some(base), Some(own)) if base.last < own.first => " (earlier)",
+            _ => "",
+        };
+        others.push(format!("Under {}: {status}{by}{earlier}.", under.duty));
+    }
+    if !alike.is_empty() {
+        others.insert(0, format!("The same under {}.", alike.join(" and ")));
+    }
+    others
 }
 
 /// `24 deadlines: 2 overdue, 3 due soon, 1 not known …`.

@@ -280,7 +280,7 @@ fn gap(gap: &Gap) -> GapItem {
 fn beneath(under: &Under<'_>) -> UnderItem {
     let word = |row: &Row| row.statuses.single().map_or("unknown", Status::word);
     let (due, due_range) = date(under.row.and_then(|row| row.due));
-    UnderItem { duty: under.duty.to_owned(), status: under.row.map(word), due, due_range }
+    UnderItem { duty: under.duty.clone(), status: under.row.map(word), due, due_range }
 }
 
 fn texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<String> {

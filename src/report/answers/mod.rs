@@ -31,6 +31,9 @@ pub struct Evaluation<'a> {
     pub map: &'a SourceMap,
     /// As of the end of this day.
     pub as_of: Day,
+    /// Every row for itself; otherwise the most local ones, with those of the layers
+    /// above under them.
+    pub layers: bool,
     /// The cases, in the order they were asked about.
     pub cases: Vec<(&'a Case, &'a Answer)>,
     /// What the rules across cases come to, for all of them together.

@@ -1,11 +1,10 @@
 //! A row as every format shows it: ids turned into words.
 
-use crate::eval::{Answer, DateRange, Row, Status, TriggerKey};
+use crate::eval::{Answer, DateRange, Layered, Row, Status, TriggerKey, layered};
 use crate::explain::{explain, sentence};
 use crate::facts::{Case, DateFact, OccurrenceId};
-use crate::model::{Duty, DutyId, Model};
+use crate::model::{Duty, Model};
 use crate::names::{ConceptId, definite, short_ordinal};
-use crate::source::Spanned;
 use crate::syntax::ast::Anchor;
 
 use super::Evaluation;
@@ -21,12 +20,14 @@ pub(super) struct Line<'a> {
     pub(super) because: String,
     pub(super) unknown_because: Vec<String>,
     pub(super) under: Vec<Under<'a>>,
+    /// One of those falls due sooner.
+    pub(super) base_due_earlier: bool,
 }
 
 /// A duty of an upper layer that a duty implements.
 pub(super) struct Under<'a> {
     /// Pack and id, as written.
-    pub(super) duty: &'a str,
+    pub(super) duty: String,
     /// Its row of the same trigger, where the pack builds on the one that has it.
     pub(super) row: Option<&'a Row>,
 }
@@ -55,7 +56,9 @@ impl Line<'_> {
     }
 
     pub(super) fn flags(&self) -> Vec<&'static str> {
-        self.row.flags.words()
+        let mut words = self.row.flags.words();
+        words.extend(self.base_due_earlier.then_some("base due earlier"));
+        words
     }
 
     pub(super) fn sources(&self) -> Vec<&str> {
@@ -67,7 +70,9 @@ impl Line<'_> {
 pub(super) fn lines<'a>(of: &Evaluation<'a>, at: usize) -> Vec<Line<'a>> {
     let Some((case, answer)) = of.cases.get(at).copied() else { return Vec::new() };
     let mut lines: Vec<Line<'a>> = Vec::with_capacity(answer.rows.len());
-    for row in &answer.rows {
+    let nests = if of.layers { each(&answer.rows) } else { layered(of.model, &answer.rows) };
+    for nest in nests {
+        let Some(row) = answer.rows.get(nest.row) else { continue };
         let Some(duty) = of.model.duty(row.key.duty) else { continue };
         let duty = duty.version_at(row.version);
         let mut instance = instance(of.model, (case, answer), duty, row);
@@ -84,7 +89,8 @@ pub(super) fn lines<'a>(of: &Evaluation<'a>, at: usize) -> Vec<Line<'a>> {
             who: duty.who.as_ref().map(|who| definite(of.model.vocabulary.noun(who.value))),
             because: sentence(of.model, case, row, of.as_of),
             unknown_because: to_know(of, case, row),
-            under: under(of.model, answer, duty, row),
+            under: under(of.model, answer, duty, &nest),
+            base_due_earlier: nest.base_due_earlier,
         });
     }
     lines
@@ -98,13 +104,33 @@ fn to_know(of: &Evaluation<'_>, case: &Case, row: &Row) -> Vec<String> {
     explain(of.model, case, row, of.as_of).to_know
 }
 
-fn under<'a>(model: &Model, answer: &'a Answer, duty: &'a Duty, row: &Row) -> Vec<Under<'a>> {
-    let of = |name: &'a Spanned<String>| {
-        let named = |id: DutyId| model.duty(id).is_some_and(|base| name.value == full_name(base));
-        let same = |other: &&Row| named(other.key.duty) && other.key.trigger == row.key.trigger;
-        Under { duty: &name.value, row: answer.rows.iter().find(same) }
-    };
-    duty.implements.iter().map(of).collect()
+/// Every row for itself, with those of the layers above beside it too.
+fn each(rows: &[Row]) -> Vec<Layered> {
+    let alone = |row| Layered { row, under: Vec::new(), base_due_earlier: false };
+    (0..rows.len()).map(alone).collect()
+}
+
+/// The duties that one implements: those with a row, nearest layer first, and those
+/// of packs that this one does not build on.
+fn under<'a>(
+    model: &'a Model,
+    answer: &'a Answer,
+    duty: &'a Duty,
+    nest: &Layered,
+) -> Vec<Under<'a>> {
+    let rows = nest.under.iter().filter_map(|at| answer.rows.get(*at));
+    let mut all: Vec<Under<'a>> = rows
+        .filter_map(|row| {
+            let base = model.duty(row.key.duty)?;
+            Some(Under { duty: full_name(base), row: Some(row) })
+        })
+        .collect();
+    for name in &duty.implements {
+        if !all.iter().any(|known| known.duty == name.value) {
+            all.push(Under { duty: name.value.clone(), row: None });
+        }
+    }
+    all
 }
 
 /// `statute/regulations/first-review`
