@@ -37,6 +37,10 @@ pub(crate) struct Args {
     /// The day at whose end to judge, such as 2026-11-21
     #[arg(long, value_name = "DATE", value_parser = load::day)]
     as_of: Day,
+    /// Judge by what was known at the end of this day: what was entered later, and
+    /// what was replaced since, is as it was then
+    #[arg(long, value_name = "DATE", value_parser = load::day)]
+    as_known: Option<Day>,
     /// human, json, csv, or example: each case as an example to paste into the pack
     #[arg(long, value_enum, default_value = "human", hide_possible_values = true)]
     format: Format,
@@ -97,7 +101,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
     let (texts, mut wrong) = case_files(&args.cases);
     let mut judged = Vec::new();
     for text in &texts {
-        match judge(text, &model, args.as_of, &mut map) {
+        match judge(text, &model, (args.as_of, args.as_known), &mut map) {
             Ok(found) => judged.push(found),
             Err(found) => wrong.push(load::complaint(&map, &found, terminal)),
         }
@@ -109,6 +113,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
         model: &model,
         map: &map,
         as_of: args.as_of,
+        as_known: args.as_known,
         layers: args.layers,
         cases: judged.iter().map(|(case, answer)| (case, answer)).collect(),
     };
@@ -154,14 +159,14 @@ fn fails(answer: &Answer, on: &[Wanted]) -> bool {
 pub(crate) fn judge(
     text: &CaseText,
     model: &Checked,
-    as_of: Day,
+    (as_of, as_known): (Day, Option<Day>),
     map: &mut SourceMap,
 ) -> Result<(Case, Answer), Vec<Diagnostic>> {
     let file = map.add(text.path.as_str(), text.text.clone());
     let read = read_case(file, stem(&text.path), &text.text);
     let mut found = read.diagnostics;
     let Some(written) = read.value else { return Err(found) };
-    let bound = bind(&written, &model.vocabulary);
+    let bound = bind(&written.as_known(as_known), &model.vocabulary);
     found.extend(bound.diagnostics);
     found.sort_by_key(|found| found.span().map(Span::start));
     let Some(case) = bound.value else { return Err(found) };

@@ -3,17 +3,17 @@
 use clap::ValueEnum;
 use duly::check::Checked;
 use duly::diag::has_errors;
-use duly::eval::{Answer, Row};
+use duly::eval::{Answer, Row, Status};
 use duly::explain::{Explanation, explain, render};
-use duly::facts::Case;
+use duly::facts::{Case, read_case};
 use duly::model::{Duty, Model};
 use duly::names::suggest_words;
-use duly::report::text::safe;
+use duly::report::text::{safe, wrap};
 use duly::source::SourceMap;
 use duly::time::Day;
 
 use super::eval::judge;
-use super::files::case_files;
+use super::files::{CaseText, case_files, stem};
 use super::load;
 use super::{Reply, Terminal};
 
@@ -39,6 +39,9 @@ pub(crate) struct Args {
     /// The day at whose end to judge, such as 2026-11-21
     #[arg(long, value_name = "DATE", value_parser = load::day)]
     as_of: Day,
+    /// By what was known at the end of this day; says too what has changed since
+    #[arg(long, value_name = "DATE", value_parser = load::day)]
+    as_known: Option<Day>,
     /// human or json
     #[arg(long, value_enum, default_value = "human", hide_possible_values = true)]
     format: Format,
@@ -73,9 +76,13 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
             return Reply::unreadable(format!("error: `{path}` holds several cases; name one\n"));
         }
     };
-    match judge(text, &model, args.as_of, &mut map) {
+    match judge(text, &model, (args.as_of, args.as_known), &mut map) {
         Ok((case, answer)) => {
-            let text = shown(args, &model, duty, &case, &answer);
+            let mut shown = shown(args, &model, duty, &case, &answer);
+            if let (Some(day), Format::Human) = (args.as_known, args.format) {
+                shown.push_str(&since(args, &model, duty, text, day));
+            }
+            let text = shown;
             let human = matches!(args.format, Format::Human);
             let out = if human && terminal.colour { headed(&text) } else { text };
             if has_errors(&answer.findings) {
@@ -86,6 +93,41 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
         }
         Err(found) => Reply::unreadable(format!("{}\n", load::complaint(&map, &found, terminal))),
     }
+}
+
+/// What was entered or replaced after a day, and how the duty stands by all that is
+/// known now.
+fn since(args: &Args, model: &Checked, duty: &Duty, text: &CaseText, day: Day) -> String {
+    let mut map = SourceMap::new();
+    let file = map.add(text.path.as_str(), text.text.clone());
+    let Some(written) = read_case(file, stem(&text.path), &text.text).value else {
+        return String::new();
+    };
+    let mut out = format!("\nWhat has changed since {}\n", day.long());
+    let changes = written.changed_since(day);
+    if changes.is_empty() {
+        out.push_str("  - nothing: the file says the same now\n");
+        return out;
+    }
+    for change in changes {
+        let done = if change.replaced { "was replaced" } else { "was entered" };
+        let line = format!("  - {} {done} on {}\n", change.what, change.on.long());
+        out.push_str(&safe(&line));
+    }
+    if let Ok((case, answer)) = judge(text, model, (args.as_of, None), &mut map) {
+        out.push_str("\nBy all that is known now\n");
+        let rows = answer.rows.iter().filter(|row| row.key.duty == duty.id);
+        for row in rows {
+            let said = explain(model, &case, row, args.as_of);
+            let status = row.statuses.single().map_or("not known", Status::word);
+            let lines = wrap(&format!("{status}: {}", said.sentence), 74);
+            for (at, line) in lines.iter().enumerate() {
+                let mark = if at == 0 { "  - " } else { "    " };
+                out.push_str(&safe(&format!("{mark}{line}\n")));
+            }
+        }
+    }
+    out
 }
 
 fn shown(args: &Args, model: &Checked, duty: &Duty, case: &Case, answer: &Answer) -> String {

@@ -99,6 +99,7 @@ impl Maker<'_> {
             papers: said.papers.into_iter().map(|paper| self.name(paper)).collect(),
             seq: said.seq.and_then(|seq| i32::try_from(seq).ok()).unwrap_or(0),
             recorded_on: said.recorded_on,
+            superseded_on: None,
             facts: said.facts.into_iter().map(|fact| self.own_fact(fact)).collect(),
         };
         settle(&mut event, said.started.map(written));
@@ -161,6 +162,8 @@ impl Maker<'_> {
             span: said.status.span,
             from: written(said.from),
             until: said.until.map(written),
+            recorded_on: None,
+            superseded_on: None,
             facts: said.facts.into_iter().map(|fact| self.own_fact(fact)).collect(),
         };
         if let Some(until) = period.until {
@@ -178,7 +181,8 @@ impl Maker<'_> {
         let Some(owner) = said.owner else {
             let (name, value) = self.own_fact(said.said);
             let (from, recorded_on) = (said.from, said.recorded_on);
-            self.case.facts.push(WrittenFact { name, value, from, recorded_on });
+            let superseded_on = None;
+            self.case.facts.push(WrittenFact { name, value, from, recorded_on, superseded_on });
             return;
         };
         let fact = self.own_fact(said.said);

@@ -16,7 +16,8 @@ use crate::names::{Completeness, Concept, ConceptId, FactType, Sort, Vocabulary,
 use crate::source::Spanned;
 use crate::time::parse_date;
 
-/// Binds a case file to the words of a pack. What cannot be bound is left out
+/// Binds a case file to the words of a pack, without the lines that others have
+/// replaced. What cannot be bound is left out
 /// and reported; the rest of the case is there.
 ///
 /// An event the pack does not know is an error (D0806), and so is another name that
@@ -24,6 +25,7 @@ use crate::time::parse_date;
 /// another pack may know them.
 #[must_use]
 pub fn bind(file: &CaseFile, words: &Vocabulary) -> Outcome<Case> {
+    let file = &file.as_known(None);
     let mut binder = Binder { words, found: Vec::new() };
     binder.subject(file);
     let events = binder.events(file);

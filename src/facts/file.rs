@@ -30,7 +30,7 @@
 //! is read too, and a repeated key in it is an error with both places. Keys of an
 //! event's mapping: `on` (also `held`, `happened`, `started`), `planned for`,
 //! `completed`, `adjourned`, `moved`, `cancelled`, `id`, `for` (an id, or the date of
-//! the occurrence it was done for), `by` (a role), `seq`, `papers`, `recorded on`, `until`
+//! the occurrence it was done for), `by` (a role), `seq`, `papers`, `recorded on`, `superseded on`, `until`
 //! (the day to which the use of a power puts a deadline off), and any fact of that
 //! event. What was `adjourned` several times has a list of days there. Any form or label
 //! of a name may be used, in any case of
@@ -129,6 +129,8 @@ pub struct WrittenEvent {
     pub papers: Vec<Spanned<String>>,
     /// When it was entered.
     pub recorded_on: Option<Spanned<Day>>,
+    /// When another line took its place.
+    pub superseded_on: Option<Spanned<Day>>,
     /// Facts of it: name and value, as text.
     pub facts: Vec<(Spanned<String>, Spanned<String>)>,
 }
@@ -144,6 +146,10 @@ pub struct WrittenPeriod {
     pub from: WrittenDate,
     /// The day it ended; `None` while it goes on.
     pub until: Option<WrittenDate>,
+    /// When it was entered.
+    pub recorded_on: Option<Spanned<Day>>,
+    /// When another line took its place.
+    pub superseded_on: Option<Spanned<Day>>,
     /// Facts of it: name and value, as text.
     pub facts: Vec<(Spanned<String>, Spanned<String>)>,
 }
@@ -159,4 +165,6 @@ pub struct WrittenFact {
     pub from: Option<Spanned<Day>>,
     /// When it was entered.
     pub recorded_on: Option<Spanned<Day>>,
+    /// When another line took its place.
+    pub superseded_on: Option<Spanned<Day>>,
 }

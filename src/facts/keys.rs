@@ -56,6 +56,10 @@ const OF_EVENTS: &[(&str, &str)] = &[
     ("recorded", "recorded on"),
     ("entered", "recorded on"),
     ("entered on", "recorded on"),
+    ("superseded", "superseded on"),
+    ("replaced", "superseded on"),
+    ("replaced on", "superseded on"),
+    ("corrected on", "superseded on"),
 ];
 
 impl Block {
@@ -80,9 +84,10 @@ impl Block {
                 "with",
                 "to",
                 "recorded on",
+                "superseded on",
                 "until",
             ],
-            Block::Period => &["from", "until"],
+            Block::Period => &["from", "until", "recorded on", "superseded on"],
         }
     }
 

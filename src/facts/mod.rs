@@ -7,6 +7,7 @@ mod bind;
 mod case;
 mod file;
 mod keys;
+mod known;
 mod read;
 
 pub use bind::bind;
@@ -16,4 +17,5 @@ pub use case::{
 pub use file::{
     CaseFile, LeftOut, WrittenDate, WrittenEvent, WrittenFact, WrittenPeriod, WrittenRecords,
 };
+pub use known::Change;
 pub use read::read_case;

@@ -28,6 +28,7 @@ enum Says {
     Seq,
     Papers,
     RecordedOn,
+    SupersededOn,
     Until,
 }
 
@@ -50,6 +51,7 @@ const EVENT_KEYS: &[(&str, Says)] = &[
     ("with", Says::Papers),
     ("to", Says::Papers),
     ("recorded on", Says::RecordedOn),
+    ("superseded on", Says::SupersededOn),
     ("until", Says::Until),
 ];
 
@@ -149,6 +151,13 @@ impl Reader<'_> {
                 event.recorded_on = self.day(key, value);
                 return;
             }
+            Says::SupersededOn => {
+                if event.superseded_on.is_some() {
+                    return self.twice(key);
+                }
+                event.superseded_on = self.day(key, value);
+                return;
+            }
         };
         let date = match says {
             Says::On | Says::Started => self.happened(key, value),
@@ -163,7 +172,8 @@ impl Reader<'_> {
             | Says::By
             | Says::Seq
             | Says::Papers
-            | Says::RecordedOn => self.date(key, value),
+            | Says::RecordedOn
+            | Says::SupersededOn => self.date(key, value),
         };
         if let Some(date) = date {
             self.merge(&draft.name, slot, date);
@@ -329,8 +339,12 @@ impl Reader<'_> {
     /// Adds an event; two lines with one id and name are one event.
     fn add(&mut self, events: &mut Vec<WrittenEvent>, mut event: WrittenEvent) {
         let Some(id) = event.id.clone() else { return events.push(event) };
+        // A line and the one that takes its place are one event, and never both known.
+        let replaced = event.superseded_on.is_some();
         let same = |other: &&mut WrittenEvent| {
-            other.id.as_ref().is_some_and(|known| known.value == id.value)
+            !replaced
+                && other.superseded_on.is_none()
+                && other.id.as_ref().is_some_and(|known| known.value == id.value)
         };
         let Some(first) = events.iter_mut().find(same) else { return events.push(event) };
         if folded(&first.name.value) == folded(&event.name.value) {
@@ -389,7 +403,15 @@ fn undated(event: &mut WrittenEvent, meant: &str, place: Span) {
         Some(Says::Moved) => event.moved = date,
         Some(Says::Cancelled) => event.cancelled = date,
         Some(Says::Until) => event.until = date,
-        Some(Says::Id | Says::For | Says::By | Says::Seq | Says::Papers | Says::RecordedOn)
+        Some(
+            Says::Id
+            | Says::For
+            | Says::By
+            | Says::Seq
+            | Says::Papers
+            | Says::RecordedOn
+            | Says::SupersededOn,
+        )
         | None => {}
     }
 }
@@ -414,6 +436,7 @@ impl Draft {
             seq: 0,
             papers: Vec::new(),
             recorded_on: None,
+            superseded_on: None,
             facts: Vec::new(),
         };
         Draft { name: event.name.value.clone(), event, started: None, seq: None, broken: false }

@@ -15,7 +15,7 @@ use crate::yaml::{Node, NodeKind};
 /// The keys of a period; any other is a fact of it.
 pub(super) const PERIOD_KEYS: &[&str] = &["from", "until"];
 /// The keys of a fact that is given as a block.
-pub(super) const FACT_KEYS: &[&str] = &["value", "from", "recorded on"];
+pub(super) const FACT_KEYS: &[&str] = &["value", "from", "recorded on", "superseded on"];
 
 impl Reader<'_> {
     pub(super) fn periods(&mut self, node: &Node) -> Vec<WrittenPeriod> {
@@ -46,6 +46,7 @@ impl Reader<'_> {
         let before = self.findings.len();
         let (mut from, mut until, mut facts) = (None, None, Vec::new());
         let (mut began, mut ended) = (false, false);
+        let (mut recorded_on, mut superseded_on) = (None, None);
         for entry in entries.iter().chain(line.beside) {
             let (key, value) = (&entry.key, &entry.value);
             match folded(key.text()).as_str() {
@@ -61,6 +62,8 @@ impl Reader<'_> {
                         value.as_scalar().is_some_and(|text| folded(text.text()) == "ongoing");
                     until = if ongoing { None } else { self.date(key, value) };
                 }
+                "recorded on" => recorded_on = self.day(key, value),
+                "superseded on" => superseded_on = self.day(key, value),
                 _ if is_null(value) && !value.is_missing() => {}
                 _ => facts.extend(self.fact_of(entry)),
             }
@@ -82,7 +85,15 @@ impl Reader<'_> {
         };
         let last = line.beside.last().map_or(line.value.span, |entry| entry.value.span);
         let span = line.key.span().to(last);
-        let period = WrittenPeriod { name: spanned(line.key), span, from, until, facts };
+        let period = WrittenPeriod {
+            name: spanned(line.key),
+            span,
+            from,
+            until,
+            recorded_on,
+            superseded_on,
+            facts,
+        };
         let backwards = until.is_some_and(|until| {
             self.is_backwards(from, until, format!("“{name}” ends before it starts"))
         });
@@ -109,16 +120,24 @@ impl Reader<'_> {
             NodeKind::Missing if !line.beside.is_empty() => &[],
             NodeKind::Missing | NodeKind::Scalar(_) | NodeKind::Sequence(_) => {
                 let value = self.words(line.key, line.value)?;
-                return Some(WrittenFact { name, value, from: None, recorded_on: None });
+                return Some(WrittenFact {
+                    name,
+                    value,
+                    from: None,
+                    recorded_on: None,
+                    superseded_on: None,
+                });
             }
         };
         let before = self.findings.len();
-        let (mut value, mut from, mut recorded_on) = (None, None, None);
+        let (mut value, mut from) = (None, None);
+        let (mut recorded_on, mut superseded_on) = (None, None);
         for entry in entries.iter().chain(line.beside) {
             match folded(entry.key.text()).as_str() {
                 "value" => value = self.words(&entry.key, &entry.value),
                 "from" => from = self.day(&entry.key, &entry.value),
                 "recorded on" => recorded_on = self.day(&entry.key, &entry.value),
+                "superseded on" => superseded_on = self.day(&entry.key, &entry.value),
                 _ => self.unknown_key(entry, FACT_KEYS, "a fact"),
             }
         }
@@ -130,6 +149,6 @@ impl Reader<'_> {
             );
             self.find(Code::D0811, line.key.span(), message, help);
         }
-        Some(WrittenFact { name, value: value?, from, recorded_on })
+        Some(WrittenFact { name, value: value?, from, recorded_on, superseded_on })
     }
 }

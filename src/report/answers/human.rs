@@ -149,7 +149,10 @@ impl Page<'_> {
         let calendar = calendar.map_or(String::new(), |c| format!(" {dot} calendar {}", c.title()));
         let (case, title) = (sentence(case), sentence(&model.pack.title));
         let first = format!("{} {dot} {title}{version}", self.paint("1", &case));
-        let second = format!("as of {}{calendar}", self.of.as_of.with_weekday());
+        let known = self.of.as_known;
+        let known =
+            known.map_or(String::new(), |day| format!(", as known on {}", day.with_weekday()));
+        let second = format!("as of {}{known}{calendar}", self.of.as_of.with_weekday());
         format!("{first}\n{}\n", self.paint("2", &second))
     }
 

@@ -31,6 +31,8 @@ pub struct Evaluation<'a> {
     pub map: &'a SourceMap,
     /// As of the end of this day.
     pub as_of: Day,
+    /// By what was known at the end of this day; `None` is by all that is known.
+    pub as_known: Option<Day>,
     /// Every row for itself; otherwise the most local ones, with those of the layers
     /// above under them.
     pub layers: bool,
