@@ -279,7 +279,13 @@ fn is_a_deed(fact: &str) -> bool {
     let first = words.next().unwrap_or("");
     let object =
         words.next().is_some_and(|next| matches!(next, "the" | "a" | "an" | "its" | "that"));
-    first.ends_with("ed") && object || matches!(first, "was" | "has" | "had")
+    // Forms that are no participle, and those that are one as well.
+    const DID: [&str; 16] = [
+        "was", "has", "had", "went", "took", "gave", "came", "did", "began", "saw", "chose",
+        "fell", "spoke", "wrote", "broke", "became",
+    ];
+    const DONE: [&str; 7] = ["made", "found", "left", "kept", "held", "told", "led"];
+    DID.contains(&first) || object && (first.ends_with("ed") || DONE.contains(&first))
 }
 
 fn age(from: Option<u32>, until: Option<u32>) -> String {
