@@ -135,14 +135,12 @@ pub(super) fn all_grace(check: &mut Check<'_>) {
 /// How many years a defined status can last at most, by the ages it is for.
 fn longest(model: &Model, status: ConceptId) -> Option<u32> {
     let definition = model.derived.definition(status)?;
-    let years = |condition: &Condition| match condition {
-        Condition::Atom(atom) => match &atom.value {
-            Atom::Age { from: Some(from), until: Some(until), on: None } => {
-                Some(until.saturating_sub(*from))
-            }
-            _ => None,
-        },
-        Condition::All(_) | Condition::Any(_) | Condition::Not(_) => None,
+    let years = |condition: &Condition| {
+        let Condition::Atom(atom) = condition else { return None };
+        let Atom::Age { from: Some(from), until: Some(until), on: None } = &atom.value else {
+            return None;
+        };
+        Some(until.saturating_sub(*from))
     };
     definition.parts().filter_map(years).min()
 }

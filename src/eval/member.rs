@@ -14,9 +14,9 @@ use super::uses::span_of;
 use super::world::{Ev, World, visible};
 use crate::facts::Value;
 use crate::model::{Across, Scope};
-use crate::names::{ConceptId, FactType, Owner, Sort};
+use crate::names::{Concept, ConceptId, FactType, Owner, Sort};
 use crate::syntax::ast::{Atom, Condition, GroupKey, Measure, When as Word};
-use crate::time::{Counting, Direction, Offset, Roll};
+use crate::time::{Counting, Day, Direction, Offset, Roll};
 
 /// One part of what the cases of a group have in common.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -140,7 +140,7 @@ impl At<'_, '_> {
         for period in &world.raw_periods {
             days.extend([period.from.lo, period.from.hi, period.until.lo, period.until.hi]);
         }
-        days.extend(world.case.facts.iter().filter_map(|one| one.from).map(|day| day.number()));
+        days.extend(world.case.facts.iter().filter_map(|one| one.from).map(Day::number));
         if let Some(status) = self.rule.group.of {
             for stretch in world.stretches(status.value) {
                 days.extend([stretch.from.lo, stretch.from.hi, stretch.to.lo, stretch.to.hi]);
@@ -185,7 +185,7 @@ impl At<'_, '_> {
 
     /// Whether the case has a status, or a yes-or-no fact is *yes* of it.
     fn has(&self, of: ConceptId, day: i32) -> Truth {
-        let sort = self.world.model.vocabulary.get(of).map(crate::names::Concept::sort);
+        let sort = self.world.model.vocabulary.get(of).map(Concept::sort);
         if sort == Some(Sort::Status) {
             return self.world.holds(of, day);
         }
@@ -232,7 +232,7 @@ impl At<'_, '_> {
 
     /// The days of an event, happened or else planned, or the day that a fact gives.
     fn dates(&self, of: ConceptId, day: i32, why: &mut Why) -> Vec<(Rng, Blame)> {
-        let sort = self.world.model.vocabulary.get(of).map(crate::names::Concept::sort);
+        let sort = self.world.model.vocabulary.get(of).map(Concept::sort);
         if sort == Some(Sort::Event) {
             let dated = |ev: &Ev| Some((day_of(ev)?, Blame::DateOf(ev.id)));
             return self.world.of_kind(of).filter_map(dated).collect();
@@ -257,7 +257,7 @@ impl At<'_, '_> {
             Some(Owner::Subject) | None => None,
         };
         let own = world.case.facts.iter().any(|attribute| attribute.fact == fact);
-        let sort = owner.and_then(|owner| world.model.vocabulary.get(owner)).map(|c| c.sort());
+        let sort = owner.and_then(|owner| world.model.vocabulary.get(owner)).map(Concept::sort);
         let found = match (own, owner, sort) {
             (false, Some(owner), Some(Sort::Status)) => self.of_period(fact, owner, day),
             (false, Some(owner), Some(Sort::Event)) => self.of_event(fact, owner, day),
@@ -323,8 +323,8 @@ impl At<'_, '_> {
     }
 
     fn of_event(&self, fact: ConceptId, kind: ConceptId, day: i32) -> Result<Option<Value>, Blame> {
-        let happened = self.world.happened(kind).filter(|ev| ev.counted.lo <= day).last();
-        let planned = || self.world.of_kind(kind).filter(|ev| day_of(ev).is_some()).last();
+        let happened = self.world.happened(kind).rfind(|ev| ev.counted.lo <= day);
+        let planned = || self.world.of_kind(kind).rfind(|ev| day_of(ev).is_some());
         let Some(ev) = happened.or_else(planned) else { return Ok(None) };
         let facts = self.world.case.occurrence(ev.id).map_or(&[][..], |found| &found.facts);
         match facts.iter().find(|(one, _)| *one == fact).map(|(_, value)| value) {

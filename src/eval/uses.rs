@@ -331,8 +331,8 @@ fn in_scope(world: &World<'_>, scope: &Scope, one: &Use) -> Bucket {
 fn served(world: &World<'_>, event: ConceptId, one: &Use) -> Option<OccurrenceId> {
     let is = |id: &OccurrenceId| world.ev(*id).is_some_and(|ev| ev.kind == event);
     one.of.filter(is).or_else(|| {
-        let before = world.happened(event).filter(|ev| ev.counted.lo <= one.day.lo);
-        before.last().map(|ev| ev.id)
+        let before = world.happened(event).rfind(|ev| ev.counted.lo <= one.day.lo);
+        before.map(|ev| ev.id)
     })
 }
 

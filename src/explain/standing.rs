@@ -84,7 +84,7 @@ impl Of<'_> {
         };
         let sure = self.lacks(standing, row, true);
         let sure = if sure.is_empty() { String::new() } else { format!("{}; ", listed(&sure)) };
-        let open = row.gaps.iter().filter(|gap| !gap.sure).map(|gap| span(gap)).collect::<Vec<_>>();
+        let open = row.gaps.iter().filter(|gap| !gap.sure).map(span).collect::<Vec<_>>();
         let wanted = self.noun(standing.holding.status.value);
         let open = match open.as_slice() {
             [] => String::new(),

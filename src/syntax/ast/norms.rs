@@ -138,6 +138,7 @@ pub enum GroupKey {
 }
 
 /// What a rule across cases asks of each group.
+#[expect(clippy::large_enum_variant, reason = "a pack has a handful of them")]
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Measure {
     /// `all have the same IRO`.
