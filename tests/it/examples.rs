@@ -92,7 +92,7 @@ fn every_shipped_pack_is_sound() {
     let duties = [
         ("vocabulary/children-looked-after", 0),
         ("statute/care-planning-regulations-2010", 41),
-        ("kent/child-in-care-reviews", 110),
+        ("kent/child-in-care-reviews", 116),
         ("practice-guidance-2020/looked-after-reviews", 19),
     ];
     for (pack, count) in duties {
