@@ -245,7 +245,11 @@ impl Maker<'_> {
             let text = match &link.value {
                 Occasion::Named(id) => id.clone(),
                 Occasion::Day(day) => day.long(),
-                occasion => match self.target(at, occasion) {
+                occasion @ (Occasion::On(..)
+                | Occasion::PlannedFor(..)
+                | Occasion::Nth(..)
+                | Occasion::Last(_)
+                | Occasion::Only(_)) => match self.target(at, occasion) {
                     Ok(target) => self.id_of(target),
                     Err(message) => {
                         let found = Diagnostic::new(Code::D0812, link.span, message);

@@ -101,28 +101,19 @@ fn one(block: &Block, model: &Model, finder: &Finder<'_>) -> Outcome<Bound> {
     let mut statements = Vec::new();
     let mut expects = Vec::new();
     let mut subject = None;
-    for clause in &block.clauses {
-        match clause.key.value {
-            ClauseKey::Subject => {
-                let (word, rest) = clause.parts();
-                subject = Some(Spanned::new(tidy(word), clause.key.span));
-                statements.extend(reading.born(&rest));
-            }
-            ClauseKey::Facts if !clause.phrase.is_empty() => {
-                statements.extend(reading.facts(&clause.phrase));
-            }
-            ClauseKey::On if !clause.phrase.is_empty() => {
-                let Some(on) = reading.on(&clause.phrase) else { continue };
-                let day = on.day.value;
-                let says = on.says.into_iter();
-                expects.extend(says.map(|said| Expectation {
-                    on: day,
-                    says: said.value,
-                    span: said.span,
-                }));
-            }
-            _ => {}
-        }
+    for clause in block.clauses(ClauseKey::Subject) {
+        let (word, rest) = clause.parts();
+        subject = Some(Spanned::new(tidy(word), clause.key.span));
+        statements.extend(reading.born(&rest));
+    }
+    for clause in block.clauses(ClauseKey::Facts).filter(|clause| !clause.phrase.is_empty()) {
+        statements.extend(reading.facts(&clause.phrase));
+    }
+    for clause in block.clauses(ClauseKey::On).filter(|clause| !clause.phrase.is_empty()) {
+        let Some(on) = reading.on(&clause.phrase) else { continue };
+        let day = on.day.value;
+        let says = on.says.into_iter();
+        expects.extend(says.map(|said| Expectation { on: day, says: said.value, span: said.span }));
     }
     let mut found = reading.diagnostics;
     // Without a statement that cannot be read the others may seem to be wrong.

@@ -92,7 +92,7 @@ fn closing(results: &[PackResult<'_>], all: usize, without: usize) -> String {
     }
     let broken: usize =
         results.iter().flat_map(|pack| &pack.outcomes).filter(|one| !one.holds()).count();
-    let tested = match results.iter().filter(|pack| !pack.outcomes.is_empty()).last() {
+    let tested = match results.iter().rfind(|pack| !pack.outcomes.is_empty()) {
         Some(only) if results.len() - without == 1 => only.pack.to_owned(),
         Some(_) | None => many(results.len() - without, "pack", "packs"),
     };
@@ -113,7 +113,7 @@ fn closing(results: &[PackResult<'_>], all: usize, without: usize) -> String {
     format!("{examples} in {tested}, {expects}: {said}{rest}\n")
 }
 
-/// The results in JUnit's XML: a suite a pack, a case an example.
+/// The results in the XML of `JUnit`: a suite a pack, a case an example.
 #[must_use]
 pub fn junit(map: &SourceMap, results: &[PackResult<'_>]) -> String {
     let all: Vec<&Outcome<'_>> = results.iter().flat_map(|pack| &pack.outcomes).collect();

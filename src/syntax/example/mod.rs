@@ -10,6 +10,10 @@
     reason = "the rules of a grammar are not an enum of ours: each reader names the few it can meet"
 )]
 #![expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "a method here is less general over lifetimes than the closure that calls it"
+)]
+#![expect(
     clippy::needless_pass_by_value,
     reason = "a pair of the parser is a handle, cheap to move"
 )]
