@@ -165,4 +165,47 @@ standing placed-again
   must     be in placement
   during   each period placed for adoption, except the first 1 month
   applies  once there has been a complaint
+event review with changes
+  means    a review that changed the care plan
+event trouble
+  means    any of
+           - complaint
+           - placement disruption
+event complaint upheld
+  forms    uphold the complaint | the complaint is upheld | upholding of the complaint
+definition long stayer
+  means    all of
+           - the child is looked after
+           - total time looked after is at least 3 weeks
+  except   the child is placed for adoption
+  counting not time in placement
+definition settled stayer
+  means    the child has been a long stayer for at least 2 weeks or the child is aged 15 or 16
+deem silence-upholds
+  when     5 working days pass after each complaint without an answer the complaint
+  gives    the complaint is upheld
+  scope    the whole record
+duty long-stay
+  must     write the report
+  due      within 10 working days of becoming a long stayer
+duty settled-stay
+  must     visit the child
+  due      within 1 week of each complaint
+  applies  if the child is a settled stayer
+  scope    the whole record
+duty while-long
+  must     update the chronology
+  due      within 2 weeks of each review
+  applies  while the child is a long stayer
+duty upheld
+  must     write the report
+  due      within 5 working days of each upholding of the complaint
+  scope    the whole record
+duty changed
+  must     update the chronology
+  due      within 5 working days of each review with changes
+duty troubled
+  must     visit the child
+  due      within 3 working days of each trouble
+  scope    the whole record
 ";
