@@ -11,6 +11,7 @@ pub use crate::cells;
 pub mod coverage;
 pub mod mutate;
 pub mod ready;
+pub mod realise;
 pub mod witness;
 
 #[cfg(test)]

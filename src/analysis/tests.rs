@@ -1,9 +1,11 @@
 use super::cells::Space;
+use super::realise::realise;
 use crate::model::Model;
 use crate::open;
 use crate::pack::{Library, MemoryWorld};
 use crate::source::SourceMap;
 use crate::syntax::print::Printer;
+use crate::time::Day;
 
 const HEAD: &str = "pack p/q\n  subject child\n  settings days are calendar days\n\
     event entry\n  forms come in | entry / entries\n  recorded fully\n\
@@ -97,4 +99,34 @@ fn too_many_cells_are_not_looked_at() {
     let model = model(&format!("unless any of\n{}", parts.concat()));
     let condition = &model.duties[0].applies[0].parts[0].1;
     assert!(Space::of(&model, &[condition]).is_none());
+}
+
+/// Each case of each cell is what the interpreter says it is.
+fn realised(applies: &str) -> usize {
+    let model = model(applies);
+    let condition = &model.duties[0].applies[0].parts[0].1;
+    let space = Space::of(&model, &[condition]).unwrap();
+    let on = Day::from_ymd(2026, 3, 2).unwrap();
+    let at = model.duties[0].name.span;
+    let mut cases = 0;
+    for cell in space.cells() {
+        let made = realise(&model, (&space, &cell), on, at);
+        assert!(made.whole && !made.cases.is_empty());
+        for case in made.cases {
+            let so = crate::eval::holds(&model, &case, on, condition);
+            assert_eq!(so, Some(space.holds(0, &cell)), "{applies}: {case:?}");
+            cases += 1;
+        }
+    }
+    cases
+}
+
+#[test]
+fn cells_become_cases_that_come_out_so() {
+    let ages = realised("if the child is aged 16 or 17");
+    assert_eq!(ages, 8, "the ends of each stretch of age, and a day within");
+    realised("if the child is at school and there has been at least 2 visits");
+    realised("if the child has been at school for at least 3 months or the band is low");
+    realised("if the points is at least 3 or the child is an older child");
+    realised("if total time at school is at least 13 weeks");
 }

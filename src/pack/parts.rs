@@ -17,6 +17,22 @@ use super::load::{Layer, Loaded};
 use super::patch::Applied;
 
 impl Loaded {
+    /// Each block by which the pack at hand changes a rule of a base, and what the
+    /// model is made of without it.
+    #[must_use]
+    pub fn without_changes(&self) -> Vec<(Block, Parts)> {
+        let Some(own) = self.layers.first() else { return Vec::new() };
+        let without = own.blocks(BlockKind::Change).map(|change| {
+            let mut loaded = self.clone();
+            if let Some(own) = loaded.layers.first_mut() {
+                own.blocks.retain(|block| block.span.0 != change.span.0);
+            }
+            loaded.patched = super::patch::patched(&loaded.layers);
+            (change.clone(), loaded.into_parts())
+        });
+        without.collect()
+    }
+
     /// What the model is made of: every rule as all patches leave it, those of the
     /// pack at hand first, each with the scope and the conditions that its own
     /// pack's header gives it.

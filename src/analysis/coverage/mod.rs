@@ -121,7 +121,7 @@ impl Coverage {
 #[must_use]
 pub fn own_duties(model: &Model) -> Vec<&Duty> {
     let own = model.duties.iter().filter(|duty| model.is_own(duty));
-    own.filter(|duty| duty.trigger.is_some()).collect()
+    own.filter(|duty| duty.is_evaluated() || duty.standing.is_some()).collect()
 }
 
 /// Holds what the examples stand on against what there is.

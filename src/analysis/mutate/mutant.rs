@@ -48,6 +48,8 @@ enum Change {
     NoClause,
     /// The clause has another keyword.
     Key(ClauseKey),
+    /// The pack does without its change of a base's rule: its place among those.
+    Undone(usize),
 }
 
 impl Mutant {
@@ -68,6 +70,8 @@ impl Mutant {
 pub struct Ground {
     parts: Parts,
     model: Checked,
+    /// Each change of a base's rule, with the pack as it is without.
+    undone: Vec<(Block, Parts)>,
 }
 
 impl Ground {
@@ -81,7 +85,15 @@ impl Ground {
         // mutants have the same ids.
         parts.vocabulary = model.vocabulary.clone();
         parts.late.clear();
-        Some(Ground { parts, model })
+        Some(Ground { parts, model, undone: Vec::new() })
+    }
+
+    /// The same with mutants that do without one of the pack's changes: each such
+    /// block, and the parts of the pack without it.
+    #[must_use]
+    pub fn with_changes(mut self, undone: Vec<(Block, Parts)>) -> Ground {
+        self.undone = undone;
+        self
     }
 
     /// The pack as it is.
@@ -98,6 +110,21 @@ impl Ground {
             let mine = |clause: &Clause| self.is_mine(pack, block, clause);
             of_block(at, block, (&self.model.vocabulary, &mine), &mut all);
         }
+        let undone = self.undone.iter().enumerate();
+        all.extend(undone.map(|(at, (block, _))| {
+            let name = tidy(block.name.text());
+            Mutant {
+                rule: name.rsplit('/').next().unwrap_or(&name).to_owned(),
+                kind: block.kind.value,
+                operator: "change",
+                span: block.name.span(),
+                was: format!("change {name}"),
+                now: String::new(),
+                block: usize::MAX,
+                clause: 0,
+                change: Change::Undone(at),
+            }
+        }));
         all
     }
 
@@ -136,7 +163,8 @@ impl Ground {
         };
         let rests = |duty: &&Duty| {
             let all = Ingredients::of(model, duty).rests_on;
-            duty.trigger.is_some() && concepts.iter().any(|concept| all.contains(concept))
+            (duty.is_evaluated() || duty.standing.is_some())
+                && concepts.iter().any(|concept| all.contains(concept))
         };
         let (own, others): (Vec<&Duty>, Vec<&Duty>) =
             model.duties.iter().filter(rests).partition(|duty| model.is_own(duty));
@@ -158,9 +186,19 @@ impl Ground {
     /// would be told.
     #[must_use]
     pub fn build(&self, mutant: &Mutant) -> Option<Checked> {
-        let mut parts = self.parts.clone();
-        let (_, block) = parts.rules.get_mut(mutant.block)?;
-        apply(block, mutant)?;
+        let parts = match &mutant.change {
+            Change::Undone(at) => {
+                let (_, parts) = self.undone.get(*at)?;
+                let vocabulary = self.parts.vocabulary.clone();
+                Parts { vocabulary, late: Vec::new(), ..parts.clone() }
+            }
+            Change::Phrase(..) | Change::NoItem(_) | Change::NoClause | Change::Key(_) => {
+                let mut parts = self.parts.clone();
+                let (_, block) = parts.rules.get_mut(mutant.block)?;
+                apply(block, mutant)?;
+                parts
+            }
+        };
         let outcome = resolve(parts);
         let model = outcome.value.filter(|_| !has_errors(&outcome.diagnostics))?;
         if mutant.kind == BlockKind::Duty {
@@ -274,6 +312,7 @@ impl Site<'_> {
 /// Makes the slip in a block.
 fn apply(block: &mut Block, mutant: &Mutant) -> Option<()> {
     match &mutant.change {
+        Change::Undone(_) => return None,
         Change::NoClause => {
             (mutant.clause < block.clauses.len()).then(|| block.clauses.remove(mutant.clause))?;
         }

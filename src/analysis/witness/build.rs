@@ -6,7 +6,7 @@ use crate::source::Span;
 use crate::time::Day;
 
 /// A case in which nothing is recorded.
-pub(super) fn empty() -> Case {
+pub(crate) fn empty() -> Case {
     Case {
         id: "witness".to_owned(),
         born: None,
@@ -20,7 +20,7 @@ pub(super) fn empty() -> Case {
 }
 
 /// Adds an occurrence of which nothing is known yet but its kind.
-pub(super) fn occurrence(case: &mut Case, kind: ConceptId, at: Span) -> &mut Occurrence {
+pub(crate) fn occurrence(case: &mut Case, kind: ConceptId, at: Span) -> &mut Occurrence {
     let id = OccurrenceId(u32::try_from(case.events.len()).unwrap_or(u32::MAX));
     case.events.push(Occurrence {
         id,
@@ -48,14 +48,14 @@ pub(super) fn occurrence(case: &mut Case, kind: ConceptId, at: Span) -> &mut Occ
 }
 
 /// Something happened, and was over, on a day.
-pub(super) fn happen(case: &mut Case, kind: ConceptId, day: Day, at: Span) {
+pub(crate) fn happen(case: &mut Case, kind: ConceptId, day: Day, at: Span) {
     let occurrence = occurrence(case, kind, at);
     occurrence.started = Some(DateFact::Exactly(day));
     occurrence.completed = Some(DateFact::Exactly(day));
 }
 
 /// The same with facts of it, as the kind it is recorded as.
-pub(super) fn happen_as(
+pub(crate) fn happen_as(
     case: &mut Case,
     (kind, facts): (ConceptId, Vec<(ConceptId, Value)>),
     day: Day,
@@ -68,7 +68,7 @@ pub(super) fn happen_as(
 }
 
 /// A status holds from a day on.
-pub(super) fn begin(case: &mut Case, status: ConceptId, day: Day, at: Span) {
+pub(crate) fn begin(case: &mut Case, status: ConceptId, day: Day, at: Span) {
     let from = DateFact::Exactly(day);
     case.periods.push(Period {
         status,
@@ -80,13 +80,13 @@ pub(super) fn begin(case: &mut Case, status: ConceptId, day: Day, at: Span) {
 }
 
 /// A fact of the case has a value, and always had.
-pub(super) fn fact(case: &mut Case, fact: ConceptId, value: Value, at: Span) {
+pub(crate) fn fact(case: &mut Case, fact: ConceptId, value: Value, at: Span) {
     case.facts.retain(|attribute| attribute.fact != fact);
     case.facts.push(Attribute { fact, value, from: None, span: at });
 }
 
 /// Every date of a case.
-pub(super) fn dates(case: &Case) -> impl Iterator<Item = DateFact> + '_ {
+pub(crate) fn dates(case: &Case) -> impl Iterator<Item = DateFact> + '_ {
     let events = case.events.iter().flat_map(|one| {
         [one.planned_for, one.started, one.completed, one.adjourned, one.cancelled]
     });
@@ -102,13 +102,13 @@ pub(super) fn dates(case: &Case) -> impl Iterator<Item = DateFact> + '_ {
 }
 
 /// The first and the last day of what is recorded.
-pub(super) fn ends(case: &Case) -> Option<(Day, Day)> {
+pub(crate) fn ends(case: &Case) -> Option<(Day, Day)> {
     let bounds = dates(case).filter_map(DateFact::bounds);
     bounds.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
 }
 
 /// The same case so many days later.
-pub(super) fn shifted(case: &Case, days: i32) -> Case {
+pub(crate) fn shifted(case: &Case, days: i32) -> Case {
     let mut case = case.clone();
     let date = |date: &mut DateFact| {
         *date = match *date {
@@ -147,7 +147,7 @@ pub(super) fn shifted(case: &Case, days: i32) -> Case {
 
 /// The same case without one of its occurrences; what was done for it is done for
 /// none.
-pub(super) fn without_event(case: &Case, at: usize) -> Case {
+pub(crate) fn without_event(case: &Case, at: usize) -> Case {
     let mut case = case.clone();
     if at >= case.events.len() {
         return case;
@@ -162,5 +162,23 @@ pub(super) fn without_event(case: &Case, at: usize) -> Case {
             other => other,
         };
     }
+    case
+}
+
+/// Two cases as one: what the first starts has the facts given, and the rest of the
+/// second stands beside it.
+pub(crate) fn joined(first: &Case, second: Case, facts: &[(ConceptId, Value)]) -> Case {
+    let mut case = first.clone();
+    if let Some(one) = case.events.last_mut() {
+        one.facts.extend(facts.iter().cloned());
+    }
+    for mut one in second.events {
+        one.id = OccurrenceId(u32::try_from(case.events.len()).unwrap_or(u32::MAX));
+        one.done_for = None;
+        case.events.push(one);
+    }
+    case.born = second.born.or(case.born);
+    case.periods.extend(second.periods);
+    case.facts.extend(second.facts);
     case
 }

@@ -88,6 +88,17 @@ impl Ingredients {
             seen.all.triggers = only.all.events;
         }
         walk::duty(duty, &mut seen);
+        for version in &duty.versions {
+            walk::duty(version, &mut seen);
+            if let Some(trigger) = &version.trigger {
+                walk::anchor(&trigger.anchor, version.name.span, &mut seen);
+            }
+        }
+        if let Some(standing) = &duty.standing {
+            seen.all.waits = true;
+            seen.status(standing.during.status.value, duty.name.span);
+            seen.status(standing.holding.status.value, duty.name.span);
+        }
         let times = match duty.matching {
             Match::Nth(n) => n,
             Match::Next | Match::LatestBefore | Match::OldestFirst | Match::CompletionOfTrigger => {
@@ -359,6 +370,12 @@ impl Visit for Seen<'_> {
             }
         }
     }
+}
+
+/// The days on which a version of a duty begins or ends.
+pub(crate) fn turns(duty: &Duty) -> Vec<Day> {
+    let forces = duty.versions.iter().map(|version| version.force).chain([duty.force]);
+    forces.flat_map(|force| [force.from, force.until]).flatten().collect()
 }
 
 /// About how many days a length takes, rather too many than too few.

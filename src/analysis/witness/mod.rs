@@ -8,7 +8,7 @@
 //! A search that finds nothing has tried what is listed in [`Effort`] and no more.
 //! Never here: what a boundary is, or how a case is written.
 
-mod build;
+pub(crate) mod build;
 mod cost;
 mod grow;
 pub(crate) mod ingredients;
@@ -19,10 +19,13 @@ use std::ops::ControlFlow;
 
 use rustc_hash::FxHashSet;
 
+use super::cells::Space;
+use super::realise::realise;
 use crate::check::Checked;
 use crate::eval::{Row, judge};
 use crate::facts::Case;
 use crate::model::Duty;
+use crate::syntax::ast::Condition;
 use crate::time::Day;
 
 pub use cost::Cost;
@@ -192,6 +195,11 @@ impl<'m> Search<'m> {
         let Some((grower, longest)) = self.grower() else {
             return ControlFlow::Continue(kinds.all);
         };
+        for (case, as_of) in self.of_cells(&grower, longest) {
+            let situation = self.judge(case, as_of);
+            visit(&situation)?;
+            kinds.meet(situation, self.effort.kinds);
+        }
         let fixed = self.duties().find_map(|(_, duty)| ingredients::fixed_day(duty));
         let base = weekday(fixed.unwrap_or(self.near).plus(-7));
         let mut gaps = vec![10, longest];
@@ -221,6 +229,33 @@ impl<'m> Search<'m> {
             }
         }
         ControlFlow::Continue(kinds.all)
+    }
+
+    /// A case for each cell of the duty's conditions, begun as its trigger begins.
+    fn of_cells(&self, grower: &Grower<'_>, gap: i32) -> Vec<(Case, Day)> {
+        const MANY: usize = 48;
+        let mut found = Vec::new();
+        for (model, duty) in self.duties() {
+            let parts = duty.applies.iter().flat_map(|clause| &clause.parts);
+            let conditions: Vec<&Condition> = parts.map(|(_, condition)| condition).collect();
+            let Some(space) = Space::of(model, &conditions) else { continue };
+            if conditions.is_empty() {
+                continue;
+            }
+            let base = weekday(self.near.plus(-7));
+            let Some(seed) = grower.seeds(base, gap.min(40)).into_iter().find(begun) else {
+                continue;
+            };
+            let Some((_, last)) = build::ends(&seed) else { continue };
+            for cell in space.cells().iter().take(MANY) {
+                let made = realise(model, (&space, cell), last, duty.name.span);
+                for case in made.cases {
+                    let case = build::joined(&seed, case, &made.of_trigger);
+                    found.push((case, last.plus(1)));
+                }
+            }
+        }
+        found
     }
 
     /// The smallest situation found in which something is so.
@@ -276,6 +311,11 @@ fn further(
         }
     }
     next
+}
+
+/// Whether something happened in a case.
+fn begun(case: &Case) -> bool {
+    !case.events.is_empty() || !case.periods.is_empty()
 }
 
 /// One situation of each kind.

@@ -143,6 +143,8 @@ pub(super) fn days(
     }
     shifts
         .retain(|shift| shift.abs() <= around || calendar_is_special(from.plus(*shift), calendar));
+    let turns = search.duties().flat_map(|(_, duty)| super::ingredients::turns(duty));
+    shifts.extend(turns.flat_map(|day| [-1, 0, 1].map(|more| from.days_until(day) + more)));
     shifts.sort_by_key(|shift| (shift.abs(), *shift));
     shifts.dedup();
     for shift in shifts {

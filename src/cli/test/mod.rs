@@ -7,10 +7,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use clap::ValueEnum;
+use duly::analysis::mutate::Ground;
 use duly::diag::{Diagnostic, has_errors};
 use duly::examples::{Failure, run as run_example};
-use duly::model::Parts;
-use duly::open::{Suite, parts, suite};
+use duly::open::{Suite, parts, suite, without_changes};
 use duly::pack::{Library, is_example_file, list_packs, pack_of_examples};
 use duly::report::results::{self as shown, Outcome, PackResult};
 use duly::report::{coverage as of_coverage, mutation as of_slips};
@@ -73,10 +73,17 @@ enum Format {
 
 /// A pack that could be opened.
 struct Opened {
-    /// What its model is made of, where mutants are wanted.
-    parts: Option<Parts>,
+    /// What mutants are made of, where they are wanted.
+    ground: Option<Ground>,
     name: String,
     suite: Suite,
+}
+
+/// What mutants of a pack are made of.
+fn ground(reference: &str, map: &mut SourceMap) -> Option<Ground> {
+    let library = Library::shipped();
+    let made = Ground::new(parts(&OsWorld, library, map, reference)?)?;
+    Some(made.with_changes(without_changes(&OsWorld, library, map, reference)))
 }
 
 /// Runs every example there is.
@@ -150,8 +157,8 @@ fn open(
         err.push_str(&format!("{complaint}\n\n"));
     }
     let suite = read.value?;
-    let parts = if args.mutate { parts(&OsWorld, library, map, named) } else { None };
-    Some(Opened { parts, name: suite.model.pack.id.clone(), suite })
+    let ground = if args.mutate { ground(named, map) } else { None };
+    Some(Opened { ground, name: suite.model.pack.id.clone(), suite })
 }
 
 /// What the examples stand on.

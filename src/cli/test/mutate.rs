@@ -25,7 +25,7 @@ fn of_pack(
     map: &SourceMap,
     (seed, threads, shown): (u64, usize, bool),
 ) -> Option<PackScore> {
-    let ground = Ground::new(opened.parts.clone()?)?;
+    let ground = opened.ground.as_ref()?;
     let mutants = ground.mutants();
     let model = ground.model();
     let holds: Vec<&Bound> =
@@ -37,7 +37,7 @@ fn of_pack(
         }
     };
     let judged = judge_all(
-        &ground,
+        ground,
         &mutants,
         (seed, threads),
         &|model, mutant| noticed(&holds, model, mutant),
@@ -46,7 +46,7 @@ fn of_pack(
     if shown {
         clear();
     }
-    Some(score(opened, &ground, map, &judged))
+    Some(score(opened, ground, map, &judged))
 }
 
 fn score(opened: &Opened, ground: &Ground, map: &SourceMap, judged: &[Judged]) -> PackScore {
