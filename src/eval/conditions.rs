@@ -12,7 +12,7 @@ use super::seat::{Seat, birthday};
 use super::world::{Ev, World};
 use super::{people, totals};
 use crate::facts::{OccurrenceId, Value};
-use crate::names::{Completeness, ConceptId, FactType, Owner, Sort};
+use crate::names::{Completeness, Concept, ConceptId, FactType, Owner, Sort};
 use crate::syntax::ast::{Atom, Compare, Condition, FactTest, Leaving, Moment, Tense};
 use crate::time::{Counting, Day, Direction, Offset, Roll};
 
@@ -360,7 +360,7 @@ fn owner(world: &World<'_>, fact: ConceptId) -> Option<ConceptId> {
     match world.model.vocabulary.get(fact).and_then(|concept| concept.fact())?.owner {
         Owner::Subject => None,
         Owner::Of(concept) => {
-            let sort = world.model.vocabulary.get(concept).map(|concept| concept.sort());
+            let sort = world.model.vocabulary.get(concept).map(Concept::sort);
             (sort != Some(Sort::Role)).then_some(concept)
         }
     }

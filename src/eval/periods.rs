@@ -138,10 +138,14 @@ fn recorded(world: &World<'_>, status: ConceptId) -> Found {
     found
 }
 
+/// An event that begins a status or, unless the flag is set, ends it: its day, its
+/// place among those of the day, and what is to blame.
+type Edge = (Rng, i32, OccurrenceId, bool, Why);
+
 /// What follows from events: from the first that begins it to the next that ends
 /// it.
 fn derived(world: &World<'_>, transition: &Transition, separate: bool) -> Found {
-    let mut events: SmallVec<[(Rng, i32, OccurrenceId, bool, Why); 8]> = SmallVec::new();
+    let mut events: SmallVec<[Edge; 8]> = SmallVec::new();
     let mut take = |kinds: &[ConceptId], begins: bool| {
         for kind in kinds {
             events.extend(

@@ -266,7 +266,7 @@ pub(super) fn follows(ev: &Ev, other: &Ev) -> Truth {
         return ((ev.seq, ev.id) > (other.seq, other.id)).into();
     }
     let vague = [ev, other].into_iter().filter(|ev| !ev.counted.is_exact());
-    Truth::Unknown(vague.map(|ev| ev.blame()).collect())
+    Truth::Unknown(vague.map(Ev::blame).collect())
 }
 
 /// The n-th of those that may be meant: as early as the n-th of all of them may

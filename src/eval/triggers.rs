@@ -263,7 +263,7 @@ fn from_nth(world: &World<'_>, spans: &Spans, anchor: &EventAnchor, n: u32, foun
         // once.
         let vague =
             world.happened(kind).filter(|ev| !ev.counted.is_exact() && may_join(world, kind));
-        let vague: Why = vague.map(|ev| ev.blame()).collect();
+        let vague: Why = vague.map(Ev::blame).collect();
         blame_also(&mut why, &vague);
         let exists = if sure >= needed && vague.is_empty() {
             Truth::True

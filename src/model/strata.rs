@@ -7,7 +7,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diag::{Code, Diagnostic};
-use crate::names::{ConceptId, Sort, Vocabulary};
+use crate::names::{Concept, ConceptId, Sort, Vocabulary};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{
     Anchor, Atom, Condition, EventAnchor, EventMeaning, FactTest, Leaving, Moment, Pick, Tense,
@@ -55,7 +55,7 @@ fn steps_of(id: ConceptId, derived: &Derived, vocabulary: &Vocabulary) -> Vec<St
     let deems = (0..).zip(&derived.deems).filter(|(_, deem)| deem.gives.value == id);
     steps.extend(deems.map(|(at, _)| Step::Deem(at)));
     let defined = derived.definitions.iter().position(|one| one.status.value == id);
-    match (defined, vocabulary.get(id).map(|concept| concept.sort())) {
+    match (defined, vocabulary.get(id).map(Concept::sort)) {
         (Some(at), _) => steps.push(Step::Definition(at)),
         (None, Some(Sort::Status)) => steps.push(Step::Status(id)),
         (None, _) => {}
