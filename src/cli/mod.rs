@@ -13,9 +13,11 @@ mod files;
 mod fmt;
 mod kind;
 mod load;
+mod new;
 mod packs;
 mod register;
 mod reply;
+mod show;
 mod terminal;
 mod test;
 mod usage;
@@ -77,6 +79,8 @@ enum Command {
     Fmt(fmt::Args),
     Packs(packs::Args),
     Register(register::Args),
+    Show(show::Args),
+    New(new::Args),
     Explain(explain::Args),
     Completions(complete::Args),
 }
@@ -92,6 +96,8 @@ impl Command {
             Command::Fmt(args) => fmt::run(args),
             Command::Packs(args) => packs::run(args, terminal),
             Command::Register(args) => register::run(args, terminal),
+            Command::Show(args) => show::run(args, terminal),
+            Command::New(args) => new::run(args, terminal),
             Command::Explain(args) => explain::run(args, terminal),
             Command::Completions(args) => complete::run(args),
         }

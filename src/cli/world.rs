@@ -49,6 +49,16 @@ pub(crate) fn write(path: &str, text: &str) -> Result<(), WorldError> {
     fs::write(Path::new(path), text).map_err(|error| refused(&error))
 }
 
+/// Writes a new file, and the folders above it.
+pub(crate) fn create(path: &str, text: &str) -> Result<(), WorldError> {
+    if let Some(folder) = Path::new(path).parent() {
+        fs::create_dir_all(folder).map_err(|error| refused(&error))?;
+    }
+    fs::File::create_new(path)
+        .and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes()))
+        .map_err(|error| refused(&error))
+}
+
 fn text(bytes: Vec<u8>) -> Result<Arc<str>, WorldError> {
     // The start of every packed file, a spreadsheet's among them.
     if bytes.starts_with(b"PK\x03\x04") {

@@ -9,6 +9,7 @@ use super::layers::{LayerInfo, Patch};
 use super::register::{Citation, Register};
 use crate::names::{ConceptId, Vocabulary};
 use crate::source::{Span, Spanned};
+use crate::syntax::Block;
 use crate::syntax::ast::{Act, Anchor, Applies, Condition, Due};
 use crate::syntax::force::Force;
 use crate::time::{Calendar, Counting, Day, Offset, Roll};
@@ -396,6 +397,8 @@ pub struct Model {
     pub layers: Vec<LayerInfo>,
     /// What its packs did to the rules of those they extend.
     pub patches: Vec<Patch>,
+    /// The blocks of all its rules as all patches leave them, each with its pack.
+    pub articles: Vec<(Arc<str>, Block)>,
     /// The registers of all its packs.
     pub registers: Vec<Register>,
     /// What each block of all its packs cites.

@@ -99,6 +99,7 @@ pub fn resolve(parts: Parts) -> Outcome<Model> {
         by_name: FxHashMap::default(),
         layers,
         patches,
+        articles: rules.clone(),
         registers,
         citations,
     };

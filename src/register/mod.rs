@@ -148,6 +148,3 @@ pub fn missing<'c>(coverage: &'c Coverage<'_>) -> Vec<(Span, Vec<&'c str>)> {
     }
     found
 }
-
-#[cfg(test)]
-mod tests;

@@ -7,10 +7,12 @@ pub mod answers;
 pub mod coverage;
 pub mod dates;
 pub mod diagnostics;
+pub mod fresh;
 pub mod mutation;
 mod page;
 pub mod register;
 pub mod results;
+pub mod show;
 pub mod text;
 
 pub use page::page;

@@ -6,14 +6,14 @@
 use super::{Line, Reader, folded, is_null, spanned};
 use crate::diag::Code;
 use crate::facts::DateFact;
-use crate::facts::file::{WrittenFact, WrittenPeriod};
+use crate::facts::file::{WrittenDate, WrittenFact, WrittenPeriod};
 use crate::facts::keys::Block;
 use crate::names::Sort;
 use crate::source::Spanned;
 use crate::yaml::{Node, NodeKind};
 
 /// The keys of a period; any other is a fact of it.
-pub(super) const PERIOD_KEYS: &[&str] = &["from", "until"];
+pub(super) const PERIOD_KEYS: &[&str] = &["from", "until", "recorded on", "superseded on"];
 /// The keys of a fact that is given as a block.
 pub(super) const FACT_KEYS: &[&str] = &["value", "from", "recorded on", "superseded on"];
 
@@ -68,14 +68,7 @@ impl Reader<'_> {
                 _ => facts.extend(self.fact_of(entry)),
             }
         }
-        if from.is_none() {
-            // Under a key that is not read stands a day that is not known.
-            let misnamed = self.misnamed(Block::Period, &mut facts);
-            let told = |key| misnamed.iter().find(|(meant, _)| *meant == key);
-            let undated = |(_, place): &(_, _)| Spanned::new(DateFact::Sometime, *place);
-            from = told("from").map(undated);
-            until = until.or(told("until").map(undated));
-        }
+        (from, until) = self.told_otherwise(from, until, &mut facts);
         let Some(from) = from else {
             if !line.value.broken && self.findings.len() == before {
                 let message = format!("“{name}” needs the day from which it held");
@@ -98,6 +91,23 @@ impl Reader<'_> {
             self.is_backwards(from, until, format!("“{name}” ends before it starts"))
         });
         (!backwards).then_some(period)
+    }
+
+    /// The days of a period whose begin stands under a key that is not read: it is a
+    /// day that is not known.
+    fn told_otherwise(
+        &mut self,
+        from: Option<WrittenDate>,
+        until: Option<WrittenDate>,
+        facts: &mut Vec<(Spanned<String>, Spanned<String>)>,
+    ) -> (Option<WrittenDate>, Option<WrittenDate>) {
+        if from.is_some() {
+            return (from, until);
+        }
+        let misnamed = self.misnamed(Block::Period, facts);
+        let told = |key| misnamed.iter().find(|(meant, _)| *meant == key);
+        let undated = |(_, place): &(_, _)| Spanned::new(DateFact::Sometime, *place);
+        (told("from").map(undated), until.or(told("until").map(undated)))
     }
 
     pub(super) fn facts(&mut self, node: &Node) -> Vec<WrittenFact> {

@@ -1,9 +1,9 @@
 //! What becomes of paragraphs.
 
-use super::{State, missing, registers};
-use crate::open::unchecked;
-use crate::pack::{Library, MemoryWorld};
-use crate::source::SourceMap;
+use duly::open::unchecked;
+use duly::pack::{Library, MemoryWorld};
+use duly::register::{State, missing, registers};
+use duly::source::SourceMap;
 
 const PACK: &str = "pack a/guidance\n  extends a/law\n  calendar england-and-wales\n\
     document Handbook: \"The handbook\"\n  forms Handbook | Guide\nevent review\n  forms hold a review | review / reviews\n  source Guide 1.2\n\

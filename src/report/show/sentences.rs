@@ -1,0 +1,188 @@
+//! A rule as a plain sentence.
+
+use super::Entry;
+use crate::model::Model;
+use crate::names::tidy;
+use crate::syntax::{Block, BlockKind, Clause, ClauseKey};
+
+/// What a block says, as a person reads it.
+pub(super) fn entry(model: &Model, block: &Block) -> Entry {
+    let id = tidy(block.name.text());
+    let titled = block.clause(ClauseKey::Title).map(|clause| &clause.phrase);
+    let title = block.title.as_ref().or(titled).map(|title| tidy(title.text()));
+    let (sentence, items) = sentence(block);
+    Entry {
+        title: title.unwrap_or_else(|| capital(&id.replace('-', " "))),
+        id,
+        kind: block.kind.value.row().keyword,
+        sentence,
+        items,
+        facts: facts(model, block),
+    }
+}
+
+/// A text that begins with a capital letter.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn said(block: &Block, key: ClauseKey) -> Option<String> {
+    let clause = block.clause(key)?;
+    (!clause.phrase.is_empty()).then(|| tidy(clause.phrase.text()))
+}
+
+/// The sentence, and the bullets that follow it.
+fn sentence(block: &Block) -> (String, Vec<String>) {
+    match block.kind.value {
+        BlockKind::Definition => {
+            let name = capital(&tidy(block.name.text()));
+            listed(block, ClauseKey::Means, &format!("{name} means"), "")
+        }
+        BlockKind::Deem => {
+            let gives = said(block, ClauseKey::Gives).unwrap_or_default();
+            listed(block, ClauseKey::When, "When", &format!(", {gives}"))
+        }
+        BlockKind::Power => {
+            let who = said(block, ClauseKey::Who).unwrap_or_else(|| "anybody".to_owned());
+            listed(block, ClauseKey::May, &format!("{} may", capital(&who)), "")
+        }
+        BlockKind::Across => {
+            let group = said(block, ClauseKey::Group).unwrap_or_default();
+            does(block, &format!("{} together", capital(&group)))
+        }
+        BlockKind::Standing => {
+            let during = said(block, ClauseKey::During).unwrap_or_default();
+            let (sentence, items) = does(block, &bearer(block));
+            (format!("{}, during {during}.", sentence.trim_end_matches('.')), items)
+        }
+        BlockKind::Duty => duty(block),
+        BlockKind::Pack
+        | BlockKind::Calendar
+        | BlockKind::Event
+        | BlockKind::Status
+        | BlockKind::Fact
+        | BlockKind::Role
+        | BlockKind::Paper
+        | BlockKind::Document
+        | BlockKind::Register
+        | BlockKind::Change
+        | BlockKind::Remove
+        | BlockKind::Label
+        | BlockKind::Example => (String::new(), Vec::new()),
+    }
+}
+
+fn bearer(block: &Block) -> String {
+    said(block, ClauseKey::Who).map_or_else(|| "Somebody".to_owned(), |who| capital(&who))
+}
+
+fn duty(block: &Block) -> (String, Vec<String>) {
+    if let Some(rule) = said(block, ClauseKey::Rule) {
+        return (format!("{}.", capital(&rule)), Vec::new());
+    }
+    let (sentence, items) = does(block, &bearer(block));
+    let dues: Vec<&Clause> = limits(block).collect();
+    let [due] = dues.as_slice() else { return (sentence, items) };
+    let due = tidy(due.phrase.text());
+    let sentence = sentence.trim_end_matches('.');
+    if items.is_empty() {
+        (format!("{sentence} {due}."), items)
+    } else {
+        (format!("{sentence} – {due}:"), items)
+    }
+}
+
+fn limits(block: &Block) -> impl Iterator<Item = &Clause> {
+    let of = |clause: &&Clause| matches!(clause.key.value, ClauseKey::Due | ClauseKey::Schedule);
+    block.clauses.iter().filter(of)
+}
+
+/// `The IRO must …`, with what is to be done.
+fn does(block: &Block, who: &str) -> (String, Vec<String>) {
+    let keys = [ClauseKey::Must, ClauseKey::Should, ClauseKey::AimsTo];
+    for key in keys {
+        if block.clause(key).is_some() {
+            return listed(block, key, &format!("{who} {}", key.word()), "");
+        }
+    }
+    (String::new(), Vec::new())
+}
+
+/// A clause with words before and after it; its bullets on lines of their own.
+fn listed(block: &Block, key: ClauseKey, before: &str, after: &str) -> (String, Vec<String>) {
+    let phrase = said(block, key).unwrap_or_default();
+    let items = block.clause(key).map_or_else(Vec::new, bullets);
+    let end = if items.is_empty() { "." } else { "" };
+    (format!("{before} {phrase}{after}{end}"), items)
+}
+
+/// The bullets of a clause, one line each.
+fn bullets(clause: &Clause) -> Vec<String> {
+    clause
+        .items
+        .iter()
+        .map(|item| {
+            let inner: Vec<String> =
+                item.items.iter().map(|item| tidy(item.phrase.text())).collect();
+            let text = tidy(item.phrase.text());
+            if inner.is_empty() { text } else { format!("{text} {}", inner.join("; ")) }
+        })
+        .collect()
+}
+
+/// What else a block says, in the order in which it is read.
+fn facts(model: &Model, block: &Block) -> Vec<(String, String)> {
+    let mut facts: Vec<(String, String)> = Vec::new();
+    let dues: Vec<&Clause> = limits(block).collect();
+    if dues.len() > 1 {
+        facts.extend(dues.iter().map(|due| ("Due".to_owned(), tidy(due.phrase.text()))));
+    }
+    let rows = [
+        (ClauseKey::MetBy, "Met by"),
+        (ClauseKey::LimitTo, "Limit"),
+        (ClauseKey::Changes, "Changes"),
+        (ClauseKey::Extends, "Extends"),
+        (ClauseKey::Waives, "Waives"),
+        (ClauseKey::Except, "Except"),
+        (ClauseKey::Counting, "Counting"),
+        (ClauseKey::Applies, "Applies"),
+        (ClauseKey::Until, "Until"),
+        (ClauseKey::Scope, "Counted in"),
+        (ClauseKey::Lapses, "Lapses"),
+        (ClauseKey::Clock, "Clock"),
+        (ClauseKey::Missing, "Missing it"),
+        (ClauseKey::IfUnrecorded, "If unrecorded"),
+        (ClauseKey::NothingApplies, "Nothing applies"),
+        (ClauseKey::Transition, "Transition"),
+        (ClauseKey::InForce, "In force"),
+        (ClauseKey::Implements, "Implements"),
+        (ClauseKey::Source, "Source"),
+        (ClauseKey::Quote, "In the words of the source"),
+        (ClauseKey::Reason, "Why it is written so"),
+        (ClauseKey::Note, "Note"),
+    ];
+    for (key, name) in rows {
+        for clause in block.clauses(key).filter(|clause| !clause.phrase.is_empty()) {
+            // What the header gives every rule is said of the pack.
+            let own = clause.key.span.file() == block.span.0.file()
+                && block.span.0.range().contains(&clause.key.span.start());
+            let patched = clause.key.span.file() != block.span.0.file();
+            if !own && !patched {
+                continue;
+            }
+            let mut text = tidy(clause.phrase.text());
+            let items = bullets(clause);
+            if !items.is_empty() {
+                text = format!("{text}: {}", items.join("; "));
+            }
+            facts.push((name.to_owned(), text));
+        }
+    }
+    let listed = block.kind.value == BlockKind::Duty
+        && model.find(block.name.text()).is_some_and(|duty| !duty.is_evaluated());
+    if listed {
+        facts.push(("Checked by".to_owned(), "people: it gives no date".to_owned()));
+    }
+    facts
+}

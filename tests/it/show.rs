@@ -1,0 +1,85 @@
+//! The page of a small pack, and what its HTML is made of.
+
+use duly::open::unchecked;
+use duly::pack::{Library, MemoryWorld};
+use duly::report::show::{Page, html, markdown, page};
+use duly::source::SourceMap;
+
+const LAW: &str = "pack a/law: \"The law\"\n  calendar england-and-wales\nevent entry\nevent review\n  forms hold a review | review / reviews\n\
+    duty later\n  must hold a review\n  due within 6 months of each review\n";
+const PACK: &str = "pack a/b: \"Council <b>\"\n  extends a/law\n  calendar england-and-wales\n  version 2\n\
+    label review\n  as hold a meeting | meeting / meetings\ndocument Rules\n\
+    definition young\n  means all of\n    - the child is under 18\n    - the child is at least 3\n\
+    duty first: \"First meeting\"\n  must hold a meeting\n  due within 25 working days of each entry until 31 May 2024\n  \
+    due within 20 working days of each entry from 1 June 2024\n  transition by trigger date\n  source Rules 2.1\n\
+    remove later\n  reason covered by first\n  departs from Rules 9\n";
+
+fn shown() -> Page {
+    let world = MemoryWorld::new().with("policies/a/law.duly", LAW).with("policies/a/b.duly", PACK);
+    let mut map = SourceMap::new();
+    let model = unchecked(&world, Library::shipped(), &mut map, "a/b").value.expect("a model");
+    page(&model, &map)
+}
+
+#[test]
+fn each_rule_is_a_sentence_with_its_source() {
+    let text = markdown(&shown());
+    for part in [
+        "# Council <b>",
+        "- Builds on: The law (a/law)",
+        "| review | meeting |",
+        "### First meeting\n\nSomebody must hold a meeting.",
+        "- Due: within 20 working days of each entry from 1 June 2024",
+        "- Source: Rules 2.1",
+        "| a/law/later | removed | covered by first; departs from Rules 9 |",
+        "Young means all of\n\n- the child is under 18\n- the child is at least 3",
+    ] {
+        assert!(text.contains(part), "{part}\n---\n{text}");
+    }
+}
+
+#[test]
+fn the_html_stands_alone_and_can_be_navigated() {
+    let text = html(&shown());
+    for part in [
+        "<!doctype html>",
+        "<html lang=\"en-GB\">",
+        "<title>Council &lt;b&gt;</title>",
+        "<a class=\"skip\" href=\"#rules\">",
+        "<main id=\"rules\"",
+        "<nav aria-label=\"Contents\">",
+        "<th scope=\"col\">",
+        "@media print",
+        ":focus-visible",
+    ] {
+        assert!(text.contains(part), "{part}");
+    }
+    for part in ["<script", "http://", "https://", "src=", "url(", "@import", "<b>"] {
+        assert!(!text.contains(part), "{part}");
+    }
+    assert_eq!(text.matches("<h1").count(), 1);
+    for element in ["header", "nav", "main", "footer", "section", "article", "table", "dl", "ul"] {
+        let open = text.matches(&format!("<{element}>")).count()
+            + text.matches(&format!("<{element} ")).count();
+        assert_eq!(open, text.matches(&format!("</{element}>")).count(), "{element}");
+    }
+    // No heading leaves out a level.
+    let mut last = 1;
+    for (at, _) in text.match_indices("<h") {
+        let Some(level) = text[at + 2..].chars().next().and_then(|c| c.to_digit(10)) else {
+            continue;
+        };
+        assert!(level <= last + 1, "h{level} after h{last}");
+        last = level;
+    }
+    // Every place that is pointed to is there, and no two have one name.
+    let ids: Vec<&str> =
+        text.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let mut sorted = ids.clone();
+    sorted.sort_unstable();
+    sorted.dedup();
+    assert_eq!(sorted.len(), ids.len());
+    for link in text.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(ids.contains(&link), "{link}");
+    }
+}
