@@ -116,7 +116,13 @@ impl Value {
                 Atom::Fact { test: FactTest::Date(_, day), .. } => {
                     Some(with(atom, FactTest::Date(*compare, day.clone())))
                 }
-                _ => None,
+                Atom::Fact { .. }
+                | Atom::Age { .. }
+                | Atom::Status { .. }
+                | Atom::Happened { .. }
+                | Atom::Total { .. }
+                | Atom::SamePerson { .. }
+                | Atom::Recorded { .. } => None,
             },
             Value::Number(atom, low, high) => number_condition(atom, *low, *high),
         }
@@ -143,7 +149,10 @@ fn number_condition(
                 length.first.count = u32::try_from(number).ok()?;
                 length.first.unit = Unit::CalendarDay;
             }
-            _ => return None,
+            Atom::Age { .. }
+            | Atom::Status { .. }
+            | Atom::SamePerson { .. }
+            | Atom::Recorded { .. } => return None,
         }
         let happened = matches!(atom.value, Atom::Happened { .. });
         let plain = Condition::Atom(atom);

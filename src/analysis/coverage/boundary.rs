@@ -1,6 +1,6 @@
 //! The boundaries of a duty: what an example of it can show.
 
-use crate::eval::{Blame, Row, Status};
+use crate::eval::{Blame, DateRange, Row, Status};
 use crate::facts::{Case, DateFact, Occurrence};
 use crate::model::{Duty, Model};
 use crate::source::{Span, Spanned};
@@ -127,7 +127,7 @@ impl<'m> Bounds<'m> {
             }
         };
         let status = row.statuses.single();
-        let due = row.due.and_then(|due| due.exact());
+        let due = row.due.and_then(DateRange::exact);
         let done = row.fulfilled.as_ref().and_then(|(day, _)| day.exact());
         let at = |days: i32| {
             let Some(due) = due else { return false };
@@ -144,9 +144,9 @@ impl<'m> Bounds<'m> {
         add(Boundary::DayBefore, at(-1));
         add(Boundary::DayAfter, at(1));
         let applies = status != Some(Status::NotApplicable) && !row.flags.provisional;
-        if let (Some(trigger), Some(due)) = (row.trigger_date.and_then(|day| day.exact()), due) {
+        if let (Some(trigger), Some(due)) = (row.trigger_date.and_then(DateRange::exact), due) {
             add(Boundary::BankHoliday, applies && self.crosses_closed(trigger, due));
-            add(Boundary::Weekend, applies && self.from_weekend(trigger));
+            add(Boundary::Weekend, applies && self.starts_at_weekend(trigger));
             add(Boundary::MonthEnd, applies && self.monthly && clamped(trigger, due));
             let leaps = [trigger, due].iter().any(|day| is_leap_day(*day));
             add(Boundary::LeapDay, applies && self.monthly && leaps);
@@ -195,7 +195,7 @@ impl<'m> Bounds<'m> {
             .any(|(day, _)| *day >= first && *day <= last && !calendar.is_weekend(*day))
     }
 
-    fn from_weekend(&self, trigger: Day) -> bool {
+    fn starts_at_weekend(&self, trigger: Day) -> bool {
         let weekend = matches!(trigger.weekday(), Weekday::Saturday | Weekday::Sunday);
         self.working && weekend
     }

@@ -157,9 +157,10 @@ impl Ground {
         let status = derived.definitions.iter().map(|one| one.status.value);
         let status = status.filter(|id| is_called(model, *id, &mutant.rule));
         let deemed = derived.deems.iter().filter(|one| one.name.value == mutant.rule);
-        let concepts: Vec<ConceptId> = match mutant.kind {
-            BlockKind::Definition => status.collect(),
-            _ => deemed.map(|one| one.gives.value).collect(),
+        let concepts: Vec<ConceptId> = if mutant.kind == BlockKind::Definition {
+            status.collect()
+        } else {
+            deemed.map(|one| one.gives.value).collect()
         };
         let rests = |duty: &&Duty| {
             let all = Ingredients::of(model, duty).rests_on;
@@ -227,12 +228,8 @@ fn of_block(
             let was = was.trim_end().to_owned();
             site.add("clause", clause.key.span, (was, String::new()), Change::NoClause);
         }
-        let binding = match key {
-            ClauseKey::Must => Some(ClauseKey::Should),
-            ClauseKey::Should => Some(ClauseKey::Must),
-            _ => None,
-        };
-        if let Some(other) = binding {
+        let pairs = [(ClauseKey::Must, ClauseKey::Should), (ClauseKey::Should, ClauseKey::Must)];
+        if let Some((_, other)) = pairs.into_iter().find(|(one, _)| *one == key) {
             let words = (key.word().to_owned(), other.word().to_owned());
             site.add(BINDING, clause.key.span, words, Change::Key(other));
         }

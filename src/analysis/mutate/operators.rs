@@ -353,9 +353,8 @@ fn toggles(words: &Words<'_>) -> Vec<Edit> {
     let tails =
         [", or before", ", rolled forward to a working day", ", rolled back to a working day"];
     for tail in tails {
-        let spaced = tail.replace(", ", ", ").replacen(',', ", ", 1).replace("  ", " ");
-        let length = spaced.trim().split(' ').count();
-        for at in words.find(spaced.trim()) {
+        let length = tail.split(' ').count();
+        for at in words.find(tail) {
             let Some(range) = words.range(at, at + length - 1) else { continue };
             all.push(Edit { at: range, with: String::new() });
         }

@@ -47,14 +47,14 @@ pub struct Effort {
     /// Cases put together by chance, which the seed decides.
     pub random: usize,
     /// Days around `near` on which the trigger may fall, one after another; of the
-    /// days further on, up to two years, only those that calendars make special.
+    /// days further on, up to 400, only those that calendars make special.
     pub days: i32,
 }
 
 impl Effort {
     /// Enough to find what examples of a duty should show.
     pub const BOUNDARIES: Effort =
-        Effort { cases: 1_600, depth: 3, kinds: 16, random: 0, days: 10 };
+        Effort { cases: 1_200, depth: 3, kinds: 12, random: 0, days: 10 };
     /// Enough to say that two duties hardly differ.
     pub const DIFFERENCES: Effort =
         Effort { cases: 2_400, depth: 3, kinds: 16, random: 400, days: 800 };
@@ -334,7 +334,7 @@ impl Kinds {
 }
 
 /// Numbers that look like chance and follow from a seed (Steele, Lea and Flood 2014,
-/// SplitMix).
+/// `SplitMix`).
 struct Dice(u64);
 
 impl Dice {

@@ -26,7 +26,7 @@ pub(super) fn smallest(
             break;
         }
     }
-    moved(search, best, wanted)
+    moved(search, &best, wanted)
 }
 
 /// Every case that says one thing less.
@@ -87,7 +87,7 @@ fn simpler(case: &Case) -> Vec<Case> {
 /// The same case on the days that cost a reader least.
 fn moved(
     search: &Search<'_>,
-    situation: Situation,
+    situation: &Situation,
     wanted: &dyn Fn(&Situation) -> bool,
 ) -> Situation {
     let first = build::ends(&situation.case).map_or(situation.as_of, |(first, _)| first);

@@ -133,7 +133,8 @@ pub(super) fn days(
     };
     let calendar = search.models.first().and_then(|model| model.calendar.as_deref());
     let from = trigger.first;
-    let mut shifts: Vec<i32> = (-800..=800).collect();
+    let far = around.max(400);
+    let mut shifts: Vec<i32> = (-far..=far).collect();
     let (year, _, _) = from.ymd();
     // The nearest leap days may lie further away.
     for leap in (year - 4..=year + 4).filter_map(|year| Day::from_ymd(year, 2, 29)) {
