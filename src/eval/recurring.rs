@@ -151,11 +151,11 @@ fn required(world: &World<'_>, duty: &Duty, span: &Span) -> Vec<Stretch> {
         }
         open = so;
     }
-    if why.is_empty() { found } else { anywhere(&from, ends, &why, days.len()) }
+    if why.is_empty() { found } else { anywhere(&from, &ends, &why, days.len()) }
 }
 
 /// As many stretches as there could be, each anywhere.
-fn anywhere(from: &When, ends: When, why: &Why, count: usize) -> Vec<Stretch> {
+fn anywhere(from: &When, ends: &When, why: &Why, count: usize) -> Vec<Stretch> {
     let count = u32::try_from(count.div_ceil(2)).unwrap_or(u32::MAX);
     let one = |number| Stretch {
         number,

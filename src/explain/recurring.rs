@@ -79,7 +79,7 @@ impl Of<'_> {
         let mut all: Vec<_> = self.case.events.iter().filter(|one| one.kind == kind).collect();
         all.retain(|one| {
             let day = one.started.or(one.completed).and_then(crate::facts::DateFact::exact);
-            day.is_some_and(|day| day <= self.as_of && self.from_day(limit, day) == Some(due))
+            day.is_some_and(|day| day <= self.as_of && self.counted_from(limit, day) == Some(due))
         });
         all.pop().map(|one| self.occurrence(one.id))
     }
@@ -87,10 +87,10 @@ impl Of<'_> {
     /// Where the limit of a row leads from its trigger, whatever its clock does.
     fn plain(&self, duty: &Duty, row: &Row) -> Option<Day> {
         let limit = duty.limits.get(row.limit)?.due.as_ref()?;
-        self.from_day(limit, row.trigger_date.and_then(DateRange::exact)?)
+        self.counted_from(limit, row.trigger_date.and_then(DateRange::exact)?)
     }
 
-    fn from_day(&self, limit: &Point, day: Day) -> Option<Day> {
+    fn counted_from(&self, limit: &Point, day: Day) -> Option<Day> {
         let Point::After { from, offset, counting, roll } = limit else { return None };
         let calendar = self.model.calendar.as_deref();
         let reached = apply(day, offset, Direction::Forward, *counting, *roll, calendar);

@@ -102,7 +102,7 @@ pub fn read(
         };
         match locators(&clause.phrase.slice(0, colon)) {
             Ok(places) => {
-                register.for_people.push((places, tidy(text.get(colon + 1..).unwrap_or(""))))
+                register.for_people.push((places, tidy(text.get(colon + 1..).unwrap_or(""))));
             }
             Err(error) => found.push(unreadable(error)),
         }

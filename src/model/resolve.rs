@@ -237,11 +237,8 @@ impl<'a> Draft<'a> {
         let act = (!clause.phrase.is_empty()).then(|| reading.act(clause)).flatten();
         let written = block.clause(ClauseKey::Due).filter(|clause| !clause.phrase.is_empty());
         let due = written.map(|clause| reading.due(&clause.phrase));
-        let schedule =
-            match block.clause(ClauseKey::Schedule).filter(|clause| !clause.phrase.is_empty()) {
-                Some(clause) => Some(reading.schedule(&clause.phrase)),
-                None => None,
-            };
+        let schedule = block.clause(ClauseKey::Schedule).filter(|clause| !clause.phrase.is_empty());
+        let schedule = schedule.map(|clause| reading.schedule(&clause.phrase));
         let met_by = match block.clause(ClauseKey::MetBy).filter(|clause| !clause.phrase.is_empty())
         {
             Some(clause) => Some(reading.met_by(&clause.phrase)?),

@@ -58,7 +58,7 @@ fn document_in(citation: &str) -> String {
         let year = word.len() == 4 && word.chars().all(|c| c.is_ascii_digit());
         (numbered && !year) || is_place_word(word)
     };
-    let end = words.iter().position(|word| place(word)).filter(|at| *at > 0);
+    let end = words.iter().position(place).filter(|at| *at > 0);
     tidy(&words.get(..end.unwrap_or(words.len())).unwrap_or(&words).join(" "))
 }
 

@@ -132,7 +132,7 @@ fn works(model: &Model, block: &Citation) -> bool {
         return true;
     }
     let duty = model.find(&format!("{}/{}", block.pack, block.name));
-    duty.is_some_and(|duty| duty.is_evaluated())
+    duty.is_some_and(crate::model::Duty::is_evaluated)
 }
 
 /// Paragraphs that nothing became of, by where the register names them.

@@ -263,6 +263,7 @@ pub enum When {
 }
 
 /// Atoms joined by `and`, `or` and `not`.
+#[expect(clippy::large_enum_variant, reason = "phrases are few, and read once")]
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Condition {
     /// All of them.
@@ -495,6 +496,7 @@ pub struct Deemed {
 }
 
 /// What a defined event means.
+#[expect(clippy::large_enum_variant, reason = "phrases are few, and read once")]
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum EventMeaning {
     /// `any of`, with its parts: each of them counts as it.

@@ -66,7 +66,9 @@ fn the_html_stands_alone_and_can_be_navigated() {
     // No heading leaves out a level.
     let mut last = 1;
     for (at, _) in text.match_indices("<h") {
-        let Some(level) = text[at + 2..].chars().next().and_then(|c| c.to_digit(10)) else {
+        let Some(level) =
+            text.get(at + 2..).and_then(|rest| rest.chars().next()).and_then(|c| c.to_digit(10))
+        else {
             continue;
         };
         assert!(level <= last + 1, "h{level} after h{last}");

@@ -118,9 +118,6 @@ fn any_case_is_an_example_that_says_the_same_and_holds() {
         let expects = everything(&model, &case);
         for carrier in [Carrier::Duly, Carrier::Yaml] {
             let text = example_text(&model, carrier, &name, &case, &expects);
-            if carrier == Carrier::Duly && std::env::var("SHOW").is_ok() {
-                println!("{text}");
-            }
             let read = examples(&model, carrier, &text);
             let [again] = read.as_slice() else { panic!("{text}") };
             assert_eq!(bare(&again.case), bare(&case), "{text}");

@@ -25,7 +25,7 @@ fn fate(ground: &Ground, words: &str) -> Fate {
 fn survived(fate: Fate) -> Situation {
     match fate {
         Fate::Survived(told) => told.situation,
-        other => panic!("{other:?}"),
+        Fate::NoPack | Fate::Noticed | Fate::Alike => panic!("the mutant did not survive"),
     }
 }
 

@@ -26,13 +26,13 @@ fn of_pack(opened: &Opened, map: &SourceMap) -> PackCoverage {
     let percent = duly::analysis::coverage::Coverage { duties: duties.clone() }.percent();
     let mut names = Names::of(&opened.suite.examples);
     let carrier = carrier(&opened.suite.examples, model, map);
-    let duties = duties.into_iter().map(|duty| told(opened, duty, carrier, &mut names));
+    let duties = duties.into_iter().map(|duty| told(opened, &duty, carrier, &mut names));
     PackCoverage { pack: opened.name.clone(), duties: duties.collect(), percent }
 }
 
 fn told(
     opened: &Opened,
-    found: DutyCoverage,
+    found: &DutyCoverage,
     carrier: Carrier,
     names: &mut Names,
 ) -> shown::DutyCoverage {

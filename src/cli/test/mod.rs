@@ -63,7 +63,7 @@ pub(crate) struct Args {
 enum Format {
     /// What does not hold, with the lines it is about, and a summary
     Human,
-    /// JUnit's XML
+    /// The XML of `JUnit`
     Junit,
     /// duly.test/1
     Json,

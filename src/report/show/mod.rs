@@ -112,7 +112,7 @@ fn facts(model: &Model) -> Vec<(String, String)> {
     let force =
         crate::syntax::force::Force { from: pack.in_force_from, until: pack.in_force_until };
     add("In force", force.words());
-    add("Verified", pack.verified.map_or_else(String::new, |day| day.long()));
+    add("Verified", pack.verified.map_or_else(String::new, crate::time::Day::long));
     let own = model.layers.first().map_or(&[][..], |layer| &layer.extends);
     let bases = model.layers.iter().filter(|layer| own.contains(&layer.info.id));
     let bases: Vec<String> =

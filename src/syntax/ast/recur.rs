@@ -97,6 +97,7 @@ impl std::hash::Hash for Place {
 }
 
 /// A `clock` clause.
+#[expect(clippy::large_enum_variant, reason = "phrases are few, and read once")]
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Clock {
     /// `restarts on each E`: the time runs anew from that day.
