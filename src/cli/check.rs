@@ -3,13 +3,13 @@
 use clap::ValueEnum;
 use duly::diag::{Code, Diagnostic, Severity, has_errors};
 use duly::open;
-use duly::pack::{Library, list_packs};
+use duly::pack::{Library, list_packs, load};
 use duly::report::diagnostics;
-use duly::source::SourceMap;
+use duly::source::{FileId, SourceMap};
 
 use super::kind::case_for_pack;
 use super::reply::{NO, UNREADABLE};
-use super::world::OsWorld;
+use super::world::{OsWorld, write};
 use super::{Reply, Terminal};
 
 /// Check packs: what is wrong, where, and how to mend it
@@ -30,6 +30,10 @@ pub(crate) struct Args {
     /// human, plain (a line each, for editors), json or sarif
     #[arg(long, value_enum, default_value = "human", hide_possible_values = true)]
     format: Format,
+    /// Store in each `change` the words of the base that it replaces, so that you are
+    /// told when they change
+    #[arg(long)]
+    accept: bool,
     /// Show notes too: nothing is wrong there, but it is worth knowing
     #[arg(long)]
     notes: bool,
@@ -64,6 +68,12 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
             missing = true;
             continue;
         }
+        if args.accept
+            && let Err(complaint) = accept(reference)
+        {
+            err.push_str(&complaint);
+            missing = true;
+        }
         let read = open::open(&OsWorld, library, &mut map, reference);
         checked += usize::from(read.value.is_some());
         missing |= read.value.is_none() || read.diagnostics.iter().any(is_no_text);
@@ -80,6 +90,38 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
         && matches!(args.format, Format::Human);
     let out = if nothing { String::new() } else { shown(args, &map, &found, checked, terminal) };
     Reply { out, err, code }
+}
+
+/// Writes into the files of a pack the words that its changes replace.
+fn accept(reference: &str) -> Result<(), String> {
+    let mut map = SourceMap::new();
+    let Some(pack) = load(&OsWorld, Library::shipped(), &mut map, reference).value else {
+        return Ok(());
+    };
+    let mut fixes = pack.accepts();
+    // From the end of each file to its start, so that places stay true.
+    fixes.sort_by_key(|fix| std::cmp::Reverse((fix.span.file(), fix.span.start())));
+    let mut files: Vec<(FileId, String)> = Vec::new();
+    for fix in &fixes {
+        let file = fix.span.file();
+        // An added line is one of a `.duly` file.
+        if fix.span.is_empty() && !map.name(file).ends_with(".duly") {
+            continue;
+        }
+        if files.last().is_none_or(|(known, _)| *known != file) {
+            files.push((file, map.text(file).to_owned()));
+        }
+        let Some((_, text)) = files.last_mut() else { continue };
+        let ends = (text.get(..fix.span.start()), text.get(fix.span.end()..));
+        if let (Some(head), Some(tail)) = ends {
+            *text = format!("{head}{}{tail}", fix.replacement);
+        }
+    }
+    for (file, text) in files {
+        let path = map.name(file);
+        write(path, &text).map_err(|why| format!("error: `{path}` cannot be written: {why}\n"))?;
+    }
+    Ok(())
 }
 
 /// Whether a file could not even be read as text.

@@ -102,7 +102,8 @@ pub fn read(
         };
         match locators(&clause.phrase.slice(0, colon)) {
             Ok(places) => {
-                register.for_people.push((places, tidy(text.get(colon + 1..).unwrap_or(""))));
+                let reason = tidy(text.get(colon + 1..).unwrap_or(""));
+                register.for_people.push((places, reason));
             }
             Err(error) => found.push(unreadable(error)),
         }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use crate::diag::{Code, Fix};
 use crate::model::{LayerInfo, Parts, Patch, cited};
 use crate::names::{Vocabulary, tidy};
 use crate::source::{Phrase, Spanned};
@@ -17,6 +18,17 @@ use super::load::{Layer, Loaded};
 use super::patch::Applied;
 
 impl Loaded {
+    /// The rewrites that store in each `change` of the pack at hand the words of the
+    /// base that it replaces: new ones, and those that have changed since.
+    #[must_use]
+    pub fn accepts(&self) -> Vec<Fix> {
+        let own = self.layers.first().map_or(&[][..], |layer| &layer.blocks);
+        let ours = |fix: &&Fix| own.iter().any(|block| block.span.0.file() == fix.span.file());
+        let changed = self.late.iter().filter(|found| found.code == Code::D0505);
+        let changed = changed.filter_map(|found| found.fix.as_ref());
+        self.patched.accepts.iter().chain(changed).filter(ours).cloned().collect()
+    }
+
     /// Each block by which the pack at hand changes a rule of a base, and what the
     /// model is made of without it.
     #[must_use]

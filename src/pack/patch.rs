@@ -8,7 +8,7 @@ mod clauses;
 
 use std::collections::BTreeSet;
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Fix};
 use crate::names::{bad_date, suggest_words, tidy, unreadable};
 use crate::source::{Phrase, Span};
 use crate::syntax::force::{Force, ForceError, force as in_force};
@@ -56,6 +56,8 @@ pub(super) struct Applied {
 pub(super) struct Patched {
     pub(super) rules: Vec<Ruled>,
     pub(super) applied: Vec<Applied>,
+    /// What would store the words of the base in each change that does not yet.
+    pub(super) accepts: Vec<Fix>,
     pub(super) errors: Vec<Diagnostic>,
     pub(super) late: Vec<Diagnostic>,
 }
@@ -295,6 +297,7 @@ impl Work<'_> {
             }
         }
         self.was_changed(at, block);
+        self.store(at, block);
         if keys.is_empty() && block.title.is_none() {
             let message = format!("`change {}` changes nothing", tidy(block.name.text()));
             let found = Diagnostic::new(Code::D0502, block.name.span(), message)
@@ -425,6 +428,24 @@ impl Work<'_> {
                 "see whether yours still holds; then let `duly check --accept` store the new words",
             );
             self.out.late.push(if now.is_empty() { found } else { found.fix(place, now) });
+        }
+    }
+
+    /// What would store the words that the change replaces, where none are stored.
+    fn store(&mut self, at: usize, block: &Block) {
+        let Some(rule) = self.out.rules.get(at) else { return };
+        let mut kept: Vec<ClauseKey> = Vec::new();
+        for clause in block.clauses.iter().filter(|clause| replaces(clause.key.value)) {
+            let key = clause.key.value;
+            let now = current(&rule.block, key);
+            let named = |clause: &Clause| stored(&clause.phrase).is_some_and(|(k, ..)| k == key);
+            let stored_already = block.clauses(ClauseKey::Replaces).any(named);
+            if is_told(key) || now.is_empty() || stored_already || kept.contains(&key) {
+                continue;
+            }
+            kept.push(key);
+            let replacement = format!("\n  replaces   {}: {now}", key.word());
+            self.out.accepts.push(Fix { span: block.span.0.after(), replacement });
         }
     }
 

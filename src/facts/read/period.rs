@@ -45,8 +45,7 @@ impl Reader<'_> {
         };
         let before = self.findings.len();
         let (mut from, mut until, mut facts) = (None, None, Vec::new());
-        let (mut began, mut ended) = (false, false);
-        let (mut recorded_on, mut superseded_on) = (None, None);
+        let (mut began, mut ended, mut recorded_on, mut superseded_on) = (false, false, None, None);
         for entry in entries.iter().chain(line.beside) {
             let (key, value) = (&entry.key, &entry.value);
             match folded(key.text()).as_str() {

@@ -143,3 +143,18 @@ fn subsequent_starts_after_what_the_pack_and_its_bases_duties_say_once() {
     assert_eq!(errors_of(&errors), [""; 0]);
     assert_eq!(due(&model, "more"), "within 6 months of each review");
 }
+
+#[test]
+fn the_words_that_a_change_replaces_can_be_stored() {
+    let accepts = |text: &str| {
+        let loaded =
+            load(&world(&[("k/a", text)]), Library::shipped(), &mut SourceMap::new(), "k/a");
+        let accepts = loaded.value.expect("a pack").accepts();
+        accepts.into_iter().map(|fix| fix.replacement).collect::<Vec<_>>()
+    };
+    let text =
+        "  extends law/a\nchange later\n  due within 5 months of each review\n  source Rules 7\n";
+    assert_eq!(accepts(text), ["\n  replaces   due: within 6 months of each review"]);
+    let stored = format!("{text}  replaces due: within 7 months of each review\n");
+    assert_eq!(accepts(&stored), ["within 6 months of each review"]);
+}
