@@ -110,7 +110,14 @@ impl<'p, 'a> Period<'p, 'a> {
             let next = |day: i32| if day == NEVER { day } else { day.saturating_add(1) };
             (opens.lo, opens.hi) = (next(opens.lo), next(opens.hi));
         }
-        let ends = When { lo: stretch.to.lo, hi: stretch.to.hi, why: why_of(stretch, false) };
+        let mut ends = When { lo: stretch.to.lo, hi: stretch.to.hi, why: why_of(stretch, false) };
+        // It is asked for only while the rule is in force.
+        if let Some(from) = duty.force.from {
+            opens = opens.max(When::only(from.number()));
+        }
+        if let Some(until) = duty.force.until {
+            ends = ends.min(When::only(until.number().saturating_add(1)));
+        }
         let wanted = standing.holding.status.value;
         let mut period = Period {
             world,
