@@ -7,7 +7,7 @@ use super::rows::day_of;
 use super::{Days, Expect, GapSaid, Occasion, Pick, RowExpect, Which, expect_text};
 use crate::eval::{Answer, DateRange, Gap, Row, Status, TriggerKey};
 use crate::facts::{Case, DateFact, Occurrence, OccurrenceId, Period, PeriodEnd, Records, Value};
-use crate::model::Model;
+use crate::model::{Duty, Model};
 use crate::names::{Completeness, ConceptId, Vocabulary};
 use crate::source::{FileId, Phrase, Span, Spanned};
 use crate::syntax::example::{
@@ -219,7 +219,7 @@ fn day_said(date: DateFact) -> DaySaid {
 /// date, and which instance it is where the answer has several.
 #[must_use]
 pub fn expect_of(model: &Model, case: &Case, answer: &Answer, row: &Row) -> Expect {
-    let rule = model.duty(row.key.duty).map_or(String::new(), |duty| duty.name.value.clone());
+    let rule = model.duty(row.key.duty).map_or(String::new(), |duty| rule_id(model, duty));
     let which = Which { rule: nowhere(rule), pick: pick(case, answer, row) };
     let mut said = RowExpect::new(which);
     match row.statuses.single() {
@@ -290,4 +290,14 @@ fn nowhere<T>(value: T) -> Spanned<T> {
 /// The place of what nobody wrote.
 fn at() -> Span {
     Span::new(FileId::NONE, 0, 0)
+}
+
+/// The id by which an example finds a duty: with its pack before it where a nearer
+/// pack has a duty of the same id.
+fn rule_id(model: &Model, duty: &Duty) -> String {
+    let name = &duty.name.value;
+    if model.find(name).is_some_and(|found| found.id == duty.id) {
+        return name.clone();
+    }
+    format!("{}/{name}", duty.from.pack)
 }

@@ -23,6 +23,6 @@ fn a_new_pack_passes_every_check() {
         let read = open(&world, library, &mut SourceMap::new(), "my-council/reviews");
         assert_eq!(read.diagnostics, [], "{text}");
         let model = read.value.expect("a model");
-        assert_eq!(duly::register::registers(&model).len(), 1);
+        assert!(!duly::register::registers(&model).is_empty());
     }
 }

@@ -73,6 +73,7 @@ fn is(says: &Value, value: &Value) -> bool {
         "object" => value.is_object(),
         "array" => value.is_array(),
         "string" => value.is_string(),
+        "boolean" => value.is_boolean(),
         "integer" => value.is_i64(),
         "null" => value.is_null(),
         other => panic!("{other} is not held"),

@@ -75,8 +75,7 @@ impl Reader<'_> {
             }
             return None;
         };
-        let last = line.beside.last().map_or(line.value.span, |entry| entry.value.span);
-        let span = line.key.span().to(last);
+        let span = line.key.span().to(line.beside.last().map_or(line.value.span, |e| e.value.span));
         let period = WrittenPeriod {
             name: spanned(line.key),
             span,
