@@ -8,6 +8,8 @@
 
 pub use crate::cells;
 
+pub mod align;
+pub mod course;
 pub mod coverage;
 pub mod mutate;
 pub mod ready;

@@ -331,9 +331,26 @@ pub struct Vocabulary {
     pub(super) used: Vec<bool>,
     /// The acts that only their use declares.
     pub(super) self_declared: Vec<ConceptId>,
+    /// Places kept for concepts of other packs, until they are declared here too.
+    pub(super) seats: FxHashMap<(Sort, String), ConceptId>,
 }
 
 impl Vocabulary {
+    /// A vocabulary in which nothing is declared yet, and which will give each
+    /// concept that another one knows the same id: so that the phrases of two packs
+    /// can be compared, and one case be judged under both. Canonical names decide
+    /// what is the same; labels do not.
+    #[must_use]
+    pub fn beside(other: &Vocabulary) -> Vocabulary {
+        let mut own = Vocabulary::default();
+        for (id, concept) in other.iter() {
+            own.seats.insert((concept.sort(), super::words::key(&concept.name)), id);
+            own.concepts.push(Concept { forms: Forms::default(), label: None, ..concept.clone() });
+        }
+        own.used = vec![true; own.concepts.len()];
+        own
+    }
+
     /// A concept by id; ids of another vocabulary give `None`.
     #[must_use]
     pub fn get(&self, id: ConceptId) -> Option<&Concept> {

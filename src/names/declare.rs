@@ -203,14 +203,18 @@ impl Vocabulary {
     }
 
     pub(super) fn add(&mut self, name: String, detail: Detail, declared: Span) -> ConceptId {
+        let concept = Concept { name, forms: Forms::default(), label: None, detail, declared };
+        let seat = self.seats.remove(&(concept.sort(), words::key(&concept.name)));
+        if let Some((id, kept)) = seat.and_then(|id| Some((id, self.concepts.get_mut(id.index())?)))
+        {
+            *kept = concept;
+            if let Some(used) = self.used.get_mut(id.index()) {
+                *used = false;
+            }
+            return id;
+        }
         let id = ConceptId(u32::try_from(self.concepts.len()).unwrap_or(u32::MAX));
-        self.concepts.push(Concept {
-            name,
-            forms: Forms::default(),
-            label: None,
-            detail,
-            declared,
-        });
+        self.concepts.push(concept);
         self.used.push(false);
         id
     }

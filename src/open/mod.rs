@@ -12,7 +12,7 @@ pub use suite::{Suite, suite};
 use crate::check::{self, Checked};
 use crate::diag::{Code, Diagnostic, Outcome, has_errors};
 use crate::model::{Model, Parts, resolve};
-use crate::pack::{Library, Loaded, World, load};
+use crate::pack::{Library, Loaded, World, load, load_beside};
 use crate::source::SourceMap;
 use crate::syntax::{Block, BlockKind};
 
@@ -48,6 +48,31 @@ pub fn checked(
     reference: &str,
 ) -> Outcome<Checked> {
     certified(read(world, library, sources, reference))
+}
+
+/// Packs to be held against one another: their models give every concept of the same
+/// sort and canonical name the same id, so their phrases can be compared as they
+/// stand, and a case that is bound to the last of them can be judged under each.
+///
+/// There is a value only where nothing is wrong with any of them. What is found is
+/// told for each.
+pub fn together(
+    world: &dyn World,
+    library: Library,
+    sources: &mut SourceMap,
+    references: &[&str],
+) -> Outcome<Vec<Checked>> {
+    let mut models: Vec<Checked> = Vec::new();
+    let mut diagnostics = Vec::new();
+    for reference in references {
+        let names = models.last().map(|model| model.vocabulary.clone()).unwrap_or_default();
+        let loaded = load_beside(world, library, sources, (reference, &names));
+        let outcome = certified(resolved(loaded));
+        diagnostics.extend(outcome.diagnostics);
+        models.extend(outcome.value);
+    }
+    let value = (models.len() == references.len()).then_some(models);
+    Outcome { value, diagnostics }
 }
 
 /// A pack that was read, held against every check.
@@ -115,7 +140,10 @@ struct Read {
 }
 
 fn read(world: &dyn World, library: Library, sources: &mut SourceMap, reference: &str) -> Read {
-    let loaded = load(world, library, sources, reference);
+    resolved(load(world, library, sources, reference))
+}
+
+fn resolved(loaded: Outcome<Loaded>) -> Read {
     let Some(value) = loaded.value else {
         let outcome = Outcome { value: None, diagnostics: loaded.diagnostics };
         return Read { outcome, lacks_base: false, examples: Vec::new() };

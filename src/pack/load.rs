@@ -92,6 +92,17 @@ pub fn load(
     sources: &mut SourceMap,
     reference: &str,
 ) -> Outcome<Loaded> {
+    load_beside(world, library, sources, (reference, &Vocabulary::default()))
+}
+
+/// The same for a pack that is compared with others: a concept that the vocabulary
+/// given knows keeps its id ([`Vocabulary::beside`]).
+pub fn load_beside(
+    world: &dyn World,
+    library: Library,
+    sources: &mut SourceMap,
+    (reference, others): (&str, &Vocabulary),
+) -> Outcome<Loaded> {
     let worlds = Worlds::new(world, library, reference);
     let found = match worlds.find(reference) {
         Ok(found) => found,
@@ -106,6 +117,7 @@ pub fn load(
         stack: Vec::new(),
         found: Vec::new(),
         lacks_base: false,
+        names: Vocabulary::beside(others),
     };
     loader.pack(&found);
     let mut value = loader.assemble();
@@ -142,6 +154,8 @@ struct Loader<'l> {
     found: Vec<Diagnostic>,
     /// Whether a pack that one of them extends is not there.
     lacks_base: bool,
+    /// The vocabulary to begin with.
+    names: Vocabulary,
 }
 
 impl Loader<'_> {
@@ -328,7 +342,7 @@ impl Loader<'_> {
     /// One vocabulary: bases first, then the pack at hand. Labels of bases are
     /// read, so that their phrases can be; only the pack's own are printed.
     fn vocabulary(&mut self) -> Vocabulary {
-        let mut vocabulary = Vocabulary::default();
+        let mut vocabulary = std::mem::take(&mut self.names);
         let subject = self.done.iter().rev().find_map(|pack| pack.header.as_ref()?.subject.clone());
         let place = self.done.last().and_then(|pack| pack.header_block.as_ref());
         let place = place.map_or_else(|| Span::new(FileId::NONE, 0, 0), |block| block.kind.span);

@@ -25,6 +25,6 @@ mod tests;
 pub use examples::{example_blocks, is_example_file, pack_of_examples};
 pub use library::Library;
 pub use list::{PackListing, list_packs};
-pub use load::{Layer, Loaded, load};
+pub use load::{Layer, Loaded, load, load_beside};
 pub use locate::Place;
 pub use world::{Entry, MemoryWorld, PathKind, World, WorldError};
