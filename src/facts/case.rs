@@ -84,6 +84,33 @@ pub struct Occurrence {
     pub span: Span,
 }
 
+impl Occurrence {
+    /// One of which nothing is known yet but its kind.
+    #[must_use]
+    pub fn bare(id: OccurrenceId, kind: ConceptId, span: Span) -> Occurrence {
+        Occurrence {
+            id,
+            kind,
+            name: None,
+            planned_for: None,
+            started: None,
+            completed: None,
+            adjourned: None,
+            moved: None,
+            adjourned_again: Vec::new(),
+            cancelled: None,
+            until: None,
+            done_for: None,
+            by: None,
+            papers: Vec::new(),
+            seq: 0,
+            recorded_on: None,
+            facts: Vec::new(),
+            span,
+        }
+    }
+}
+
 /// The value of a fact.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Value {

@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use super::words::Words;
+use crate::names::parse_number;
 use crate::names::{ordinal, short_ordinal};
 use crate::syntax::ClauseKey;
 use crate::time::parse_date;
@@ -104,29 +105,6 @@ pub(super) const OPTIONAL: &[ClauseKey] = &[
     ClauseKey::Counting,
 ];
 
-const NUMBERS: [&str; 20] = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-];
-
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
@@ -141,11 +119,7 @@ fn is_month(word: &str) -> bool {
 
 /// The number a word stands for.
 fn number(word: &str) -> Option<u32> {
-    if let Ok(number) = word.parse() {
-        return Some(number);
-    }
-    let at = NUMBERS.iter().position(|name| *name == word)?;
-    u32::try_from(at + 1).ok()
+    parse_number(word).filter(|_| !matches!(word, "a" | "an"))
 }
 
 fn replace(words: &Words<'_>, from: usize, to: usize, with: impl Into<String>) -> Vec<Edit> {

@@ -22,26 +22,7 @@ pub(crate) fn empty() -> Case {
 /// Adds an occurrence of which nothing is known yet but its kind.
 pub(crate) fn occurrence(case: &mut Case, kind: ConceptId, at: Span) -> &mut Occurrence {
     let id = OccurrenceId(u32::try_from(case.events.len()).unwrap_or(u32::MAX));
-    case.events.push(Occurrence {
-        id,
-        kind,
-        name: None,
-        planned_for: None,
-        started: None,
-        completed: None,
-        adjourned: None,
-        moved: None,
-        adjourned_again: Vec::new(),
-        cancelled: None,
-        until: None,
-        done_for: None,
-        by: None,
-        papers: Vec::new(),
-        seq: 0,
-        recorded_on: None,
-        facts: Vec::new(),
-        span: at,
-    });
+    case.events.push(Occurrence::bare(id, kind, at));
     let last = case.events.len() - 1;
     #[expect(clippy::indexing_slicing, reason = "it was just put there")]
     &mut case.events[last]

@@ -50,27 +50,8 @@ pub struct Finder<'a> {
 }
 
 /// Words that may stand before the id of a rule in an expectation.
-const BEFORE_RULE: &[&str] = &[
-    "that",
-    "the",
-    "last",
-    "latest",
-    "every",
-    "each",
-    "no",
-    "explanation",
-    "of",
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-];
+const BEFORE_RULE: &[&str] =
+    &["that", "the", "last", "latest", "every", "each", "no", "explanation", "of"];
 
 impl<'a> Finder<'a> {
     /// Everything that examples of a pack with these words and rules may name.

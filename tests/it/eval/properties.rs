@@ -122,24 +122,10 @@ fn event(date: &BoxedStrategy<DateFact>) -> impl Strategy<Value = Occurrence> + 
             let kind = KINDS.get(kind).copied().unwrap_or("the child refuses");
             let reviewed = kind == "review";
             let mut made = Occurrence {
-                id: OccurrenceId(0),
-                kind: concept(kind),
-                name: None,
-                planned_for: None,
-                started: None,
-                completed: None,
-                adjourned: None,
-                moved: None,
-                adjourned_again: Vec::new(),
-                cancelled: None,
-                until: None,
                 done_for: link.filter(|link| link % 2 == 0).map(OccurrenceId),
                 by: (seq > 0).then(|| concept("the IRO")),
-                papers: Vec::new(),
                 seq,
-                recorded_on: None,
-                facts: Vec::new(),
-                span: span(),
+                ..Occurrence::bare(OccurrenceId(0), concept(kind), span())
             };
             if reviewed && seq > 0 {
                 made.facts.push((concept("changed the care plan"), Value::YesNo(seq == 1)));
@@ -258,26 +244,7 @@ fn cases(dates: &BoxedStrategy<DateFact>) -> impl Strategy<Value = Shown> + use<
 }
 
 fn blank() -> Occurrence {
-    Occurrence {
-        id: OccurrenceId(0),
-        kind: concept("review"),
-        name: None,
-        planned_for: None,
-        started: None,
-        completed: None,
-        adjourned: None,
-        moved: None,
-        adjourned_again: Vec::new(),
-        cancelled: None,
-        until: None,
-        done_for: None,
-        by: None,
-        seq: 0,
-        papers: Vec::new(),
-        recorded_on: None,
-        facts: Vec::new(),
-        span: span(),
-    }
+    Occurrence::bare(OccurrenceId(0), concept("review"), span())
 }
 
 fn date_is_exact(events: &[Occurrence]) -> bool {
