@@ -156,7 +156,11 @@ fn meaning<'m>(
     depth: usize,
 ) -> Option<(&'m Condition, &'m [Condition])> {
     let Atom::Status { status, tense: Tense::Now } = atom else { return None };
-    let definition = model.derived.definition(status.value).filter(|_| depth < DEEPEST)?;
+    let definition = model.derived.definition(status.value)?;
+    // What it means hangs on the day where it changes.
+    if depth >= DEEPEST || !definition.is_lasting() {
+        return None;
+    }
     Some((&definition.means, &definition.except))
 }
 

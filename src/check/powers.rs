@@ -3,7 +3,7 @@
 use super::Check;
 use super::walk::{self, Visit};
 use crate::diag::{Code, Diagnostic};
-use crate::model::{Model, Power};
+use crate::model::{Definition, Model, Power};
 use crate::names::ConceptId;
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Anchor, Atom, Condition, Licence, Pick, When};
@@ -57,7 +57,8 @@ fn reads(model: &Model, power: &Power) -> bool {
     }
     let derived = &model.derived;
     let deems = derived.deems.iter().any(|deem| deem.gives.value == event);
-    let conditions = derived.definitions.iter().flat_map(|one| one.parts().chain(&one.except));
+    let conditions = derived.definitions.iter().flat_map(Definition::versions);
+    let conditions = conditions.flat_map(|one| one.parts().chain(&one.except));
     conditions.for_each(|condition| reader.condition(condition));
     derived.deems.iter().for_each(|deem| reader.in_anchor(&deem.trigger));
     reader.found || deems || !derived.kinds.is_empty()
@@ -134,7 +135,7 @@ pub(super) fn all_grace(check: &mut Check<'_>) {
 
 /// How many years a defined status can last at most, by the ages it is for.
 fn longest(model: &Model, status: ConceptId) -> Option<u32> {
-    let definition = model.derived.definition(status)?;
+    let definition = model.derived.definition(status).filter(|one| one.is_lasting())?;
     let years = |condition: &Condition| {
         let Condition::Atom(atom) = condition else { return None };
         let Atom::Age { from: Some(from), until: Some(until), on: None } = &atom.value else {

@@ -7,6 +7,7 @@
 use super::TriggerKey;
 use super::applies::applied;
 use super::conditions::Reading;
+use super::force::within;
 use super::matching::{Waiting, What, matched};
 use super::points::point;
 use super::range::{NEVER, Rng, Truth, When, Why, blame_also};
@@ -41,7 +42,7 @@ pub(super) fn deemed(world: &World<'_>, at: usize) -> Vec<Ev> {
             seat,
         });
     }
-    let mut silent: Vec<Truth> = waiting.iter().map(|one| passed(world, one)).collect();
+    let mut silent: Vec<Truth> = waiting.iter().map(|one| passed(world, deem, one)).collect();
     for kind in &deem.when.without {
         let what = What { kinds: &[kind.value], paper: None };
         let found = matched(world, &Match::OldestFirst, what, &waiting);
@@ -58,9 +59,10 @@ pub(super) fn deemed(world: &World<'_>, at: usize) -> Vec<Ev> {
     .collect()
 }
 
-/// Whether the time has passed: its last day is over.
-fn passed(world: &World<'_>, one: &Waiting<'_>) -> Truth {
-    let mut exists = one.trig.exists.clone();
+/// Whether the time has passed: it began while the rule was in force, and its last
+/// day is over.
+fn passed(world: &World<'_>, deem: &Deem, one: &Waiting<'_>) -> Truth {
+    let mut exists = one.trig.exists.clone().and(within(deem.force, &one.trig.date));
     if !one.trig.vague.is_empty() {
         exists = exists.and(Truth::Unknown(one.trig.vague.clone()));
     }

@@ -14,6 +14,7 @@ use super::scope::Span;
 use super::seat::Seat;
 use super::world::World;
 use crate::model::Definition;
+use crate::time::Day;
 
 /// The most stretches that a status of which little is known is taken to have.
 const MANY: usize = 6;
@@ -43,16 +44,21 @@ pub(super) fn held(world: &World<'_>, definition: &Definition) -> OfStatus {
 fn steps(world: &World<'_>, definition: &Definition) -> Vec<(i32, Truth)> {
     let span = Span::whole();
     let seat = Seat { span: &span, date: When::always(), occ: None, period: None };
-    let with = |day: i32| Reading {
+    let with = |day: i32, counting| Reading {
         seat: &seat,
         decided_by: When::only(day),
         decided_from: When::always(),
         strictly_after: false,
-        counting: &definition.counting,
+        counting,
     };
-    let all = || std::iter::once(&definition.means).chain(&definition.except);
     let mut days = Days::new();
-    all().for_each(|condition| changes(world, &with(world.t), condition, &mut days));
+    for version in definition.versions() {
+        let with = with(world.t, &version.counting);
+        let all = std::iter::once(&version.means).chain(&version.except);
+        all.for_each(|condition| changes(world, &with, condition, &mut days));
+        days.extend(version.force.from.map(Day::number));
+        days.extend(version.force.until.map(|until| until.number().saturating_add(1)));
+    }
     days.retain(|day| *day <= world.t && *day != ALWAYS);
     days.sort_unstable();
     days.dedup();
@@ -60,14 +66,17 @@ fn steps(world: &World<'_>, definition: &Definition) -> Vec<(i32, Truth)> {
     let mut steps: Vec<(i32, Truth)> = Vec::with_capacity(days.len() + 1);
     for (from, day) in std::iter::once((ALWAYS, before)).chain(days.iter().map(|day| (*day, *day)))
     {
-        let with = with(day);
-        let mut so = holds(world, &with, &definition.means, day);
-        for except in &definition.except {
-            if so.is_false() {
-                break;
+        let so = definition.on(Day::from_number(day)).map_or(Truth::False, |version| {
+            let with = with(day, &version.counting);
+            let mut so = holds(world, &with, &version.means, day);
+            for except in &version.except {
+                if so.is_false() {
+                    break;
+                }
+                so = so.and(holds(world, &with, except, day).negate());
             }
-            so = so.and(holds(world, &with, except, day).negate());
-        }
+            so
+        });
         if steps.last().is_none_or(|(_, last)| *last != so) {
             steps.push((from, so));
         }

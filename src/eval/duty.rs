@@ -91,9 +91,9 @@ impl<'w, 'a> Engine<'w, 'a> {
         let chosen = self.world.model.settings_of(&duty.from.pack);
         let before = self.world.leap.replace(chosen.leap_birthdays_on_28_february);
         let mut made = Vec::new();
-        for versions in force::groups(duty) {
+        for group in force::groups(duty) {
             let offset = made.len();
-            made.extend(self.evaluate(&versions).into_iter().map(|mut one| {
+            made.extend(self.evaluate(&group).into_iter().map(|mut one| {
                 one.place += offset;
                 one.instead = one.instead.map(|place| place + offset);
                 one
@@ -108,16 +108,16 @@ impl<'w, 'a> Engine<'w, 'a> {
         self.in_its_words(duty)
     }
 
-    /// The rows of versions of a duty that count from the same event.
-    fn evaluate(&self, versions: &[&Duty]) -> Vec<Made> {
+    /// The rows of versions of a duty that ask for one thing from one event.
+    fn evaluate(&self, group: &force::Group<'_>) -> Vec<Made> {
         let world = self.world;
-        let Some(duty) = versions.first().copied() else { return Vec::new() };
+        let Some(duty) = group.own.first().copied() else { return Vec::new() };
         if !duty.is_about(self.world.case.subject.as_deref()) {
             return Vec::new();
         }
-        self.learn_outcomes(duty);
+        group.siblings.iter().chain(&group.own).for_each(|version| self.learn_outcomes(version));
         if let Some(standing) = &duty.standing {
-            return super::standing::rows(world, duty, standing);
+            return super::standing::rows(world, &group.own, standing.during.status.value);
         }
         let anchor = duty.trigger.as_ref().map(|trigger| &trigger.anchor);
         let mut spans = Spans::of(world, &duty.scope);
@@ -140,12 +140,12 @@ impl<'w, 'a> Engine<'w, 'a> {
                 .collect();
         }
         self.keep_owed(duty, &spans, &mut trigs);
-        let ruled = force::ruled(world, versions, &spans, trigs);
+        let ruled = force::ruled(world, group, &spans, trigs);
         let mut instances: Vec<Instance<'_>> = Vec::with_capacity(ruled.len());
         let mut ruling: Vec<&Duty> = Vec::with_capacity(ruled.len());
         for (trig, version) in &ruled {
             if let Some(span) = spans.get(trig.span) {
-                instances.push(instance(world, (version, versions), &spans, span, trig));
+                instances.push(instance(world, (version, &group.siblings), &spans, span, trig));
                 ruling.push(version);
             }
         }
@@ -165,8 +165,8 @@ impl<'w, 'a> Engine<'w, 'a> {
     fn expected(&self, kind: ConceptId, span: &Span) -> Option<(When, Truth)> {
         let mut best: Option<(When, Truth)> = None;
         for duty in &self.world.model.duties {
-            let acts =
-                duty.act.parts.iter().any(|part| part.event.value == kind && !part.completion);
+            let parts = duty.versions().iter().flat_map(|version| &version.act.parts);
+            let acts = parts.into_iter().any(|part| part.event.value == kind && !part.completion);
             if !acts || leads(duty) || !duty.is_evaluated() {
                 continue;
             }

@@ -7,7 +7,7 @@
 use smallvec::SmallVec;
 
 use super::DateRange;
-use super::duty::Made;
+use super::duty::{Made, leads};
 use super::points::{How, point, shift};
 use super::range::{Truth, When, blame_also};
 use super::scope::Spans;
@@ -18,49 +18,84 @@ use crate::model::{Duty, Transition};
 use crate::syntax::force::Force;
 use crate::time::{Counting, Day, Direction, Roll};
 
-/// Versions that are evaluated together: they count from the same event.
-pub(super) fn groups(duty: &Duty) -> Vec<SmallVec<[&Duty; 2]>> {
-    let mut groups: Vec<SmallVec<[&Duty; 2]>> = Vec::new();
+/// Versions of a duty that are evaluated together.
+#[derive(Debug)]
+pub(super) struct Group<'d> {
+    /// Those that ask for one thing from one event.
+    pub(super) own: SmallVec<[&'d Duty; 2]>,
+    /// Those and all others that count from that event: any of them may rule what
+    /// another began.
+    pub(super) siblings: SmallVec<[&'d Duty; 2]>,
+}
+
+/// The versions of a duty, those together that ask for one thing from one event.
+pub(super) fn groups(duty: &Duty) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
     for version in duty.versions() {
-        let same = |group: &&mut SmallVec<[&Duty; 2]>| {
-            let first = group.first();
-            first.is_some_and(|first| {
-                first.trigger == version.trigger
-                    && first.recurrence.is_none()
-                    && version.recurrence.is_none()
-            })
+        let same = |group: &&mut Group<'_>| {
+            group.own.first().is_some_and(|first| is_one_thing(first, version))
         };
         match groups.iter_mut().find(same) {
-            Some(group) => group.push(version),
-            None => groups.push(SmallVec::from_slice(&[version])),
+            Some(group) => group.own.push(version),
+            None => groups.push(Group {
+                own: SmallVec::from_slice(&[version]),
+                siblings: duty.versions().iter().filter(|one| counts_alike(one, version)).collect(),
+            }),
         }
     }
     groups
+}
+
+/// Whether two versions begin with the same event.
+fn counts_alike(one: &Duty, other: &Duty) -> bool {
+    let plain = |duty: &Duty| duty.recurrence.is_none() && duty.standing.is_none();
+    one.version == other.version
+        || (plain(one)
+            && plain(other)
+            && one.trigger == other.trigger
+            && leads(one) == leads(other))
+}
+
+/// Whether two versions begin with the same event and are met by the same acts.
+fn is_one_thing(one: &Duty, other: &Duty) -> bool {
+    if let (Some(one), Some(other)) = (&one.standing, &other.standing) {
+        return one.during.status.value == other.during.status.value;
+    }
+    counts_alike(one, other)
+        && one.act == other.act
+        && one.matching == other.matching
+        && one.act_for == other.act_for
+        && one.scope == other.scope
 }
 
 /// Each trigger on whose day a version is in force, with that version. Where the
 /// day is not known well enough it comes with each that may be.
 pub(super) fn ruled<'d>(
     world: &World<'_>,
-    versions: &[&'d Duty],
+    group: &Group<'d>,
     spans: &Spans,
     trigs: Trigs,
 ) -> Vec<(Trig, &'d Duty)> {
+    let owns = |version: &Duty| group.own.iter().any(|own| own.version == version.version);
     let mut found = Vec::with_capacity(trigs.len());
     for trig in trigs {
-        if let [only] = versions
-            && (only.force == Force::ALWAYS || only.standing.is_some())
+        if let [only] = group.siblings.as_slice()
+            && only.force == Force::ALWAYS
         {
             found.push((trig, *only));
             continue;
         }
-        for version in versions {
+        for version in &group.siblings {
             match within(version.force, &trig.date) {
                 Truth::False => {}
                 Truth::True => {
-                    let rules = by_due(world, versions, version, spans, &trig).unwrap_or(version);
-                    found.push((trig.clone(), rules));
+                    let rules = by_due(world, &group.siblings, version, spans, &trig);
+                    let rules = rules.unwrap_or(version);
+                    if owns(rules) {
+                        found.push((trig.clone(), rules));
+                    }
                 }
+                Truth::Unknown(_) if !owns(version) => {}
                 Truth::Unknown(why) => {
                     let mut trig = trig.clone();
                     let exists = std::mem::replace(&mut trig.exists, Truth::True);

@@ -5,6 +5,7 @@
 //! whether a use is allowed.
 
 use super::duty::Made;
+use super::force::within;
 use super::powers::too_far;
 use super::uses::{Refusal, Use};
 use super::world::World;
@@ -24,6 +25,9 @@ pub(super) fn misused(world: &World<'_>, made: &[Made]) -> Vec<Diagnostic> {
     let uses = world.uses();
     for (power, uses) in world.model.powers.iter().zip(uses.iter()) {
         for one in uses {
+            if is_of_another_version(world, power, one) {
+                continue;
+            }
             let refused = one.refused.as_ref().filter(|_| !allowed_elsewhere(world, power, one));
             found.extend(refused.and_then(|why| refused_use(world, power, one, why)));
         }
@@ -35,6 +39,16 @@ pub(super) fn misused(world: &World<'_>, made: &[Made]) -> Vec<Diagnostic> {
         found.extend(put_off_too_far(world, power, &one, most.last));
     }
     found
+}
+
+/// Whether another version of the power was in force on the day of its use, and this
+/// one was not.
+fn is_of_another_version(world: &World<'_>, power: &Power, one: &Use) -> bool {
+    let mut others = world.model.powers.iter().filter(|other| {
+        other.id != power.id && other.from.pack == power.from.pack && other.name == power.name
+    });
+    within(power.force, &one.day).is_false()
+        && others.any(|other| !within(other.force, &one.day).is_false())
 }
 
 /// What one power does not allow another may.

@@ -28,9 +28,10 @@ use crate::names::ConceptId;
 use crate::syntax::ast::{Atom, Condition, When as Word};
 use crate::time::{Counting, Day, Direction, Roll};
 
-/// The rows of a standing duty, one for each period it is asked for in.
-pub(super) fn rows(world: &World<'_>, duty: &Duty, standing: &Standing) -> Vec<Made> {
-    let during = standing.during.status.value;
+/// The rows of versions of a standing duty that are asked for in the same periods, one
+/// for each of these.
+pub(super) fn rows(world: &World<'_>, versions: &[&Duty], during: ConceptId) -> Vec<Made> {
+    let Some(duty) = versions.first() else { return Vec::new() };
     let spans = Spans::of(world, &Scope::EachPeriod(during));
     if world.stretches(during).is_empty() {
         let silent = match world.holds(during, world.t) {
@@ -43,12 +44,17 @@ pub(super) fn rows(world: &World<'_>, duty: &Duty, standing: &Standing) -> Vec<M
     for (place, stretch) in world.stretches(during).iter().enumerate() {
         let Some(span) = spans.get(place) else { continue };
         let date = When { lo: stretch.from.lo, hi: stretch.from.hi, why: why_of(stretch, true) };
-        let seat = Seat { span, date: date.clone(), occ: stretch.begun_by, period: stretch.period };
         let number = u32::try_from(place).unwrap_or(u32::MAX).saturating_add(1);
         let key = InstanceKey { duty: duty.id, trigger: TriggerKey::Period(number), number: 1 };
-        let period = Period::new(world, duty, standing, stretch, seat);
-        let runs = period.runs();
-        let row = period.row(key, &runs, &spans.vague);
+        let seat =
+            || Seat { span, date: date.clone(), occ: stretch.begun_by, period: stretch.period };
+        let parts = versions.iter().filter_map(|version| {
+            let standing = version.standing.as_ref()?;
+            Some(Period::new(world, version, standing, stretch, seat()))
+        });
+        let Some(whole) = Whole::new(world, during, parts.collect()) else { continue };
+        let runs = whole.runs();
+        let row = whole.row(key, &runs, &spans.vague);
         let days = days(&runs);
         made.push(Made { row, trigger: date, due: When::never(), instead: None, place, days });
     }
@@ -60,15 +66,27 @@ fn why_of(stretch: &Stretch, start: bool) -> Why {
     if rng.is_exact() { Why::new() } else { stretch.why.clone() }
 }
 
-/// One period in which something has to hold.
+/// A period in which something has to hold, under every version of its rule: on each
+/// day one of them is in force, or none.
+struct Whole<'p, 'a> {
+    world: &'p World<'a>,
+    during: ConceptId,
+    parts: Vec<Period<'p, 'a>>,
+    /// The first day on which it is asked for.
+    opens: When,
+    /// The first day on which it is no longer.
+    ends: When,
+    /// Whether the conditions that are read once let any version apply.
+    fixed: Truth,
+}
+
+/// One period in which something has to hold, under one version of its rule.
 struct Period<'p, 'a> {
     world: &'p World<'a>,
     duty: &'p Duty,
     seat: Seat<'p>,
     /// What has to hold.
     wanted: ConceptId,
-    /// All through which periods.
-    during: ConceptId,
     /// The first day on which it is asked for.
     opens: When,
     /// The first day that is no longer in the period.
@@ -124,7 +142,6 @@ impl<'p, 'a> Period<'p, 'a> {
             duty,
             seat,
             wanted,
-            during: standing.during.status.value,
             opens,
             ends,
             fixed: Truth::True,
@@ -220,24 +237,7 @@ impl<'p, 'a> Period<'p, 'a> {
             }
         }
         days.retain(|day| (first..=world.t).contains(day) && *day != ALWAYS && *day != NEVER);
-        days.sort_unstable();
-        days.dedup();
         days
-    }
-
-    /// The stretches of days that are alike, in order.
-    fn runs(&self) -> Vec<Run> {
-        let days = self.days();
-        let mut begun: Vec<Truth> = self.parts().map(|_| Truth::False).collect();
-        let mut runs = Vec::with_capacity(days.len());
-        for (at, day) in days.iter().copied().enumerate() {
-            let to = days.get(at + 1).map_or(self.world.t, |next| next - 1);
-            let asked = self.asked(day, &mut begun);
-            let required = asked.clone().and(self.opens.by(day)).and(self.ends.by(day).negate());
-            let gap = required.clone().and(self.world.covers(self.wanted, day).negate());
-            runs.push(Run { from: day, to, required, asked, gap });
-        }
-        runs
     }
 
     /// Whether its conditions ask for it on a day; `begun` carries what began before.
@@ -261,6 +261,57 @@ impl<'p, 'a> Period<'p, 'a> {
         }
         asked
     }
+}
+
+impl<'p, 'a> Whole<'p, 'a> {
+    fn new(
+        world: &'p World<'a>,
+        during: ConceptId,
+        parts: Vec<Period<'p, 'a>>,
+    ) -> Option<Whole<'p, 'a>> {
+        let opens = parts.iter().map(|part| part.opens.clone()).reduce(When::min)?;
+        let ends = parts.iter().map(|part| part.ends.clone()).reduce(When::max)?;
+        let fixed = parts.iter().fold(Truth::False, |so, part| so.or(part.fixed.clone()));
+        Some(Whole { world, during, parts, opens, ends, fixed })
+    }
+
+    /// The stretches of days that are alike, in order.
+    fn runs(&self) -> Vec<Run> {
+        let mut days: Days = self.parts.iter().flat_map(Period::days).collect();
+        days.sort_unstable();
+        days.dedup();
+        let begun = |part: &Period<'_, '_>| part.parts().map(|_| Truth::False).collect();
+        let mut begun: Vec<Vec<Truth>> = self.parts.iter().map(begun).collect();
+        let mut runs = Vec::with_capacity(days.len());
+        for (at, day) in days.iter().copied().enumerate() {
+            let to = days.get(at + 1).map_or(self.world.t, |next| next - 1);
+            let mut run = Run {
+                from: day,
+                to,
+                required: Truth::False,
+                asked: Truth::False,
+                gap: Truth::False,
+            };
+            for (part, begun) in self.parts.iter().zip(&mut begun) {
+                let asked = part.asked(day, begun);
+                let open = part.opens.by(day).and(part.ends.by(day).negate());
+                let required = asked.clone().and(open);
+                let gap = required.clone().and(self.world.covers(part.wanted, day).negate());
+                run.asked = run.asked.or(asked);
+                run.required = run.required.or(required);
+                run.gap = run.gap.or(gap);
+            }
+            runs.push(run);
+        }
+        runs
+    }
+
+    /// The version in force on the day asked about, else the last that was.
+    fn now(&self) -> Option<&Period<'p, 'a>> {
+        let today = Day::from_number(self.world.t);
+        let begun = |part: &&Period<'_, '_>| part.duty.force.from.is_none_or(|from| from <= today);
+        self.parts.iter().rfind(begun).or(self.parts.first())
+    }
 
     fn row(&self, key: InstanceKey, runs: &[Run], vague: &Why) -> Row {
         let t = self.world.t;
@@ -274,11 +325,14 @@ impl<'p, 'a> Period<'p, 'a> {
         }
         let mut row = row::blank(key);
         row.statuses = set;
-        row.occurrence = self.seat.occ;
-        row.trigger_date = self.seat.date.dates();
+        if let Some(now) = self.now() {
+            row.occurrence = now.seat.occ;
+            row.trigger_date = now.seat.date.dates();
+            row.applies.clone_from(&now.outcomes);
+            row.version = now.duty.version;
+        }
         row.opens = self.opens.dates();
         row.flags.not_yet_open = self.opens.lo > t;
-        row.applies.clone_from(&self.outcomes);
         row.blame = why;
         row.blame.sort();
         if self.ends.by(t).is_true() {

@@ -280,7 +280,7 @@ fn pick(case: &Case, answer: &Answer, row: &Row) -> Pick {
 }
 
 fn clause(key: ClauseKey, phrase: &str) -> Clause {
-    Clause { key: nowhere(key), phrase: Phrase::plain(phrase, at()), items: Vec::new() }
+    Clause::new(nowhere(key), Phrase::plain(phrase, at()), Vec::new())
 }
 
 fn nowhere<T>(value: T) -> Spanned<T> {

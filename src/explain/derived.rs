@@ -13,6 +13,7 @@ use crate::facts::{Case, OccurrenceId};
 use crate::model::{Definition, Duty};
 use crate::names::{ConceptId, with_article};
 use crate::syntax::ast::{Anchor, Atom, Condition, EventMeaning, Moment};
+use crate::syntax::force::Force;
 use crate::syntax::print::Printer;
 use crate::time::Day;
 
@@ -155,7 +156,9 @@ impl Of<'_> {
                 continue;
             }
             order.push(status);
-            definition.parts().chain(&definition.except).for_each(|one| named(one, &mut statuses));
+            for version in definition.versions() {
+                version.parts().chain(&version.except).for_each(|one| named(one, &mut statuses));
+            }
         }
         let found = order.iter().rev().filter_map(|id| self.model.derived.definition(*id));
         found.map(|definition| self.defined(definition, read_on)).collect()
@@ -164,6 +167,16 @@ impl Of<'_> {
     fn defined(&self, definition: &Definition, read_on: Day) -> Defined {
         let at = (self.model.model(), self.case, self.as_of);
         let printer = Printer::new(&self.model.vocabulary);
+        let in_force = definition.on(read_on);
+        let turns = (!definition.is_lasting()).then(|| Part {
+            text: match in_force {
+                Some(version) if version.force == Force::ALWAYS => "in force".to_owned(),
+                Some(version) => format!("in force {}", version.force.words()),
+                None => "in force on that day".to_owned(),
+            },
+            so: Some(in_force.is_some()),
+        });
+        let definition = in_force.unwrap_or(definition);
         let stretches = defined_days(at, definition.status.value);
         let held = stretches.into_iter().map(|(from, to)| {
             let from = from.map_or_else(
@@ -193,7 +206,7 @@ impl Of<'_> {
         Defined {
             name: self.noun(definition.status.value).to_owned(),
             held: held.collect(),
-            parts: parts.collect(),
+            parts: turns.into_iter().chain(parts).collect(),
             read_on,
             sources: definition.sources.iter().map(|source| source.text.clone()).collect(),
         }

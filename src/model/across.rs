@@ -2,21 +2,19 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use crate::diag::{Code, Diagnostic};
 use crate::names::{ConceptId, key};
 use crate::source::Spanned;
 use crate::syntax::ast::{Applies, Group, GroupKey, Measure, When};
 use crate::syntax::force::Force;
 use crate::syntax::phrase::Reading;
-use crate::syntax::{Block, BlockKind, ClauseKey};
+use crate::syntax::{BlockKind, ClauseKey};
 
 use super::duty::{Modality, Model, Provenance, SourceRef};
-use super::power::{full_name, implemented, twice};
+use super::power::once_each;
 use super::resolve::{applies, texts, who};
 use super::sources::cited;
-use super::versions::in_force;
+use super::versions::{Version, Versioned};
 
 /// Which rule across cases of a [`Model`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -64,33 +62,21 @@ impl Model {
 }
 
 /// Resolves the rules across cases. One that cannot be read is left out and reported.
-pub(super) fn resolve(rules: &[(Arc<str>, Block)], reading: &mut Reading<'_>) -> Vec<Across> {
+pub(super) fn resolve(rules: &[Versioned<'_>], reading: &mut Reading<'_>) -> Vec<Across> {
     let mut found: Vec<Across> = Vec::new();
-    let mut seen: FxHashMap<String, crate::source::Span> = FxHashMap::default();
-    let nearer = implemented(rules, BlockKind::Across);
-    for (pack, block) in rules.iter().filter(|(_, b)| b.kind.value == BlockKind::Across) {
-        let name = &block.name;
-        let full = full_name(pack, block);
-        // What a nearer one implements has its place taken by it.
-        if nearer.contains(&full) {
-            continue;
-        }
-        if let Some(first) = seen.get(&full) {
-            reading.diagnostics.push(twice("rules across cases", name, *first));
-            continue;
-        }
-        seen.insert(full, name.span());
+    for (pack, version) in once_each(rules, BlockKind::Across, "rules across cases", reading) {
         let id = AcrossId(u32::try_from(found.len()).unwrap_or(u32::MAX));
-        found.extend(across(id, (pack, block), reading));
+        found.extend(across(id, (pack, version), reading));
     }
     found
 }
 
 fn across(
     id: AcrossId,
-    (pack, block): (&Arc<str>, &Block),
+    (pack, version): (&Arc<str>, &Version),
     reading: &mut Reading<'_>,
 ) -> Option<Across> {
+    let block = &version.block;
     let said = |key| block.clause(key).map(|clause| &clause.phrase).filter(|p| !p.is_empty());
     let group = said(ClauseKey::Group).and_then(|phrase| reading.group(phrase));
     let modalities = [(ClauseKey::Must, Modality::Must), (ClauseKey::Should, Modality::Should)];
@@ -110,7 +96,7 @@ fn across(
         measure,
         differs_from,
         applies,
-        force: in_force(block, &mut reading.diagnostics),
+        force: version.force,
         sources: cited(block, ClauseKey::Source, reading.vocabulary()),
         notes: texts(block, ClauseKey::Note),
         reason: texts(block, ClauseKey::Reason).into_iter().next(),

@@ -1,42 +1,24 @@
 //! Names that duties declare by using them: acts, decisions and roles.
 
-use std::sync::Arc;
-
 use crate::diag::{Code, Diagnostic};
 use crate::names::{ConceptId, Sort, Vocabulary, without_article};
 use crate::source::Phrase;
 use crate::syntax::phrase::{Reading, split_recorded, stages};
 use crate::syntax::{Block, BlockKind, Clause, ClauseKey, Item};
 
+use super::versions::Versioned;
+
 /// Declares every decision that a `recorded: …` names, every act that nothing
 /// declares, and every role that only a `who` names. What is said of them is said
 /// of the pack `own` alone: the rest is the business of the authors of its bases.
 pub(super) fn declare(
     own: &str,
-    rules: &[(Arc<str>, Block)],
+    rules: &[Versioned<'_>],
     vocabulary: &mut Vocabulary,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    for clause in rules.iter().flat_map(|(_, block)| &block.clauses) {
-        let speaks = matches!(
-            clause.key.value,
-            ClauseKey::Applies
-                | ClauseKey::Due
-                | ClauseKey::Schedule
-                | ClauseKey::Clock
-                | ClauseKey::During
-                | ClauseKey::When
-                | ClauseKey::LimitTo
-                | ClauseKey::Changes
-                | ClauseKey::Means
-                | ClauseKey::Except
-                | ClauseKey::Lapses
-                | ClauseKey::Rule
-                | ClauseKey::Must
-                | ClauseKey::Should
-                | ClauseKey::AimsTo
-        );
-        if speaks {
+    for clause in rules.iter().flat_map(|(.., version)| &version.block.clauses) {
+        if may_name_a_decision(clause.key.value) {
             if clause.key.value == ClauseKey::Schedule {
                 stages(&clause.phrase).iter().for_each(|stage| decision(stage, vocabulary));
             } else {
@@ -46,8 +28,9 @@ pub(super) fn declare(
         }
     }
     let mut of_bases = Vec::new();
-    for (pack, block) in rules {
-        let found = if **pack == *own { &mut *diagnostics } else { &mut of_bases };
+    for (_, pack, version) in rules {
+        let block = &version.block;
+        let found = if ***pack == *own { &mut *diagnostics } else { &mut of_bases };
         who(block, vocabulary, found);
         if block.kind.value == BlockKind::Deem {
             let gives = block.clauses(ClauseKey::Gives);
@@ -70,6 +53,28 @@ pub(super) fn declare(
             }
         }
     }
+}
+
+/// Whether the phrase of a clause may have conditions in it.
+fn may_name_a_decision(key: ClauseKey) -> bool {
+    matches!(
+        key,
+        ClauseKey::Applies
+            | ClauseKey::Due
+            | ClauseKey::Schedule
+            | ClauseKey::Clock
+            | ClauseKey::During
+            | ClauseKey::When
+            | ClauseKey::LimitTo
+            | ClauseKey::Changes
+            | ClauseKey::Means
+            | ClauseKey::Except
+            | ClauseKey::Lapses
+            | ClauseKey::Rule
+            | ClauseKey::Must
+            | ClauseKey::Should
+            | ClauseKey::AimsTo
+    )
 }
 
 fn decisions_of(item: &Item, vocabulary: &mut Vocabulary) {

@@ -8,13 +8,16 @@ use std::sync::Arc;
 use crate::names::{ConceptId, Sort};
 use crate::source::Spanned;
 use crate::syntax::ast::{Anchor, Applies, Condition, Deemed, EventMeaning, Leaving};
+use crate::syntax::force::Force;
 use crate::syntax::phrase::Reading;
 use crate::syntax::{Block, BlockKind, ClauseKey};
+use crate::time::Day;
 
 use super::duty::{Point, Provenance, Scope, SourceRef};
 use super::lower;
 use super::resolve::{applies, scope, texts, written};
 use super::sources::cited;
+use super::versions::{Version, Versioned};
 
 /// When a status holds that follows from others.
 #[derive(Debug, Clone)]
@@ -35,11 +38,34 @@ pub struct Definition {
     pub notes: Vec<String>,
     /// Why the author wrote it so.
     pub reason: Option<String>,
+    /// When it is in force: outside that time the status does not hold.
+    pub force: Force,
+    /// All its versions, oldest first, where it has several; then this is the last of
+    /// them.
+    pub versions: Vec<Definition>,
     /// Where it comes from.
     pub from: Provenance,
 }
 
 impl Definition {
+    /// Its versions, oldest first: at least one.
+    #[must_use]
+    pub fn versions(&self) -> &[Definition] {
+        if self.versions.is_empty() { std::slice::from_ref(self) } else { &self.versions }
+    }
+
+    /// The version in force on a day.
+    #[must_use]
+    pub fn on(&self, day: Day) -> Option<&Definition> {
+        self.versions().iter().find(|version| version.force.holds_on(day))
+    }
+
+    /// Whether it is the same on every day.
+    #[must_use]
+    pub fn is_lasting(&self) -> bool {
+        self.versions.is_empty() && self.force == Force::ALWAYS
+    }
+
     /// What has to be so, one by one where all of several have to.
     pub fn parts(&self) -> impl Iterator<Item = &Condition> {
         match &self.means {
@@ -71,6 +97,8 @@ pub struct Deem {
     pub applies: Vec<Applies>,
     /// Where its ordinals are read.
     pub scope: Scope,
+    /// When it is in force: for time that began in it.
+    pub force: Force,
     /// What it cites.
     pub sources: Vec<SourceRef>,
     /// Remarks for readers.
@@ -142,7 +170,7 @@ impl Derived {
 /// Reads every block that says what follows from what; one that cannot be read is
 /// left out and reported.
 pub(super) fn read(
-    rules: &[(Arc<str>, Block)],
+    rules: &[Versioned<'_>],
     kinds: &[(Arc<str>, Block)],
     reading: &mut Reading<'_>,
 ) -> Derived {
@@ -150,15 +178,33 @@ pub(super) fn read(
     for (pack, block) in kinds {
         derived.kinds.extend(kind(pack, block, reading));
     }
-    for (pack, block) in rules {
-        if block.kind.value == BlockKind::Definition {
-            derived.definitions.extend(definition(pack, block, reading));
-        } else if block.kind.value == BlockKind::Deem {
-            derived.deems.extend(deem(pack, block, reading));
+    let mut last = None;
+    for (rule, pack, version) in rules {
+        let kind = version.block.kind.value;
+        if kind == BlockKind::Definition {
+            let Some(read) = definition(pack, version, reading) else { continue };
+            if last.replace(rule) == Some(rule) {
+                add_version(&mut derived.definitions, read);
+            } else {
+                derived.definitions.push(read);
+            }
+        } else if kind == BlockKind::Deem {
+            derived.deems.extend(deem(pack, version, reading));
         }
     }
     derived.order = super::strata::order(&derived, reading);
     derived
+}
+
+/// Adds a later version of the definition that was added last.
+fn add_version(definitions: &mut [Definition], later: Definition) {
+    let Some(last) = definitions.last_mut() else { return };
+    if last.versions.is_empty() {
+        last.versions = vec![last.clone()];
+    }
+    let mut versions = std::mem::take(&mut last.versions);
+    versions.push(later.clone());
+    *last = Definition { versions, ..later };
 }
 
 fn provenance(pack: &Arc<str>, block: &Block) -> Provenance {
@@ -174,7 +220,8 @@ fn kind(pack: &Arc<str>, block: &Block, reading: &mut Reading<'_>) -> Option<Eve
     Some(EventKind { event, meaning, pack: Arc::clone(pack) })
 }
 
-fn definition(pack: &Arc<str>, block: &Block, reading: &mut Reading<'_>) -> Option<Definition> {
+fn definition(pack: &Arc<str>, version: &Version, reading: &mut Reading<'_>) -> Option<Definition> {
+    let block = &version.block;
     let status = reading.vocabulary().named(block.name.text(), Sort::Status)?;
     // A block whose keyword stands alone has been told what it lacks.
     let means = written(block, ClauseKey::Means).and_then(|clause| reading.conditions(clause));
@@ -194,6 +241,8 @@ fn definition(pack: &Arc<str>, block: &Block, reading: &mut Reading<'_>) -> Opti
         means: means?,
         except,
         counting,
+        force: version.force,
+        versions: Vec::new(),
         sources: cited(block, ClauseKey::Source, reading.vocabulary()),
         notes: texts(block, ClauseKey::Note),
         reason: texts(block, ClauseKey::Reason).into_iter().next(),
@@ -201,7 +250,8 @@ fn definition(pack: &Arc<str>, block: &Block, reading: &mut Reading<'_>) -> Opti
     })
 }
 
-fn deem(pack: &Arc<str>, block: &Block, reading: &mut Reading<'_>) -> Option<Deem> {
+fn deem(pack: &Arc<str>, version: &Version, reading: &mut Reading<'_>) -> Option<Deem> {
+    let block = &version.block;
     let when = written(block, ClauseKey::When).and_then(|clause| reading.deemed(&clause.phrase));
     let gives = written(block, ClauseKey::Gives).and_then(|clause| reading.given(&clause.phrase));
     let applies = applies(block, reading);
@@ -217,6 +267,7 @@ fn deem(pack: &Arc<str>, block: &Block, reading: &mut Reading<'_>) -> Option<Dee
         gives: gives?,
         applies,
         scope,
+        force: version.force,
         sources: cited(block, ClauseKey::Source, reading.vocabulary()),
         notes: texts(block, ClauseKey::Note),
         reason: texts(block, ClauseKey::Reason).into_iter().next(),

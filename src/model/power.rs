@@ -19,7 +19,7 @@ use super::duty::{
 use super::lower;
 use super::resolve::{Strict, applies, scope, texts, who};
 use super::sources::cited;
-use super::versions::in_force;
+use super::versions::{Version, Versioned};
 
 /// Which power of a [`Model`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -113,50 +113,64 @@ impl Model {
 /// Resolves the powers among the rules. A power that cannot be read is left out and
 /// reported.
 pub(super) fn resolve(
-    rules: &[(Arc<str>, Block)],
+    rules: &[Versioned<'_>],
     strict: &Strict<'_>,
     model: &Model,
     reading: &mut Reading<'_>,
 ) -> Vec<Power> {
     let mut powers: Vec<Power> = Vec::new();
-    let mut seen: FxHashMap<String, crate::source::Span> = FxHashMap::default();
-    let nearer = implemented(rules, BlockKind::Power);
-    for (pack, block) in rules.iter().filter(|(_, b)| b.kind.value == BlockKind::Power) {
-        let name = &block.name;
-        let full = full_name(pack, block);
-        // What a nearer one implements has its place taken by it.
-        if nearer.contains(&full) {
-            continue;
-        }
-        if let Some(first) = seen.get(&full) {
-            reading.diagnostics.push(twice("powers", &block.name, *first));
-            continue;
-        }
-        seen.insert(full, name.span());
+    for (pack, version) in once_each(rules, BlockKind::Power, "powers", reading) {
         let id = PowerId(u32::try_from(powers.len()).unwrap_or(u32::MAX));
-        powers.extend(power(id, (pack, block), strict, model, reading));
+        let power = power(id, (pack, &version.block), strict, model, reading);
+        powers.extend(power.map(|power| in_time(power, version.force)));
     }
     powers
 }
 
-/// `kent/reviews/adjourn-review`
-pub(super) fn full_name(pack: &str, block: &Block) -> String {
-    format!("{pack}/{}", tidy(block.name.text()))
+/// A power for a time, and the right that it opens.
+fn in_time(mut power: Power, force: Force) -> Power {
+    power.force = force;
+    if let Some(right) = &mut power.right {
+        right.force = force;
+    }
+    power
 }
 
-/// The full names of what blocks of a kind implement.
-pub(super) fn implemented(rules: &[(Arc<str>, Block)], kind: BlockKind) -> FxHashSet<String> {
-    let blocks = rules.iter().map(|(_, block)| block).filter(|b| b.kind.value == kind);
-    let clauses = blocks.flat_map(|block| block.clauses(ClauseKey::Implements));
-    clauses.map(|clause| tidy(clause.phrase.text())).collect()
+/// The versions of all rules of a kind that are not implemented by a nearer one; of
+/// two rules of one name the second is left out and reported.
+pub(super) fn once_each<'r>(
+    rules: &'r [Versioned<'r>],
+    kind: BlockKind,
+    kinds: &str,
+    reading: &mut Reading<'_>,
+) -> Vec<(&'r Arc<str>, &'r Version)> {
+    let of_kind = || rules.iter().filter(|(.., one)| one.block.kind.value == kind);
+    let clauses = of_kind().flat_map(|(.., one)| one.block.clauses(ClauseKey::Implements));
+    let nearer: FxHashSet<String> = clauses.map(|clause| tidy(clause.phrase.text())).collect();
+    let mut seen: FxHashMap<String, (usize, crate::source::Span)> = FxHashMap::default();
+    let mut found = Vec::new();
+    for (rule, pack, version) in of_kind() {
+        let name = &version.block.name;
+        let full = format!("{pack}/{}", tidy(name.text()));
+        // What a nearer one implements has its place taken by it.
+        if nearer.contains(&full) {
+            continue;
+        }
+        match seen.get(&full) {
+            Some((first, span)) if first != rule => {
+                reading.diagnostics.push(twice(kinds, name, *span));
+                continue;
+            }
+            Some(_) => {}
+            None => _ = seen.insert(full, (*rule, name.span())),
+        }
+        found.push((*pack, version));
+    }
+    found
 }
 
 /// D0203 for two of one kind.
-pub(super) fn twice(
-    kind: &str,
-    name: &crate::source::Phrase,
-    first: crate::source::Span,
-) -> Diagnostic {
+fn twice(kind: &str, name: &crate::source::Phrase, first: crate::source::Span) -> Diagnostic {
     Diagnostic::new(Code::D0203, name.span(), format!("`{}` names two {kind}", name.text()))
         .label("the second; it is left out")
         .also(first, "the first")
@@ -202,7 +216,7 @@ fn power(
         right: None,
         effects,
         applies,
-        force: in_force(block, &mut reading.diagnostics),
+        force: Force::ALWAYS,
         scope,
         sources: cited(block, ClauseKey::Source, reading.vocabulary()),
         notes: texts(block, ClauseKey::Note),

@@ -27,7 +27,7 @@ use super::register::{Citation, Register};
 use super::running::{own_subject, running, subject};
 use super::sources::cited;
 use super::standing::Standing;
-use super::versions::{Version, add_version, all_versions, transition};
+use super::versions::{Versioned, add_version, all_versions, transition};
 use super::{across, declare, definition, lower, power, standing};
 
 /// A loaded pack: its header as data, its words, and the duties still as blocks.
@@ -79,13 +79,15 @@ pub fn resolve(parts: Parts) -> Outcome<Model> {
         citations,
     } = parts;
     let mut diagnostics = Vec::new();
-    declare::declare(&info.id, &rules, &mut vocabulary, &mut diagnostics);
+    let mut said = Vec::new();
+    let dated = all_versions(&info.id, &rules, &mut said);
+    declare::declare(&info.id, &dated, &mut vocabulary, &mut diagnostics);
     let mut reading = Reading::new(&vocabulary, settings.days_are_calendar_days);
     reading.declare_days(readings.iter().map(|(file, one)| (*file, one.days_are_calendar_days)));
     let strict = Strict { all: settings.before_is_strict, files: &readings };
-    let dated = all_versions(&info.id, &rules, &mut reading.diagnostics);
+    reading.diagnostics.append(&mut said);
     let drafts = drafts(&dated, &mut reading);
-    let derived = definition::read(&rules, &kinds, &mut reading);
+    let derived = definition::read(&dated, &kinds, &mut reading);
     let firsts = highest_ordinals(&drafts);
     let mut model = Model {
         pack: info,
@@ -104,8 +106,8 @@ pub fn resolve(parts: Parts) -> Outcome<Model> {
         citations,
     };
     finish_all(drafts, &firsts, &mut model, (&strict, &mut reading));
-    model.powers = power::resolve(&rules, &strict, &model, &mut reading);
-    model.across = across::resolve(&rules, &mut reading);
+    model.powers = power::resolve(&dated, &strict, &model, &mut reading);
+    model.across = across::resolve(&dated, &mut reading);
     // Versions of a rule share clauses, and so what there is to say of them.
     for found in std::mem::take(&mut reading.diagnostics) {
         if !diagnostics.contains(&found) {
@@ -153,12 +155,11 @@ fn finish_all(
 }
 
 /// The duties whose sentences can be read.
-fn drafts<'a>(
-    dated: &'a [(usize, &'a Arc<str>, Version)],
-    reading: &mut Reading<'_>,
-) -> Vec<Draft<'a>> {
+fn drafts<'a>(dated: &'a [Versioned<'a>], reading: &mut Reading<'_>) -> Vec<Draft<'a>> {
     let mut drafts: Vec<Draft<'_>> = Vec::with_capacity(dated.len());
-    for (rule, pack, version) in dated {
+    let duties = [BlockKind::Duty, BlockKind::Standing];
+    let duties = dated.iter().filter(|(.., version)| duties.contains(&version.block.kind.value));
+    for (rule, pack, version) in duties {
         match Draft::read(pack, &version.block, reading) {
             Some(draft) => drafts.push(Draft { rule: *rule, force: version.force, ..draft }),
             None => read_rest(&version.block, reading),

@@ -177,12 +177,14 @@ fn of_definition(one: &Definition) -> Vec<(ConceptId, Option<Span>)> {
 
 fn found_in_definition(one: &Definition) -> Found {
     let mut found = Found(Vec::new(), Vec::new());
-    found.condition(&one.means);
-    one.except.iter().for_each(|except| found.condition(except));
-    for leaving in &one.counting {
-        match leaving {
-            Leaving::TimeIn(status) => found.add(status.value, status.span),
-            Leaving::PeriodsBegunBy { moment, .. } => found.moment(moment),
+    for one in one.versions() {
+        found.condition(&one.means);
+        one.except.iter().for_each(|except| found.condition(except));
+        for leaving in &one.counting {
+            match leaving {
+                Leaving::TimeIn(status) => found.add(status.value, status.span),
+                Leaving::PeriodsBegunBy { moment, .. } => found.moment(moment),
+            }
         }
     }
     found

@@ -10,9 +10,9 @@ use std::sync::Arc;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::names::{bad_date, tidy, unreadable};
 use crate::source::{Phrase, Span};
-use crate::syntax::force::{Force, ForceError, dated, force};
+use crate::syntax::force::{Force, ForceError, force, in_time, is_told, slot};
 use crate::syntax::phrase::Reading;
-use crate::syntax::{Block, BlockKind, Clause, ClauseKey};
+use crate::syntax::{Block, BlockKind, Clause, ClauseKey, Times};
 use crate::time::Day;
 
 use super::duty::{Duty, Model, Transition};
@@ -25,8 +25,11 @@ pub(super) struct Version {
     pub(super) block: Block,
 }
 
+/// A version of a rule: the place of the rule, its pack, and the version.
+pub(super) type Versioned<'r> = (usize, &'r Arc<str>, Version);
+
 /// When a block is in force: within its own `in force` and that of its pack.
-pub(super) fn in_force(block: &Block, found: &mut Vec<Diagnostic>) -> Force {
+fn in_force(block: &Block, found: &mut Vec<Diagnostic>) -> Force {
     let clauses = block.clauses(ClauseKey::InForce).filter(|clause| !clause.phrase.is_empty());
     clauses.fold(Force::ALWAYS, |whole, clause| {
         whole.and(read(&clause.phrase, ClauseKey::InForce, found).unwrap_or_default())
@@ -53,14 +56,34 @@ struct Dated<'b> {
     force: Force,
 }
 
-/// Whether a clause may be dated.
-fn datable(key: ClauseKey) -> bool {
-    matches!(key, ClauseKey::Due | ClauseKey::Schedule | ClauseKey::Applies)
+impl Dated<'_> {
+    fn slot(&self) -> ClauseKey {
+        slot(self.clause.key.value)
+    }
 }
 
 fn is_limit(key: ClauseKey) -> bool {
-    matches!(key, ClauseKey::Due | ClauseKey::Schedule)
+    slot(key) == ClauseKey::Due
 }
+
+/// Whether clauses of a slot take each other's place: conditions add up, and so may
+/// what stands several times at once.
+fn replaces_its_like(block: &Block, slot: ClauseKey) -> bool {
+    let once = block.kind.value.clause(slot).is_none_or(|row| row.times == Times::Once);
+    once || is_limit(slot)
+}
+
+/// What a rule cannot do without: one clause of each list.
+const NEEDED: &[&[ClauseKey]] = &[
+    &[ClauseKey::Must, ClauseKey::Rule],
+    &[ClauseKey::Due, ClauseKey::Rule],
+    &[ClauseKey::During],
+    &[ClauseKey::Means],
+    &[ClauseKey::When],
+    &[ClauseKey::Gives],
+    &[ClauseKey::May],
+    &[ClauseKey::Group],
+];
 
 /// The versions of a rule, oldest first; one that is undated has one.
 pub(super) fn versions(block: &Block, found: &mut Vec<Diagnostic>) -> Vec<Version> {
@@ -69,9 +92,8 @@ pub(super) fn versions(block: &Block, found: &mut Vec<Diagnostic>) -> Vec<Versio
         .clauses
         .iter()
         .enumerate()
-        .filter(|(_, clause)| datable(clause.key.value))
         .filter_map(|(at, clause)| {
-            let (value, force) = dated(&clause.phrase);
+            let (value, force) = in_time(block, clause);
             Some(Dated { at, clause, value, force: force? })
         })
         .collect();
@@ -83,8 +105,7 @@ pub(super) fn versions(block: &Block, found: &mut Vec<Diagnostic>) -> Vec<Versio
         return vec![Version { force: whole, block: block.clone() }];
     }
     backwards(&all, found);
-    overlaps(&all, found);
-    let always = says_always(block);
+    overlaps(block, &all, found);
     let mut made: Vec<(Vec<usize>, Version)> = Vec::new();
     let mut gaps: Vec<Force> = Vec::new();
     for span in stretches(&all, &silent) {
@@ -94,17 +115,26 @@ pub(super) fn versions(block: &Block, found: &mut Vec<Diagnostic>) -> Vec<Versio
             continue;
         }
         let holds: Vec<&Dated<'_>> = all.iter().filter(|one| one.force.holds_on(day)).collect();
-        let limited = holds.iter().any(|one| is_limit(one.clause.key.value));
-        if !limited && !always && all.iter().any(|one| is_limit(one.clause.key.value)) {
+        let then = during(block, &all, &holds);
+        if lacks(&then, &all) {
             gaps.push(time);
             continue;
         }
         let places = holds.iter().map(|one| one.at).collect();
-        join(&mut made, places, Version { force: time, block: during(block, &holds, limited) });
+        join(&mut made, places, Version { force: time, block: then });
     }
     gap(block, &gaps, &made, found);
     unsettled(block, &all, found);
     made.into_iter().map(|(_, version)| version).collect()
+}
+
+/// Whether something that the rule needs is dated, and nothing of it holds here.
+fn lacks(then: &Block, all: &[Dated<'_>]) -> bool {
+    let has = |keys: &[ClauseKey]| {
+        then.clauses.iter().any(|clause| keys.contains(&slot(clause.key.value)))
+    };
+    let dated = |keys: &[ClauseKey]| all.iter().any(|one| keys.contains(&one.slot()));
+    NEEDED.iter().any(|keys| dated(keys) && !has(keys))
 }
 
 /// Adds a version; one that follows on the same clauses goes on.
@@ -121,16 +151,9 @@ fn join(made: &mut Vec<(Vec<usize>, Version)>, places: Vec<usize>, version: Vers
     }
 }
 
-/// Whether the block gives a limit that holds where no dated one does.
-fn says_always(block: &Block) -> bool {
-    let undated = |clause: &Clause| dated(&clause.phrase).1.is_none();
-    block.clause(ClauseKey::Rule).is_some()
-        || block.clauses.iter().any(|clause| is_limit(clause.key.value) && undated(clause))
-}
-
-/// The block with the clauses that hold, without their dates. A dated limit takes
-/// the place of one that is not dated.
-fn during(block: &Block, holds: &[&Dated<'_>], limited: bool) -> Block {
+/// The block with the clauses that hold, without their dates. What is dated takes the
+/// place of its like that is not, where only one of them can hold.
+fn during(block: &Block, all: &[Dated<'_>], holds: &[&Dated<'_>]) -> Block {
     let mut out = block.clone();
     out.clauses = block
         .clauses
@@ -138,13 +161,13 @@ fn during(block: &Block, holds: &[&Dated<'_>], limited: bool) -> Block {
         .enumerate()
         .filter_map(|(at, clause)| {
             if let Some(one) = holds.iter().find(|one| one.at == at) {
-                return Some(Clause { phrase: one.value.clone(), ..clause.clone() });
+                return Some(Clause { phrase: one.value.clone(), force: None, ..clause.clone() });
             }
-            let key = clause.key.value;
-            let idle = datable(key) && dated(&clause.phrase).1.is_some();
-            let replaced = limited && is_limit(key);
-            let kept = !idle && !replaced;
-            kept.then(|| clause.clone())
+            let own = slot(clause.key.value);
+            let idle = all.iter().any(|one| one.at == at);
+            let replaced =
+                replaces_its_like(block, own) && holds.iter().any(|one| one.slot() == own);
+            (!idle && !replaced).then(|| clause.clone())
         })
         .collect();
     out
@@ -180,17 +203,24 @@ fn backwards(all: &[Dated<'_>], found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// D0512 for two limits that are in force on one day.
-fn overlaps(all: &[Dated<'_>], found: &mut Vec<Diagnostic>) {
-    let limits: Vec<&Dated<'_>> =
-        all.iter().filter(|one| is_limit(one.clause.key.value) && !one.force.is_empty()).collect();
-    for (at, later) in limits.iter().enumerate() {
-        let clash = limits
+/// D0512 for two values of one thing that are in force on one day.
+fn overlaps(block: &Block, all: &[Dated<'_>], found: &mut Vec<Diagnostic>) {
+    let once = |one: &&Dated<'_>| replaces_its_like(block, one.slot()) && !is_told(one.slot());
+    let alone: Vec<&Dated<'_>> =
+        all.iter().filter(once).filter(|one| !one.force.is_empty()).collect();
+    for (at, later) in alone.iter().enumerate() {
+        let clash = alone
             .iter()
             .take(at)
+            .filter(|earlier| earlier.slot() == later.slot())
             .find_map(|earlier| Some((earlier, earlier.force.meets(later.force)?)));
         let Some((earlier, day)) = clash else { continue };
-        let message = format!("two limits are in force on {}", day.long());
+        let what = if is_limit(later.slot()) {
+            "limits".to_owned()
+        } else {
+            format!("values of `{}`", later.clause.key.value.word())
+        };
+        let message = format!("two {what} are in force on {}", day.long());
         found.push(
             Diagnostic::new(Code::D0512, tail(later), message)
                 .label("this one")
@@ -221,8 +251,10 @@ fn gap(block: &Block, gaps: &[Force], made: &[(Vec<usize>, Version)], found: &mu
 
 /// D0513 where a limit changes and nothing says what becomes of what is running.
 fn unsettled(block: &Block, all: &[Dated<'_>], found: &mut Vec<Diagnostic>) {
-    let mut limits: Vec<&Dated<'_>> =
-        all.iter().filter(|one| is_limit(one.clause.key.value)).collect();
+    let mut limits: Vec<&Dated<'_>> = all
+        .iter()
+        .filter(|one| is_limit(one.slot()) && block.kind.value == BlockKind::Duty)
+        .collect();
     limits.sort_by_key(|one| one.force.from);
     let Some((second, from)) = limits.get(1).and_then(|one| Some((one, one.force.from?))) else {
         return;
@@ -237,25 +269,26 @@ fn unsettled(block: &Block, all: &[Dated<'_>], found: &mut Vec<Diagnostic>) {
     );
 }
 
-/// Where a value says when it is in force.
+/// Where a value says when it is in force; where its change says so, the value.
 fn tail(one: &Dated<'_>) -> Span {
     let phrase = &one.clause.phrase;
     let at = one.value.text().len();
-    phrase.slice(at, phrase.text().len()).span()
+    if at == phrase.text().len() {
+        phrase.span()
+    } else {
+        phrase.slice(at, phrase.text().len()).span()
+    }
 }
 
-/// Every version of every duty, each with the place of its rule and its pack. What
+/// Every version of every rule, each with the place of its rule and its pack. What
 /// is odd in another pack is its authors' business, unless it is an error.
 pub(super) fn all_versions<'r>(
     own: &str,
     rules: &'r [(Arc<str>, Block)],
     found: &mut Vec<Diagnostic>,
-) -> Vec<(usize, &'r Arc<str>, Version)> {
+) -> Vec<Versioned<'r>> {
     let mut all = Vec::new();
     for (rule, (pack, block)) in rules.iter().enumerate() {
-        if !matches!(block.kind.value, BlockKind::Duty | BlockKind::Standing) {
-            continue;
-        }
         let mut said = Vec::new();
         let made = versions(block, &mut said);
         said.retain(|one| **pack == *own || one.severity == Severity::Error);
@@ -371,6 +404,19 @@ mod tests {
         let (made, codes) = of("  due A\n  nothing applies from 1 June 2024 until 30 June 2024\n");
         assert_eq!(codes, []);
         assert_eq!(made, ["until 31 May 2024: A", "from 1 July 2024: A"]);
+    }
+
+    #[test]
+    fn what_stands_once_is_dated_where_it_stands_several_times() {
+        let (made, codes) = of("  due A\n  who X until 31 May 2024\n  who Y from 1 June 2024\n");
+        assert_eq!(
+            (made.as_slice(), codes),
+            (&["until 31 May 2024: A".to_owned(), "from 1 June 2024: A".to_owned()][..], vec![])
+        );
+        // Alone, its end may be part of what it says.
+        assert_eq!(of("  due A\n  who X from 1 June 2024\n").0, [": A"]);
+        let twice = "  due A\n  who X until 1 June 2024\n  who Y from 1 June 2024\n";
+        assert_eq!(of(twice).1, [Code::D0512]);
     }
 
     #[test]

@@ -44,11 +44,11 @@ pub(crate) fn blocks_of(map: &mut SourceMap, text: &str) -> Vec<Block> {
         });
         let key = *keys.max_by_key(|key| key.word().len()).expect("a clause keyword");
         let end = key.word().len();
-        block.clauses.push(Clause {
-            key: Spanned::new(key, Span::new(file, at, at + end)),
-            phrase: piece(end, words.len()),
-            items: Vec::new(),
-        });
+        block.clauses.push(Clause::new(
+            Spanned::new(key, Span::new(file, at, at + end)),
+            piece(end, words.len()),
+            Vec::new(),
+        ));
     }
     blocks
 }

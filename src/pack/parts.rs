@@ -139,7 +139,7 @@ impl Header {
             let span = block.kind.span;
             // Said aloud, so that no other pack's scope stands in.
             let phrase = Phrase::plain("the whole record", span);
-            Clause { key: Spanned::new(ClauseKey::Scope, span), phrase, items: Vec::new() }
+            Clause::new(Spanned::new(ClauseKey::Scope, span), phrase, Vec::new())
         });
         let header = layer.header.as_ref();
         let clause = |key| header.and_then(|block| block.clause(key)).cloned();
@@ -158,10 +158,11 @@ impl Header {
         }
         let elsewhere =
             block.clause(ClauseKey::For).is_some() || block.kind.value == BlockKind::Across;
-        if block.clause(ClauseKey::Scope).is_none() && !elsewhere {
+        // Beside one that a change put in force for a time, the pack's holds else.
+        if block.clauses(ClauseKey::Scope).all(|scope| scope.force.is_some()) && !elsewhere {
             block.clauses.extend(self.scope.clone());
         }
-        if block.clause(ClauseKey::Transition).is_none() {
+        if block.clauses(ClauseKey::Transition).all(|clause| clause.force.is_some()) {
             block.clauses.extend(self.transition.clone());
         }
         block.clauses.extend(self.applies.iter().cloned());

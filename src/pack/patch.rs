@@ -11,13 +11,12 @@ use std::collections::BTreeSet;
 use crate::diag::{Code, Diagnostic, Fix};
 use crate::names::{bad_date, suggest_words, tidy, unreadable};
 use crate::source::{Phrase, Span};
-use crate::syntax::force::{Force, ForceError, force as in_force};
+use crate::syntax::force::{Force, ForceError, force as in_force, is_told, slot};
 use crate::syntax::{Block, BlockKind, Clause, ClauseKey};
 
 use super::load::Layer;
 use clauses::{
-    before, current, is_told, normal, push_force, put, put_dated, replaces, slot, stored,
-    supersedes, words,
+    before, current, normal, push_force, put, put_dated, replaces, stored, supersedes, words,
 };
 
 /// A rule after all patches.
@@ -354,11 +353,6 @@ impl Work<'_> {
             .collect();
         let Some(first) = new.first() else { return };
         let force = time.map_or(Force::ALWAYS, |(_, force)| *force);
-        if time.is_some() && !matches!(key, ClauseKey::Due | ClauseKey::Applies) && !is_told(key) {
-            let found = undatable(first);
-            self.out.errors.push(found);
-            return;
-        }
         let reach = self.reach(layer);
         let Some(rule) = self.out.rules.get(at) else { return };
         let old: Vec<&Clause> =
@@ -386,10 +380,8 @@ impl Work<'_> {
         }
         let Some(rule) = self.out.rules.get_mut(at) else { return };
         match time {
-            Some((phrase, force)) if !is_told(key) => {
-                put_dated(&mut rule.block, key, new, *force, phrase);
-            }
-            _ => put(&mut rule.block, key, new),
+            Some((_, force)) => put_dated(&mut rule.block, key, new, *force),
+            None => put(&mut rule.block, key, new),
         }
         rule.done.push(done);
     }
@@ -529,14 +521,6 @@ impl Work<'_> {
 fn implemented(block: &Block) -> Vec<String> {
     let clauses = block.clauses(ClauseKey::Implements);
     clauses.map(|clause| tidy(clause.phrase.text())).collect()
-}
-
-/// A clause that a change cannot put in force on a day.
-fn undatable(clause: &Clause) -> Diagnostic {
-    let message = format!("`{}` cannot change on a day of its own", clause.key.value.word());
-    Diagnostic::new(Code::D0103, clause.key.span, message)
-        .label("only `due`, `schedule` and `applies` can")
-        .help("`remove` the rule with the same `in force`, and write a new one that is in force from that day")
 }
 
 /// D0502 for a clause that the base has already.

@@ -203,8 +203,7 @@ impl Reader<'_> {
             self.title(&phrase, self.span(&keyword));
             return;
         }
-        let clause =
-            Clause { key: Spanned::new(key, self.span(&keyword)), phrase, items: Vec::new() };
+        let clause = Clause::new(Spanned::new(key, self.span(&keyword)), phrase, Vec::new());
         if let Some(block) = self.blocks.last_mut() {
             block.span = BlockSpan(block.span.0.to(end));
             block.clauses.push(clause);
@@ -223,7 +222,7 @@ impl Reader<'_> {
         let (key, end) = (Spanned::new(ClauseKey::Subject, self.span(&word)), self.span(content));
         if let Some(block) = self.blocks.last_mut() {
             block.span = BlockSpan(block.span.0.to(end));
-            block.clauses.push(Clause { key, phrase, items: Vec::new() });
+            block.clauses.push(Clause::new(key, phrase, Vec::new()));
         }
     }
 

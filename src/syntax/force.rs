@@ -1,10 +1,13 @@
 //! When a thing is in force: from one day until another, both included.
 //!
 //! In: the phrase of `in force`, or a value that ends in `from … until …`. Out: a
-//! [`Force`], and the value without it. Never here: what is in force.
+//! [`Force`], the value without it, and which clauses take each other's place. Never
+//! here: what is in force.
 
 use crate::source::Phrase;
 use crate::syntax::phrase::split_recorded;
+use crate::syntax::table::Times;
+use crate::syntax::{Block, BlockKind, Clause, ClauseKey};
 use crate::time::{DateError, Day, parse_date};
 
 /// From one day until another, both included; a side that is not given is open.
@@ -117,6 +120,62 @@ pub fn dated(phrase: &Phrase) -> (Phrase, Option<Force>) {
         Some((value, force)) => (value, Some(force)),
         None => (phrase.clone(), None),
     }
+}
+
+/// Clauses that take each other's place share a slot.
+#[must_use]
+pub fn slot(key: ClauseKey) -> ClauseKey {
+    if matches!(key, ClauseKey::Should | ClauseKey::AimsTo) {
+        return ClauseKey::Must;
+    }
+    if key == ClauseKey::Schedule { ClauseKey::Due } else { key }
+}
+
+/// Whether a clause tells about a rule and is no part of what it asks.
+#[must_use]
+pub fn is_told(key: ClauseKey) -> bool {
+    matches!(
+        key,
+        ClauseKey::Source
+            | ClauseKey::Quote
+            | ClauseKey::Reason
+            | ClauseKey::Note
+            | ClauseKey::Title
+    )
+}
+
+/// The value of a clause of a rule, and when it holds where it says so. Deadlines and
+/// conditions say so at their end; of what may stand once only, several that all do.
+#[must_use]
+pub fn in_time(block: &Block, clause: &Clause) -> (Phrase, Option<Force>) {
+    if clause.force.is_some() {
+        return (clause.phrase.clone(), clause.force);
+    }
+    let key = clause.key.value;
+    let own = matches!(key, ClauseKey::Due | ClauseKey::Schedule | ClauseKey::Applies);
+    if own || (may_be_dated(block.kind.value, key) && stands_in_turn(block, key)) {
+        return dated(&clause.phrase);
+    }
+    (clause.phrase.clone(), None)
+}
+
+/// Whether the clauses of a slot stand several times, each for a time of its own.
+#[must_use]
+pub fn stands_in_turn(block: &Block, key: ClauseKey) -> bool {
+    let all = || block.clauses.iter().filter(|clause| slot(clause.key.value) == slot(key));
+    all().nth(1).is_some()
+        && all().all(|clause| clause.force.is_some() || dated(&clause.phrase).1.is_some())
+}
+
+/// Whether what a rule asks stands in this clause, which it has once at a time.
+#[must_use]
+pub fn may_be_dated(kind: BlockKind, key: ClauseKey) -> bool {
+    let about = matches!(
+        key,
+        ClauseKey::InForce | ClauseKey::Transition | ClauseKey::DepartsFrom | ClauseKey::For
+    );
+    let once = kind.clause(key).is_some_and(|row| row.times == Times::Once);
+    (kind.is_rule() || kind == BlockKind::Change) && once && !about && !is_told(key)
 }
 
 /// Where a word begins in a text, between white space.

@@ -5,7 +5,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::names::suggest_words;
 use crate::source::{FileId, Phrase, Span};
 
-use super::force::dated;
+use super::force::{may_be_dated, slot, stands_in_turn};
 use super::table::{BLOCKS, BlockKind, ClauseKey, Times};
 use super::tree::{Block, Carrier, Clause, before_born};
 
@@ -225,10 +225,12 @@ fn repeated(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
     for (index, clause) in block.clauses.iter().enumerate() {
         let key = clause.key.value;
         let once = block.kind.value.clause(key).is_some_and(|row| row.times == Times::Once)
-            || (key == ClauseKey::Due && !all_dated(block, key));
+            || slot(key) == ClauseKey::Due;
+        let dated = slot(key) == ClauseKey::Due || may_be_dated(block.kind.value, key);
+        let once = once && !(dated && stands_in_turn(block, key));
         let earlier = block.clauses.iter().take(index).find(|other| other.key.value == key);
         let Some(earlier) = earlier.filter(|_| once) else { continue };
-        let help = if key == ClauseKey::Due {
+        let help = if slot(key) == ClauseKey::Due {
             "a duty has one deadline: write `by the earlier of 3 months after A and 5 months after B`, a case, `, or … if …`, or dated values, `… from 1 April 2011 until 23 April 2020`"
         } else {
             "keep one of them"
@@ -244,11 +246,6 @@ fn repeated(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
             .help(help),
         );
     }
-}
-
-/// Whether each clause of a key says from when until when it is in force.
-fn all_dated(block: &Block, key: ClauseKey) -> bool {
-    block.clauses(key).all(|clause| dated(&clause.phrase).1.is_some())
 }
 
 /// A keyword with nothing behind it (D0105).
@@ -329,7 +326,9 @@ fn must_or_should(block: &Block, carrier: Carrier, diagnostics: &mut Vec<Diagnos
 
 /// D0110: two clauses that say how binding a duty is.
 fn both(block: &Block, does: &[&Clause], diagnostics: &mut Vec<Diagnostic>) {
-    if let [first, second, ..] = does {
+    if let [first, second, ..] = does
+        && !stands_in_turn(block, ClauseKey::Must)
+    {
         diagnostics.push(
             Diagnostic::new(
                 Code::D0110,
@@ -353,6 +352,7 @@ fn both(block: &Block, does: &[&Clause], diagnostics: &mut Vec<Diagnostic>) {
 fn due_and_schedule(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
     if let (Some(due), Some(schedule)) =
         (block.clause(ClauseKey::Due), block.clause(ClauseKey::Schedule))
+        && !stands_in_turn(block, ClauseKey::Due)
     {
         diagnostics.push(
             Diagnostic::new(

@@ -2,6 +2,7 @@
 
 use crate::source::{FileId, Phrase, Span, Spanned};
 
+use super::force::Force;
 use super::table::{BlockKind, ClauseKey};
 
 /// How a file is written.
@@ -74,9 +75,18 @@ pub struct Clause {
     pub phrase: Phrase,
     /// Its bullets.
     pub items: Vec<Item>,
+    /// When it holds, where a change is in force for a time of its own. What an
+    /// author dates stands in the phrase.
+    pub force: Option<Force>,
 }
 
 impl Clause {
+    /// A clause that holds always, unless its phrase says otherwise.
+    #[must_use]
+    pub fn new(key: Spanned<ClauseKey>, phrase: Phrase, items: Vec<Item>) -> Clause {
+        Clause { key, phrase, items, force: None }
+    }
+
     /// The keyword as it is written, and what stands after it. The line of an example
     /// for its subject begins with the subject's own word: `child  born 3 May 2012`.
     #[must_use]

@@ -10,6 +10,7 @@ use crate::yaml::{self, Entry, Node, NodeKind, Scalar, Style};
 
 mod example;
 
+use super::force::{dated, may_be_dated};
 use super::shape;
 use super::table::{BLOCKS, BlockKind, ClauseKey, Times};
 use super::tree::{Block, BlockSpan, Carrier, Clause, Item, Tree};
@@ -138,11 +139,7 @@ impl Reader<'_> {
                 if let Some(key) = only_clause(kind) {
                     let key = Spanned::new(key, scalar.span());
                     self.cut_short(&entry.value, scalar);
-                    block.clauses.push(Clause {
-                        key,
-                        phrase: scalar.phrase.clone(),
-                        items: Vec::new(),
-                    });
+                    block.clauses.push(Clause::new(key, scalar.phrase.clone(), Vec::new()));
                 } else {
                     self.not_a_block(kind, entry);
                 }
@@ -240,7 +237,7 @@ impl Reader<'_> {
         let spanned = Spanned::new(key, entry.key.span());
         let many = block.kind.value.clause(key).is_some_and(|row| row.times == Times::Many);
         match &entry.value.kind {
-            NodeKind::Sequence(items) if many => {
+            NodeKind::Sequence(items) if many || in_turn(block.kind.value, key, items) => {
                 for item in items {
                     self.one_clause(block, spanned, item);
                 }
@@ -273,17 +270,17 @@ impl Reader<'_> {
             NodeKind::Scalar(scalar) => {
                 self.cut_short(value, scalar);
                 let phrase = self.uncut(value).unwrap_or_else(|| scalar.phrase.clone());
-                block.clauses.push(Clause { key, phrase, items: Vec::new() });
+                block.clauses.push(Clause::new(key, phrase, Vec::new()));
             }
             NodeKind::Mapping(entries) => {
                 if let Some((phrase, items)) = self.list(entries, key.value, value.span) {
-                    block.clauses.push(Clause { key, phrase, items });
+                    block.clauses.push(Clause::new(key, phrase, items));
                 }
             }
             NodeKind::Missing if value.broken => {}
             NodeKind::Missing => {
                 let phrase = Phrase::empty(key.span.after());
-                block.clauses.push(Clause { key, phrase, items: Vec::new() });
+                block.clauses.push(Clause::new(key, phrase, Vec::new()));
             }
             NodeKind::Sequence(_) => self.diagnostics.push(
                 Diagnostic::new(
@@ -452,4 +449,16 @@ fn only_clause(kind: BlockKind) -> Option<ClauseKey> {
         BlockKind::Register => Some(ClauseKey::Paragraphs),
         BlockKind::Remove => Some(ClauseKey::Reason),
     }
+}
+
+/// Whether every phrase of a list says when it is in force, of what may be dated.
+fn in_turn(kind: BlockKind, key: ClauseKey, items: &[Node]) -> bool {
+    let says = |node: &Node| match &node.kind {
+        NodeKind::Scalar(scalar) => dated(&scalar.phrase).1.is_some(),
+        NodeKind::Mapping(entries) => {
+            entries.iter().all(|entry| dated(&entry.key.phrase).1.is_some())
+        }
+        NodeKind::Sequence(_) | NodeKind::Missing => false,
+    };
+    may_be_dated(kind, key) && items.iter().all(says)
 }

@@ -105,7 +105,7 @@ impl Ingredients {
                 1
             }
         };
-        for part in &duty.act.parts {
+        for part in duty.versions().iter().flat_map(|version| &version.act.parts) {
             seen.event(part.event.value, times, part.event.span);
             if !seen.all.acts.contains(&part.event.value) {
                 seen.all.acts.push(part.event.value);
@@ -259,7 +259,8 @@ impl<'m> Seen<'m> {
     fn status(&mut self, status: ConceptId, at: Span) {
         if let Some(definition) = self.model.derived.definition(status) {
             if self.first(status) {
-                let all = std::iter::once(&definition.means).chain(&definition.except);
+                let versions = definition.versions().iter();
+                let all = versions.flat_map(|one| std::iter::once(&one.means).chain(&one.except));
                 all.for_each(|condition| walk::condition(condition, None, self));
             }
             return;

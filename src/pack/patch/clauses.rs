@@ -3,7 +3,7 @@
 
 use crate::names::tidy;
 use crate::source::{Phrase, Span, Spanned};
-use crate::syntax::force::{Force, dated, force as in_force};
+use crate::syntax::force::{Force, force as in_force, in_time, slot};
 use crate::syntax::{Block, Clause, ClauseKey, Item};
 use crate::time::Day;
 
@@ -11,26 +11,6 @@ use crate::time::Day;
 /// change itself.
 pub(super) fn replaces(key: ClauseKey) -> bool {
     !matches!(key, ClauseKey::InForce | ClauseKey::Replaces | ClauseKey::DepartsFrom)
-}
-
-/// Clauses that take each other's place share a slot.
-pub(super) fn slot(key: ClauseKey) -> ClauseKey {
-    if matches!(key, ClauseKey::Should | ClauseKey::AimsTo) {
-        return ClauseKey::Must;
-    }
-    if key == ClauseKey::Schedule { ClauseKey::Due } else { key }
-}
-
-/// Whether a slot tells about a rule and is no part of what it asks.
-pub(super) fn is_told(key: ClauseKey) -> bool {
-    matches!(
-        key,
-        ClauseKey::Source
-            | ClauseKey::Quote
-            | ClauseKey::Reason
-            | ClauseKey::Note
-            | ClauseKey::Title
-    )
 }
 
 /// Whether clauses of a slot take the place of an old clause.
@@ -45,20 +25,15 @@ pub(super) fn put(block: &mut Block, key: ClauseKey, new: Vec<Clause>) {
 }
 
 /// Puts in clauses that hold for a time: what stood there holds before and after.
-pub(super) fn put_dated(
-    block: &mut Block,
-    key: ClauseKey,
-    new: Vec<Clause>,
-    force: Force,
-    at: &Phrase,
-) {
+pub(super) fn put_dated(block: &mut Block, key: ClauseKey, new: Vec<Clause>, force: Force) {
+    let old = block.clone();
     let mut kept = Vec::new();
     for clause in std::mem::take(&mut block.clauses) {
         if !supersedes(key, clause.key.value) {
             kept.push(clause);
             continue;
         }
-        let (value, own) = dated(&clause.phrase);
+        let (value, own) = in_time(&old, &clause);
         let own = own.unwrap_or_default();
         let earlier = Force { from: None, until: force.from.and_then(before) };
         let later = Force { from: force.until.and_then(after), until: None };
@@ -66,23 +41,17 @@ pub(super) fn put_dated(
         sides.extend(force.from.map(|_| own.and(earlier)));
         sides.extend(force.until.map(|_| own.and(later)));
         for side in sides.into_iter().filter(|side| !side.is_empty()) {
-            kept.push(Clause { phrase: with_force(&value, side, at), ..clause.clone() });
+            kept.push(Clause { phrase: value.clone(), force: Some(side), ..clause.clone() });
         }
     }
+    let mut said = block.clone();
+    said.clauses.clone_from(&new);
     kept.extend(new.into_iter().map(|clause| {
-        let (value, own) = dated(&clause.phrase);
+        let (value, own) = in_time(&said, &clause);
         let whole = own.unwrap_or_default().and(force);
-        Clause { phrase: with_force(&value, whole, at), ..clause }
+        Clause { phrase: value, force: Some(whole), ..clause }
     }));
     block.clauses = kept;
-}
-
-pub(super) fn with_force(value: &Phrase, force: Force, at: &Phrase) -> Phrase {
-    let mut phrase = value.clone();
-    if force != Force::ALWAYS {
-        phrase.push(&format!(" {}", force.words()), at.span());
-    }
-    phrase
 }
 
 /// Lets a block be in force only within a time too.
@@ -90,8 +59,7 @@ pub(super) fn push_force(block: &mut Block, force: Force, at: &Phrase) {
     let own = block.clause(ClauseKey::InForce).and_then(|clause| in_force(&clause.phrase).ok());
     let force = own.unwrap_or_default().and(force);
     let key = Spanned::new(ClauseKey::InForce, at.span());
-    let clause =
-        Clause { key, phrase: Phrase::plain(&force.words(), at.span()), items: Vec::new() };
+    let clause = Clause::new(key, Phrase::plain(&force.words(), at.span()), Vec::new());
     block.clauses.retain(|clause| clause.key.value != ClauseKey::InForce);
     block.clauses.push(clause);
 }
@@ -126,7 +94,11 @@ pub(super) fn normal(text: &str) -> String {
 /// Clauses as one line: bullets after a semicolon, clauses after a bar.
 pub(super) fn words(clauses: &[&Clause]) -> String {
     let lines = clauses.iter().map(|clause| {
-        let mut parts = vec![tidy(clause.phrase.text())];
+        let mut head = tidy(clause.phrase.text());
+        if let Some(force) = clause.force.filter(|force| *force != Force::ALWAYS) {
+            head = format!("{head} {}", force.words());
+        }
+        let mut parts = vec![head];
         add(&clause.items, &mut parts);
         parts.join("; ")
     });

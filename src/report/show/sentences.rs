@@ -3,6 +3,7 @@
 use super::Entry;
 use crate::model::Model;
 use crate::names::tidy;
+use crate::syntax::force::Force;
 use crate::syntax::{Block, BlockKind, Clause, ClauseKey};
 
 /// What a block says, as a person reads it.
@@ -27,8 +28,9 @@ pub(super) fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// What a clause says; the last of several, each of which holds for a time.
 fn said(block: &Block, key: ClauseKey) -> Option<String> {
-    let clause = block.clause(key)?;
+    let clause = block.clauses(key).last()?;
     (!clause.phrase.is_empty()).then(|| tidy(clause.phrase.text()))
 }
 
@@ -112,7 +114,7 @@ fn does(block: &Block, who: &str) -> (String, Vec<String>) {
 /// A clause with words before and after it; its bullets on lines of their own.
 fn listed(block: &Block, key: ClauseKey, before: &str, after: &str) -> (String, Vec<String>) {
     let phrase = said(block, key).unwrap_or_default();
-    let items = block.clause(key).map_or_else(Vec::new, bullets);
+    let items = block.clauses(key).last().map_or_else(Vec::new, bullets);
     let end = if items.is_empty() { "." } else { "" };
     (format!("{before} {phrase}{after}{end}"), items)
 }
@@ -131,12 +133,48 @@ fn bullets(clause: &Clause) -> Vec<String> {
         .collect()
 }
 
+/// What stands in the sentence of a rule; values that hold one after another are
+/// listed as well.
+const IN_SENTENCE: &[(ClauseKey, &str)] = &[
+    (ClauseKey::Rule, "Rule"),
+    (ClauseKey::Who, "Who"),
+    (ClauseKey::Must, "Must"),
+    (ClauseKey::Should, "Should"),
+    (ClauseKey::AimsTo, "Aims to"),
+    (ClauseKey::Due, "Due"),
+    (ClauseKey::During, "During"),
+    (ClauseKey::Means, "Means"),
+    (ClauseKey::When, "When"),
+    (ClauseKey::Gives, "Gives"),
+    (ClauseKey::May, "May"),
+    (ClauseKey::Group, "Group"),
+];
+
+/// All that a clause says, on one line, and when it holds.
+fn whole(clause: &Clause) -> String {
+    let mut text = tidy(clause.phrase.text());
+    let items = bullets(clause);
+    if !items.is_empty() {
+        text = format!("{text}: {}", items.join("; "));
+    }
+    match clause.force.map(Force::words) {
+        Some(words) if !words.is_empty() => format!("{text} ({words})"),
+        Some(_) | None => text,
+    }
+}
+
 /// What else a block says, in the order in which it is read.
 fn facts(model: &Model, block: &Block) -> Vec<(String, String)> {
     let mut facts: Vec<(String, String)> = Vec::new();
-    let dues: Vec<&Clause> = limits(block).collect();
-    if dues.len() > 1 {
-        facts.extend(dues.iter().map(|due| ("Due".to_owned(), tidy(due.phrase.text()))));
+    for (key, name) in IN_SENTENCE {
+        let all: Vec<&Clause> = if *key == ClauseKey::Due {
+            limits(block).collect()
+        } else {
+            block.clauses(*key).collect()
+        };
+        if all.len() > 1 || all.iter().any(|clause| clause.force.is_some()) {
+            facts.extend(all.iter().map(|clause| ((*name).to_owned(), whole(clause))));
+        }
     }
     let rows = [
         (ClauseKey::MetBy, "Met by"),
@@ -171,12 +209,7 @@ fn facts(model: &Model, block: &Block) -> Vec<(String, String)> {
             if !own && !patched {
                 continue;
             }
-            let mut text = tidy(clause.phrase.text());
-            let items = bullets(clause);
-            if !items.is_empty() {
-                text = format!("{text}: {}", items.join("; "));
-            }
-            facts.push((name.to_owned(), text));
+            facts.push((name.to_owned(), whole(clause)));
         }
     }
     let listed = block.kind.value == BlockKind::Duty

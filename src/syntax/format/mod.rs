@@ -99,15 +99,23 @@ impl Canon<'_> {
     }
 
     fn canonical(&self, clause: &Clause) -> Option<Printed> {
-        let mut reading = Reading::new(self.vocabulary, self.days_declared);
         let (value, force) = dated(&clause.phrase);
-        let bare = Clause { phrase: value, ..clause.clone() };
+        let in_time = || {
+            let mut printed = self.form(&Clause { phrase: value, ..clause.clone() })?;
+            printed.phrase = format!("{} {}", printed.phrase, force?.words());
+            Some(printed)
+        };
+        let limit =
+            matches!(clause.key.value, ClauseKey::Due | ClauseKey::Schedule | ClauseKey::Applies);
+        // Of what seldom changes on a day, a date at its end may be part of what it says.
+        let first = if limit && force.is_some() { None } else { self.form(clause) };
+        first.or_else(in_time)
+    }
+
+    fn form(&self, clause: &Clause) -> Option<Printed> {
+        let mut reading = Reading::new(self.vocabulary, self.days_declared);
         let mut forms = FORMS.iter().filter(|(key, _)| *key == clause.key.value);
-        let mut printed = forms.find_map(|(_, form)| form(self, &bare, &mut reading))?;
-        if let Some(force) = force {
-            printed.phrase = format!("{} {}", printed.phrase, force.words());
-        }
-        Some(printed)
+        forms.find_map(|(_, form)| form(self, clause, &mut reading))
     }
 
     fn printer(&self) -> Printer<'_> {
@@ -227,11 +235,7 @@ fn line(text: String) -> Printed {
 /// A clause with the printed phrase and bullets in place of its own.
 fn rewritten(clause: &Clause, printed: &Printed) -> Clause {
     let span = clause.phrase.span();
-    Clause {
-        key: clause.key,
-        phrase: Phrase::plain(&printed.phrase, span),
-        items: items_of(&printed.items, span),
-    }
+    Clause::new(clause.key, Phrase::plain(&printed.phrase, span), items_of(&printed.items, span))
 }
 
 fn items_of(printed: &[Printed], span: Span) -> Vec<Item> {

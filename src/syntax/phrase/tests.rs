@@ -329,7 +329,7 @@ fn clause(written: &str) -> Clause {
     let items =
         lines.map(|line| crate::syntax::Item { phrase: phrase(line), items: Vec::new() }).collect();
     let key = Spanned::new(ClauseKey::Applies, phrase(head).span());
-    Clause { key, phrase: phrase(head), items }
+    Clause::new(key, phrase(head), items)
 }
 
 #[test]

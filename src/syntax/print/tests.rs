@@ -450,7 +450,7 @@ proptest! {
         let printed = if listed { printer.applies_as_list(&applies) } else { printer.applies(&applies) };
         prop_assume!(all_readable(&printed));
         let key = Spanned::new(ClauseKey::Applies, world.span);
-        let clause = Clause { key, phrase: phrase(&printed.phrase), items: items(&printed.items) };
+        let clause = Clause::new(key, phrase(&printed.phrase), items(&printed.items));
         let mut reading = Reading::new(&world.vocabulary, true);
         let read = reading.applies(&clause);
         prop_assert_eq!(read.as_ref(), Some(&applies), "PRINTED {} :: {:?}", printed.flat(), reading.diagnostics);
@@ -462,7 +462,7 @@ proptest! {
         let printed = Printer::new(&world.vocabulary).condition(&condition, listed);
         prop_assume!(all_readable(&printed));
         let key = Spanned::new(ClauseKey::Means, world.span);
-        let clause = Clause { key, phrase: phrase(&printed.phrase), items: items(&printed.items) };
+        let clause = Clause::new(key, phrase(&printed.phrase), items(&printed.items));
         let mut reading = Reading::new(&world.vocabulary, true);
         let read = reading.conditions(&clause);
         prop_assert_eq!(read.as_ref(), Some(&condition), "PRINTED {} :: {:?}", printed.flat(), reading.diagnostics);
@@ -513,7 +513,7 @@ proptest! {
         };
         let printed = Printer::new(&world.vocabulary).kind(&meaning);
         let key = Spanned::new(ClauseKey::Means, world.span);
-        let clause = Clause { key, phrase: phrase(&printed.phrase), items: items(&printed.items) };
+        let clause = Clause::new(key, phrase(&printed.phrase), items(&printed.items));
         let mut reading = Reading::new(&world.vocabulary, true);
         let read = reading.kind(&clause);
         prop_assert_eq!(read.as_ref(), Some(&meaning), "PRINTED {} :: {:?}", printed.flat(), reading.diagnostics);
@@ -544,7 +544,7 @@ proptest! {
         let world = shared();
         let text = words.join(" ");
         let key = Spanned::new(ClauseKey::Applies, world.span);
-        let clause = Clause { key, phrase: phrase(&text), items: Vec::new() };
+        let clause = Clause::new(key, phrase(&text), Vec::new());
         let mut reading = Reading::new(&world.vocabulary, false);
         let _ = (reading.due(&clause.phrase), reading.rule(&clause.phrase), reading.applies(&clause));
         let _ = (reading.act(&clause), reading.met_by(&clause.phrase), reading.scope(&clause.phrase));

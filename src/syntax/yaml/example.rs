@@ -306,7 +306,7 @@ fn is_phrases(node: &Node) -> bool {
 }
 
 fn add(block: &mut Block, key: ClauseKey, at: Span, phrase: Phrase) {
-    block.clauses.push(Clause { key: Spanned::new(key, at), phrase, items: Vec::new() });
+    block.clauses.push(Clause::new(Spanned::new(key, at), phrase, Vec::new()));
 }
 
 /// The place between two others.
