@@ -9,6 +9,7 @@
 pub use crate::cells;
 
 pub mod align;
+pub mod aspects;
 pub mod course;
 pub mod coverage;
 pub mod mutate;

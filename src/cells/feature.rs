@@ -246,16 +246,16 @@ fn wanted(atom: &Atom) -> Option<(Compare, i64)> {
 }
 
 /// The features of statements, in the order in which they come up.
-pub(super) fn features(model: &Model, atoms: &[&Atom]) -> Vec<Feature> {
-    let mut groups: Vec<(About, Vec<&Atom>)> = Vec::new();
-    for atom in atoms {
+pub(super) fn features(atoms: &[(&Model, &Atom)]) -> Vec<Feature> {
+    let mut groups: Vec<(About, &Model, Vec<&Atom>)> = Vec::new();
+    for (model, atom) in atoms {
         let about = about(atom);
-        match groups.iter_mut().find(|(known, _)| *known == about) {
-            Some((_, group)) => group.push(atom),
-            None => groups.push((about, vec![atom])),
+        match groups.iter_mut().find(|(known, ..)| *known == about) {
+            Some((.., group)) => group.push(atom),
+            None => groups.push((about, model, vec![atom])),
         }
     }
-    let made = groups.into_iter().map(|(about, group)| {
+    let made = groups.into_iter().map(|(about, model, group)| {
         let values = values(model, &about, &group);
         Feature { about, values }
     });

@@ -50,18 +50,28 @@ impl Space {
     /// cells than are looked at.
     #[must_use]
     pub fn of(model: &Model, conditions: &[&Condition]) -> Option<Space> {
+        let all: Vec<(&Model, &Condition)> = conditions.iter().map(|one| (model, *one)).collect();
+        Space::beside(&all)
+    }
+
+    /// The same of conditions of several models that share the ids of their names:
+    /// what one of them defines is spelled out in its own conditions alone.
+    #[must_use]
+    pub fn beside(conditions: &[(&Model, &Condition)]) -> Option<Space> {
         let mut atoms = Vec::new();
-        for condition in conditions {
-            statements(model, condition, 0, &mut atoms);
+        for (model, condition) in conditions {
+            let mut own = Vec::new();
+            statements(model, condition, 0, &mut own);
+            atoms.extend(own.into_iter().map(|atom| (*model, atom)));
         }
-        let features = feature::features(model, &atoms);
+        let features = feature::features(&atoms);
         let size = features.iter().try_fold(1_usize, |size, feature| {
             size.checked_mul(feature.values().len()).filter(|size| *size <= MOST)
         });
         size?;
         let apart = feature::apart(&features);
         let mut space = Space { features, rules: Vec::new(), apart };
-        space.rules = conditions.iter().map(|one| space.rule(model, one, 0)).collect();
+        space.rules = conditions.iter().map(|(model, one)| space.rule(model, one, 0)).collect();
         Some(space)
     }
 
@@ -109,17 +119,54 @@ impl Space {
                 })
                 .collect();
         }
-        let fits = |cell: &Vec<usize>| {
-            let has = |(at, value): (usize, usize)| cell.get(at) == Some(&value);
-            !self.apart.iter().any(|(one, other)| has(*one) && has(*other))
-        };
-        all.into_iter().filter(fits).map(Cell).collect()
+        all.into_iter().filter(|cell| self.fits(cell)).map(Cell).collect()
     }
 
     /// Whether the condition of this place among those of the space is so in a cell.
     #[must_use]
     pub fn holds(&self, condition: usize, cell: &Cell) -> bool {
         self.rules.get(condition).is_none_or(|rule| so(rule, cell))
+    }
+
+    /// What of a cell decides: the values without which `same` would not be so of all
+    /// cells that agree with the others, in words that read as conditions.
+    #[must_use]
+    pub fn because(&self, cell: &Cell, same: &dyn Fn(&Cell) -> bool) -> Vec<Condition> {
+        let mut free: Vec<usize> = Vec::new();
+        for at in 0..self.features.len() {
+            free.push(at);
+            if !self.varied(cell, &free).iter().all(|other| same(other)) {
+                free.pop();
+            }
+        }
+        let kept = self.features.iter().zip(&cell.0).enumerate();
+        let kept = kept.filter(|(at, _)| !free.contains(at));
+        kept.filter_map(|(_, (feature, value))| feature.values().get(*value)?.condition()).collect()
+    }
+
+    /// Every cell that differs from one in these features at most.
+    fn varied(&self, cell: &Cell, free: &[usize]) -> Vec<Cell> {
+        let mut all = vec![cell.0.clone()];
+        for at in free {
+            let values = self.features.get(*at).map_or(0, |feature| feature.values().len());
+            all = all
+                .into_iter()
+                .flat_map(|one| {
+                    (0..values).map(move |value| {
+                        let mut one = one.clone();
+                        one.iter_mut().skip(*at).take(1).for_each(|place| *place = value);
+                        one
+                    })
+                })
+                .collect();
+        }
+        all.into_iter().filter(|one| self.fits(one)).map(Cell).collect()
+    }
+
+    /// Whether no two values of a cell exclude each other.
+    fn fits(&self, cell: &[usize]) -> bool {
+        let has = |(at, value): (usize, usize)| cell.get(at) == Some(&value);
+        !self.apart.iter().any(|(one, other)| has(*one) && has(*other))
     }
 
     /// The cell in words that read as a condition: one for each feature.
