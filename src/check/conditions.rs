@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::walk::{self, Visit};
 use super::{Check, Uses};
 use crate::diag::{Code, Diagnostic};
-use crate::model::{DutyId, Modality};
+use crate::model::{DutyId, Kind, Modality};
 use crate::names::{Completeness, ConceptId};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Atom, Tense, When};
@@ -20,6 +20,8 @@ pub(super) fn once_and_always(check: &mut Check<'_>) {
         for read in visit.0 {
             match read.when.value {
                 When::While => followed.entry(read.status).or_default().push((duty.id, read.at)),
+                // What leads up to an event reads it on the day of that event.
+                When::If if duty.limits.iter().all(|limit| limit.kind == Kind::Lead) => {}
                 When::If => once.push((duty.id, read)),
                 When::Once | When::Unless => {}
             }

@@ -343,6 +343,10 @@ fn a_status_read_once_and_all_the_time() {
          `while` | asked on one day; its end changes nothing | write `while` if the duty should \
          lapse when this ends",
     );
+    let lead = duty(&["must write it", "due before each review", once_]);
+    let due = "due within 6 weeks of each review";
+    let other = named("two", &["must rest", due, always]);
+    silent(&format!("{lead}{other}"), Code::D0406);
     silent(&two(always, always), Code::D0406);
     silent(&two(once_, once_), Code::D0406);
 }

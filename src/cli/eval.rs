@@ -7,6 +7,8 @@ use duly::check::Checked;
 use duly::diag::{Diagnostic, has_errors};
 use duly::eval::{Answer, Outcome, Status, across, evaluate};
 use duly::facts::{Case, bind, read_case};
+use duly::model::Model;
+use duly::names::suggest_words;
 use duly::report::answers::{self, Evaluation};
 use duly::source::{SourceMap, Span};
 use duly::time::Day;
@@ -47,6 +49,9 @@ pub(crate) struct Args {
     /// Show every layer for itself: a local duty and those it implements
     #[arg(long)]
     layers: bool,
+    /// Show only these rules, by their ids, such as initial-review,second-review
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    only: Vec<String>,
     /// Leave with exit code 1 when a duty has one of these statuses, such as
     /// overdue,unknown
     #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = status)]
@@ -98,6 +103,9 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
         Ok(model) => model,
         Err(reply) => return reply,
     };
+    if let Some(complaint) = args.only.iter().find_map(|id| missing(&model, id)) {
+        return Reply::unreadable(complaint);
+    }
     let (texts, mut wrong) = case_files(&args.cases);
     let mut judged = Vec::new();
     for text in &texts {
@@ -107,7 +115,11 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
         }
     }
     let population: Vec<&Case> = judged.iter().map(|(case, _)| case).collect();
-    let groups = across(&model, &population, args.as_of);
+    let mut groups = across(&model, &population, args.as_of);
+    groups.retain(|group| {
+        let rule = model.across_rule(group.rule);
+        rule.is_some_and(|rule| asked(args, &rule.name.value))
+    });
     let of = Evaluation {
         groups: &groups,
         model: &model,
@@ -115,6 +127,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
         as_of: args.as_of,
         as_known: args.as_known,
         layers: args.layers,
+        only: &args.only,
         cases: judged.iter().map(|(case, answer)| (case, answer)).collect(),
     };
     let out = match (judged.is_empty(), args.format) {
@@ -125,7 +138,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
         (false, Format::Example) => answers::examples(&of),
     };
     let breached = groups.iter().any(|group| group.outcome == Outcome::Breached);
-    let failed = judged.iter().any(|(_, answer)| fails(answer, &args.fail_on))
+    let failed = judged.iter().any(|(_, answer)| fails(&model, answer, args))
         || breached && args.fail_on.contains(&Wanted::Breached);
     let whole = wrong.is_empty() && !judged.iter().any(|(_, answer)| has_errors(&answer.findings));
     let code = match (whole, failed) {
@@ -147,8 +160,33 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
     Reply { out, err, code }
 }
 
-fn fails(answer: &Answer, on: &[Wanted]) -> bool {
-    answer.rows.iter().any(|row| on.contains(&Wanted::Row(row.statuses.single())))
+/// Whether a rule is among those to be shown.
+fn asked(args: &Args, rule: &str) -> bool {
+    args.only.is_empty() || args.only.iter().any(|id| id == rule)
+}
+
+fn fails(model: &Model, answer: &Answer, args: &Args) -> bool {
+    answer.rows.iter().any(|row| {
+        let duty = model.duty(row.key.duty);
+        args.fail_on.contains(&Wanted::Row(row.statuses.single()))
+            && duty.is_some_and(|duty| asked(args, &duty.name.value))
+    })
+}
+
+/// What to say where the pack has no rule of an id.
+fn missing(model: &Model, id: &str) -> Option<String> {
+    let duties = model.duties.iter().map(|duty| duty.name.value.as_str());
+    let powers = model.powers.iter().map(|power| power.name.value.as_str());
+    let across = model.across.iter().map(|rule| rule.name.value.as_str());
+    let known: Vec<&str> = duties.chain(powers).chain(across).collect();
+    if known.contains(&id) {
+        return None;
+    }
+    let help = match suggest_words(id, known).first() {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("`duly show {}` lists its rules", model.pack.id),
+    };
+    Some(format!("error: the pack has no rule “{id}”\n  help: {help}\n"))
 }
 
 /// A case and what it comes to. What is odd or wrong in its file stands among the

@@ -69,32 +69,51 @@ fn root(hosts: &FxHashMap<usize, usize>, at: usize) -> Option<usize> {
     None
 }
 
-/// For each row that stands under another, that other.
+/// For each row that stands under another, that other: the one of the same trigger,
+/// else, where both are counted from other events and there are as many, the first
+/// goes with the first.
 fn hosts(model: &Model, rows: &[Row]) -> FxHashMap<usize, usize> {
     let mut hosts = FxHashMap::default();
-    let of = |duty: DutyId| rows.iter().enumerate().filter(move |(_, row)| row.key.duty == duty);
-    for duty in &model.duties {
-        for name in &duty.implements {
-            let Some(base) = model.find(&name.value).filter(|base| base.id != duty.id) else {
-                continue;
+    let pairs: Vec<(DutyId, DutyId)> = model
+        .duties
+        .iter()
+        .flat_map(|duty| duty.implements.iter().map(move |name| (duty.id, name)))
+        .filter_map(|(local, name)| Some((local, model.find(&name.value)?.id)))
+        .filter(|(local, base)| local != base)
+        .collect();
+    for (local, base) in &pairs {
+        for (at, row) in of(rows, *base) {
+            let same = |(_, other): &(usize, &Row)| {
+                other.key.trigger == row.key.trigger && other.key.number == row.key.number
             };
-            let upper: Vec<(usize, &Row)> = of(base.id).collect();
-            let local: Vec<(usize, &Row)> = of(duty.id).collect();
-            for (rank, (at, row)) in upper.iter().enumerate() {
-                if hosts.contains_key(at) {
-                    continue;
-                }
-                let same = |(_, other): &&(usize, &Row)| {
-                    other.key.trigger == row.key.trigger && other.key.number == row.key.number
-                };
-                // Counted from other events, the first goes with the first.
-                let ranked = (upper.len() == local.len()).then(|| local.get(rank)).flatten();
-                let host = local.iter().find(same).or(ranked);
-                if let Some((host, _)) = host {
-                    hosts.insert(*at, *host);
-                }
+            let host = of(rows, *local).find(same).filter(|(_, host)| stands_for(host, row));
+            if let Some((host, _)) = host {
+                hosts.entry(at).or_insert(host);
+            }
+        }
+    }
+    for (local, base) in pairs {
+        let upper: Vec<(usize, &Row)> = of(rows, base).collect();
+        let lower: Vec<(usize, &Row)> = of(rows, local).collect();
+        if upper.len() != lower.len() || upper.iter().any(|(at, _)| hosts.contains_key(at)) {
+            continue;
+        }
+        for ((at, row), (host, other)) in upper.into_iter().zip(lower) {
+            if stands_for(other, row) {
+                hosts.insert(at, host);
             }
         }
     }
     hosts
+}
+
+/// The rows of a duty, with their places.
+fn of(rows: &[Row], duty: DutyId) -> impl Iterator<Item = (usize, &Row)> {
+    rows.iter().enumerate().filter(move |(_, row)| row.key.duty == duty)
+}
+
+/// A local row that does not apply has nothing to say of a base that does.
+fn stands_for(local: &Row, base: &Row) -> bool {
+    let not = |row: &Row| row.statuses.single() == Some(Status::NotApplicable);
+    !not(local) || not(base)
 }

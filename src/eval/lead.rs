@@ -242,6 +242,8 @@ fn next_after(
         let Some(span) = spans.get(trig.span) else { continue };
         let seat = Seat { span, date: trig.date.clone(), occ: trig.occ, period: trig.period };
         let (when, _) = nth_after(world, &seat, kind, &trig.date, n);
+        // That a birthday came does not close what leads up to an event after it.
+        trig.took_place = When::never();
         match when.by(world.t) {
             Truth::True => (trig.took_place, trig.date) = (when.clone(), when),
             Truth::Unknown(why) => {

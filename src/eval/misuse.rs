@@ -10,7 +10,7 @@ use super::powers::too_far;
 use super::uses::{Refusal, Use};
 use super::world::World;
 use crate::diag::{Code, Diagnostic};
-use crate::model::Power;
+use crate::model::{Duty, Power};
 use crate::names::{definite, ordinal, with_article};
 use crate::syntax::ast::Licence;
 use crate::syntax::print::Printer;
@@ -24,6 +24,9 @@ pub(super) fn misused(world: &World<'_>, made: &[Made]) -> Vec<Diagnostic> {
     }
     let uses = world.uses();
     for (power, uses) in world.model.powers.iter().zip(uses.iter()) {
+        if is_owed_too(world, power) {
+            continue;
+        }
         for one in uses {
             if is_of_another_version(world, power, one) {
                 continue;
@@ -49,6 +52,15 @@ fn is_of_another_version(world: &World<'_>, power: &Power, one: &Use) -> bool {
     });
     within(power.force, &one.day).is_false()
         && others.any(|other| !within(other.force, &one.day).is_false())
+}
+
+/// A power that changes nothing and knows no limit says no more of an act than that it
+/// is allowed; where a duty asks for the same act, it is that duty's.
+fn is_owed_too(world: &World<'_>, power: &Power) -> bool {
+    let Licence::Act(event) = power.may else { return false };
+    let bare = power.effects.is_empty() && power.counts.is_empty() && power.right.is_none();
+    let asks = |duty: &Duty| duty.act.parts.iter().any(|part| part.event.value == event.value);
+    bare && world.model.duties.iter().any(asks)
 }
 
 /// What one power does not allow another may.

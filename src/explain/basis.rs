@@ -124,7 +124,11 @@ impl Of<'_> {
         }
         let anchor = duty.trigger.as_ref().map(|trigger| &trigger.anchor);
         let day = row.trigger_date.map_or_else(|| "on a day that is not known".to_owned(), on);
-        if let TriggerKey::Birthday(n) = row.key.trigger {
+        let after_it = matches!(
+            anchor,
+            Some(Anchor::Event(event)) if matches!(event.pick, Pick::After(..))
+        );
+        if let (TriggerKey::Birthday(n), false) = (row.key.trigger, after_it) {
             return if n == 0 {
                 format!("the birth {day}")
             } else {
@@ -144,8 +148,12 @@ impl Of<'_> {
                 None => String::new(),
             };
         };
-        let noun = match event.pick {
-            Pick::Nth(n) => format!("the {} {}", ordinal(n), self.noun(event.event.value)),
+        let noun = match &event.pick {
+            Pick::Nth(n) => format!("the {} {}", ordinal(*n), self.noun(event.event.value)),
+            Pick::After(_, after) if matches!(**after, Anchor::Birthday(_)) => {
+                let anchor = Anchor::Event(event.clone());
+                Printer::new(&self.model.vocabulary).anchor(&anchor)
+            }
             Pick::Only
             | Pick::Each
             | Pick::EachFrom(_)

@@ -15,6 +15,7 @@ use crate::time::Day;
 
 use super::duty::{Point, Provenance, Scope, SourceRef};
 use super::lower;
+use super::power::once_each;
 use super::resolve::{applies, scope, texts, written};
 use super::sources::cited;
 use super::versions::{Version, Versioned};
@@ -179,18 +180,18 @@ pub(super) fn read(
         derived.kinds.extend(kind(pack, block, reading));
     }
     let mut last = None;
-    for (rule, pack, version) in rules {
-        let kind = version.block.kind.value;
-        if kind == BlockKind::Definition {
-            let Some(read) = definition(pack, version, reading) else { continue };
-            if last.replace(rule) == Some(rule) {
-                add_version(&mut derived.definitions, read);
-            } else {
-                derived.definitions.push(read);
-            }
-        } else if kind == BlockKind::Deem {
-            derived.deems.extend(deem(pack, version, reading));
+    let definitions =
+        rules.iter().filter(|(.., one)| one.block.kind.value == BlockKind::Definition);
+    for (rule, pack, version) in definitions {
+        let Some(read) = definition(pack, version, reading) else { continue };
+        if last.replace(rule) == Some(rule) {
+            add_version(&mut derived.definitions, read);
+        } else {
+            derived.definitions.push(read);
         }
+    }
+    for (pack, version) in once_each(rules, BlockKind::Deem, "deeming rules", reading) {
+        derived.deems.extend(deem(pack, version, reading));
     }
     derived.order = super::strata::order(&derived, reading);
     derived

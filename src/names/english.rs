@@ -149,7 +149,8 @@ pub fn parse_number(word: &str) -> Option<u32> {
 fn stands_alone(noun: &str) -> bool {
     let first = noun.split_whitespace().next().unwrap_or("").to_lowercase();
     let taken = ["each", "any", "every", "all", "this", "that", "their", "his", "her", "its"];
-    if is_article(&first) || taken.contains(&first.as_str()) {
+    let asks = ["whether", "which", "who", "how", "what", "when", "where", "why", "to", "by"];
+    if is_article(&first) || [&taken[..], &asks, &["those"]].concat().contains(&first.as_str()) {
         return true;
     }
     first.ends_with("ing") && !ING_NOUNS.contains(&first.as_str())

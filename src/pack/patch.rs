@@ -363,7 +363,8 @@ impl Work<'_> {
         if free
             && text == words(&old)
             && !is_told(key)
-            && old.iter().all(|c| c.key.value != ClauseKey::Rule)
+            // `must` in the place of `should` says more than its words.
+            && old.iter().all(|c| new.iter().any(|one| one.key.value == c.key.value))
         {
             let found = idle(first, old.first().copied());
             self.out.late.push(found);

@@ -38,7 +38,7 @@ fn answered(case: &str, model: &Checked, as_of: &str) -> Vec<String> {
     let bound = bind(&read, &model.vocabulary).value.unwrap();
     let answer = evaluate(model, &bound, parse_date(as_of).unwrap());
     // What the packs come to that this one extends is in their own rows.
-    let own = |row: &&Row| *model.duty(row.key.duty).unwrap().from.pack == *model.pack.id;
+    let own = |row: &&Row| model.is_own(model.duty(row.key.duty).unwrap());
     answer.rows.iter().filter(own).map(|row| line(model, row)).collect()
 }
 

@@ -52,7 +52,8 @@ fn csv_says_what_json_says() {
             assert_eq!(cell("days_late"), late);
             let known = duty["status"] != "unknown";
             assert_eq!(known, duty["could_be"].as_array().unwrap().is_empty());
-            keys.push((text(&duty["duty"]), text(&duty["instance"])));
+            assert_eq!(cell("layer"), text(&duty["layer"]));
+            keys.push([&duty["layer"], &duty["duty"], &duty["instance"]].map(text));
             compared += 1;
         }
         keys.sort();

@@ -12,6 +12,7 @@ mod eval;
 mod examples;
 mod fresh;
 mod fuzz;
+mod layers;
 mod pages;
 mod reference;
 mod registers;

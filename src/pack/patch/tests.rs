@@ -46,6 +46,8 @@ fn listed_clauses_replace_and_the_others_stay() {
     let text = "  extends law/a\nchange later\n  must hold a review\n  source Rules 7\n";
     let (model, found) = read(&[("k/a", text)], "k/a");
     assert_eq!(errors_of(&found), [""; 0]);
+    let idle = found.iter().any(|one| one.code == Code::D0502);
+    assert!(!idle, "`must` in the place of `should` is a change");
     let later = model.find("later").expect("later");
     assert_eq!(later.modality, crate::model::Modality::Must);
     assert_eq!(due(&model, "later"), "within 6 months of each review");

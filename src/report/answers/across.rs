@@ -31,6 +31,8 @@ pub(super) struct GroupItem {
     pub(super) because: String,
     pub(super) unknown_because: Vec<String>,
     pub(super) sources: Vec<String>,
+    /// The pack that has the rule.
+    pub(super) layer: String,
 }
 
 /// A value, and the cases that have it.
@@ -79,6 +81,7 @@ fn item(of: &Evaluation<'_>, group: &Group) -> Option<GroupItem> {
         because: explain::group(of.model, &cases, group, of.as_of),
         unknown_because: explain::group_to_know(of.model, &cases, group, of.as_of),
         sources: rule.sources.iter().map(|source| source.text.clone()).collect(),
+        layer: rule.from.pack.to_string(),
     })
 }
 

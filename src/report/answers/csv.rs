@@ -6,7 +6,7 @@ use super::json::{DutyItem, GapItem, item};
 use super::view::lines;
 
 /// The columns, in order.
-const COLUMNS: [&str; 26] = [
+const COLUMNS: [&str; 27] = [
     "case",
     "duty",
     "title",
@@ -33,6 +33,7 @@ const COLUMNS: [&str; 26] = [
     "under",
     "as_of",
     "pack",
+    "layer",
 ];
 
 /// The evaluation as CSV with a header line. Lists are joined by `; `, a range is
@@ -85,6 +86,7 @@ fn record(case: &str, item: DutyItem, as_of: &str, pack: &str) -> [String; COLUM
         item.under.into_iter().map(|under| under.duty).collect::<Vec<_>>().join("; "),
         as_of.to_owned(),
         pack.to_owned(),
+        item.layer,
     ]
 }
 
@@ -112,6 +114,7 @@ fn of_group(item: GroupItem, as_of: &str, pack: &str) -> [String; COLUMNS.len()]
         ("kind", "across".to_owned()),
         ("as_of", as_of.to_owned()),
         ("pack", pack.to_owned()),
+        ("layer", item.layer),
     ];
     for (name, text) in fields {
         let at = COLUMNS.iter().position(|column| *column == name);

@@ -11,6 +11,7 @@ use super::view::{Line, lines, title};
 use crate::eval::{Answer, DateRange, Right, RightState, Status};
 use crate::explain;
 use crate::facts::Case;
+use crate::model::Duty;
 use crate::report::diagnostics::escape::sentence;
 use crate::report::diagnostics::{self, Look};
 use crate::report::text::{pad, width, wrap};
@@ -125,8 +126,7 @@ impl Page<'_> {
         self.rights(&mut out, case, answer);
         let others = lines.iter().filter(|line| Part::of(line) == Part::Not);
         self.list(&mut out, "Does not apply", others.map(|line| title(line.duty)).collect());
-        let duties = answer.not_evaluated.iter().filter_map(|id| self.of.model.duty(*id));
-        self.list(&mut out, "Not checked by a machine", duties.map(title).collect());
+        self.not_checked(&mut out, answer);
         out.push('\n');
         for line in wrap(&summary(&lines), self.columns()) {
             let _ = writeln!(out, "{line}");
@@ -193,7 +193,7 @@ impl Page<'_> {
             }
         }
         let indent = 2 + widths.status + 2;
-        let beneath = if over { Vec::new() } else { Self::beneath(line) };
+        let beneath = if over { layers(line, false) } else { Self::beneath(line) };
         for said in beneath {
             for words in wrap(&sentence(&said), self.columns().saturating_sub(indent).max(20)) {
                 let _ = writeln!(out, "{}{}", " ".repeat(indent), self.paint("2", &words));
@@ -210,7 +210,11 @@ impl Page<'_> {
         if flags.too_early {
             sentences.push("An act came too early to count.".to_owned());
         }
-        sentences.extend(layers(line));
+        sentences.extend(layers(line, true));
+        sentences.extend(line.from.map(|from| match from.changed {
+            true => format!("A rule of {}, as this pack changes it.", from.pack),
+            false => format!("A rule of {}.", from.pack),
+        }));
         if flags.possibly_imprecise {
             sentences.push("Some of these statuses may not be possible after all.".to_owned());
         }
@@ -219,7 +223,9 @@ impl Page<'_> {
 
     /// The rights that powers have opened, those that are open first.
     fn rights(&self, out: &mut String, case: &Case, answer: &Answer) {
-        let mut rights: Vec<&Right> = answer.rights.iter().collect();
+        let power = |right: &Right| self.of.model.power(right.power);
+        let asked = |right: &&Right| power(right).is_none_or(|p| self.of.wants(&p.name.value));
+        let mut rights: Vec<&Right> = answer.rights.iter().filter(asked).collect();
         rights.sort_by_key(|right| right.state != RightState::Open);
         if !rights.is_empty() {
             let _ = writeln!(out, "\n{}", self.paint("1", "Rights"));
@@ -235,6 +241,25 @@ impl Page<'_> {
                 let _ = writeln!(out, "    {}", self.paint("2", &words));
             }
         }
+    }
+
+    /// The pack's own duties that no machine checks; those of the packs it extends are
+    /// counted, as `duly show` lists them.
+    fn not_checked(&self, out: &mut String, answer: &Answer) {
+        let model = self.of.model;
+        let duties = answer.not_evaluated.iter().filter_map(|id| model.duty(*id));
+        let duties = duties.filter(|duty| self.of.wants(&duty.name.value));
+        let (own, other): (Vec<&Duty>, Vec<&Duty>) =
+            duties.partition(|duty| *duty.from.pack == *model.pack.id);
+        let mut titles: Vec<String> = own.into_iter().map(title).collect();
+        for layer in &model.layers {
+            let id = &layer.info.id;
+            match other.iter().filter(|duty| *duty.from.pack == **id).count() {
+                0 => {}
+                many => titles.push(format!("{many} of {id}")),
+            }
+        }
+        self.list(out, "Not checked by a machine", titles);
     }
 
     /// A heading, and under it titles, each once, with how often.
@@ -261,12 +286,19 @@ impl Page<'_> {
 }
 
 /// How the duties stand that this one implements: in one sentence those that stand
-/// as it does, each other in its own.
-fn layers(line: &Line<'_>) -> Vec<String> {
+/// as it does, each other in its own; or only those that want for something.
+fn layers(line: &Line<'_>, all: bool) -> Vec<String> {
     let mut alike: Vec<&str> = Vec::new();
     let mut others = Vec::new();
     for under in &line.under {
         let Some(row) = under.row else { continue };
+        let settled = matches!(
+            row.statuses.single(),
+            Some(Status::Met | Status::NotApplicable | Status::Pending)
+        );
+        if settled && !all {
+            continue;
+        }
         if row.statuses == line.row.statuses && row.due == line.row.due {
             alike.push(&under.duty);
             continue;
@@ -280,7 +312,7 @@ fn layers(line: &Line<'_>) -> Vec<String> {
         };
         others.push(format!("Under {}: {status}{by}{earlier}.", under.duty));
     }
-    if !alike.is_empty() {
+    if all && !alike.is_empty() {
         others.insert(0, format!("The same under {}.", alike.join(" and ")));
     }
     others

@@ -80,6 +80,8 @@ pub(super) struct DutyItem {
     pub(super) kind: &'static str,
     pub(super) gaps: Vec<GapItem>,
     pub(super) under: Vec<UnderItem>,
+    /// The pack that has the duty.
+    pub(super) layer: String,
 }
 
 /// A right that a power has opened.
@@ -98,6 +100,7 @@ struct RightItem {
     trigger: Trigger,
     because: String,
     sources: Vec<String>,
+    layer: String,
 }
 
 /// Without a last day while it goes on.
@@ -147,6 +150,7 @@ struct NotEvaluated<'a> {
     duty: &'a str,
     title: String,
     source: String,
+    layer: &'a str,
 }
 
 /// The whole evaluation as one JSON text, with a line end.
@@ -187,6 +191,7 @@ fn derived<'a>(of: &Evaluation<'a>, case: &Case, event: &DerivedEvent) -> Derive
 fn case<'a>(of: &Evaluation<'a>, at: usize) -> Option<CaseItem<'a>> {
     let (case, answer) = of.cases.get(at).copied()?;
     let duties = answer.not_evaluated.iter().filter_map(|id| of.model.duty(*id));
+    let duties = duties.filter(|duty| of.wants(&duty.name.value));
     Some(CaseItem {
         case: &case.id,
         duties: lines(of, at).iter().map(item).collect(),
@@ -198,6 +203,7 @@ fn case<'a>(of: &Evaluation<'a>, at: usize) -> Option<CaseItem<'a>> {
                 duty: &duty.name.value,
                 title: title(duty),
                 source: texts(duty.sources.iter().map(|source| source.text.as_str())).join("; "),
+                layer: &duty.from.pack,
             })
             .collect(),
     })
@@ -236,12 +242,13 @@ pub(super) fn item(line: &Line<'_>) -> DutyItem {
         kind: if line.duty.standing.is_some() { "standing" } else { "duty" },
         gaps: row.gaps.iter().map(gap).collect(),
         under: line.under.iter().map(beneath).collect(),
+        layer: line.duty.from.pack.to_string(),
     }
 }
 
 fn right_item(of: &Evaluation<'_>, at: usize, right: &Right) -> Option<RightItem> {
     let (case, answer) = of.cases.get(at).copied()?;
-    let power = of.model.power(right.power)?;
+    let power = of.model.power(right.power).filter(|power| of.wants(&power.name.value))?;
     let duty = power.right.as_deref()?;
     let (opens, opens_range) = date(right.row.opens);
     let (until, until_range) = date(right.row.due);
@@ -266,6 +273,7 @@ fn right_item(of: &Evaluation<'_>, at: usize, right: &Right) -> Option<RightItem
         },
         because: explain::right(of.model, case, right, of.as_of),
         sources: texts(power.sources.iter().map(|source| source.text.as_str())),
+        layer: power.from.pack.to_string(),
     })
 }
 

@@ -36,6 +36,8 @@ pub struct Evaluation<'a> {
     /// Every row for itself; otherwise the most local ones, with those of the layers
     /// above under them.
     pub layers: bool,
+    /// Only the duties with these ids; empty is all of them.
+    pub only: &'a [String],
     /// The cases, in the order they were asked about.
     pub cases: Vec<(&'a Case, &'a Answer)>,
     /// What the rules across cases come to, for all of them together.

@@ -22,6 +22,16 @@ pub(super) struct Line<'a> {
     pub(super) under: Vec<Under<'a>>,
     /// One of those falls due sooner.
     pub(super) base_due_earlier: bool,
+    /// The pack that has the duty, where it is not the one asked about.
+    pub(super) from: Option<From<'a>>,
+}
+
+/// The pack of a duty that another extends.
+#[derive(Clone, Copy)]
+pub(super) struct From<'a> {
+    pub(super) pack: &'a str,
+    /// The pack asked about changed clauses of it.
+    pub(super) changed: bool,
 }
 
 /// A duty of an upper layer that a duty implements.
@@ -74,6 +84,9 @@ pub(super) fn lines<'a>(of: &Evaluation<'a>, at: usize) -> Vec<Line<'a>> {
     for nest in nests {
         let Some(row) = answer.rows.get(nest.row) else { continue };
         let Some(duty) = of.model.duty(row.key.duty) else { continue };
+        if !of.wants(&duty.name.value) {
+            continue;
+        }
         let duty = duty.version_at(row.version);
         let mut instance = instance(of.model, (case, answer), duty, row);
         let taken = |name: &str| lines.iter().any(|l| l.duty.id == duty.id && l.instance == name);
@@ -91,9 +104,23 @@ pub(super) fn lines<'a>(of: &Evaluation<'a>, at: usize) -> Vec<Line<'a>> {
             unknown_because: to_know(of, case, row),
             under: under(of.model, answer, duty, &nest),
             base_due_earlier: nest.base_due_earlier,
+            from: from(of.model, duty),
         });
     }
     lines
+}
+
+impl Evaluation<'_> {
+    /// Whether a duty is among those asked for.
+    pub(super) fn wants(&self, duty: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|id| id == duty)
+    }
+}
+
+/// The pack that has a duty, where it is not the one asked about.
+fn from<'a>(model: &'a Model, duty: &'a Duty) -> Option<From<'a>> {
+    let pack = &*duty.from.pack;
+    (*pack != *model.pack.id).then(|| From { pack, changed: model.is_own(duty) })
 }
 
 /// What to record for the status to be known.
