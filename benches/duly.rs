@@ -8,10 +8,12 @@ use std::fmt::Write;
 use std::hint::black_box;
 
 use criterion::Criterion;
+use duly::analysis::mutate::{Ground, Mutant, judge_all};
 use duly::dates::{CALENDAR, reckon};
 use duly::eval::evaluate;
+use duly::examples::{Bound, passes};
 use duly::facts::{bind, read_case};
-use duly::open::{checked, open};
+use duly::open::{checked, loaded, open, suite};
 use duly::pack::{Library, MemoryWorld};
 use duly::source::SourceMap;
 use duly::syntax::{Carrier, read};
@@ -88,6 +90,28 @@ fn cases(c: &mut Criterion) {
     });
 }
 
+/// The examples of Kent's pack, and the slips in it that they notice.
+fn tests(c: &mut Criterion) {
+    let (world, kent) = (MemoryWorld::new(), "kent/child-in-care-reviews");
+    let mut map = SourceMap::new();
+    let suite = suite(&world, Library::shipped(), &mut map, kent).value.expect("a sound pack");
+    c.bench_function("run the examples of Kent", |b| {
+        b.iter(|| suite.examples.iter().all(|one| passes(&suite.model, black_box(one))));
+    });
+    let ground = loaded(&world, Library::shipped(), &mut map, kent).and_then(Ground::of_pack);
+    let ground = ground.expect("a sound pack");
+    let mutants = ground.mutants();
+    let examples: Vec<&Bound> = suite.examples.iter().collect();
+    let mut group = c.benchmark_group("slips");
+    group.sample_size(10);
+    // One in fifty stands for all: the whole takes about a minute.
+    let few: Vec<Mutant> = mutants.iter().step_by(50).cloned().collect();
+    group.bench_function("judge one slip in fifty of Kent's", |b| {
+        b.iter(|| judge_all(&ground, black_box(&few), (1, 2), &examples, &|_| {}));
+    });
+    group.finish();
+}
+
 fn dates(c: &mut Criterion) {
     let phrases = vec!["within 20 working days of 28 March 2026"; 1000];
     c.bench_function("reckon 1,000 phrases", |b| {
@@ -100,6 +124,7 @@ fn main() {
     syntax(&mut criterion);
     packs(&mut criterion);
     cases(&mut criterion);
+    tests(&mut criterion);
     dates(&mut criterion);
     criterion.final_summary();
 }

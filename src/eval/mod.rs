@@ -96,6 +96,12 @@ pub fn judge(
     rows
 }
 
+/// The rights that a pack's powers have opened, exactly as [`evaluate`] gives them.
+#[must_use]
+pub fn rights(model: &Checked, case: &Case, as_of: Day) -> Vec<Right> {
+    powers::open_rights(&world::World::new(model.model(), case, as_of))
+}
+
 /// What a case comes to under a pack, as of the end of a day.
 ///
 /// It never fails and reads no clock: what is not known makes a row's statuses

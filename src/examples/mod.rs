@@ -27,6 +27,7 @@ pub use crate::syntax::example::{
 };
 pub use cover::gaps;
 pub use print::{example_text, expect_of, facts_text};
+pub use rights::expect_of_right;
 pub use rows::rows_of;
 pub use run::{Failure, passes, run};
 

@@ -96,8 +96,26 @@ fn nothing(rule: &str) -> Otherwise {
     }
 }
 
+/// What an example of this right would say, one of those that its power opened in the
+/// order of the answer.
+#[must_use]
+pub fn expect_of_right(model: &Model, rights: &[Right], right: &Right) -> Option<Expect> {
+    let power = model.power(right.power)?;
+    let mut same = rights.iter().filter(|other| other.power == right.power);
+    let at = same.position(|other| other.row.key == right.row.key)?;
+    let alone = rights.iter().filter(|other| other.power == right.power).count() < 2;
+    let pick = if alone { Pick::All } else { Pick::Nth(u32::try_from(at + 1).ok()?) };
+    let rule = Spanned::new(power.name.value.clone(), power.name.span);
+    Some(said_of(&Which { rule, pick }, right))
+}
+
 /// How a right stands, as an expectation.
 fn stands(seen: Seen<'_>, which: &Which, right: &Right) -> Otherwise {
+    let paste = expect_text(&seen.model.vocabulary, &said_of(which, right));
+    Otherwise { got: paste.clone(), paste }
+}
+
+fn said_of(which: &Which, right: &Right) -> Expect {
     let mut said = RowExpect::new(which.clone());
     let flag = Spanned::new(right.state.word().to_owned(), which.rule.span);
     match right.state {
@@ -108,6 +126,5 @@ fn stands(seen: Seen<'_>, which: &Which, right: &Right) -> Otherwise {
     }
     said.due = right.row.due.map(super::print::days);
     said.done = right.used.map(|(day, _)| super::print::days(day));
-    let paste = expect_text(&seen.model.vocabulary, &Expect::Row(Box::new(said)));
-    Otherwise { got: paste.clone(), paste }
+    Expect::Row(Box::new(said))
 }

@@ -116,6 +116,20 @@ impl Vocabulary {
         found
     }
 
+    /// Prints the label of one concept for another, and the other way round; without
+    /// another the label is not printed. Phrases are read as before.
+    pub fn swap_labels(&mut self, one: &str, other: Option<&str>) {
+        let Some(one) = self.labelled(one) else { return };
+        let other = other.and_then(|other| self.labelled(other));
+        let first = self.concepts.get_mut(one.index()).and_then(|concept| concept.label.take());
+        let Some(other) = other else { return };
+        let other = self.concepts.get_mut(other.index());
+        let second = other.and_then(|concept| std::mem::replace(&mut concept.label, first));
+        if let Some(concept) = self.concepts.get_mut(one.index()) {
+            concept.label = second;
+        }
+    }
+
     /// The decision that `words` name, declared here if it is new: an event that is
     /// recorded fully.
     pub fn declare_decision(&mut self, words: &str, span: Span) -> ConceptId {

@@ -119,16 +119,15 @@ pub fn parts(
     load(world, library, sources, reference).value.map(Loaded::into_parts)
 }
 
-/// Each block by which a pack changes a rule of one that it extends, and what its
-/// model is made of without that block.
-pub fn without_changes(
+/// A pack as it was read, with all it extends, for whoever makes its model again with
+/// more than a rule changed.
+pub fn loaded(
     world: &dyn World,
     library: Library,
     sources: &mut SourceMap,
     reference: &str,
-) -> Vec<(Block, Parts)> {
-    let loaded = load(world, library, sources, reference).value;
-    loaded.map_or_else(Vec::new, |loaded| loaded.without_changes())
+) -> Option<Loaded> {
+    load(world, library, sources, reference).value
 }
 
 /// A pack that was read, and whether one that it extends is not there.

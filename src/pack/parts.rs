@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::diag::{Code, Fix};
+use crate::diag::{Code, Fix, has_errors};
 use crate::model::{LayerInfo, Parts, Patch, cited};
 use crate::names::{Vocabulary, tidy};
 use crate::source::{Phrase, Spanned};
@@ -29,20 +29,38 @@ impl Loaded {
         self.patched.accepts.iter().chain(changed).filter(ours).cloned().collect()
     }
 
-    /// Each block by which the pack at hand changes a rule of a base, and what the
-    /// model is made of without it.
+    /// What the model is made of without one of the blocks by which the pack at hand
+    /// changes a rule of a base: its place among them.
     #[must_use]
-    pub fn without_changes(&self) -> Vec<(Block, Parts)> {
-        let Some(own) = self.layers.first() else { return Vec::new() };
-        let without = own.blocks(BlockKind::Change).map(|change| {
-            let mut loaded = self.clone();
-            if let Some(own) = loaded.layers.first_mut() {
-                own.blocks.retain(|block| block.span.0 != change.span.0);
-            }
-            loaded.patched = super::patch::patched(&loaded.layers);
-            (change.clone(), loaded.into_parts())
-        });
-        without.collect()
+    pub fn without_change(&self, at: usize) -> Option<Parts> {
+        let change = self.layers.first()?.blocks(BlockKind::Change).nth(at)?.span.0;
+        let mut loaded = self.clone();
+        let own = loaded.layers.first_mut()?;
+        own.blocks.retain(|block| block.span.0 != change);
+        loaded.patched = super::patch::patched(&loaded.layers);
+        Some(loaded.into_parts())
+    }
+
+    /// What the model is made of where the pack at hand has another header; `None` where
+    /// that header cannot be read. Its names and calendar stay as they are.
+    #[must_use]
+    pub fn with_header(&self, header: Block) -> Option<Parts> {
+        let mut found = Vec::new();
+        let read = super::header::read(&header, &mut found);
+        if has_errors(&found) {
+            return None;
+        }
+        let mut loaded = self.clone();
+        let own = loaded.layers.first_mut()?;
+        let force = (read.in_force.from, read.in_force.until);
+        (own.info.in_force_from, own.info.in_force_until) = force;
+        own.settings = read.settings;
+        own.scope = read.scope;
+        own.applies = read.applies;
+        own.header = Some(header);
+        (loaded.info.in_force_from, loaded.info.in_force_until) = force;
+        loaded.settings = read.settings;
+        Some(loaded.into_parts())
     }
 
     /// What the model is made of: every rule as all patches leave it, those of the

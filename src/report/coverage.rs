@@ -6,6 +6,7 @@
 
 use serde_json::{Value, json};
 
+use super::junit::{Case, Failure, Suite, suites_text};
 use super::text::{pad, safe, width};
 
 /// A boundary that no example stands on.
@@ -83,6 +84,30 @@ pub fn human(packs: &[PackCoverage]) -> String {
 fn of_duty(duty: &DutyCoverage) -> Vec<String> {
     let gaps = duty.missing.iter();
     gaps.map(|gap| format!("# {}: {}\n{}", duty.duty, gap.boundary, gap.example)).collect()
+}
+
+/// The same in the XML of `JUnit`: a suite a pack, a case a boundary of a duty; one that
+/// no example stands on is a failure.
+#[must_use]
+pub fn junit(packs: &[PackCoverage]) -> String {
+    let suites = packs.iter().map(|pack| {
+        let cases = pack.duties.iter().flat_map(|duty| {
+            let case = |boundary: &str, failures| Case {
+                class: format!("{}/{}", pack.pack, duty.duty),
+                name: boundary.to_owned(),
+                failures,
+            };
+            let hit = duty.hit.iter().map(move |boundary| case(boundary, Vec::new()));
+            let missing = duty.missing.iter().map(move |gap| {
+                let message = format!("no example of {} stands on it", duty.duty);
+                let text = gap.example.clone();
+                case(&gap.boundary, vec![Failure { kind: "missing", message, text }])
+            });
+            hit.chain(missing)
+        });
+        Suite { name: pack.pack.clone(), cases: cases.collect() }
+    });
+    suites_text(&suites.collect::<Vec<_>>())
 }
 
 /// The missing examples and nothing else, to be pasted into a pack. In YAML they

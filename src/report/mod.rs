@@ -8,6 +8,7 @@ pub mod coverage;
 pub mod dates;
 pub mod diagnostics;
 pub mod fresh;
+mod junit;
 pub mod mutation;
 mod page;
 pub mod register;

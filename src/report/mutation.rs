@@ -7,6 +7,7 @@
 use serde_json::{Value, json};
 
 use super::diagnostics::{self, Look};
+use super::junit::{Case, Failure, Suite, suites_text};
 use super::text::{pad, safe, width};
 use crate::diag::Diagnostic;
 use crate::source::SourceMap;
@@ -39,6 +40,8 @@ pub struct Survivor {
     pub finding: Diagnostic,
     /// An example that would notice.
     pub example: String,
+    /// The example stands with another survivor already.
+    pub repeated: bool,
 }
 
 /// How the slips in one pack fared.
@@ -79,8 +82,12 @@ pub fn human(map: &SourceMap, packs: &[PackScore], look: &Look) -> String {
             let found = std::slice::from_ref(&survivor.finding);
             out.push_str(diagnostics::listed(map, found, look).trim_end());
             out.push_str("\n\n");
-            out.push_str(&survivor.example);
-            out.push('\n');
+            if survivor.repeated {
+                out.push_str(&format!("The example “{}” would notice it.\n\n", named(survivor)));
+            } else {
+                out.push_str(&survivor.example);
+                out.push('\n');
+            }
         }
         let widest = pack.rules.iter().map(|rule| width(&rule.rule)).max().unwrap_or(0);
         for rule in &pack.rules {
@@ -91,6 +98,42 @@ pub fn human(map: &SourceMap, packs: &[PackScore], look: &Look) -> String {
         out.push_str(&format!("{}: {}, {}%\n", safe(&pack.pack), counted(&total), pack.percent));
     }
     out
+}
+
+/// The name of a survivor's example.
+fn named(survivor: &Survivor) -> &str {
+    let mut lines = survivor.example.lines().map(str::trim);
+    let name = lines.find_map(|line| match line.strip_prefix("example ") {
+        Some(name) => Some(name),
+        None => line.strip_suffix(':').filter(|name| *name != "examples"),
+    });
+    name.unwrap_or_default()
+}
+
+/// The same in the XML of `JUnit`: a suite a pack, a case a rule; each slip that no
+/// example notices is a failure.
+#[must_use]
+pub fn junit(map: &SourceMap, packs: &[PackScore]) -> String {
+    let suites = packs.iter().map(|pack| {
+        let cases = pack.rules.iter().filter(|rule| rule.noticed + rule.survived > 0);
+        let cases = cases.map(|rule| {
+            let missed = pack.survivors.iter().filter(|one| one.rule == rule.rule);
+            let failures = missed.map(|one| {
+                let at = one.finding.span();
+                let place =
+                    at.map(|at| format!("{}:{}\n", map.name(at.file()), map.position(at).line));
+                let text = format!("{}{}", place.unwrap_or_default(), one.example);
+                Failure {
+                    kind: one.finding.code.info().id,
+                    message: one.finding.message.clone(),
+                    text,
+                }
+            });
+            Case { class: pack.pack.clone(), name: rule.rule.clone(), failures: failures.collect() }
+        });
+        Suite { name: pack.pack.clone(), cases: cases.collect() }
+    });
+    suites_text(&suites.collect::<Vec<_>>())
 }
 
 /// `12 of 14 slips noticed, 2 show in no case`.

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::diag::Diagnostic;
 use crate::examples::{Example, Failure};
 use crate::report::diagnostics::{self, Look};
+use crate::report::junit::xml;
 use crate::report::text::safe;
 use crate::source::{SourceMap, Span};
 
@@ -170,23 +171,6 @@ fn testcase(map: &SourceMap, pack: &str, outcome: &Outcome<'_>) -> String {
 /// A file's name and a line of it.
 fn place(map: &SourceMap, span: Span) -> (&str, usize) {
     (map.name(span.file()), map.position(span).line)
-}
-
-/// Text inside an element or an attribute.
-fn xml(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' => out.push_str("&#10;"),
-            odd if odd.is_control() => out.push(' '),
-            plain => out.push(plain),
-        }
-    }
-    out
 }
 
 /// The results as `duly.test/1`.

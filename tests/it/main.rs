@@ -17,6 +17,7 @@ mod pages;
 mod reference;
 mod registers;
 mod schema;
+mod scores;
 mod show;
 mod suite;
 mod tables;

@@ -110,11 +110,13 @@ impl<'m> Bounds<'m> {
     pub(super) fn of(model: &'m Model, duty: &'m Duty) -> Bounds<'m> {
         let all = Ingredients::of(model, duty);
         let ages = !all.birthdays.is_empty();
+        // What must hold all through a time counts no months up to a day.
+        let standing = duty.standing.is_some();
         Bounds {
             duty,
             calendar: model.calendar.as_deref().filter(|_| all.working),
             working: all.working,
-            monthly: all.monthly || ages,
+            monthly: (all.monthly || ages) && !standing,
         }
     }
 

@@ -56,6 +56,16 @@ impl Stands {
         self.0.entry(duty.id).or_default().extend(reached);
     }
 
+    /// All of it in words, a duty and a boundary each: `visits: the day after`.
+    #[must_use]
+    pub fn words(&self, model: &Model) -> FxHashSet<String> {
+        let all = self.0.iter().filter_map(|(id, all)| Some((model.duty(*id)?, all)));
+        let said = all.flat_map(|(duty, all)| {
+            all.iter().map(|one| format!("{}: {}", duty.name.value, one.words(model, duty)))
+        });
+        said.collect()
+    }
+
     fn has(&self, duty: DutyId, boundary: Boundary) -> bool {
         self.0.get(&duty).is_some_and(|all| all.contains(&boundary))
     }
@@ -140,7 +150,7 @@ pub fn one(model: &Checked, duty: &Duty, stands: &Stands) -> DutyCoverage {
     let mut best: FxHashMap<Boundary, Situation> = FxHashMap::default();
     let mut costs = FxHashMap::default();
     search.explore(&mut |situation| {
-        for row in situation.rows.iter().flatten() {
+        for row in situation.rows() {
             for boundary in bounds.reached(&situation.case, row, situation.as_of) {
                 let cost = search.cost(situation);
                 if costs.get(&boundary).is_none_or(|known| cost < *known) {
@@ -168,7 +178,7 @@ pub fn one(model: &Checked, duty: &Duty, stands: &Stands) -> DutyCoverage {
             let on = |row: &Row| {
                 bounds.reached(&situation.case, row, situation.as_of).contains(&boundary)
             };
-            situation.rows.first()?.iter().position(on)
+            situation.own().iter().position(on)
         };
         let situation = search.smallest(situation, &|situation| place(situation).is_some());
         let Some(row) = place(&situation) else { continue };

@@ -15,7 +15,7 @@ fn boundaries(model: &Checked, duty: &str) -> Vec<Boundary> {
     let found = one(model, duty, &Stands::default());
     assert!(found.hit.is_empty());
     for missing in &found.missing {
-        let row = &missing.situation.rows[0][missing.row];
+        let row = &missing.situation.own()[missing.row];
         let bounds = Bounds::of(model, duty);
         let reached = bounds.reached(&missing.situation.case, row, missing.situation.as_of);
         assert!(reached.contains(&missing.boundary), "{:?}", missing.boundary);
@@ -75,7 +75,7 @@ fn what_an_example_stands_on_is_not_missing() {
     let mut stands = Stands::default();
     let missing = all.missing.iter().find(|one| one.boundary == OnTheDay).unwrap();
     let situation = &missing.situation;
-    stands.on(&model, (&situation.case, situation.as_of), &situation.rows[0][missing.row]);
+    stands.on(&model, (&situation.case, situation.as_of), &situation.own()[missing.row]);
     let now = one(&model, duty, &stands);
     assert_eq!(now.hit, [OnTheDay]);
     assert_eq!(now.total(), all.total());

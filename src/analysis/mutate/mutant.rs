@@ -1,27 +1,30 @@
-//! Mutants: a pack with one slip in it.
+//! Mutants: one slip in one block.
 //!
-//! In: the parts of a pack. Out: every slip the operators make in its own rules, and
-//! the model of each. Never here: whether an example notices.
+//! In: a block, and which of its clauses are the pack's own. Out: every slip the
+//! operators make in it, and the block with one of them. Never here: models, or whether
+//! an example notices.
 
 use rustc_hash::FxHashSet;
 
-use super::operators::{DECIDING, Edit, OPERATORS, OPTIONAL};
+use super::operators::{DECIDING, Edit, HEADER, OPERATORS, OPTIONAL};
 use super::words::Words;
-use crate::analysis::witness::ingredients::Ingredients;
-use crate::check::{self, Checked};
-use crate::diag::has_errors;
-use crate::model::{Duty, Model, Parts, Patch, resolve};
-use crate::names::{ConceptId, Vocabulary, tidy};
+use crate::names::{Vocabulary, tidy};
 use crate::source::{Phrase, Span, Spanned};
 use crate::syntax::{Block, BlockKind, Clause, ClauseKey, Item};
 
 /// The operator that changes how binding a duty is.
 pub(super) const BINDING: &str = "binding";
 
+/// The operator that gives what people read another name.
+pub(super) const LABEL: &str = "label";
+
+/// The rule of a slip in the header of a pack, which bears on all its rules.
+pub(super) const THE_HEADER: &str = "header";
+
 /// One slip in one rule of a pack.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mutant {
-    /// The id of the rule.
+    /// The id of the rule; `header` for the pack's own header.
     pub rule: String,
     /// What kind of block it is.
     pub kind: BlockKind,
@@ -33,13 +36,13 @@ pub struct Mutant {
     pub was: String,
     /// What is written instead; empty where something is left out.
     pub now: String,
-    block: usize,
-    clause: usize,
-    change: Change,
+    pub(super) block: usize,
+    pub(super) clause: usize,
+    pub(super) change: Change,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Change {
+pub(super) enum Change {
     /// Another phrase for the clause, or for the bullet at this path.
     Phrase(Vec<usize>, Edit),
     /// The bullet at this path is left out.
@@ -50,6 +53,8 @@ enum Change {
     Key(ClauseKey),
     /// The pack does without its change of a base's rule: its place among those.
     Undone(usize),
+    /// Two names are printed in each other's place; one alone is not printed.
+    Labels(String, Option<String>),
 }
 
 impl Mutant {
@@ -65,151 +70,26 @@ impl Mutant {
     }
 }
 
-/// A pack of which mutants are made.
-#[derive(Debug)]
-pub struct Ground {
-    parts: Parts,
-    model: Checked,
-    /// Each change of a base's rule, with the pack as it is without.
-    undone: Vec<(Block, Parts)>,
-}
-
-impl Ground {
-    /// Takes the parts of a pack that has no errors.
-    #[must_use]
-    pub fn new(mut parts: Parts) -> Option<Ground> {
-        let outcome = resolve(parts.clone());
-        let model = outcome.value.filter(|_| !has_errors(&outcome.diagnostics))?;
-        let model = check::check(model).value?;
-        // With every name declared that a rule declares by using it, the names of all
-        // mutants have the same ids.
-        parts.vocabulary = model.vocabulary.clone();
-        parts.late.clear();
-        Some(Ground { parts, model, undone: Vec::new() })
-    }
-
-    /// The same with mutants that do without one of the pack's changes: each such
-    /// block, and the parts of the pack without it.
-    #[must_use]
-    pub fn with_changes(mut self, undone: Vec<(Block, Parts)>) -> Ground {
-        self.undone = undone;
-        self
-    }
-
-    /// The pack as it is.
-    #[must_use]
-    pub fn model(&self) -> &Checked {
-        &self.model
-    }
-
-    /// Every mutant of the pack's own rules, in the order of the pack.
-    #[must_use]
-    pub fn mutants(&self) -> Vec<Mutant> {
-        let mut all = Vec::new();
-        for (at, (pack, block)) in self.parts.rules.iter().enumerate() {
-            let mine = |clause: &Clause| self.is_mine(pack, block, clause);
-            of_block(at, block, (&self.model.vocabulary, &mine), &mut all);
+/// The slips in a header.
+pub(super) fn of_header(header: &Block, words: &Vocabulary, all: &mut Vec<Mutant>) {
+    let mut site = Site { at: usize::MAX, block: header, clause: 0, all };
+    for (number, clause) in header.clauses.iter().enumerate() {
+        site.clause = number;
+        let key = clause.key.value;
+        if HEADER.contains(&key) {
+            site.phrase(&clause.phrase, &[], words);
+            site.items(&clause.items, &mut Vec::new(), words);
         }
-        let undone = self.undone.iter().enumerate();
-        all.extend(undone.map(|(at, (block, _))| {
-            let name = tidy(block.name.text());
-            Mutant {
-                rule: name.rsplit('/').next().unwrap_or(&name).to_owned(),
-                kind: block.kind.value,
-                operator: "change",
-                span: block.name.span(),
-                was: format!("change {name}"),
-                now: String::new(),
-                block: usize::MAX,
-                clause: 0,
-                change: Change::Undone(at),
-            }
-        }));
-        all
-    }
-
-    /// Whether a clause of a rule is the pack's own: one of its block, or of a change
-    /// that the pack makes; not one that a header gives to every rule.
-    fn is_mine(&self, pack: &str, block: &Block, clause: &Clause) -> bool {
-        let (at, whole) = (clause.key.span, block.span.0);
-        let within =
-            at.file() == whole.file() && at.start() >= whole.start() && at.end() <= whole.end();
-        if *pack == *self.model.pack.id {
-            return within;
+        if matches!(key, ClauseKey::Applies | ClauseKey::Scope | ClauseKey::Transition) {
+            let was = format!("{} {}", key.word(), whole(clause));
+            let was = was.trim_end().to_owned();
+            site.add("clause", clause.key.span, (was, String::new()), Change::NoClause);
         }
-        let name = tidy(block.name.text());
-        let changes = |patch: &&Patch| {
-            *patch.by == *self.model.pack.id && *patch.pack == *pack && patch.rule == name
-        };
-        let mut changes = self.parts.patches.iter().filter(changes);
-        changes.any(|patch| !patch.removed && patch.span.file() == at.file() && !within)
-    }
-
-    /// The duties in whose rows a mutant can show: itself where it is one, else those
-    /// that rest on what it says. The nearest first, and no more than a few.
-    #[must_use]
-    pub fn shows_in(&self, mutant: &Mutant) -> Vec<String> {
-        let model = self.model.model();
-        if model.find(&mutant.rule).is_some() {
-            return vec![mutant.rule.clone()];
-        }
-        let derived = &model.derived;
-        let status = derived.definitions.iter().map(|one| one.status.value);
-        let status = status.filter(|id| is_called(model, *id, &mutant.rule));
-        let deemed = derived.deems.iter().filter(|one| one.name.value == mutant.rule);
-        let concepts: Vec<ConceptId> = if mutant.kind == BlockKind::Definition {
-            status.collect()
-        } else {
-            deemed.map(|one| one.gives.value).collect()
-        };
-        let rests = |duty: &&Duty| {
-            let all = Ingredients::of(model, duty).rests_on;
-            (duty.is_evaluated() || duty.standing.is_some())
-                && concepts.iter().any(|concept| all.contains(concept))
-        };
-        let (own, others): (Vec<&Duty>, Vec<&Duty>) =
-            model.duties.iter().filter(rests).partition(|duty| model.is_own(duty));
-        let named = self.named_by(mutant).into_iter();
-        let all = own.into_iter().chain(others).map(|duty| duty.name.value.clone());
-        named.chain(all).take(4).collect()
-    }
-
-    /// The duties that the phrases of a rule name by their ids.
-    fn named_by(&self, mutant: &Mutant) -> Vec<String> {
-        let Some((_, block)) = self.parts.rules.get(mutant.block) else { return Vec::new() };
-        let texts = block.clauses.iter().map(|clause| clause.phrase.text());
-        let words: FxHashSet<&str> = texts.flat_map(|text| text.split([' ', ',', ';'])).collect();
-        let duties = self.model.duties.iter().map(|duty| &duty.name.value);
-        duties.filter(|name| words.contains(name.as_str())).cloned().collect()
-    }
-
-    /// The model of a mutant; `None` where what it says is no pack, which somebody
-    /// would be told.
-    #[must_use]
-    pub fn build(&self, mutant: &Mutant) -> Option<Checked> {
-        let parts = match &mutant.change {
-            Change::Undone(at) => {
-                let (_, parts) = self.undone.get(*at)?;
-                let vocabulary = self.parts.vocabulary.clone();
-                Parts { vocabulary, late: Vec::new(), ..parts.clone() }
-            }
-            Change::Phrase(..) | Change::NoItem(_) | Change::NoClause | Change::Key(_) => {
-                let mut parts = self.parts.clone();
-                let (_, block) = parts.rules.get_mut(mutant.block)?;
-                apply(block, mutant)?;
-                parts
-            }
-        };
-        let outcome = resolve(parts);
-        let model = outcome.value.filter(|_| !has_errors(&outcome.diagnostics))?;
-        if mutant.kind == BlockKind::Duty {
-            model.find(&mutant.rule)?;
-        }
-        check::recheck(model, &mutant.rule).value
     }
 }
 
-fn of_block(
+/// The slips in a rule: in those of its clauses that are the pack's own.
+pub(super) fn of_block(
     at: usize,
     block: &Block,
     (words, mine): (&Vocabulary, &dyn Fn(&Clause) -> bool),
@@ -261,8 +141,10 @@ impl Site<'_> {
         (was, now): (String, String),
         change: Change,
     ) {
+        let header = self.block.kind.value == BlockKind::Pack;
+        let rule = if header { THE_HEADER.to_owned() } else { tidy(self.block.name.text()) };
         let mutant = Mutant {
-            rule: tidy(self.block.name.text()),
+            rule,
             kind: self.block.kind.value,
             operator,
             span,
@@ -307,9 +189,9 @@ impl Site<'_> {
 }
 
 /// Makes the slip in a block.
-fn apply(block: &mut Block, mutant: &Mutant) -> Option<()> {
+pub(super) fn apply(block: &mut Block, mutant: &Mutant) -> Option<()> {
     match &mutant.change {
-        Change::Undone(_) => return None,
+        Change::Undone(_) | Change::Labels(..) => return None,
         Change::NoClause => {
             (mutant.clause < block.clauses.len()).then(|| block.clauses.remove(mutant.clause))?;
         }
@@ -336,11 +218,6 @@ fn apply(block: &mut Block, mutant: &Mutant) -> Option<()> {
         }
     }
     Some(())
-}
-
-fn is_called(model: &Model, concept: ConceptId, name: &str) -> bool {
-    let name = tidy(name);
-    model.vocabulary.get(concept).is_some_and(|one| one.name.eq_ignore_ascii_case(&name))
 }
 
 /// A phrase with an edit made in it.

@@ -37,6 +37,7 @@ pub const OPERATORS: &[Operator] = &[
     Operator { key: "count", does: "one more or one less", edits: counts },
     Operator { key: "ordinal", does: "another in the order", edits: ordinals },
     Operator { key: "unit", does: "another unit of time", edits: units },
+    Operator { key: "month-end", does: "months taken for so many days", edits: month_ends },
     Operator { key: "direction", does: "after instead of before", edits: directions },
     Operator { key: "pick", does: "each, the first, the last or the next", edits: picks },
     Operator { key: "completion", does: "counted from the start or the completion", edits: ends },
@@ -49,6 +50,7 @@ pub const OPERATORS: &[Operator] = &[
     Operator { key: "comparison", does: "at least instead of more than", edits: comparisons },
     Operator { key: "choice", does: "the earlier instead of the later", edits: choices },
     Operator { key: "date", does: "a day earlier or later", edits: dates },
+    Operator { key: "reading", does: "the other of two readings", edits: readings },
 ];
 
 impl Operator {
@@ -86,6 +88,15 @@ pub(super) const DECIDING: &[ClauseKey] = &[
     ClauseKey::Except,
     ClauseKey::Counting,
     ClauseKey::InForce,
+];
+
+/// The clauses of a header that bear on all its rules.
+pub(super) const HEADER: &[ClauseKey] = &[
+    ClauseKey::Scope,
+    ClauseKey::Applies,
+    ClauseKey::InForce,
+    ClauseKey::Transition,
+    ClauseKey::Settings,
 ];
 
 /// The clauses that a rule can do without.
@@ -228,6 +239,20 @@ fn units(words: &Words<'_>) -> Vec<Edit> {
     all
 }
 
+/// Months have no fixed number of days: what ends with a month is where that shows.
+fn month_ends(words: &Words<'_>) -> Vec<Edit> {
+    let mut all = Vec::new();
+    for (at, word) in words.all.iter().enumerate() {
+        let Some(count) = number(&word.text) else { continue };
+        if matches!(words.text(at + 1), "month" | "months") {
+            // 365 days in 12 months, rounded to the nearest.
+            let days = (count.saturating_mul(365) + 6) / 12;
+            all.extend(replace(words, at, at + 1, format!("{days} calendar days")));
+        }
+    }
+    all
+}
+
 fn directions(words: &Words<'_>) -> Vec<Edit> {
     let mut all = Vec::new();
     for start in ["within", "at least", "no later than", "not less than", "at most", "up to"] {
@@ -288,7 +313,10 @@ fn ends(words: &Words<'_>) -> Vec<Edit> {
             .is_some_and(|before| matches!(words.text(before), "of" | "after" | "before" | "from"));
         let done = at >= 2 && words.text(at - 2) == "completion";
         let each = word.text == "each" || (word.text == "the" && is_ordinal(words.text(at + 1)));
-        if counted && !done && each && words.text(at + 1) != "period" {
+        // What is over on the day it happens has no completion of its own.
+        let mut after = words.all.iter().skip(at + 1);
+        let lasts = after.find(|word| word.text.is_empty()).is_some_and(|name| name.lasts);
+        if counted && !done && each && lasts && words.text(at + 1) != "period" {
             let written = words.written(&word.at);
             let with = format!("the completion of {written}");
             all.push(Edit { at: word.at.clone(), with });
@@ -466,4 +494,14 @@ fn dates(words: &Words<'_>) -> Vec<Edit> {
         }
     }
     all
+}
+
+/// The settings between two readings.
+fn readings(words: &Words<'_>) -> Vec<Edit> {
+    let pairs = [
+        ("before allows the same day", "before leaves out the same day"),
+        ("leap birthdays fall on 1 march", "leap birthdays fall on 28 february"),
+    ];
+    let both = |(one, other)| [swap(words, one, other), swap(words, other, one)];
+    pairs.into_iter().flat_map(both).flatten().collect()
 }

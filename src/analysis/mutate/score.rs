@@ -2,11 +2,17 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::mutant::{BINDING, Ground, Mutant};
-use crate::analysis::witness::{Effort, Search, Situation};
+use rustc_hash::FxHashMap;
+
+use super::ground::Ground;
+use super::mutant::{BINDING, LABEL, Mutant};
+use super::notice::noticed;
+use super::same::Changed;
+use crate::analysis::witness::{About, Effort, Said, Search, Situation, Trials, said};
 use crate::check::Checked;
 use crate::diag::{Code, Diagnostic};
-use crate::eval::{DateRange, Row, StatusSet};
+use crate::eval::Row;
+use crate::examples::Bound;
 
 /// What became of a mutant.
 #[derive(Debug, Clone)]
@@ -24,12 +30,15 @@ pub enum Fate {
 /// A case that tells a mutant from its pack.
 #[derive(Debug, Clone)]
 pub struct Told {
-    /// The duty whose rows differ.
-    pub duty: String,
-    /// The case, with the rows under the pack and under the mutant.
+    /// What of the answers differs: rows of a duty, rights of a power, a status.
+    pub about: About,
+    /// The case, with what the pack and the mutant answer.
     pub situation: Situation,
-    /// The places of the pack's rows that the mutant does not have.
+    /// The places of the pack's rows that the mutant does not have; none where the
+    /// mutant has more of them.
     pub rows: Vec<usize>,
+    /// The case was found for another slip in the same rule.
+    pub known: bool,
 }
 
 /// A mutant and what became of it.
@@ -71,69 +80,126 @@ impl Tally {
     }
 }
 
-/// What an example can say of a row.
-type Said = (StatusSet, Option<DateRange>, Option<i32>);
-
-fn one_said(row: &Row) -> Said {
-    (row.statuses, row.due, row.days_late)
+/// Whether the examples notice a slip.
+#[derive(Debug, Clone)]
+pub enum Seen {
+    /// It is no pack.
+    NoPack,
+    /// An example fails: its place among those that were tried.
+    Noticed(usize),
+    /// None does.
+    Not(Box<Unnoticed>),
 }
 
-fn said(rows: &[Row]) -> Vec<Said> {
-    let mut all: Vec<Said> = rows.iter().map(one_said).collect();
-    all.sort_by_key(|(statuses, due, late)| {
-        let bits: Vec<u8> = statuses.iter().map(|status| status as u8).collect();
-        (due.map(|due| (due.first, due.last)), bits, *late)
-    });
-    all
+/// A mutant that no example notices.
+#[derive(Debug, Clone)]
+pub struct Unnoticed {
+    /// Its model.
+    pub model: Checked,
+    /// What decides otherwise in it.
+    pub changed: Changed,
 }
 
-/// Whether an example of the situation would hold under one model and not under the
-/// other.
+/// Whether one of the examples, which hold of the pack, notices a mutant.
 #[must_use]
-pub fn differs(situation: &Situation) -> bool {
-    let mut all = situation.rows.iter().map(|rows| said(rows));
-    let Some(first) = all.next() else { return false };
-    all.any(|other| other != first)
+pub fn see(ground: &Ground, mutant: &Mutant, examples: &[&Bound]) -> Seen {
+    let Some(model) = ground.build(mutant) else { return Seen::NoPack };
+    let changed = ground.changed(&model);
+    let silent = changed.is_nothing() && mutant.operator != LABEL;
+    let all = || ground.touches(&changed);
+    // What decides nothing may still be read in an explanation.
+    let touched = if silent { Some([mutant.rule.clone()].into_iter().collect()) } else { all() };
+    let touched = if mutant.operator == LABEL { None } else { touched };
+    match noticed(examples, (&model, mutant), touched.as_ref()) {
+        Some(at) => Seen::Noticed(at),
+        None => Seen::Not(Box::new(Unnoticed { model, changed })),
+    }
 }
 
-/// What becomes of one mutant. `noticed` says whether an example fails under a model.
-#[must_use]
-pub fn judge(
-    ground: &Ground,
-    mutant: &Mutant,
+/// What was found out about a rule on the way: mutants of one rule are judged together.
+struct Rule<'g> {
+    ground: &'g Ground,
     seed: u64,
-    noticed: &dyn Fn(&Checked, &Mutant) -> bool,
-) -> Fate {
-    let Some(model) = ground.build(mutant) else { return Fate::NoPack };
-    if noticed(&model, mutant) {
-        return Fate::Noticed;
+    trials: FxHashMap<About, Trials>,
+    told: Vec<(About, Situation)>,
+}
+
+impl<'g> Rule<'g> {
+    fn new(ground: &'g Ground, seed: u64) -> Rule<'g> {
+        Rule { ground, seed, trials: FxHashMap::default(), told: Vec::new() }
     }
-    // How binding a duty is stands in no row.
-    if mutant.operator == BINDING {
-        return Fate::Alike;
-    }
-    let near = Search::near(ground.model());
-    let models = [ground.model(), &model];
-    for duty in ground.shows_in(mutant) {
-        let search = Search::new(&models, &duty, near, Effort::DIFFERENCES).seeded(seed);
-        if let Some(situation) = search.find(&differs) {
-            let rows = places_that_differ(&situation);
-            return Fate::Survived(Box::new(Told { duty, situation, rows }));
+
+    /// The smallest case that tells a mutant from the pack, of those that were tried.
+    fn tell(&mut self, mutant: &Mutant, other: &Unnoticed) -> Option<Told> {
+        // How binding a duty is stands in no row, nor what only people read.
+        if other.changed.is_nothing() || mutant.operator == BINDING {
+            return None;
         }
+        let near = Search::near(self.ground.model());
+        let models = [self.ground.model(), &other.model];
+        for about in self.ground.shows_in(mutant, &other.changed) {
+            let search = Search::about(&models, about.clone(), near, Effort::DIFFERENCES);
+            let search = search.seeded(self.seed);
+            let known = self.told.iter().filter(|(asked, _)| *asked == about);
+            let mut known = known
+                .map(|(_, told)| search.judge(told.case.clone(), told.as_of))
+                .filter(Situation::differs);
+            if let Some(situation) = known.next() {
+                return Some(told(about, situation, true));
+            }
+            let first = self.trials.entry(about.clone()).or_insert_with(|| {
+                let own = [self.ground.model()];
+                let own = Search::about(&own, about.clone(), near, Effort::DIFFERENCES);
+                Trials::of(&own.seeded(self.seed))
+            });
+            let mut found = first.tell(&search);
+            if found.is_none() && !search.grows_alike() {
+                found = search.find(&Situation::differs);
+            }
+            if let Some(situation) = found {
+                self.told.push((about.clone(), situation.clone()));
+                return Some(told(about, situation, false));
+            }
+        }
+        None
     }
-    Fate::Alike
+}
+
+fn told(about: About, situation: Situation, known: bool) -> Told {
+    let rows = places_that_differ(&situation);
+    Told { about, situation, rows, known }
 }
 
 /// The places of the pack's own rows that the mutant does not have.
 fn places_that_differ(situation: &Situation) -> Vec<usize> {
-    let mut rows = situation.rows.iter();
-    let (Some(own), Some(other)) = (rows.next(), rows.next()) else { return Vec::new() };
-    let others = said(other);
-    let lacks = |row: &Row| !others.contains(&one_said(row));
-    let all: Vec<usize> =
-        own.iter().enumerate().filter(|(_, row)| lacks(row)).map(|(at, _)| at).collect();
-    // Where all are there, the mutant has more of them.
-    if all.is_empty() { (0..own.len()).collect() } else { all }
+    let mut answers = situation.answers.iter();
+    let (Some(own), Some(other)) = (answers.next(), answers.next()) else { return Vec::new() };
+    if !own.rights.is_empty() {
+        return (0..own.rights.len()).collect();
+    }
+    let mut others: Vec<Said> = other.rows.iter().map(said).collect();
+    let mut lacks = |row: &Row| {
+        let at = others.iter().position(|one| *one == said(row));
+        at.map(|at| others.swap_remove(at)).is_none()
+    };
+    own.rows.iter().enumerate().filter_map(|(at, row)| lacks(row).then_some(at)).collect()
+}
+
+/// What becomes of one mutant, where no example notices it.
+#[must_use]
+pub fn judge(ground: &Ground, mutant: &Mutant, seed: u64) -> Fate {
+    fate(&mut Rule::new(ground, seed), mutant, see(ground, mutant, &[]))
+}
+
+fn fate(rule: &mut Rule<'_>, mutant: &Mutant, seen: Seen) -> Fate {
+    match seen {
+        Seen::NoPack => Fate::NoPack,
+        Seen::Noticed(_) => Fate::Noticed,
+        Seen::Not(other) => match rule.tell(mutant, &other) {
+            Some(told) => Fate::Survived(Box::new(told)),
+            None => Fate::Alike,
+        },
+    }
 }
 
 /// D0707 for a mutant that survived.
@@ -146,25 +212,36 @@ pub fn finding(judged: &Judged) -> Option<Diagnostic> {
     Some(found.help("add an example of a case that it changes"))
 }
 
-/// What becomes of each mutant, on as many threads as are given. `done` is told after
-/// each how many are judged.
+/// What becomes of each mutant, on as many threads as are given, where the examples are
+/// those that hold of the pack. `done` is told after each how many are judged.
 #[must_use]
 pub fn judge_all(
     ground: &Ground,
     mutants: &[Mutant],
     (seed, threads): (u64, usize),
-    noticed: &(dyn Fn(&Checked, &Mutant) -> bool + Sync),
+    examples: &[&Bound],
     done: &(dyn Fn(usize) + Sync),
 ) -> Vec<Judged> {
+    let groups: Vec<&[Mutant]> = mutants.chunk_by(|one, other| one.rule == other.rule).collect();
     let (next, finished) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let work = || {
         let mut mine = Vec::new();
+        // Those that noticed a slip may well notice the next.
+        let mut examples = examples.to_vec();
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(mutant) = mutants.get(at) else { return mine };
-            let fate = judge(ground, mutant, seed, &|model, mutant| noticed(model, mutant));
-            mine.push((at, Judged { mutant: mutant.clone(), fate }));
-            done(finished.fetch_add(1, Ordering::Relaxed) + 1);
+            let Some(group) = groups.get(at) else { return mine };
+            let mut rule = Rule::new(ground, seed);
+            for mutant in *group {
+                let seen = see(ground, mutant, &examples);
+                if let Seen::Noticed(by) = seen {
+                    let by = examples.remove(by);
+                    examples.insert(0, by);
+                }
+                let fate = fate(&mut rule, mutant, seen);
+                mine.push((at, Judged { mutant: mutant.clone(), fate }));
+                done(finished.fetch_add(1, Ordering::Relaxed) + 1);
+            }
         }
     };
     let mut all: Vec<(usize, Judged)> = std::thread::scope(|scope| {

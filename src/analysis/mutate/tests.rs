@@ -1,5 +1,6 @@
 use super::*;
 use crate::analysis::witness::Situation;
+use crate::check::Checked;
 use crate::pack::{Library, MemoryWorld, load};
 use crate::source::SourceMap;
 
@@ -19,7 +20,7 @@ fn fate(ground: &Ground, words: &str) -> Fate {
     let told: Vec<String> = all.iter().map(Mutant::words).collect();
     let at = told.iter().position(|told| told == words);
     let at = at.unwrap_or_else(|| panic!("no mutant by {words}, but {told:#?}"));
-    judge(ground, &all[at], 1, &|_, _| false)
+    judge(ground, &all[at], 1)
 }
 
 fn survived(fate: Fate) -> Situation {
@@ -36,7 +37,7 @@ fn a_day_more_is_told_by_the_smallest_case() {
     );
     let found = survived(fate(&ground, "changing “20 working days” to “21 working days”"));
     assert_eq!(found.case.events.len(), 1);
-    assert!(differs(&found));
+    assert!(found.differs());
 }
 
 #[test]
@@ -59,9 +60,9 @@ fn one_day_in_the_year_is_found() {
          due within the later of 1 month and 28 days of each receipt\n",
     );
     let found = survived(fate(&ground, "changing “28 days” to “29 days”"));
-    let due = |model: usize| found.rows[model][0].due.unwrap().exact().unwrap();
+    let due = |model: usize| found.answers[model].rows[0].due.unwrap().exact().unwrap();
     assert_eq!(due(0).plus(1), due(1));
-    let trigger = found.rows[0][0].trigger_date.unwrap().exact().unwrap();
+    let trigger = found.own()[0].trigger_date.unwrap().exact().unwrap();
     let (year, month, day) = trigger.ymd();
     assert!(
         year % 4 != 0 && (month, day) >= (1, 29) && (month, day) <= (2, 28),
@@ -85,7 +86,7 @@ fn the_same_seed_finds_the_same() {
     );
     let all = ground.mutants();
     let told = |threads| -> Vec<String> {
-        let judged = judge_all(&ground, &all, (7, threads), &|_, _| false, &|_| {});
+        let judged = judge_all(&ground, &all, (7, threads), &[], &|_| {});
         judged.iter().map(|one| format!("{} {:?}", one.mutant.words(), one.fate)).collect()
     };
     assert_eq!(told(1), told(3));
@@ -93,15 +94,87 @@ fn the_same_seed_finds_the_same() {
 
 #[test]
 fn what_an_example_notices_is_not_searched_for() {
-    let ground =
-        ground("duty reply\n  must answer the complaint\n  due within 2 weeks of each receipt\n");
+    let text = "duty reply\n  must answer the complaint\n  due within 2 weeks of each receipt\n\
+        example late\n  facts receive a complaint on 1 December 2026\n  \
+        on 16 December 2026 expect reply is overdue by 1 day, due 15 December 2026\n";
+    let world = MemoryWorld::new().with("p.duly", format!("{HEAD}{text}"));
+    let mut map = SourceMap::new();
+    let suite = crate::open::suite(&world, Library::shipped(), &mut map, "p.duly").value.unwrap();
+    let ground = ground(text);
     let all = ground.mutants();
-    let judged = judge_all(&ground, &all, (1, 2), &|_, _| true, &|_| {});
+    let examples: Vec<_> = suite.examples.iter().collect();
+    let judged = judge_all(&ground, &all, (1, 2), &examples, &|_| {});
+    let told = |wanted: &str| &judged.iter().find(|one| one.mutant.words() == wanted).unwrap().fate;
+    assert!(matches!(told("changing “2 weeks” to “3 weeks”"), Fate::Noticed));
+    let survivor = told("changing “each receipt” to “the first receipt”");
+    assert!(matches!(survivor, Fate::Survived(_)), "{survivor:?}");
     let mut tally = Tally::default();
     judged.iter().for_each(|one| tally.add(&one.fate));
-    assert_eq!((tally.survived, tally.alike), (0, 0));
-    assert!(tally.noticed > 5);
-    assert_eq!(tally.percent(), 100);
+    assert!(tally.noticed > 3 && tally.survived > 0, "{tally:?}");
+}
+
+fn of_pack(head: &str, rules: &str) -> Ground {
+    let world = MemoryWorld::new().with("p.duly", format!("{head}{rules}"));
+    let loaded = load(&world, Library::shipped(), &mut SourceMap::new(), "p.duly");
+    Ground::of_pack(loaded.value.unwrap()).unwrap()
+}
+
+#[test]
+fn a_slip_in_the_header_shows_in_the_rules_it_bears_on() {
+    let head = HEAD.replace(
+        "  calendar england-and-wales\n",
+        "  calendar england-and-wales\n  applies unless recorded: it is vexatious\n",
+    );
+    let rules = "duty reply\n  must answer the complaint\n  due within 2 weeks of each receipt\n";
+    let ground = of_pack(&head, rules);
+    let found = survived(fate(&ground, "changing “unless recorded” to “if recorded”"));
+    assert!(found.differs());
+}
+
+#[test]
+fn names_that_are_printed_in_each_others_place_decide_nothing() {
+    let rules = "duty reply\n  must answer the complaint\n  due within 2 weeks of each receipt\n\
+        label receipt\n  as letter / letters\nlabel answer\n  as response / responses\n";
+    let ground = of_pack(HEAD, rules);
+    let all: Vec<_> = ground.mutants().into_iter().filter(|one| one.operator == "label").collect();
+    assert_eq!(all.len(), 2);
+    for one in all {
+        let model = ground.build(&one).unwrap();
+        let printed = |model: &Checked| {
+            let id = model.vocabulary.named("answer", crate::names::Sort::Event).unwrap();
+            model.vocabulary.noun(id).to_owned()
+        };
+        assert_ne!(printed(&model), printed(ground.model()), "the slip was made");
+        assert!(matches!(judge(&ground, &one, 1), Fate::Alike));
+    }
+}
+
+#[test]
+fn months_are_told_from_so_many_days() {
+    let ground =
+        ground("duty reply\n  must answer the complaint\n  due within 3 months of each receipt\n");
+    let found = survived(fate(&ground, "changing “3 months” to “91 calendar days”"));
+    assert!(found.differs());
+}
+
+#[test]
+fn a_definition_that_no_duty_rests_on_is_tried_by_itself() {
+    let rules = "status open\n  from receipt until answer\n  recorded fully\n\
+        definition old complaint\n  means the complaint has been open for at least 3 weeks\n\
+        duty reply\n  must answer the complaint\n  due within 2 weeks of each receipt\n";
+    let found = survived(fate(&ground(rules), "changing “3 weeks” to “4 weeks”"));
+    let told = |model: usize| found.answers[model].holds.unwrap();
+    assert_ne!(told(0), told(1));
+}
+
+#[test]
+fn the_right_that_a_power_opens_is_tried_by_itself() {
+    let rules = "duty reply\n  must answer the complaint\n  due within 2 weeks of each receipt\n\
+        event withdrawal\n  forms withdraw the complaint | withdrawal / withdrawals\n  recorded fully\n\
+        power withdraw\n  may withdraw the complaint\n  limit within 5 days of each receipt\n";
+    let ground = ground(rules);
+    let found = survived(fate(&ground, "changing “5 days” to “6 days”"));
+    assert_eq!(found.answers[0].rights.len(), 1);
 }
 
 #[test]
@@ -119,8 +192,9 @@ fn every_operator_makes_a_pack() {
          status open\n  from receipt until answer\n  recorded fully\n",
     ];
     let mut seen = std::collections::BTreeSet::new();
+    let head = HEAD.replace("calendar days\n", "calendar days; before allows the same day\n");
     for text in texts {
-        let ground = ground(text);
+        let ground = of_pack(&head, text);
         for mutant in ground.mutants() {
             if ground.build(&mutant).is_some() {
                 seen.insert(mutant.operator);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::names::Vocabulary;
+use crate::names::{Hit, Vocabulary};
 use crate::syntax::phrase::split_recorded;
 
 /// One word.
@@ -12,6 +12,8 @@ pub(super) struct Word {
     pub(super) text: String,
     /// Where it stands in its phrase, in bytes.
     pub(super) at: Range<usize>,
+    /// The name of an event that may take more than a day.
+    pub(super) lasts: bool,
 }
 
 /// The words of a phrase, in order.
@@ -25,22 +27,28 @@ impl<'p> Words<'p> {
     /// The words of a phrase. Names, and the reasons of decisions, count as one word
     /// each, and commas as words.
     pub(super) fn of(phrase: &'p str, vocabulary: &Vocabulary) -> Words<'p> {
-        let mut names: Vec<Range<usize>> =
-            vocabulary.find_all(phrase).into_iter().map(|hit| hit.start..hit.end).collect();
+        let lasts = |hit: &Hit| {
+            let named = hit.candidates.iter();
+            let events = named.filter_map(|(id, _)| vocabulary.get(*id)?.event());
+            events.map(|event| event.life).any(|life| life.adjourned)
+        };
+        let hits = vocabulary.find_all(phrase);
+        let mut names: Vec<(Range<usize>, bool)> =
+            hits.iter().map(|hit| (hit.start..hit.end, lasts(hit))).collect();
         if let Some(reason) = split_recorded(phrase) {
-            names.retain(|name| name.end <= reason.start);
-            names.push(reason);
+            names.retain(|(name, _)| name.end <= reason.start);
+            names.push((reason, false));
         }
-        names.sort_by_key(|name| name.start);
+        names.sort_by_key(|(name, _)| name.start);
         let mut all = Vec::new();
         let mut from = 0;
-        for name in names {
+        for (name, lasts) in names {
             if name.start < from {
                 continue;
             }
             plain(phrase, from..name.start, &mut all);
             from = name.end;
-            all.push(Word { text: String::new(), at: name });
+            all.push(Word { text: String::new(), at: name, lasts });
         }
         plain(phrase, from..phrase.len(), &mut all);
         Words { phrase, all }
@@ -80,7 +88,8 @@ fn plain(phrase: &str, part: Range<usize>, all: &mut Vec<Word>) {
     let mut start = None;
     let mut push = |from: usize, to: usize| {
         let word = text.get(from..to).unwrap_or("").to_lowercase();
-        all.push(Word { text: word, at: part.start + from..part.start + to });
+        let at = part.start + from..part.start + to;
+        all.push(Word { text: word, at, lasts: false });
     };
     for (at, letter) in text.char_indices() {
         if letter.is_alphanumeric() || matches!(letter, '-' | '\'' | '’') {

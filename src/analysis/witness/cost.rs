@@ -58,6 +58,7 @@ fn attributes(case: &Case) -> usize {
             + usize::from(one.by.is_some())
             + usize::from(one.seq != 0)
             + one.facts.len()
+            + usize::from(!one.papers.is_empty())
             + vague(one.started)
             + vague(one.planned_for)
     });

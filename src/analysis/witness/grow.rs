@@ -55,7 +55,7 @@ pub(super) struct Grower<'m> {
     at: Span,
     start: Option<Start>,
     triggers: Vec<(ConceptId, u32)>,
-    birthdays: Vec<u32>,
+    pub(super) birthdays: Vec<u32>,
     leads: bool,
     /// Whether to look at a case long after all that happened, too.
     pub(super) waits: bool,
@@ -63,7 +63,12 @@ pub(super) struct Grower<'m> {
 }
 
 impl<'m> Grower<'m> {
-    pub(super) fn new(model: &'m Model, duty: &Duty, all: &Ingredients) -> Grower<'m> {
+    /// What grows cases for a duty, if it is one, out of what it speaks of.
+    pub(super) fn new(
+        model: &'m Model,
+        (duty, at): (Option<&Duty>, Span),
+        all: &Ingredients,
+    ) -> Grower<'m> {
         let mut steps = Vec::new();
         for (event, _) in &all.events {
             steps.push(Step::Happen(*event));
@@ -79,7 +84,8 @@ impl<'m> Grower<'m> {
                 steps.push(Step::Cancel(*event));
             }
         }
-        let completed = duty.act.parts.iter().filter(|part| part.completion);
+        let parts = duty.into_iter().flat_map(|duty| &duty.act.parts);
+        let completed = parts.filter(|part| part.completion);
         let completed = completed.map(|part| part.event.value).chain(all.completed.clone());
         steps.extend(completed.flat_map(|event| [Step::Open(event), Step::Complete(event)]));
         steps.dedup();
@@ -97,14 +103,27 @@ impl<'m> Grower<'m> {
         }
         Grower {
             model,
-            at: duty.name.span,
-            start: Ingredients::scope_start(model, duty),
+            at,
+            start: duty.and_then(|duty| Ingredients::scope_start(model, duty)),
             triggers: all.triggers.clone(),
             birthdays: all.birthdays.clone(),
-            leads: duty.limits.iter().any(|limits| limits.kind == Kind::Lead),
+            leads: duty
+                .is_some_and(|duty| duty.limits.iter().any(|limits| limits.kind == Kind::Lead)),
             waits: all.waits,
             steps,
         }
+    }
+
+    /// How far apart to set the facts of a case: close together, so far that every
+    /// time has run, and from one birthday to another.
+    pub(super) fn gaps(&self, longest: i32) -> Vec<i32> {
+        let mut gaps = vec![10, longest];
+        let ends = self.birthdays.iter().min().zip(self.birthdays.iter().max());
+        let years = ends.map_or(0, |(first, last)| (last - first).min(6));
+        gaps.extend((years > 0).then(|| i32::try_from(years * 366 + 8).unwrap_or(longest)));
+        gaps.sort_unstable();
+        gaps.dedup();
+        gaps
     }
 
     /// The cases to grow from: the scope begun, and all that has to happen for an

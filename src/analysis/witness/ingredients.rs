@@ -5,9 +5,9 @@
 
 use crate::check::walk::{self, Visit};
 use crate::facts::Value;
-use crate::model::{Duty, DutyId, Match, Model, Scope};
+use crate::model::{Duty, DutyId, Match, Model, Power, Scope};
 use crate::names::{ConceptId, FactType};
-use crate::source::{Span, Spanned};
+use crate::source::{FileId, Span, Spanned};
 use crate::syntax::ast::{
     Anchor, Atom, Compare, Condition, EventAnchor, EventDate, EventMeaning, FactTest, Pick, When,
 };
@@ -51,6 +51,42 @@ impl Ingredients {
     /// What a duty speaks of, and what the duties it hangs on speak of.
     pub(crate) fn of(model: &Model, duty: &Duty) -> Ingredients {
         Ingredients::within(model, duty, &mut vec![duty.id])
+    }
+
+    /// What a power speaks of: the right it opens, when it does, and what it allows.
+    pub(crate) fn of_power(model: &Model, power: &Power) -> Ingredients {
+        let right = power.right.as_deref();
+        let right = right.map_or_else(Ingredients::default, |right| Ingredients::of(model, right));
+        let mut seen = Seen::new(model);
+        power.applies.iter().for_each(|clause| walk::applies(clause, &mut seen));
+        seen.all.rests_on = seen.known;
+        right.with(seen.all)
+    }
+
+    /// What a status rests on.
+    pub(crate) fn of_status(model: &Model, status: ConceptId) -> Ingredients {
+        let mut seen = Seen::new(model);
+        seen.all.waits = true;
+        seen.status(status, Span::new(FileId::NONE, 0, 0));
+        seen.all.rests_on = seen.known;
+        seen.all.tidy()
+    }
+
+    /// Whether cases grown of these are the same as those of others.
+    pub(crate) fn are_those_of(&self, other: &Ingredients) -> bool {
+        let same = |own: &Ingredients, other: &Ingredients| {
+            own.events.iter().all(|event| other.events.contains(event))
+                && own.facts.iter().all(|fact| other.facts.contains(fact))
+                && own.triggers == other.triggers
+        };
+        same(self, other)
+            && same(other, self)
+            && self.statuses == other.statuses
+            && self.decisions == other.decisions
+            && self.birthdays == other.birthdays
+            && self.completed == other.completed
+            && self.waits == other.waits
+            && self.longest <= other.longest * 2
     }
 
     fn within(model: &Model, duty: &Duty, seen: &mut Vec<DutyId>) -> Ingredients {

@@ -1,18 +1,21 @@
 //! The search for a small case: one that brings a duty into a given situation, or
 //! on which two packs differ.
 //!
-//! In: one or more checked models, the name of a duty they share, and a question
-//! about the duty's rows on a day. Out: the situations that were tried, or the
-//! smallest that answers the question. Cases are put together from what the duty
-//! speaks of and judged by [`judge`] alone, in an order that is always the same.
-//! A search that finds nothing has tried what is listed in [`Effort`] and no more.
-//! Never here: what a boundary is, or how a case is written.
+//! In: one or more checked models, the name of a duty they share (or of a power, or a
+//! status), and a question about what they answer on a day. Out: the situations that
+//! were tried, or the smallest that answers the question. Cases are put together from
+//! what the duty speaks of and judged by the interpreter alone, in an order that is
+//! always the same. A search that finds nothing has tried what is listed in [`Effort`]
+//! and no more. Never here: what a boundary is, or how a case is written.
 
+mod about;
 pub(crate) mod build;
 mod cost;
+mod dice;
 mod grow;
 pub(crate) mod ingredients;
 mod shrink;
+mod trials;
 mod vary;
 
 use std::ops::ControlFlow;
@@ -22,15 +25,21 @@ use rustc_hash::FxHashSet;
 use super::cells::Space;
 use super::realise::realise;
 use crate::check::Checked;
-use crate::eval::{Row, judge};
 use crate::facts::Case;
 use crate::model::Duty;
 use crate::syntax::ast::Condition;
 use crate::time::Day;
 
+pub(crate) use about::now;
+pub use about::{About, Answered, Said, said};
 pub use cost::Cost;
+pub use trials::Trials;
+
+/// Situations that answer a question, of which the smallest is taken.
+const ENOUGH: usize = 24;
+
+use dice::Dice;
 use grow::Grower;
-use ingredients::Ingredients;
 
 /// What is told of each situation that is tried, until it has seen enough.
 pub type Visit<'v> = &'v mut dyn FnMut(&Situation) -> ControlFlow<()>;
@@ -57,25 +66,25 @@ impl Effort {
         Effort { cases: 1_200, depth: 3, kinds: 12, random: 0, days: 10 };
     /// Enough to say that two duties hardly differ.
     pub const DIFFERENCES: Effort =
-        Effort { cases: 2_400, depth: 3, kinds: 16, random: 400, days: 800 };
+        Effort { cases: 2_400, depth: 3, kinds: 16, random: 300, days: 800 };
 }
 
-/// A case on a day, and what a duty comes to in it.
+/// A case on a day, and what the models answer.
 #[derive(Debug, Clone)]
 pub struct Situation {
     /// The case.
     pub case: Case,
     /// The day at whose end it is judged.
     pub as_of: Day,
-    /// The rows of the duty, under each of the models.
-    pub rows: Vec<Vec<Row>>,
+    /// What each of the models answers.
+    pub answers: Vec<Answered>,
 }
 
 /// What to search with.
 #[derive(Debug, Clone)]
 pub struct Search<'m> {
     models: Vec<&'m Checked>,
-    duty: String,
+    about: About,
     near: Day,
     effort: Effort,
     seed: u64,
@@ -89,8 +98,13 @@ impl<'m> Search<'m> {
     /// that a reader of its examples expects.
     #[must_use]
     pub fn new(models: &[&'m Checked], duty: &str, near: Day, effort: Effort) -> Search<'m> {
-        let near = weekday(near);
-        Search { models: models.to_vec(), duty: duty.to_owned(), near, effort, seed: 1 }
+        Search::about(models, About::Duty(duty.to_owned()), near, effort)
+    }
+
+    /// The same about something else than a duty.
+    #[must_use]
+    pub fn about(models: &[&'m Checked], about: About, near: Day, effort: Effort) -> Search<'m> {
+        Search { models: models.to_vec(), about, near: weekday(near), effort, seed: 1 }
     }
 
     /// The same search with other cases among those that chance puts together.
@@ -112,12 +126,8 @@ impl<'m> Search<'m> {
     /// Judges a case.
     #[must_use]
     pub fn judge(&self, case: Case, as_of: Day) -> Situation {
-        let rows = self.models.iter().map(|model| {
-            let Some(duty) = model.find(&self.duty) else { return Vec::new() };
-            let id = duty.id;
-            judge(model, &case, as_of, |duty| duty.id == id)
-        });
-        Situation { rows: rows.collect(), case, as_of }
+        let answers = self.models.iter().map(|model| self.about.ask(model, &case, as_of));
+        Situation { answers: answers.collect(), case, as_of }
     }
 
     /// What a situation costs its reader.
@@ -129,7 +139,7 @@ impl<'m> Search<'m> {
 
     /// The duty in each model that has it.
     fn duties(&self) -> impl Iterator<Item = (&'m Checked, &'m Duty)> + '_ {
-        self.models.iter().filter_map(|model| Some((*model, model.find(&self.duty)?)))
+        self.models.iter().filter_map(|model| Some((*model, self.about.duty(model)?)))
     }
 
     /// Tries one situation after another, until `visit` has seen enough.
@@ -138,26 +148,29 @@ impl<'m> Search<'m> {
     }
 
     fn all(&self, visit: Visit<'_>) -> ControlFlow<()> {
-        let kinds = self.grown(visit)?;
+        let Some((grower, longest)) = self.grower() else { return ControlFlow::Continue(()) };
+        let kinds = self.grown(&grower, longest, visit)?;
         for kind in &kinds {
             vary::acts(self, kind, visit)?;
+            vary::births(self, kind, &grower.birthdays, visit)?;
+            if matches!(self.about, About::Status(_)) {
+                vary::turns(self, kind, longest, visit)?;
+            }
         }
         let mut dated: Vec<&Situation> = kinds.iter().filter(|one| vary::is_dated(one)).collect();
         dated.sort_by_key(|one| !vary::runs(one));
         for kind in dated.iter().take(3) {
             vary::days(self, kind, self.effort.days, visit)?;
         }
-        self.by_chance(visit)
+        self.by_chance(&grower, longest, visit)
     }
 
     /// Cases put together by chance: the same for the same seed.
-    fn by_chance(&self, visit: Visit<'_>) -> ControlFlow<()> {
-        let Some((grower, gap)) = self.grower().filter(|_| self.effort.random > 0) else {
-            return ControlFlow::Continue(());
-        };
+    fn by_chance(&self, grower: &Grower<'_>, gap: i32, visit: Visit<'_>) -> ControlFlow<()> {
         let mut dice = Dice(self.seed);
-        let base = self.near.plus(-7);
+        let bases = self.bases();
         for _ in 0..self.effort.random {
+            let base = bases.get(dice.index(bases.len())).copied().unwrap_or(self.near);
             let mut seeds = grower.seeds(base.plus(dice.below(365)), gap);
             let mut case = seeds.swap_remove(dice.index(seeds.len()));
             for _ in 0..=dice.below(6) {
@@ -170,7 +183,7 @@ impl<'m> Search<'m> {
             for as_of in vary::looks(&case, base, None) {
                 let situation = self.judge(case.clone(), as_of.plus(dice.below(gap + 9)));
                 visit(&situation)?;
-                let dues = situation.rows.iter().flatten().filter_map(|row| row.due?.exact());
+                let dues = situation.rows().filter_map(|row| row.due?.exact());
                 for due in dues.take(2).collect::<Vec<_>>() {
                     visit(&self.judge(case.clone(), due.plus(dice.below(3) - 1)))?;
                 }
@@ -179,62 +192,106 @@ impl<'m> Search<'m> {
         ControlFlow::Continue(())
     }
 
-    /// What grows cases for the duty, and a length in which its times fit.
+    /// What grows cases, and a length in which its times fit.
     fn grower(&self) -> Option<(Grower<'m>, i32)> {
-        let mut all = Ingredients::default();
-        for (model, duty) in self.duties() {
-            all = Ingredients::of(model, duty).with(all);
+        let found = self.models.iter().filter_map(|model| self.about.ingredients(model));
+        let all = found.reduce(|all, more| more.with(all))?;
+        let longest = (all.longest + 14).min(1_200);
+        let duty = self.duties().next();
+        let (model, at) = match duty {
+            Some((model, duty)) => (model, duty.name.span),
+            None => {
+                let model = *self.models.first()?;
+                (model, self.about.place(model))
+            }
+        };
+        Some((Grower::new(model, (duty.map(|(_, duty)| duty), at), &all), longest))
+    }
+
+    /// Whether the cases that would be grown of the two models are the same.
+    #[must_use]
+    pub fn grows_alike(&self) -> bool {
+        let mut all = self.models.iter().map(|model| self.about.ingredients(model));
+        let Some(Some(first)) = all.next() else { return false };
+        all.all(|other| other.is_some_and(|other| other.are_those_of(&first)))
+    }
+
+    /// The days from which cases are grown: near the day given, or the day that the
+    /// duty names; and within each version's time, where that day lies outside.
+    fn bases(&self) -> Vec<Day> {
+        let fixed = self.duties().find_map(|(_, duty)| ingredients::fixed_day(duty));
+        let near = fixed.unwrap_or(self.near);
+        let mut bases = vec![weekday(near.plus(-7))];
+        let windows = self.models.iter().flat_map(|model| self.about.windows(model));
+        for (from, until) in windows.filter(|(from, until)| near < *from || near > *until) {
+            let there =
+                if near < from { from.plus(21).min(until) } else { until.plus(-70).max(from) };
+            bases.push(weekday(there));
         }
-        let (model, duty) = self.duties().next()?;
-        Some((Grower::new(model, duty, &all), (all.longest + 14).min(1_200)))
+        bases.dedup();
+        bases.truncate(4);
+        bases
     }
 
     /// The situations of different kinds that grow out of nothing.
-    fn grown(&self, visit: Visit<'_>) -> ControlFlow<(), Vec<Situation>> {
+    fn grown(
+        &self,
+        grower: &Grower<'_>,
+        longest: i32,
+        visit: Visit<'_>,
+    ) -> ControlFlow<(), Vec<Situation>> {
         let mut kinds = Kinds::default();
-        let Some((grower, longest)) = self.grower() else {
-            return ControlFlow::Continue(kinds.all);
-        };
-        for (case, as_of) in self.of_cells(&grower, longest) {
+        for (case, as_of) in self.of_cells(grower, longest) {
             let situation = self.judge(case, as_of);
             visit(&situation)?;
             kinds.meet(situation, self.effort.kinds);
         }
-        let fixed = self.duties().find_map(|(_, duty)| ingredients::fixed_day(duty));
-        let base = weekday(fixed.unwrap_or(self.near).plus(-7));
-        let mut gaps = vec![10, longest];
-        gaps.dedup();
-        for gap in gaps {
-            let mut left = self.effort.cases / 2;
-            let seeds = grower.seeds(base, gap).into_iter();
-            let mut layer: Vec<Grown> = (0..)
-                .zip(seeds)
-                .map(|(seed, case)| Grown { case, seed, steps: Vec::new() })
-                .collect();
-            let mut done = FxHashSet::default();
-            for depth in 0..=self.effort.depth {
-                layer.truncate(left);
-                left -= layer.len();
-                for one in &layer {
-                    let waits = grower.waits.then_some(longest);
-                    for as_of in vary::looks(&one.case, base, waits) {
-                        let situation = self.judge(one.case.clone(), as_of);
-                        visit(&situation)?;
-                        kinds.meet(situation, self.effort.kinds);
-                    }
-                }
-                if depth < self.effort.depth {
-                    layer = further(&grower, &layer, (base, gap), &mut done);
-                }
+        let gaps = grower.gaps(longest);
+        let bases = self.bases();
+        let share = self.effort.cases / gaps.len().max(1) / bases.len().max(1);
+        for base in bases {
+            for gap in &gaps {
+                self.grow_from(grower, (base, *gap, longest, share), &mut kinds, visit)?;
             }
         }
         ControlFlow::Continue(kinds.all)
     }
 
+    /// Grows cases from a day on, layer by layer.
+    fn grow_from(
+        &self,
+        grower: &Grower<'_>,
+        (base, gap, longest, share): (Day, i32, i32, usize),
+        kinds: &mut Kinds,
+        visit: Visit<'_>,
+    ) -> ControlFlow<()> {
+        let mut left = share;
+        let seeds = grower.seeds(base, gap).into_iter();
+        let mut layer: Vec<Grown> =
+            (0..).zip(seeds).map(|(seed, case)| Grown { case, seed, steps: Vec::new() }).collect();
+        let mut done = FxHashSet::default();
+        for depth in 0..=self.effort.depth {
+            layer.truncate(left);
+            left -= layer.len();
+            for one in &layer {
+                let waits = grower.waits.then_some(longest);
+                for as_of in vary::looks(&one.case, base, waits) {
+                    let situation = self.judge(one.case.clone(), as_of);
+                    visit(&situation)?;
+                    kinds.meet(situation, self.effort.kinds);
+                }
+            }
+            if depth < self.effort.depth {
+                layer = further(grower, &layer, (base, gap), &mut done);
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
     /// A case for each cell of the duty's conditions, begun as its trigger begins.
     fn of_cells(&self, grower: &Grower<'_>, gap: i32) -> Vec<(Case, Day)> {
         const MANY: usize = 48;
-        let mut found = Vec::new();
+        let mut found = self.of_meanings();
         for (model, duty) in self.duties() {
             let parts = duty.applies.iter().flat_map(|clause| &clause.parts);
             let conditions: Vec<&Condition> = parts.map(|(_, condition)| condition).collect();
@@ -258,6 +315,27 @@ impl<'m> Search<'m> {
         found
     }
 
+    /// A case for each cell of what a status means.
+    fn of_meanings(&self) -> Vec<(Case, Day)> {
+        let About::Status(status) = &self.about else { return Vec::new() };
+        let mut found = Vec::new();
+        for model in &self.models {
+            let Some(definition) = model.derived.definition(*status) else { continue };
+            for version in definition.versions() {
+                let all: Vec<&Condition> =
+                    std::iter::once(&version.means).chain(&version.except).collect();
+                let Some(space) = Space::of(model, &all) else { continue };
+                for base in self.bases() {
+                    for cell in space.cells().iter().take(48) {
+                        let made = realise(model, (&space, cell), base, version.status.span);
+                        found.extend(made.cases.into_iter().map(|case| (case, base)));
+                    }
+                }
+            }
+        }
+        found
+    }
+
     /// The smallest situation found in which something is so.
     #[must_use]
     pub fn find(&self, wanted: &dyn Fn(&Situation) -> bool) -> Option<Situation> {
@@ -271,7 +349,7 @@ impl<'m> Search<'m> {
                     best = Some((cost, situation.clone()));
                 }
             }
-            if found >= 24 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            if found >= ENOUGH { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         best.map(|(_, situation)| self.smallest(situation, wanted))
     }
@@ -333,31 +411,6 @@ impl Kinds {
     }
 }
 
-/// Numbers that look like chance and follow from a seed (Steele, Lea and Flood 2014,
-/// `SplitMix`).
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// From 0 up to, and not including, the bound.
-    fn index(&mut self, bound: usize) -> usize {
-        let bound = u64::try_from(bound.max(1)).unwrap_or(1);
-        usize::try_from(self.next() % bound).unwrap_or(0)
-    }
-
-    fn below(&mut self, bound: i32) -> i32 {
-        let bound = usize::try_from(bound.max(1)).unwrap_or(1);
-        i32::try_from(self.index(bound)).unwrap_or(0)
-    }
-}
-
 /// The nearest weekday on or before a day.
 fn weekday(day: Day) -> Day {
     use crate::time::Weekday;
@@ -375,8 +428,8 @@ fn weekday(day: Day) -> Day {
 /// What distinguishes one kind of situation from another, whatever its days.
 fn kind_of(situation: &Situation) -> Vec<String> {
     let mut all = Vec::new();
-    for (model, rows) in situation.rows.iter().enumerate() {
-        for row in rows {
+    for (model, answer) in situation.answers.iter().enumerate() {
+        for row in &answer.rows {
             let applies: Vec<_> =
                 row.applies.iter().map(|one| (one.clause, one.part, one.holds)).collect();
             let closed =
@@ -387,6 +440,13 @@ fn kind_of(situation: &Situation) -> Vec<String> {
                 "{model} {:?} {:?} {applies:?} {closed:?} {trigger:?} {done:?} {:?}",
                 row.statuses, row.limit, row.flags
             ));
+        }
+        let rights = answer.rights.iter().map(|right| format!("{model} {:?}", right.state));
+        all.extend(rights);
+        if let Some(holds) = answer.holds {
+            let case = &situation.case;
+            let many = (case.events.len(), case.periods.len(), case.born.is_some());
+            all.push(format!("{model} {holds:?} {many:?}"));
         }
     }
     all.sort();

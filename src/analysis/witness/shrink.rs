@@ -52,7 +52,8 @@ fn simpler(case: &Case) -> Vec<Case> {
         }));
     }
     for at in 0..case.events.len() {
-        let changes: [&dyn Fn(&mut crate::facts::Occurrence); 5] = [
+        let changes: [&dyn Fn(&mut crate::facts::Occurrence); 6] = [
+            &|one| one.papers.clear(),
             &|one| one.done_for = None,
             &|one| one.by = None,
             &|one| one.facts.clear(),

@@ -1,6 +1,7 @@
 //! `duly test`: the examples of packs, held against what the packs answer.
 
 mod coverage;
+mod gaps;
 mod mutate;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,7 +11,7 @@ use clap::ValueEnum;
 use duly::analysis::mutate::Ground;
 use duly::diag::{Diagnostic, has_errors};
 use duly::examples::{Failure, run as run_example};
-use duly::open::{Suite, parts, suite, without_changes};
+use duly::open::{Suite, loaded, suite};
 use duly::pack::{Library, is_example_file, list_packs, pack_of_examples};
 use duly::report::results::{self as shown, Outcome, PackResult};
 use duly::report::{coverage as of_coverage, mutation as of_slips};
@@ -81,9 +82,7 @@ struct Opened {
 
 /// What mutants of a pack are made of.
 fn ground(reference: &str, map: &mut SourceMap) -> Option<Ground> {
-    let library = Library::shipped();
-    let made = Ground::new(parts(&OsWorld, library, map, reference)?)?;
-    Some(made.with_changes(without_changes(&OsWorld, library, map, reference)))
+    Ground::of_pack(loaded(&OsWorld, Library::shipped(), map, reference)?)
 }
 
 /// Runs every example there is.
@@ -106,7 +105,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
     }
     if args.coverage {
         let percent = args.threshold.map(usize::from);
-        return covered(&opened, &map, (args.format, percent), err);
+        return covered(&opened, (&map, terminal), (args.format, percent), err);
     }
     if args.mutate {
         return mutated(&opened, (&map, terminal), args, err);
@@ -115,7 +114,12 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
     let failed =
         results.iter().any(|pack| pack.outcomes.iter().any(|one| !one.failures.is_empty()));
     let out = match args.format {
-        Format::Human => shown::human(&map, &results, &terminal.look()),
+        Format::Human => {
+            let out = shown::human(&map, &results, &terminal.look());
+            let whole = !args.packs.is_empty() && args.filter.is_none();
+            let more = whole.then(|| gaps::beside(&opened, &map, terminal));
+            out + &more.unwrap_or_default()
+        }
         Format::Junit => shown::junit(&map, &results),
         Format::Json => format!("{:#}\n", shown::json(&map, &results)),
         Format::Examples => String::new(),
@@ -164,16 +168,17 @@ fn open(
 /// What the examples stand on.
 fn covered(
     opened: &[Opened],
-    map: &SourceMap,
+    (map, terminal): (&SourceMap, &Terminal),
     (format, threshold): (Format, Option<usize>),
     err: String,
 ) -> Reply {
     let packs = coverage::packs(opened, map);
-    let gaps = packs.iter().flat_map(|pack| &pack.duties).flat_map(|duty| &duty.missing);
+    let missing = packs.iter().flat_map(|pack| &pack.duties).flat_map(|duty| &duty.missing);
     let out = match format {
-        Format::Human | Format::Junit => of_coverage::human(&packs),
+        Format::Human => gaps::all(opened, map, terminal) + &of_coverage::human(&packs),
+        Format::Junit => of_coverage::junit(&packs),
         Format::Json => format!("{:#}\n", of_coverage::json(&packs)),
-        Format::Examples => of_coverage::examples(gaps.map(|gap| gap.example.as_str())),
+        Format::Examples => of_coverage::examples(missing.map(|gap| gap.example.as_str())),
     };
     let low = threshold.is_some_and(|least| packs.iter().any(|pack| pack.percent < least));
     let code = match (err.is_empty(), low) {
@@ -195,9 +200,13 @@ fn mutated(
     let packs = mutate::packs(opened, map, (args.seed, threads, terminal.watched));
     let survivors = packs.iter().flat_map(|pack| &pack.survivors);
     let out = match args.format {
-        Format::Human | Format::Junit => of_slips::human(map, &packs, &terminal.look()),
+        Format::Human => of_slips::human(map, &packs, &terminal.look()),
+        Format::Junit => of_slips::junit(map, &packs),
         Format::Json => format!("{:#}\n", of_slips::json(map, &packs)),
-        Format::Examples => of_coverage::examples(survivors.map(|one| one.example.as_str())),
+        Format::Examples => {
+            let first = survivors.filter(|one| !one.repeated);
+            of_coverage::examples(first.map(|one| one.example.as_str()))
+        }
     };
     let least = args.threshold.map(usize::from);
     let low = least.is_some_and(|least| packs.iter().any(|pack| pack.percent < least));

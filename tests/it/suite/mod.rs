@@ -14,7 +14,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use duly::analysis::mutate::{Ground, finding, judge_all, noticed};
+use duly::analysis::mutate::{Ground, finding, judge_all};
 use duly::diag::{Diagnostic, Outcome};
 use duly::eval::evaluate;
 use duly::facts::{bind, read_case};
@@ -88,8 +88,7 @@ fn slips(world: &MemoryWorld, name: &str, suite: &Suite) -> Vec<Diagnostic> {
     let parts = duly::open::parts(world, Library::shipped(), &mut SourceMap::new(), name);
     let Some(ground) = parts.and_then(Ground::new) else { return Vec::new() };
     let examples: Vec<_> = suite.examples.iter().collect();
-    let notice = |model: &_, mutant: &_| noticed(&examples, model, mutant);
-    let judged = judge_all(&ground, &ground.mutants(), (1, 1), &notice, &|_| {});
+    let judged = judge_all(&ground, &ground.mutants(), (1, 1), &examples, &|_| {});
     judged.iter().filter_map(finding).collect()
 }
 

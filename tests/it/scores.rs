@@ -1,0 +1,247 @@
+//! What the examples of the shipped packs reach: which boundaries they stand on, and
+//! which slips they notice.
+//!
+//! Searching for boundaries, and for cases that show a slip, takes long; what was found
+//! is kept in `tests/scores/`, and the tests only run the examples. `DULY_BLESS=1` writes
+//! those files anew by searching. A slip that no example notices, and that is not listed
+//! as shown by no case, counts as one that got through.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use duly::analysis::coverage::{Stands, one, own_duties};
+use duly::analysis::mutate::{Fate, Ground, Mutant, Seen, judge_all, see};
+use duly::examples::{Bound, passes};
+use duly::open::{Suite, loaded, suite};
+use duly::pack::{Library, MemoryWorld};
+use duly::source::SourceMap;
+
+/// A pack, and the least its examples must reach: the share of boundaries they stand on,
+/// and the share of slips they notice, in percent.
+const FLOORS: &[(&str, usize, usize)] = &[
+    ("statute/care-planning-regulations-2010", 100, 100),
+    ("guidance/iro-handbook-2010", 90, 95),
+    ("practice-guidance-2020/looked-after-reviews", 90, 95),
+    ("council-page-2020/iro-and-care-plans", 90, 95),
+    ("foster-agency/carer-handbook-ch6", 90, 95),
+    ("example-district/temporary-event-notices", 90, 95),
+];
+
+const HEAD: &str = "# What searching found of this pack. `DULY_BLESS=1 cargo test --test it scores`\n\
+    # searches again and writes this file anew.\n";
+
+struct Opened {
+    suite: Suite,
+    ground: Ground,
+}
+
+/// The shipped packs as their files stand, which need not be those of the last build.
+fn policies() -> MemoryWorld {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut world = MemoryWorld::new();
+    let mut left = vec![root.join("policies")];
+    while let Some(folder) = left.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                left.push(path);
+                continue;
+            }
+            let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
+            world = world.with(&name, fs::read_to_string(&path).unwrap());
+        }
+    }
+    world
+}
+
+fn open(pack: &str) -> Opened {
+    let world = policies();
+    let mut map = SourceMap::new();
+    let suite = suite(&world, Library::shipped(), &mut map, pack).value.expect(pack);
+    let loaded = loaded(&world, Library::shipped(), &mut map, pack).expect(pack);
+    Opened { suite, ground: Ground::of_pack(loaded).expect(pack) }
+}
+
+fn file(pack: &str) -> PathBuf {
+    let name = format!("tests/scores/{}.txt", pack.replace('/', "-"));
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+/// What a file keeps: boundaries, and slips that no case shows, each with how often.
+#[derive(Default)]
+struct Kept {
+    boundaries: Vec<String>,
+    alike: BTreeMap<String, usize>,
+}
+
+fn kept(pack: &str) -> Kept {
+    let text = fs::read_to_string(file(pack)).unwrap_or_default();
+    let mut kept = Kept::default();
+    let mut boundaries = true;
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        match line.strip_prefix("  ") {
+            Some(said) if boundaries => kept.boundaries.push(said.to_owned()),
+            Some(said) => *kept.alike.entry(said.to_owned()).or_default() += 1,
+            None => boundaries = line == "boundaries",
+        }
+    }
+    kept
+}
+
+fn of(mutant: &Mutant) -> String {
+    format!("{}: {}", mutant.rule, mutant.words())
+}
+
+/// Does a number of jobs on every core.
+fn in_parallel<T: Send>(jobs: usize, job: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            if at >= jobs {
+                return done;
+            }
+            done.push((at, job(at)));
+        }
+    };
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut all: Vec<(usize, T)> = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..cores).map(|_| scope.spawn(work)).collect();
+        let mut all = work();
+        others.into_iter().for_each(|other| all.extend(other.join().unwrap()));
+        all
+    });
+    all.sort_by_key(|(at, _)| *at);
+    all.into_iter().map(|(_, done)| done).collect()
+}
+
+/// What searching finds, as the text of a file.
+fn searched(opened: &Opened) -> String {
+    let Opened { suite, ground } = opened;
+    let stands = Stands::default();
+    let duties = own_duties(&suite.model);
+    let found = in_parallel(duties.len(), |at| one(&suite.model, duties[at], &stands));
+    let mut text = format!("{HEAD}boundaries\n");
+    for (duty, found) in duties.iter().zip(found) {
+        for missing in &found.missing {
+            let words = missing.boundary.words(&suite.model, duty);
+            writeln!(text, "  {}: {words}", duty.name.value).unwrap();
+        }
+    }
+    text.push_str("shown by no case\n");
+    let holds: Vec<&Bound> =
+        suite.examples.iter().filter(|one| passes(ground.model(), one)).collect();
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    for one in judge_all(ground, &ground.mutants(), (1, cores), &holds, &|_| {}) {
+        if matches!(one.fate, Fate::Alike) {
+            writeln!(text, "  {}", of(&one.mutant)).unwrap();
+        }
+    }
+    text
+}
+
+/// The boundaries that the examples do not stand on, of those there are.
+fn missed(opened: &Opened, kept: &Kept) -> Vec<String> {
+    let model = &opened.suite.model;
+    let stands = Stands::of(model, &opened.suite.examples).words(model);
+    kept.boundaries.iter().filter(|boundary| !stands.contains(*boundary)).cloned().collect()
+}
+
+/// What came of the slips: how many were noticed, and which got through.
+fn slips(opened: &Opened, kept: &Kept) -> (usize, Vec<String>, Vec<String>) {
+    let Opened { suite, ground } = opened;
+    let examples: Vec<&Bound> =
+        suite.examples.iter().filter(|one| passes(ground.model(), one)).collect();
+    let mutants = ground.mutants();
+    let fates = in_parallel(mutants.len(), |at| see(ground, &mutants[at], &examples));
+    let mut left = kept.alike.clone();
+    let (mut noticed, mut through) = (0, Vec::new());
+    for (mutant, fate) in mutants.iter().zip(fates) {
+        let listed = left.get_mut(&of(mutant)).filter(|left| **left > 0);
+        match fate {
+            Seen::NoPack => {}
+            Seen::Noticed(_) => noticed += 1,
+            Seen::Not(_) => match listed {
+                Some(left) => *left -= 1,
+                None => through.push(of(mutant)),
+            },
+        }
+    }
+    let made: Vec<String> = mutants.iter().map(of).collect();
+    let gone = kept.alike.keys().filter(|alike| !made.contains(alike));
+    (noticed, through, gone.cloned().collect())
+}
+
+fn percent(reached: usize, missed: usize) -> usize {
+    (reached * 100).checked_div(reached + missed).unwrap_or(100)
+}
+
+#[test]
+fn the_examples_of_shipped_packs_reach_their_scores() {
+    let mut wrong = String::new();
+    for (pack, coverage, score) in FLOORS {
+        let opened = open(pack);
+        if std::env::var_os("DULY_BLESS").is_some() {
+            fs::write(file(pack), searched(&opened)).unwrap();
+        }
+        let kept = kept(pack);
+        assert!(!kept.boundaries.is_empty(), "{pack}: {} is not there", file(pack).display());
+        let missed = missed(&opened, &kept);
+        let stood = percent(kept.boundaries.len() - missed.len(), missed.len());
+        if stood < *coverage {
+            let list = missed.join("\n  ");
+            writeln!(wrong, "{pack}: {stood}% of the boundaries, not {coverage}%:\n  {list}")
+                .unwrap();
+        }
+        let (noticed, through, gone) = slips(&opened, &kept);
+        let reached = percent(noticed, through.len());
+        if reached < *score {
+            let list = through.join("\n  ");
+            writeln!(wrong, "{pack}: {reached}% of the slips, not {score}%:\n  {list}").unwrap();
+        }
+        if !gone.is_empty() {
+            let list = gone.join("\n  ");
+            writeln!(wrong, "{pack}: listed and no longer a slip:\n  {list}").unwrap();
+        }
+        let known: Vec<&str> = kept
+            .boundaries
+            .iter()
+            .filter_map(|line| line.split_once(": ").map(|(duty, _)| duty))
+            .collect();
+        let duties = own_duties(&opened.suite.model);
+        for duty in duties.iter().filter(|duty| !known.contains(&duty.name.value.as_str())) {
+            // What only holds from one day to another may have no boundary.
+            if duty.standing.is_none() {
+                writeln!(wrong, "{pack}: no boundary of {} is listed", duty.name.value).unwrap();
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{wrong}\n`duly test PACK --mutate` and `--coverage` print the examples that are missing; \
+         where a slip decides nothing, DULY_BLESS=1 lists it."
+    );
+}
+
+#[test]
+fn what_is_kept_of_a_small_pack_is_what_searching_finds() {
+    let pack = "example-district/temporary-event-notices";
+    let text = fs::read_to_string(file(pack)).unwrap_or_default();
+    assert_eq!(text, searched(&open(pack)), "write it anew with DULY_BLESS=1");
+}
+
+#[test]
+fn a_pack_without_its_examples_would_fail() {
+    let pack = "example-district/temporary-event-notices";
+    let mut opened = open(pack);
+    let kept = kept(pack);
+    opened.suite.examples.truncate(3);
+    let missed = missed(&opened, &kept);
+    let (noticed, through, _) = slips(&opened, &kept);
+    assert!(percent(kept.boundaries.len() - missed.len(), missed.len()) < 90);
+    assert!(percent(noticed, through.len()) < 95);
+}
