@@ -10,6 +10,7 @@ pub use crate::cells;
 
 pub mod align;
 pub mod aspects;
+pub mod compare;
 pub mod course;
 pub mod coverage;
 pub mod mutate;

@@ -5,6 +5,7 @@
 //! how a case stands; the library says that.
 
 mod check;
+mod compare;
 mod complete;
 mod date;
 mod eval;
@@ -15,6 +16,7 @@ mod kind;
 mod load;
 mod new;
 mod packs;
+mod progress;
 mod register;
 mod reply;
 mod show;
@@ -75,6 +77,7 @@ enum Command {
     Eval(eval::Args),
     Why(why::Args),
     Test(test::Args),
+    Compare(compare::Args),
     Date(date::Args),
     Fmt(fmt::Args),
     Packs(packs::Args),
@@ -92,6 +95,7 @@ impl Command {
             Command::Eval(args) => eval::run(args, terminal),
             Command::Why(args) => why::run(args, terminal),
             Command::Test(args) => test::run(args, terminal),
+            Command::Compare(args) => compare::run(args, terminal),
             Command::Date(args) => date::run(args, terminal),
             Command::Fmt(args) => fmt::run(args),
             Command::Packs(args) => packs::run(args, terminal),

@@ -1,9 +1,10 @@
 //! Everything that is shown: one file a format.
 //!
-//! In: finished results of the other rooms. Out: text. Never here: analysis,
-//! files or streams.
+//! In: finished results of the other rooms. Out: text. Never here: finding
+//! anything out, files or streams.
 
 pub mod answers;
+pub mod compare;
 pub mod coverage;
 pub mod dates;
 pub mod diagnostics;

@@ -179,3 +179,6 @@ impl Told {
         Told { verdict, why }
     }
 }
+
+#[cfg(test)]
+mod tests;

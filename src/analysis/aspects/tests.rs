@@ -23,7 +23,7 @@ fn shipped(packs: &[&str]) -> Vec<Checked> {
 
 /// Two packs of one duty each, in YAML, with words of their own.
 fn pair(one: &str, other: &str) -> Vec<Checked> {
-    const WORDS: &str = "events:\n  entry:\n    forms: coming in\n    once per: held\n    recorded: fully\n  meeting:\n    forms: hold a meeting | a meeting is held | meeting / meetings\n    recorded: fully\n  visit:\n    forms: make a visit | a visit is made | visit / visits\n    recorded: fully\n  leaving:\n    forms: leaving / leavings\n    recorded: fully\nstatuses:\n  held:\n    from: entry until leaving\nfacts:\n  risk:\n    type: one of low, high\n    forms: the risk\n";
+    const WORDS: &str = "events:\n  entry:\n    forms: coming in\n    once: per held\n    recorded: fully\n  meeting:\n    forms: hold a meeting | a meeting is held | meeting / meetings\n    recorded: fully\n  visit:\n    forms: make a visit | a visit is made | visit / visits\n    recorded: fully\n  leaving:\n    forms: leaving / leavings\n    recorded: fully\nstatuses:\n  held:\n    from: entry until leaving\nfacts:\n  risk:\n    type: one of low, high\n    forms: the risk\n";
     let mut world = MemoryWorld::new();
     for (id, duty) in [("one", one), ("other", other)] {
         let text = format!(
@@ -95,7 +95,8 @@ fn the_other_way_round_it_is_the_mirror_image() {
             for ((name, verdict), (_, back)) in there.iter().zip(&back) {
                 assert_eq!(verdict.mirrored(), *back, "{}: {name}", left.duty.name.value);
                 differing += usize::from(*verdict != Verdict::Same);
-                if pair.tie == Tie::Same {
+                // What stands beside a rule may change what comes of it.
+                if pair.tie == Tie::Same && !["meanings", "powers"].contains(&name.as_str()) {
                     assert_eq!(*verdict, Verdict::Same, "{}: {name}", left.duty.name.value);
                 }
             }
@@ -205,7 +206,7 @@ fn an_occurrence_is_not_completed_before_it_begins() {
     let end = "    due: within 5 days of the completion of each visit\n";
     let found = told(start, end);
     assert!(found.contains(&("Due".to_owned(), Verdict::Laxer)), "{found:?}");
-    let either = "    due: by the earlier of 5 days after each visit and 9 days after leaving\n";
+    let either = "    due: by the earlier of 5 days after each visit and 9 days after coming in\n";
     let found = told(start, either);
     assert!(found.contains(&("Due".to_owned(), Verdict::Stricter)), "{found:?}");
 }

@@ -26,7 +26,7 @@ use super::cells::Space;
 use super::realise::realise;
 use crate::check::Checked;
 use crate::facts::Case;
-use crate::model::Duty;
+use crate::model::{Duty, DutyId};
 use crate::syntax::ast::Condition;
 use crate::time::Day;
 
@@ -84,7 +84,8 @@ pub struct Situation {
 #[derive(Debug, Clone)]
 pub struct Search<'m> {
     models: Vec<&'m Checked>,
-    about: About,
+    /// What is asked of each model.
+    about: Vec<About>,
     near: Day,
     effort: Effort,
     seed: u64,
@@ -104,7 +105,21 @@ impl<'m> Search<'m> {
     /// The same about something else than a duty.
     #[must_use]
     pub fn about(models: &[&'m Checked], about: About, near: Day, effort: Effort) -> Search<'m> {
+        let about = vec![about; models.len()];
         Search { models: models.to_vec(), about, near: weekday(near), effort, seed: 1 }
+    }
+
+    /// A search about one duty of each model, whatever its name there. The models share
+    /// the ids of their names.
+    #[must_use]
+    pub fn of_each(duties: &[(&'m Checked, DutyId)], near: Day, effort: Effort) -> Search<'m> {
+        let full = |model: &Checked, duty: DutyId| {
+            let duty = model.duty(duty);
+            duty.map_or_else(String::new, |one| format!("{}/{}", one.from.pack, one.name.value))
+        };
+        let each = duties.iter().map(|(model, duty)| (*model, About::Duty(full(model, *duty))));
+        let (models, about) = each.unzip();
+        Search { models, about, near: weekday(near), effort, seed: 1 }
     }
 
     /// The same search with other cases among those that chance puts together.
@@ -126,7 +141,8 @@ impl<'m> Search<'m> {
     /// Judges a case.
     #[must_use]
     pub fn judge(&self, case: Case, as_of: Day) -> Situation {
-        let answers = self.models.iter().map(|model| self.about.ask(model, &case, as_of));
+        let each = self.models.iter().zip(&self.about);
+        let answers = each.map(|(model, about)| about.ask(model, &case, as_of));
         Situation { answers: answers.collect(), case, as_of }
     }
 
@@ -139,7 +155,8 @@ impl<'m> Search<'m> {
 
     /// The duty in each model that has it.
     fn duties(&self) -> impl Iterator<Item = (&'m Checked, &'m Duty)> + '_ {
-        self.models.iter().filter_map(|model| Some((*model, self.about.duty(model)?)))
+        let each = self.models.iter().zip(&self.about);
+        each.filter_map(|(model, about)| Some((*model, about.duty(model)?)))
     }
 
     /// Tries one situation after another, until `visit` has seen enough.
@@ -153,7 +170,7 @@ impl<'m> Search<'m> {
         for kind in &kinds {
             vary::acts(self, kind, visit)?;
             vary::births(self, kind, &grower.birthdays, visit)?;
-            if matches!(self.about, About::Status(_)) {
+            if matches!(self.about.first(), Some(About::Status(_))) {
                 vary::turns(self, kind, longest, visit)?;
             }
         }
@@ -194,7 +211,8 @@ impl<'m> Search<'m> {
 
     /// What grows cases, and a length in which its times fit.
     fn grower(&self) -> Option<(Grower<'m>, i32)> {
-        let found = self.models.iter().filter_map(|model| self.about.ingredients(model));
+        let each = self.models.iter().zip(&self.about);
+        let found = each.filter_map(|(model, about)| about.ingredients(model));
         let all = found.reduce(|all, more| more.with(all))?;
         let longest = (all.longest + 14).min(1_200);
         let duty = self.duties().next();
@@ -202,7 +220,7 @@ impl<'m> Search<'m> {
             Some((model, duty)) => (model, duty.name.span),
             None => {
                 let model = *self.models.first()?;
-                (model, self.about.place(model))
+                (model, self.about.first()?.place(model))
             }
         };
         Some((Grower::new(model, (duty.map(|(_, duty)| duty), at), &all), longest))
@@ -211,7 +229,8 @@ impl<'m> Search<'m> {
     /// Whether the cases that would be grown of the two models are the same.
     #[must_use]
     pub fn grows_alike(&self) -> bool {
-        let mut all = self.models.iter().map(|model| self.about.ingredients(model));
+        let each = self.models.iter().zip(&self.about);
+        let mut all = each.map(|(model, about)| about.ingredients(model));
         let Some(Some(first)) = all.next() else { return false };
         all.all(|other| other.is_some_and(|other| other.are_those_of(&first)))
     }
@@ -222,7 +241,8 @@ impl<'m> Search<'m> {
         let fixed = self.duties().find_map(|(_, duty)| ingredients::fixed_day(duty));
         let near = fixed.unwrap_or(self.near);
         let mut bases = vec![weekday(near.plus(-7))];
-        let windows = self.models.iter().flat_map(|model| self.about.windows(model));
+        let each = self.models.iter().zip(&self.about);
+        let windows = each.flat_map(|(model, about)| about.windows(model));
         for (from, until) in windows.filter(|(from, until)| near < *from || near > *until) {
             let there =
                 if near < from { from.plus(21).min(until) } else { until.plus(-70).max(from) };
@@ -317,7 +337,7 @@ impl<'m> Search<'m> {
 
     /// A case for each cell of what a status means.
     fn of_meanings(&self) -> Vec<(Case, Day)> {
-        let About::Status(status) = &self.about else { return Vec::new() };
+        let Some(About::Status(status)) = self.about.first() else { return Vec::new() };
         let mut found = Vec::new();
         for model in &self.models {
             let Some(definition) = model.derived.definition(*status) else { continue };
@@ -358,6 +378,12 @@ impl<'m> Search<'m> {
     #[must_use]
     pub fn smallest(&self, situation: Situation, wanted: &dyn Fn(&Situation) -> bool) -> Situation {
         shrink::smallest(self, situation, wanted)
+    }
+
+    /// The smallest situation on the same days in which something is still so.
+    #[must_use]
+    pub fn simplest(&self, situation: Situation, wanted: &dyn Fn(&Situation) -> bool) -> Situation {
+        shrink::simplest(self, situation, wanted)
     }
 }
 

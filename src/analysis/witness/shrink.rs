@@ -12,6 +12,16 @@ pub(super) fn smallest(
     situation: Situation,
     wanted: &dyn Fn(&Situation) -> bool,
 ) -> Situation {
+    let best = simplest(search, situation, wanted);
+    moved(search, &best, wanted)
+}
+
+/// The same without moving the case.
+pub(super) fn simplest(
+    search: &Search<'_>,
+    situation: Situation,
+    wanted: &dyn Fn(&Situation) -> bool,
+) -> Situation {
     let mut best = situation;
     loop {
         let before = search.cost(&best);
@@ -26,7 +36,7 @@ pub(super) fn smallest(
             break;
         }
     }
-    moved(search, &best, wanted)
+    best
 }
 
 /// Every case that says one thing less.

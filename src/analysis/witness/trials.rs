@@ -45,11 +45,11 @@ impl Trials {
     /// than the first, which was tried.
     #[must_use]
     pub fn tell(&self, search: &Search<'_>) -> Option<Situation> {
-        let second = search.models.get(1)?;
+        let (second, about) = (search.models.get(1)?, search.about.get(1)?);
         let mut best: Option<(Cost, Situation)> = None;
         let mut found = 0;
         for trial in &self.all {
-            if search.about.ask(second, &trial.case, trial.as_of).print() == trial.print {
+            if about.ask(second, &trial.case, trial.as_of).print() == trial.print {
                 continue;
             }
             let situation = search.judge((*trial.case).clone(), trial.as_of);

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::{Entry, Page};
 
 /// The colours have a contrast of at least 7 : 1 on their ground.
-const STYLE: &str = "\
+pub(in crate::report) const STYLE: &str = "\
 :root{color-scheme:light}\
 body{margin:0;font:1.0625rem/1.6 system-ui,sans-serif;color:#1b1b1b;background:#fff}\
 .skip{position:absolute;left:-100vw}\
@@ -152,7 +152,7 @@ fn anchor(kind: &str, id: &str) -> String {
 
 /// Text that cannot be taken for markup; characters that hide or turn the writing
 /// are shown by their numbers.
-fn escaped(text: &str) -> String {
+pub(in crate::report) fn escaped(text: &str) -> String {
     let safe = crate::report::diagnostics::escape::sentence(text);
     safe.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

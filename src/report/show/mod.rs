@@ -8,6 +8,7 @@ mod markdown;
 mod sentences;
 
 pub use html::html;
+pub(in crate::report) use html::{STYLE, escaped};
 pub use markdown::markdown;
 
 use crate::model::Model;

@@ -1,0 +1,304 @@
+//! Differences in sentences.
+
+use crate::analysis::align::Tie;
+use crate::analysis::aspects::{End, Verdict};
+use crate::analysis::compare::{
+    Change, Days, Finding, Other, Paired, Part, Pattern, Row, Side, Stand, Witness,
+};
+use crate::eval::DateRange;
+use crate::time::{Day, Weekday};
+
+/// Words joined by commas and `and`.
+pub(super) fn listed(items: &[String]) -> String {
+    match items.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        Some((last, _)) => last.clone(),
+        None => String::new(),
+    }
+}
+
+/// `146,097`
+pub(super) fn number(count: u32) -> String {
+    let digits = count.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `20.9%`
+pub(super) fn share(part: u32, whole: u32) -> String {
+    let thousandths = (u64::from(part) * 1_000 + u64::from(whole) / 2) / u64::from(whole.max(1));
+    match thousandths {
+        0 if part > 0 => "under 0.1%".to_owned(),
+        1_000 if part < whole => "over 99.9%".to_owned(),
+        _ => format!("{}.{}%", thousandths / 10, thousandths % 10),
+    }
+}
+
+fn days(count: i32) -> String {
+    if count == 1 { "1 day".to_owned() } else { format!("{count} days") }
+}
+
+fn plural(weekday: Weekday) -> String {
+    format!("{weekday}s")
+}
+
+/// Which days, in few words.
+pub(super) fn pattern(pattern: &Pattern) -> String {
+    match pattern {
+        Pattern::Every => "from every day".to_owned(),
+        Pattern::Weekdays(all) => {
+            let all: Vec<String> = all.iter().map(|one| plural(*one)).collect();
+            format!("from {}", listed(&all))
+        }
+        Pattern::Yearly(sorts) => {
+            let one = |(sort, all): &(&str, Vec<String>)| {
+                let when = if sort.is_empty() { "each year" } else { sort };
+                format!("from {} {when}", listed(all))
+            };
+            sorts.iter().map(one).collect::<Vec<_>>().join("; ")
+        }
+        Pattern::Stretches(named, rest) => {
+            let one = |dates: &crate::analysis::course::Dates| {
+                if dates.first == dates.last {
+                    dates.first.long()
+                } else {
+                    format!("{} to {}", dates.first.long(), dates.last.long())
+                }
+            };
+            let mut all: Vec<String> = named.iter().map(one).collect();
+            match rest {
+                0 => {}
+                1 => all.push("one stretch more".to_owned()),
+                more => all.push(format!(
+                    "{} stretches more",
+                    number(u32::try_from(*more).unwrap_or(u32::MAX))
+                )),
+            }
+            format!("from {}", listed(&all))
+        }
+    }
+}
+
+/// `the first review on Thu 15 January 2026: 15 April 2026 there, 16 April 2026 here`
+pub(super) fn witness(days: &Days, witness: &Witness) -> String {
+    let anchor = days.anchor.as_deref().unwrap_or("the act before");
+    let anchor = anchor.replacen("each ", "a ", 1);
+    let from = witness.from.unwrap_or(witness.trigger);
+    let of = |side: &Side| match days.end {
+        End::Due => side.due,
+        End::Opens => side.opens,
+    };
+    let word = |side: &Side| of(side).map_or("not known".to_owned(), Day::long);
+    format!(
+        "{anchor} on {}: {} there, {} here",
+        from.with_weekday(),
+        word(&witness.left),
+        word(&witness.right)
+    )
+}
+
+/// What a case comes to under both packs.
+pub(super) fn outcome(witness: &Witness) -> String {
+    let of = |side: &Side| match (side.status.as_str(), side.due) {
+        ("", _) => "nothing".to_owned(),
+        (status, Some(due)) => format!("{status}, due {}", due.long()),
+        (status, None) => status.to_owned(),
+    };
+    format!(
+        "{}; as of {}: {} there, {} here",
+        witness.facts.join("; "),
+        witness.as_of.long(),
+        of(&witness.left),
+        of(&witness.right)
+    )
+}
+
+/// The name of an end: `due`.
+pub(super) fn end(days: &Days) -> &'static str {
+    match days.end {
+        End::Due => "due",
+        End::Opens => "opens",
+    }
+}
+
+/// What there is to say of an end: a line for each way in which it differs, and the case
+/// that shows it.
+pub(super) fn of_days(days: &Days) -> Vec<String> {
+    let mut lines = Vec::new();
+    let when = match days.when.as_slice() {
+        [] => String::new(),
+        all => format!(" where {}", listed(all)),
+    };
+    if days.dates == 0 {
+        return vec![format!("{}{when}: {}", days.verdict.word(), days.why)];
+    }
+    for (word, part) in [("earlier", &days.earlier), ("later", &days.later)] {
+        let Some(part) = part else { continue };
+        lines.push(of_part(days, part, (word, &when)));
+        match &part.witness {
+            Some(one) => lines.push(witness(days, one)),
+            None => lines.push("no case was found that shows it".to_owned()),
+        }
+    }
+    lines
+}
+
+fn of_part(of: &Days, part: &Part, (word, when): (&str, &str)) -> String {
+    let range = match of.over {
+        Some((first, last)) if of.dates != 146_097 => {
+            format!(" between {} and {}", first.long(), last.long())
+        }
+        Some(_) | None => String::new(),
+    };
+    format!(
+        "{word} on {} of {} dates{range} ({}){when}, by up to {}: {}",
+        number(part.dates),
+        number(of.dates),
+        share(part.dates, of.dates),
+        days(part.by_at_most),
+        pattern(&part.pattern)
+    )
+}
+
+/// What there is to say of another respect.
+pub(super) fn of_finding(finding: &Finding) -> Vec<String> {
+    let mut head = finding.verdict.word().to_owned();
+    if !finding.why.is_empty() {
+        head.push_str(&format!(": {}", finding.why));
+    }
+    let mut lines = vec![head];
+    let items = !finding.only_left.is_empty() || !finding.only_right.is_empty();
+    if items {
+        for (word, all) in [("only there", &finding.only_left), ("only here", &finding.only_right)]
+        {
+            lines.extend(all.iter().map(|item| format!("{word}: {item}")));
+        }
+    } else if !finding.left.is_empty() && finding.left != finding.right {
+        lines.push(format!("there: {}", finding.left));
+        lines.push(format!("here: {}", finding.right));
+    }
+    lines
+}
+
+/// Why two duties belong together, where it is not plain.
+pub(super) fn tie(pair: &Paired) -> Option<String> {
+    let shared = match pair.beside {
+        (1, 1) => None,
+        (1, there) => Some(format!("one of {there} here that stand for it")),
+        (here, 1) => Some(format!("it stands for {here} there")),
+        (here, there) => Some(format!("one of {there} here, for {here} there")),
+    };
+    let why = match pair.tie {
+        Tie::Same | Tie::Implements => None,
+        Tie::Name => Some("paired by their ids".to_owned()),
+        Tie::ActAndTrigger => Some("paired by what they ask for and what starts them".to_owned()),
+    };
+    let both: Vec<String> = shared.into_iter().chain(why).collect();
+    (!both.is_empty()).then(|| both.join("; "))
+}
+
+/// Ids of both where they differ.
+pub(super) fn ids(pair: &Paired) -> String {
+    if pair.left.name == pair.right.name {
+        pair.left.name.clone()
+    } else {
+        format!("{} / {}", pair.left.name, pair.right.name)
+    }
+}
+
+/// What a rule of another kind says on either side.
+pub(super) fn of_other(other: &Other) -> Vec<String> {
+    let mut lines = Vec::new();
+    let both = other.left.is_some() && other.right.is_some();
+    if both && !(other.only_left.is_empty() && other.only_right.is_empty()) {
+        for (word, all) in [("only there", &other.only_left), ("only here", &other.only_right)] {
+            lines.extend(all.iter().map(|item| format!("{word}: {item}")));
+        }
+        return lines;
+    }
+    let said = [("there", &other.left), ("here", &other.right)];
+    lines.extend(said.into_iter().filter_map(|(word, said)| {
+        let said = said.as_ref()?;
+        Some(if both { format!("{word}: {said}") } else { format!("only {word}: {said}") })
+    }));
+    lines
+}
+
+/// The order of strictness of a row, with the short names of the packs.
+pub(super) fn order(row: &Row, name: &dyn Fn(usize) -> String) -> String {
+    let has: Vec<usize> = row
+        .cells
+        .iter()
+        .enumerate()
+        .filter(|(_, cell)| !cell.duties.is_empty())
+        .map(|(at, _)| at)
+        .collect();
+    if let [only] = has.as_slice() {
+        return format!("only in {}", name(*only));
+    }
+    if let Some(groups) = row.order() {
+        if let [_] = groups.as_slice() {
+            return "all as strict".to_owned();
+        }
+        let group =
+            |one: &Vec<usize>| one.iter().map(|at| name(*at)).collect::<Vec<_>>().join(" = ");
+        let groups: Vec<String> = groups.iter().map(group).collect();
+        return format!("strictest first: {}", groups.join(", then "));
+    }
+    let mut said: Vec<String> = Vec::new();
+    for (at, one) in has.iter().enumerate() {
+        for other in has.iter().skip(at + 1) {
+            let verdict = row.verdict(*one, *other);
+            let word = match verdict {
+                None => "not paired",
+                Some(verdict) => verdict.word(),
+            };
+            let (first, second) = (name(*one), name(*other));
+            said.push(match verdict {
+                Some(Verdict::Stricter | Verdict::Laxer) => format!("{second} {word} than {first}"),
+                Some(Verdict::Same | Verdict::AsStrict) => format!("{second} = {first}"),
+                Some(Verdict::Incomparable | Verdict::CannotTell) | None => {
+                    format!("{first} and {second}: {word}")
+                }
+            });
+        }
+    }
+    format!("no one order: {}", said.join("; "))
+}
+
+fn due(due: Option<DateRange>) -> String {
+    match due.map(|range| (range, range.exact())) {
+        None => String::new(),
+        Some((_, Some(day))) => format!(", due {}", day.long()),
+        Some((range, None)) => {
+            format!(", due between {} and {}", range.first.long(), range.last.long())
+        }
+    }
+}
+
+/// How an instance stands: `overdue, due 16 April 2026`.
+pub(super) fn stand(stand: Option<&Stand>) -> String {
+    let Some(stand) = stand else { return "nothing".to_owned() };
+    let statuses: Vec<&str> = stand.statuses.iter().map(|one| one.word()).collect();
+    let status = match statuses.as_slice() {
+        [one] => (*one).to_owned(),
+        all => format!("not known ({})", all.join(" or ")),
+    };
+    format!("{status}{}", due(stand.due))
+}
+
+/// The duty of a change, and the day of what starts its instance.
+pub(super) fn instance(change: &Change) -> String {
+    let named = change.left.as_ref().or(change.right.as_ref());
+    let name = named.map_or("", |named| named.name.as_str());
+    match change.trigger {
+        Some(day) => format!("{name} from {}", day.long()),
+        None => name.to_owned(),
+    }
+}
