@@ -13,6 +13,7 @@ mod explain;
 mod files;
 mod fmt;
 mod kind;
+mod lint;
 mod load;
 mod new;
 mod packs;
@@ -78,6 +79,7 @@ enum Command {
     Why(why::Args),
     Test(test::Args),
     Compare(compare::Args),
+    Lint(lint::Args),
     Date(date::Args),
     Fmt(fmt::Args),
     Packs(packs::Args),
@@ -96,6 +98,7 @@ impl Command {
             Command::Why(args) => why::run(args, terminal),
             Command::Test(args) => test::run(args, terminal),
             Command::Compare(args) => compare::run(args, terminal),
+            Command::Lint(args) => lint::run(args, terminal),
             Command::Date(args) => date::run(args, terminal),
             Command::Fmt(args) => fmt::run(args),
             Command::Packs(args) => packs::run(args, terminal),

@@ -237,7 +237,10 @@ pub(super) fn passing(until: &Moment) -> (Anchor, Point) {
     (trigger.clone(), point(until, Some(trigger)))
 }
 
-fn limits_of(core: &DueCore, trigger: Option<&Anchor>, strict: bool) -> Limits {
+/// The limit that a phrase gives, seen from what starts its instances. `strict`: a bare
+/// `before` leaves out the day of its anchor.
+#[must_use]
+pub fn limits_of(core: &DueCore, trigger: Option<&Anchor>, strict: bool) -> Limits {
     let kind = kind(core);
     let (opens, due) = match core {
         DueCore::Within { limit, beginning_with, roll, or_before, anchor } => {

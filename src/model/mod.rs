@@ -32,6 +32,7 @@ pub use duty::{
 };
 pub use layers::{LayerInfo, Patch};
 pub use locator::{Locator, locators};
+pub use lower::limits_of;
 pub use power::{Effect, EffectKind, Power, PowerId, UseCount};
 pub use recurrence::{Recurrence, Running};
 pub use register::{Citation, Register, citation, read as read_register};

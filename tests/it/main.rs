@@ -13,6 +13,7 @@ mod examples;
 mod fresh;
 mod fuzz;
 mod layers;
+mod lint;
 mod pages;
 mod reference;
 mod registers;

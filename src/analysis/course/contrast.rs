@@ -78,10 +78,16 @@ impl Contrast {
     /// The second held against the first.
     #[must_use]
     pub fn of(first: &Line, second: &Line) -> Contrast {
+        let days = first.over().and(second.over()).into_iter().flat_map(Dates::days);
+        Contrast::gathered(days.filter_map(|day| Some((day, first.at(day)?, second.at(day)?))))
+    }
+
+    /// The same of any days, in order, each with where a first and a second function
+    /// lead from it.
+    #[must_use]
+    pub fn gathered(days: impl Iterator<Item = (Day, Day, Day)>) -> Contrast {
         let mut found = Contrast::default();
-        let Some(over) = first.over().and(second.over()) else { return found };
-        for day in over.days() {
-            let (Some(one), Some(other)) = (first.at(day), second.at(day)) else { continue };
+        for (day, one, other) in days {
             found.dates += 1;
             found.over =
                 Some(Dates { first: found.over.map_or(day, |over| over.first), last: day });

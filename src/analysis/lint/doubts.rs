@@ -1,0 +1,297 @@
+//! Limits with two readings: which of them ever lead to different days.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::analysis::course::{Contrast, Course, Line};
+use crate::model::{Limits, Model, Point, limits_of};
+use crate::source::Span;
+use crate::syntax::ast::{Anchor, DueCore, Limit, Pick, Repeat, Stage, Window};
+use crate::syntax::print::Printer;
+use crate::time::{Calendar, Counting, Day, MonthEnd, Roll};
+
+use super::places::{Clause, Place, Written, clause, places};
+use super::readings::{Instead, Reading, readings};
+use super::tables::{Tables, works};
+use super::{Doubt, Witness, Wording};
+
+/// Every doubt of a pack, in the order of its text; what is asked of several limits
+/// stands once.
+pub(super) fn doubts(
+    model: &Model,
+    tables: &mut Tables<'_>,
+    calendars: &[Arc<Calendar>],
+    near: Day,
+) -> Vec<Doubt> {
+    let mut all: Vec<(String, Doubt)> = Vec::new();
+    for place in places(model) {
+        let clause = clause(model, &place);
+        for reading in readings(model, &place, clause.as_ref(), calendars) {
+            let known = all.iter_mut().find(|(about, doubt)| {
+                *about == reading.about && doubt.question == reading.question
+            });
+            let name = &place.duty.name.value;
+            if let Some((_, doubt)) = known {
+                if doubt.duty != *name && !doubt.also.contains(name) {
+                    doubt.also.push(name.clone());
+                }
+                continue;
+            }
+            let look = Look { model, place: &place, clause: clause.as_ref(), near };
+            if let Some(doubt) = look.doubt(tables, &reading) {
+                all.push((reading.about, doubt));
+            }
+        }
+    }
+    all.into_iter().map(|(_, doubt)| doubt).collect()
+}
+
+/// How many days later than planned an event takes place, where that matters.
+const LATER: i32 = 7;
+/// How many days after the start of its time an act was last done, where that matters.
+const SINCE_START: i32 = 30;
+
+/// One limit that is looked at.
+struct Look<'l> {
+    model: &'l Model,
+    place: &'l Place<'l>,
+    clause: Option<&'l Clause<'l>>,
+    near: Day,
+}
+
+/// Where two readings lead from each day, and how far from it lies another that matters.
+struct Compared {
+    contrast: Contrast,
+    apart: i32,
+    ends: (Ends, Ends),
+}
+
+type Ends = Box<dyn Fn(Day) -> Option<Day>>;
+
+impl Look<'_> {
+    fn doubt(&self, tables: &mut Tables<'_>, reading: &Reading) -> Option<Doubt> {
+        let Compared { contrast, apart, ends } = self.compared(tables, reading)?;
+        if contrast.is_same() {
+            return None;
+        }
+        let sides = [&contrast.earlier, &contrast.later];
+        let calendar = tables.calendar();
+        let days = sides.iter().filter_map(|side| side.plainest(self.near, calendar));
+        let from = days.min_by_key(|day| (day.number() - self.near.number()).abs())?;
+        let (here, there) = (ends.0(from)?, ends.1(from)?);
+        let span: Span = self.place.span();
+        Some(Doubt {
+            question: reading.question,
+            duty: self.place.duty.name.value.clone(),
+            at: span,
+            words: self.words(),
+            chosen: reading.chosen.clone(),
+            other: reading.other.clone(),
+            because: reading.because.clone(),
+            instead: self.wording(&reading.instead),
+            witness: Witness { from, held: (apart != 0).then(|| from.plus(apart)), here, there },
+            differ: contrast.earlier.dates + contrast.later.dates,
+            of: contrast.dates,
+            by_at_most: contrast.earlier.by_at_most.max(contrast.later.by_at_most),
+            also: Vec::new(),
+        })
+    }
+
+    fn compared(&self, tables: &mut Tables<'_>, reading: &Reading) -> Option<Compared> {
+        let own = self.own()?;
+        match &reading.instead {
+            Instead::Core(DueCore::AtLeastOnce(Repeat::Each { window, .. })) => {
+                let line = tables.line(own.due.as_ref()?);
+                let (apart, next): (i32, fn(Day) -> Option<Day>) = match window {
+                    Window::YearFrom(_) => (-SINCE_START, year_from_start),
+                    Window::CalendarYear
+                    | Window::FinancialYear
+                    | Window::Term
+                    | Window::Period(_) => (0, next_year_end),
+                };
+                Some(by_year(&line, apart, next))
+            }
+            Instead::Core(core) => {
+                let other = self.limits(core);
+                self.both(tables, &own, &other)
+            }
+            Instead::Stage(stage) => {
+                let other = Limits { due: Some(stage_point(stage)), ..own.clone() };
+                self.both(tables, &own, &other)
+            }
+            Instead::Planned(_) => {
+                let point = self.one(own.due.as_ref()?)?;
+                let line = tables.line(&point);
+                Some(held_later(&line))
+            }
+            Instead::Calendar(other) => {
+                let point = self.one(own.due.as_ref()?)?;
+                let line = tables.line(&point);
+                let over = line.over();
+                let other = works(&point).then(|| Line::of(&point, Some(other), over))?;
+                Some(of_lines(&line, &Rc::new(other)))
+            }
+        }
+    }
+
+    /// The limits at this place.
+    fn own(&self) -> Option<Limits> {
+        match self.place.written {
+            Written::Core(core) => Some(self.limits(&core.value)),
+            Written::Stage(stage) => {
+                let due = Some(stage_point(stage));
+                let opens = crate::model::Opens::AtTrigger;
+                let kind = crate::model::Kind::Forward;
+                Some(Limits { opens, due, kind, condition: None })
+            }
+        }
+    }
+
+    fn limits(&self, core: &DueCore) -> Limits {
+        let strict = self.model.settings_of(&self.place.duty.from.pack).before_is_strict;
+        limits_of(core, self.place.trigger, strict)
+    }
+
+    /// The point as a function of the day of the one event it hangs on.
+    fn one(&self, point: &Point) -> Option<Point> {
+        // What comes again by itself counts from the act before.
+        if self.place.trigger.is_none() || matches!(self.place.written, Written::Stage(_)) {
+            return Some(point.clone());
+        }
+        match Course::of(point, self.place.trigger) {
+            Course::Of(anchor, point) => varies(&anchor).then_some(point),
+            Course::Several(..) | Course::Undated => None,
+        }
+    }
+
+    /// The two last days, or the two first where those agree.
+    fn both(&self, tables: &mut Tables<'_>, own: &Limits, other: &Limits) -> Option<Compared> {
+        let dues = own.due.as_ref().zip(other.due.as_ref());
+        let dues = dues.and_then(|(one, other)| Some((self.one(one)?, self.one(other)?)));
+        let first = |limits: &Limits| match &limits.opens {
+            crate::model::Opens::From(point) => self.one(point),
+            crate::model::Opens::AtTrigger | crate::model::Opens::Early => None,
+        };
+        let opens = first(own).zip(first(other));
+        let mut found = None;
+        for (one, other) in [dues, opens].into_iter().flatten() {
+            let (one, other) = (tables.line(&one), tables.line(&other));
+            let compared = of_lines(&one, &other);
+            let same = compared.contrast.is_same();
+            found = Some(compared);
+            if !same {
+                break;
+            }
+        }
+        found
+    }
+
+    /// The limit as it was written, else as it would be printed.
+    fn words(&self) -> String {
+        let printer = Printer::new(&self.model.vocabulary);
+        let printed = || match self.place.written {
+            Written::Core(core) => printer.due_core(&core.value),
+            Written::Stage(stage) => printer.stage(stage),
+        };
+        self.clause.map_or_else(printed, |clause| clause.words().to_owned())
+    }
+
+    fn wording(&self, instead: &Instead) -> Wording {
+        let printer = Printer::new(&self.model.vocabulary);
+        let words = match instead {
+            Instead::Core(core) | Instead::Planned(core) => {
+                let previous = self.words().to_lowercase().contains("previous ");
+                let core = if previous { with_previous(core) } else { core.clone() };
+                printer.due_core(&core)
+            }
+            Instead::Stage(stage) => printer.stage(stage),
+            Instead::Calendar(calendar) => {
+                let phrase = calendar.id().to_owned();
+                return Wording { clause: "calendar".to_owned(), phrase, header: true };
+            }
+        };
+        let (clause, phrase) = match self.clause {
+            Some(clause) => (clause.key.word().to_owned(), clause.with(&words)),
+            None => ("due".to_owned(), words),
+        };
+        Wording { clause, phrase, header: false }
+    }
+}
+
+/// Whether an anchor can fall on any day.
+fn varies(anchor: &Anchor) -> bool {
+    match anchor {
+        Anchor::Date(_) | Anchor::EachYear(..) => false,
+        Anchor::Earlier(one, other) | Anchor::Later(one, other, _) => varies(one) && varies(other),
+        Anchor::Event(_)
+        | Anchor::PeriodStart(_)
+        | Anchor::PeriodEnd(_)
+        | Anchor::Birth
+        | Anchor::Birthday(_)
+        | Anchor::Duty(..)
+        | Anchor::It => true,
+    }
+}
+
+/// The limit as a sentence says it: `the previous E`, which was spelled out.
+fn with_previous(core: &DueCore) -> DueCore {
+    let mut core = core.clone();
+    if let DueCore::Within { anchor: Anchor::Event(event), .. } = &mut core
+        && matches!(event.pick, Pick::Each | Pick::EachFrom(_))
+    {
+        event.pick = Pick::Previous;
+    }
+    core
+}
+
+/// A stage as a function of the day of the act before.
+pub(super) fn stage_point(stage: &Stage) -> Point {
+    let after = |offset: &crate::time::Offset| Point::After {
+        from: Box::new(Point::Trigger),
+        offset: *offset,
+        counting: if stage.beginning_with { Counting::BeginningWith } else { Counting::of(offset) },
+        roll: Roll::None,
+    };
+    match &stage.limit {
+        Limit::One(offset) => after(offset),
+        Limit::Earlier(one, other) => Point::Earlier(Box::new(after(one)), Box::new(after(other))),
+        Limit::Later(one, other) => Point::Later(Box::new(after(one)), Box::new(after(other))),
+    }
+}
+
+fn of_lines(one: &Rc<Line>, other: &Rc<Line>) -> Compared {
+    let (first, second) = (one.clone(), other.clone());
+    Compared {
+        contrast: Contrast::of(one, other),
+        apart: 0,
+        ends: (Box::new(move |day| first.at(day)), Box::new(move |day| second.at(day))),
+    }
+}
+
+/// One line from the day on which an event took place, and from that of its plan.
+fn held_later(line: &Rc<Line>) -> Compared {
+    let over = line.over();
+    let at = |day: Day| Some((day, line.at(day.plus(LATER))?, line.at(day)?));
+    let contrast = Contrast::gathered(over.days().filter_map(at));
+    let (first, second) = (line.clone(), line.clone());
+    let ends: (Ends, Ends) =
+        (Box::new(move |day| first.at(day.plus(LATER))), Box::new(move |day| second.at(day)));
+    Compared { contrast, apart: LATER, ends }
+}
+
+/// From an act on each day on: by the line, or by the end of the year after its own.
+fn by_year(line: &Rc<Line>, apart: i32, next: fn(Day) -> Option<Day>) -> Compared {
+    let at = |(from, to): (Day, Day)| Some((from, to, next(from)?));
+    let contrast = Contrast::gathered(line.iter().filter_map(at));
+    let first = line.clone();
+    Compared { contrast, apart, ends: (Box::new(move |day| first.at(day)), Box::new(next)) }
+}
+
+fn next_year_end(day: Day) -> Option<Day> {
+    Day::from_ymd(day.year() + 1, 12, 31)
+}
+
+/// The eve of the second anniversary of a start that lay so many days before the act.
+fn year_from_start(day: Day) -> Option<Day> {
+    day.plus(-SINCE_START).checked_plus_months(24, MonthEnd::LastDay)?.checked_plus(-1)
+}

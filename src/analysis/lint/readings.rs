@@ -1,0 +1,540 @@
+//! The one table of the ways in which English leaves open what a limit says.
+//!
+//! In: a limit as it was written. Out: each other honest reading of it, as the words
+//! that would say so in the language. Never here: whether the two readings ever lead
+//! to different days.
+
+use std::sync::Arc;
+
+use super::places::{Clause, Place, Written};
+use crate::model::{Duty, Model, Scope};
+use crate::source::Spanned;
+use crate::syntax::ast::{
+    Anchor, DueCore, Edge, EventAnchor, EventDate, Limit, Moment, Pick, Repeat, Stage, State,
+    Window,
+};
+use crate::time::{Calendar, Length, Offset, Roll, Unit};
+
+/// What English leaves open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Question {
+    /// Is the day of the event the first that is counted?
+    DayOfEvent,
+    /// Are both ends of a lead time left out?
+    ClearDays,
+    /// Are `days` calendar days or working days?
+    WhichDays,
+    /// Whose working days?
+    WhichCalendar,
+    /// Is a week seven days or five working days?
+    Week,
+    /// Is a month counted to the corresponding date or as days?
+    Month,
+    /// Does a last day that is not worked move?
+    Roll,
+    /// From the day on which something takes place, or for which it was planned?
+    WhichDate,
+    /// Anew from each act, or by the calendar?
+    OnceAYear,
+    /// Is the day of the event `before` it?
+    DayOfBefore,
+}
+
+impl Question {
+    /// Its name in data: `day-of-event`.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Question::DayOfEvent => "day-of-event",
+            Question::ClearDays => "clear-days",
+            Question::WhichDays => "which-days",
+            Question::WhichCalendar => "which-calendar",
+            Question::Week => "week",
+            Question::Month => "month",
+            Question::Roll => "roll",
+            Question::WhichDate => "which-date",
+            Question::OnceAYear => "once-a-year",
+            Question::DayOfBefore => "day-of-before",
+        }
+    }
+
+    /// As it is asked.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Question::DayOfEvent => "Is the day of the event itself counted?",
+            Question::ClearDays => "Are these clear days?",
+            Question::WhichDays => "Which days are “days”?",
+            Question::WhichCalendar => "Whose working days are they?",
+            Question::Week => "How long is a week?",
+            Question::Month => "How long is a month?",
+            Question::Roll => "What if the last day is not a working day?",
+            Question::WhichDate => "Planned or actual date?",
+            Question::OnceAYear => "Counted anew from each act, or by the calendar?",
+            Question::DayOfBefore => "Is the day of the event before it?",
+        }
+    }
+}
+
+/// One other reading.
+#[derive(Debug, Clone)]
+pub(super) struct Reading {
+    pub(super) question: Question,
+    /// What the pack's words mean here.
+    pub(super) chosen: String,
+    /// What they could mean as well.
+    pub(super) other: String,
+    /// Why duly reads them so.
+    pub(super) because: String,
+    /// What would have to be written for the other.
+    pub(super) instead: Instead,
+    /// What tells one finding of this question from another.
+    pub(super) about: String,
+}
+
+/// Other words for a limit.
+#[derive(Debug, Clone)]
+pub(super) enum Instead {
+    /// Another limit.
+    Core(DueCore),
+    /// Another stage.
+    Stage(Box<Stage>),
+    /// The same limit from the day for which its event was planned.
+    Planned(DueCore),
+    /// The same words by the working days of another calendar.
+    Calendar(Arc<Calendar>),
+}
+
+/// Every other reading of a limit.
+pub(super) fn readings(
+    model: &Model,
+    place: &Place<'_>,
+    clause: Option<&Clause<'_>>,
+    calendars: &[Arc<Calendar>],
+) -> Vec<Reading> {
+    let strict = model.settings_of(&place.duty.from.pack).before_is_strict;
+    let words = clause.map_or("", Clause::words);
+    let calendar = model.calendar.as_deref();
+    let mut all = match place.written {
+        Written::Core(core) => {
+            let core = &core.value;
+            let own = [
+                day_of_event(core),
+                clear_days(core),
+                rolled(core).filter(|_| calendar.is_some()),
+                planned(model, core),
+                once_a_year(core),
+                anniversary(place.duty, core),
+                day_of_before(core, strict),
+            ];
+            let mut all: Vec<Reading> = own.into_iter().flatten().collect();
+            let lengths = [
+                bare_days(model, core, words, map_core).filter(|_| calendar.is_some()),
+                weeks(core, map_core).filter(|_| calendar.is_some()),
+                months(core, map_core),
+            ];
+            let made = lengths.into_iter().flatten();
+            all.extend(made.map(|(reading, core)| reading.with(Instead::Core(core))));
+            all
+        }
+        Written::Stage(stage) => {
+            let mut all: Vec<Reading> = stage_day(stage).into_iter().collect();
+            let lengths = [
+                bare_days(model, stage, words, map_stage).filter(|_| calendar.is_some()),
+                weeks(stage, map_stage).filter(|_| calendar.is_some()),
+                months(stage, map_stage),
+            ];
+            let made = lengths.into_iter().flatten();
+            all.extend(made.map(|(reading, stage)| reading.with(Instead::Stage(Box::new(stage)))));
+            all
+        }
+    };
+    if let Some(own) = calendar {
+        all.extend(others(own, place, calendars));
+    }
+    all
+}
+
+/// A reading whose words are still to be put in.
+struct Told {
+    question: Question,
+    chosen: String,
+    other: String,
+    because: String,
+    about: String,
+}
+
+impl Told {
+    fn with(self, instead: Instead) -> Reading {
+        let Told { question, chosen, other, because, about } = self;
+        Reading { question, chosen, other, because, instead, about }
+    }
+}
+
+fn told(question: Question, chosen: &str, other: &str, because: &str, about: String) -> Told {
+    Told {
+        question,
+        chosen: chosen.to_owned(),
+        other: other.to_owned(),
+        because: because.to_owned(),
+        about,
+    }
+}
+
+fn limit_words(limit: &Limit) -> String {
+    match limit {
+        Limit::One(offset) => offset.to_string(),
+        Limit::Earlier(one, other) => format!("the earlier of {one} and {other}"),
+        Limit::Later(one, other) => format!("the later of {one} and {other}"),
+    }
+}
+
+const COURTS: &str = "as the courts count: Lester v Garland";
+
+fn day_of_event(core: &DueCore) -> Option<Reading> {
+    let DueCore::Within { limit, beginning_with: false, .. } = core else { return None };
+    let about = limit_words(limit);
+    let told = told(
+        Question::DayOfEvent,
+        "no: the day after it is day 1",
+        "yes: it is day 1",
+        COURTS,
+        about,
+    );
+    let mut other = core.clone();
+    if let DueCore::Within { beginning_with, .. } = &mut other {
+        *beginning_with = true;
+    }
+    Some(told.with(Instead::Core(other)))
+}
+
+fn stage_day(stage: &Stage) -> Option<Reading> {
+    if stage.beginning_with || stage.fixed {
+        return None;
+    }
+    let about = format!("stage {}", limit_words(&stage.limit));
+    let told = told(
+        Question::DayOfEvent,
+        "no: the day after the act before is day 1",
+        "yes: the day of the act before is day 1",
+        COURTS,
+        about,
+    );
+    let other = Stage { beginning_with: true, ..stage.clone() };
+    Some(told.with(Instead::Stage(Box::new(other))))
+}
+
+fn clear_days(core: &DueCore) -> Option<Reading> {
+    let DueCore::Lead { limit, .. } = core else { return None };
+    let all = offsets(limit);
+    if all.iter().any(|one| one.is_clear() || one.lengths().any(|one| one.unit.is_monthly())) {
+        return None;
+    }
+    let told = told(
+        Question::ClearDays,
+        "no: only the day of the event is left out",
+        "yes: the day of the event and that of the act are both left out",
+        "clear days are counted only where the words say so",
+        limit_words(limit),
+    );
+    let mut other = core.clone();
+    if let DueCore::Lead { limit, .. } = &mut other {
+        map_limit(limit, &|offset| Offset { first: offset.first.clear(), ..*offset });
+    }
+    Some(told.with(Instead::Core(other)))
+}
+
+fn offsets(limit: &Limit) -> Vec<Offset> {
+    match limit {
+        Limit::One(one) => vec![*one],
+        Limit::Earlier(one, other) | Limit::Later(one, other) => vec![*one, *other],
+    }
+}
+
+fn rolled(core: &DueCore) -> Option<Reading> {
+    let (mut other, moves) = (core.clone(), "no general rule of English law moves it");
+    let (how, about) = match &mut other {
+        DueCore::Within { roll, limit, .. } if *roll == Roll::None => {
+            *roll = Roll::Forward;
+            ("it moves on to the next working day", limit_words(limit))
+        }
+        DueCore::Lead { roll, limit, .. } if *roll == Roll::None => {
+            *roll = Roll::Back;
+            ("it moves back to the working day before", format!("{} before", limit_words(limit)))
+        }
+        DueCore::Within { .. }
+        | DueCore::Lead { .. }
+        | DueCore::Window { .. }
+        | DueCore::Before { .. }
+        | DueCore::By(_)
+        | DueCore::On(_)
+        | DueCore::Promptly(_)
+        | DueCore::NotBefore(_)
+        | DueCore::AtLeastOnce(_) => return None,
+    };
+    let told = told(Question::Roll, "it stands", how, moves, about);
+    Some(told.with(Instead::Core(other)))
+}
+
+fn planned(model: &Model, core: &DueCore) -> Option<Reading> {
+    let mut other = core.clone();
+    let anchor = match &mut other {
+        DueCore::Within { anchor, .. } | DueCore::Lead { anchor, .. } => anchor,
+        DueCore::Window { .. }
+        | DueCore::Before { .. }
+        | DueCore::By(_)
+        | DueCore::On(_)
+        | DueCore::Promptly(_)
+        | DueCore::NotBefore(_)
+        | DueCore::AtLeastOnce(_) => return None,
+    };
+    let Anchor::Event(EventAnchor { event, pick, state: State::Any, date }) = anchor else {
+        return None;
+    };
+    let info = model.vocabulary.get(event.value).and_then(|concept| concept.event());
+    let picked = matches!(pick, Pick::Each | Pick::EachFrom(_) | Pick::Nth(_) | Pick::Only);
+    if !info.is_some_and(|info| info.life.planned) || !picked || *date != EventDate::Counted {
+        return None;
+    }
+    *date = EventDate::Planned;
+    let noun = model.vocabulary.noun(event.value).to_owned();
+    let told = told(
+        Question::WhichDate,
+        "from the day on which it takes place; from its planned day only until then",
+        "from the day for which it was planned, even if it takes place on another",
+        "what happened counts, not what was meant to",
+        noun,
+    );
+    Some(told.with(Instead::Planned(other)))
+}
+
+fn once_a_year(core: &DueCore) -> Option<Reading> {
+    let year = yearly(core, Window::CalendarYear)?;
+    Some(anew("once in each calendar year", "calendar year").with(Instead::Core(year)))
+}
+
+fn anniversary(duty: &Duty, core: &DueCore) -> Option<Reading> {
+    let Scope::EachPeriod(status) = duty.scope else { return None };
+    let start = Anchor::PeriodStart(Spanned::new(status, duty.name.span));
+    let year = yearly(core, Window::YearFrom(start))?;
+    let other = "once in each year that begins on the anniversary of the start";
+    Some(anew(other, "anniversary").with(Instead::Core(year)))
+}
+
+/// Once in each of these, where once in every twelve months is asked for.
+fn yearly(core: &DueCore, window: Window) -> Option<DueCore> {
+    let DueCore::AtLeastOnce(Repeat::Every(offset)) = core else { return None };
+    is_a_year(offset).then_some(DueCore::AtLeastOnce(Repeat::Each { window, whole: false }))
+}
+
+fn anew(other: &str, about: &str) -> Told {
+    told(
+        Question::OnceAYear,
+        "anew from each act: never longer than that from one to the next",
+        other,
+        "“every” is a length of time, wherever it begins",
+        about.to_owned(),
+    )
+}
+
+fn is_a_year(offset: &Offset) -> bool {
+    let year =
+        matches!((offset.first.count, offset.first.unit), (1, Unit::Year) | (12, Unit::Month));
+    offset.plus.is_none() && year
+}
+
+fn day_of_before(core: &DueCore, strict: bool) -> Option<Reading> {
+    let DueCore::Before { strictly: false, anchor } = core else { return None };
+    let (counts, not) =
+        ("yes: on that day it is still in time", "no: the day before it is the last");
+    let (chosen, other, because, instead) = if strict {
+        let by = DueCore::By(Moment::At(anchor.clone()));
+        (not, counts, "the header says `settings   before leaves out the same day`", by)
+    } else {
+        let strictly = DueCore::Before { strictly: true, anchor: anchor.clone() };
+        (counts, not, "records carry dates, not times of day", strictly)
+    };
+    let told = told(Question::DayOfBefore, chosen, other, because, String::new());
+    Some(told.with(Instead::Core(instead)))
+}
+
+/// A limit with each of its lengths made another.
+type Map<T> = fn(&T, &dyn Fn(&Offset) -> Offset) -> T;
+
+fn map_limit(limit: &mut Limit, change: &dyn Fn(&Offset) -> Offset) {
+    match limit {
+        Limit::One(one) => *one = change(one),
+        Limit::Earlier(one, other) | Limit::Later(one, other) => {
+            (*one, *other) = (change(one), change(other));
+        }
+    }
+}
+
+fn map_moment(moment: &mut Moment, change: &dyn Fn(&Offset) -> Offset) {
+    match moment {
+        Moment::At(_) => {}
+        Moment::After(offset, _) | Moment::Before(offset, _) => *offset = change(offset),
+        Moment::Earlier(one, other) | Moment::Later(one, other) => {
+            map_moment(one, change);
+            map_moment(other, change);
+        }
+    }
+}
+
+fn map_core(core: &DueCore, change: &dyn Fn(&Offset) -> Offset) -> DueCore {
+    let mut core = core.clone();
+    match &mut core {
+        DueCore::Within { limit, .. } | DueCore::Lead { limit, .. } => map_limit(limit, change),
+        DueCore::Window { opens, closes, .. } => {
+            for edge in [opens, closes] {
+                match edge {
+                    Edge::Before(offset) | Edge::After(offset) => *offset = change(offset),
+                    Edge::SameDay => {}
+                }
+            }
+        }
+        DueCore::By(moment) | DueCore::On(moment) | DueCore::NotBefore(moment) => {
+            map_moment(moment, change);
+        }
+        DueCore::AtLeastOnce(Repeat::Every(offset)) => *offset = change(offset),
+        DueCore::Before { .. } | DueCore::Promptly(_) | DueCore::AtLeastOnce(_) => {}
+    }
+    core
+}
+
+fn map_stage(stage: &Stage, change: &dyn Fn(&Offset) -> Offset) -> Stage {
+    let mut stage = stage.clone();
+    map_limit(&mut stage.limit, change);
+    stage
+}
+
+/// Each length of one unit made another, and what was there; `None` where there is none.
+fn swapped<T: PartialEq>(
+    written: &T,
+    map: Map<T>,
+    change: &dyn Fn(Length) -> Option<Length>,
+) -> Option<(T, String)> {
+    let was = std::cell::RefCell::new(None);
+    let one = |length: Length| {
+        let now = change(length);
+        if now.is_some() {
+            was.borrow_mut().get_or_insert_with(|| length.to_string());
+        }
+        now.unwrap_or(length)
+    };
+    let made =
+        map(written, &|offset| Offset { first: one(offset.first), plus: offset.plus.map(one) });
+    (made != *written).then(|| (made, was.take().unwrap_or_default()))
+}
+
+fn bare_days<T: PartialEq>(
+    model: &Model,
+    written: &T,
+    words: &str,
+    map: Map<T>,
+) -> Option<(Told, T)> {
+    let lower = words.to_lowercase();
+    let all: Vec<&str> = lower.split_whitespace().collect();
+    let is_day = |word: &str| matches!(word.trim_matches(','), "day" | "days");
+    let said = ["calendar", "working", "business", "school"];
+    let mut pairs = all.windows(2).filter(|pair| pair.last().is_some_and(|word| is_day(word)));
+    let counted = |before: &str| {
+        before.parse::<u32>().is_ok() || crate::names::parse_number(before).is_some_and(|n| n > 1)
+    };
+    let bare =
+        pairs.clone().any(|pair| pair.first().is_some_and(|one| counted(one) || *one == "clear"));
+    if !bare || pairs.any(|pair| pair.first().is_some_and(|one| said.contains(one))) {
+        return None;
+    }
+    let change = |length: Length| {
+        (length.unit == Unit::CalendarDay).then_some(Length { unit: Unit::WorkingDay, ..length })
+    };
+    let (made, was) = swapped(written, map, &change)?;
+    let because = if model.settings.days_are_calendar_days {
+        "the header says `settings   days are calendar days`"
+    } else {
+        "nothing says which; calendar days are the plainer sense"
+    };
+    let told = told(Question::WhichDays, "calendar days", "working days", because, was);
+    Some((told, made))
+}
+
+fn weeks<T: PartialEq>(written: &T, map: Map<T>) -> Option<(Told, T)> {
+    let change = |length: Length| {
+        let five = length.count.checked_mul(5)?;
+        (length.unit == Unit::Week).then_some(Length {
+            count: five,
+            unit: Unit::WorkingDay,
+            ..length
+        })
+    };
+    let (made, was) = swapped(written, map, &change)?;
+    let because = "a week is seven days, whatever is closed in it";
+    let told = told(Question::Week, "seven days", "five working days", because, was);
+    Some((told, made))
+}
+
+/// The days of so many months of a year, as people reckon them who count in days:
+/// 91 for three months, 183 for six.
+fn days_of(months: u32) -> u32 {
+    (months * 3_652_425 + 60_000) / 120_000
+}
+
+fn months<T: PartialEq>(written: &T, map: Map<T>) -> Option<(Told, T)> {
+    let change = |length: Length| {
+        let months = match length.unit {
+            Unit::Month => length.count,
+            Unit::Year => length.count.checked_mul(12)?,
+            Unit::CalendarDay | Unit::WorkingDay | Unit::Week => return None,
+        };
+        // Nobody counts longer times in days.
+        (months <= 24).then(|| Length { count: days_of(months), unit: Unit::CalendarDay, ..length })
+    };
+    let (made, was) = swapped(written, map, &change)?;
+    let first = was.split(' ').next().and_then(|count| count.parse::<u32>().ok()).unwrap_or(1);
+    let year = if was.contains("year") { 12 } else { 1 };
+    let other = format!("{} calendar days", days_of(first.saturating_mul(year)));
+    let told = told(
+        Question::Month,
+        "to the corresponding date, or the last day of a month that has none",
+        &other,
+        "as the courts count: Dodds v Walker",
+        was,
+    );
+    Some((told, made))
+}
+
+fn others(own: &Calendar, place: &Place<'_>, calendars: &[Arc<Calendar>]) -> Vec<Reading> {
+    let works = match place.written {
+        Written::Core(core) => {
+            let seen = std::cell::Cell::new(has_roll(&core.value));
+            let _ = map_core(&core.value, &|offset| {
+                seen.set(seen.get() || offset.needs_calendar());
+                *offset
+            });
+            seen.get()
+        }
+        Written::Stage(stage) => offsets(&stage.limit).iter().any(Offset::needs_calendar),
+    };
+    let others = calendars.iter().filter(|other| works && other.id() != own.id());
+    let made = others.map(|other| {
+        let because = format!("the header says `calendar   {}`", own.id());
+        let about = other.id().to_owned();
+        told(Question::WhichCalendar, own.title(), other.title(), &because, about)
+            .with(Instead::Calendar(other.clone()))
+    });
+    made.collect()
+}
+
+fn has_roll(core: &DueCore) -> bool {
+    match core {
+        DueCore::Within { roll, .. } | DueCore::Lead { roll, .. } => *roll != Roll::None,
+        DueCore::Window { .. }
+        | DueCore::Before { .. }
+        | DueCore::By(_)
+        | DueCore::On(_)
+        | DueCore::Promptly(_)
+        | DueCore::NotBefore(_)
+        | DueCore::AtLeastOnce(_) => false,
+    }
+}
