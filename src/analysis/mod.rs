@@ -13,6 +13,7 @@ pub mod aspects;
 pub mod compare;
 pub mod course;
 pub mod coverage;
+pub mod impact;
 pub mod lint;
 pub mod mutate;
 pub mod ready;

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use clap::ValueEnum;
+use duly::analysis::course::percent;
 use duly::analysis::lint::{self as found, lint};
 use duly::analysis::witness::Search;
 use duly::dates::reckon;
@@ -119,6 +120,7 @@ fn told(pack: &str, title: &str, lint: found::Lint, map: &SourceMap) -> shown::P
         there: one.witness.there,
         differ: one.differ,
         of: one.of,
+        percent: percent(one.differ, one.of),
         by_at_most: one.by_at_most,
         also: one.also,
     });

@@ -12,6 +12,7 @@ mod eval;
 mod explain;
 mod files;
 mod fmt;
+mod impact;
 mod kind;
 mod lint;
 mod load;
@@ -80,6 +81,7 @@ enum Command {
     Test(test::Args),
     Compare(compare::Args),
     Lint(lint::Args),
+    Impact(impact::Args),
     Date(date::Args),
     Fmt(fmt::Args),
     Packs(packs::Args),
@@ -99,6 +101,7 @@ impl Command {
             Command::Test(args) => test::run(args, terminal),
             Command::Compare(args) => compare::run(args, terminal),
             Command::Lint(args) => lint::run(args, terminal),
+            Command::Impact(args) => impact::run(args, terminal),
             Command::Date(args) => date::run(args, terminal),
             Command::Fmt(args) => fmt::run(args),
             Command::Packs(args) => packs::run(args, terminal),

@@ -62,6 +62,8 @@ pub struct Doubt {
     pub differ: u32,
     /// Of how many.
     pub of: u32,
+    /// What share that is: `43.1%`.
+    pub percent: String,
     /// By how many days at most.
     pub by_at_most: i32,
     /// Further rules of which the same is to be asked.
@@ -116,7 +118,7 @@ impl Doubt {
     fn share(&self) -> String {
         let dates = match (self.differ, self.of) {
             (differ, of) if differ == of => "on every day".to_owned(),
-            (differ, of) => format!("on {} of days", percent(differ, of)),
+            (_, _) => format!("on {} of days", self.percent),
         };
         match self.by_at_most {
             1 => format!("{dates}, by 1 day"),
@@ -149,16 +151,6 @@ impl Doubt {
             0 => named,
             more => format!("{named} and {more} more"),
         }
-    }
-}
-
-/// `43.1%`; never 0 or 100 of what is neither.
-fn percent(part: u32, of: u32) -> String {
-    let (part, of) = (u64::from(part), u64::from(of.max(1)));
-    match (part * 1000 + of / 2) / of {
-        0 => "less than 0.1%".to_owned(),
-        tenths if tenths >= 1000 => "more than 99.9%".to_owned(),
-        tenths => format!("{}.{}%", tenths / 10, tenths % 10),
     }
 }
 
@@ -205,7 +197,7 @@ impl Lines {
         let code = flaw.code.as_ref().map_or(String::new(), |code| format!(" [{code}]"));
         self.say(0, "", &format!("{}{code}: {}", flaw.kind, flaw.message));
         self.say(2, "", &flaw.place);
-        for shown in &flaw.shown {
+        if let Some(shown) = &flaw.shown {
             self.say(2, "", shown);
         }
         self.say(2, "", &format!("help: {}", flaw.help));

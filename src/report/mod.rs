@@ -10,6 +10,7 @@ pub mod dates;
 pub mod diagnostics;
 pub mod fresh;
 mod junit;
+pub mod impact;
 pub mod lint;
 pub mod mutation;
 mod page;

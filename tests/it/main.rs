@@ -13,6 +13,7 @@ mod examples;
 mod fresh;
 mod fuzz;
 mod layers;
+mod impact;
 mod lint;
 mod pages;
 mod reference;

@@ -107,3 +107,14 @@ impl Contrast {
         self.earlier.dates == 0 && self.later.dates == 0
     }
 }
+
+/// A share of dates: `43.1%`; never 0 or 100 of what is neither.
+#[must_use]
+pub fn percent(part: u32, of: u32) -> String {
+    let (part, of) = (u64::from(part), u64::from(of.max(1)));
+    match (part * 1000 + of / 2) / of {
+        0 => "less than 0.1%".to_owned(),
+        tenths if tenths >= 1000 => "more than 99.9%".to_owned(),
+        tenths => format!("{}.{}%", tenths / 10, tenths % 10),
+    }
+}

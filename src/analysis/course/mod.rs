@@ -8,7 +8,7 @@
 mod contrast;
 mod line;
 
-pub use contrast::{Contrast, Side};
+pub use contrast::{Contrast, Side, percent};
 pub use line::{Dates, Line, reach};
 
 use crate::model::{Duty, Limits, Opens, Point};

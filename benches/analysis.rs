@@ -1,0 +1,58 @@
+//! How long it takes to hold packs against one another, and against themselves.
+//!
+//! `cargo bench --bench analysis` measures; `-- --quick` does so roughly.
+#![expect(clippy::expect_used, reason = "a bench without its inputs measures nothing")]
+
+use std::hint::black_box;
+
+use criterion::Criterion;
+use duly::analysis::impact::{Pairs, changes, of_case};
+use duly::analysis::lint::lint;
+use duly::analysis::witness::Search;
+use duly::check::Checked;
+use duly::facts::{bind, read_case};
+use duly::open::together;
+use duly::pack::{Library, MemoryWorld};
+use duly::source::SourceMap;
+use duly::time::Day;
+
+const KENT: &str = "kent/child-in-care-reviews";
+const STATUTE: &str = "statute/care-planning-regulations-2010";
+
+fn opened(packs: &[&str]) -> Vec<Checked> {
+    let world = MemoryWorld::new();
+    let read = together(&world, Library::shipped(), &mut SourceMap::new(), packs);
+    read.value.expect("sound packs")
+}
+
+fn lints(c: &mut Criterion) {
+    let kent = opened(&[KENT]);
+    let kent = kent.first().expect("the pack of Kent");
+    let near = Search::near(kent);
+    c.bench_function("lint the pack of Kent", |b| b.iter(|| lint(black_box(kent), &[], near)));
+}
+
+fn impacts(c: &mut Criterion) {
+    let packs = opened(&[STATUTE, KENT]);
+    let [law, kent] = packs.as_slice() else { return };
+    let near = Search::near(kent);
+    let pairs = Pairs::of(law, kent);
+    c.bench_function("say in words what Kent changes of the Regulations", |b| {
+        b.iter(|| changes(&pairs, black_box(law), kent, near));
+    });
+    let text = include_str!("../examples/cases/jade.yaml");
+    let file = SourceMap::new().add("jade", text);
+    let written = read_case(file, "jade", text).value.expect("a case");
+    let case = bind(&written, &kent.vocabulary).value.expect("a case of these packs");
+    let day = Day::from_ymd(2026, 11, 21).expect("a day");
+    c.bench_function("judge what a change does to a case", |b| {
+        b.iter(|| of_case(&pairs, (law, &case), (kent, black_box(&case)), (day, None)));
+    });
+}
+
+fn main() {
+    let mut criterion = Criterion::default().configure_from_args();
+    lints(&mut criterion);
+    impacts(&mut criterion);
+    criterion.final_summary();
+}
