@@ -15,6 +15,7 @@ pub mod course;
 pub mod coverage;
 pub mod impact;
 pub mod lint;
+pub mod feasible;
 pub mod mutate;
 pub mod ready;
 pub mod realise;

@@ -10,6 +10,7 @@ mod complete;
 mod date;
 mod eval;
 mod explain;
+mod feasible;
 mod files;
 mod fmt;
 mod impact;
@@ -82,6 +83,7 @@ enum Command {
     Compare(compare::Args),
     Lint(lint::Args),
     Impact(impact::Args),
+    Feasible(feasible::Args),
     Date(date::Args),
     Fmt(fmt::Args),
     Packs(packs::Args),
@@ -102,6 +104,7 @@ impl Command {
             Command::Compare(args) => compare::run(args, terminal),
             Command::Lint(args) => lint::run(args, terminal),
             Command::Impact(args) => impact::run(args, terminal),
+            Command::Feasible(args) => feasible::run(args, terminal),
             Command::Date(args) => date::run(args, terminal),
             Command::Fmt(args) => fmt::run(args),
             Command::Packs(args) => packs::run(args, terminal),

@@ -8,6 +8,7 @@ pub mod compare;
 pub mod coverage;
 pub mod dates;
 pub mod diagnostics;
+pub mod feasible;
 pub mod fresh;
 mod junit;
 pub mod impact;

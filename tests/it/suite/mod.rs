@@ -14,6 +14,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use duly::analysis::feasible;
 use duly::analysis::mutate::{Ground, finding, judge_all};
 use duly::diag::{Diagnostic, Outcome};
 use duly::eval::evaluate;
@@ -58,6 +59,10 @@ fn pack(name: &str, text: &str, map: &mut SourceMap) -> Outcome<Model> {
     if !read.has_errors() && text.contains("example") {
         read.diagnostics.extend(tested(&world, name));
     }
+    // Looking at every day is done for the codes that are about them.
+    if !read.has_errors() && name.contains("D062") {
+        read.diagnostics.extend(every_day(&world, name));
+    }
     read
 }
 
@@ -81,6 +86,18 @@ fn tested(world: &MemoryWorld, name: &str) -> Vec<Diagnostic> {
         found.extend(slips(world, name, &suite));
     }
     found
+}
+
+/// What `duly feasible` finds over all days.
+fn every_day(world: &MemoryWorld, name: &str) -> Vec<Diagnostic> {
+    let mut map = SourceMap::new();
+    let model = duly::open::checked(world, Library::shipped(), &mut map, name).value;
+    let Some(model) = model else { return Vec::new() };
+    let options = feasible::Options::default();
+    let Some(start) = feasible::start(&model, &options) else { return Vec::new() };
+    let plan = feasible::plan(&model, start, &options);
+    let found = feasible::analyse(&model, &plan, 1, &|_| {});
+    feasible::findings(&model, &plan, &found)
 }
 
 /// D0707 for each slip in the pack that its examples do not notice.

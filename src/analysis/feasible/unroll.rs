@@ -1,0 +1,678 @@
+//! A plan, put together from the duties that stand for a pack.
+//!
+//! In: a model and its beginning. Out: a variable for each occurrence that some duty
+//! asks for, the first few of what comes again, and a limit for each deadline, opening
+//! and lead time. Never here: days, or whether the limits can all be kept.
+
+use std::collections::VecDeque;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::anchors::{Term, alternatives};
+use super::network::{Constraint, Function, Network, Sense, Table};
+use super::plan::{Left, Options, Plan, Rule, Start, Variable, Why};
+use crate::analysis::align::effective;
+use crate::analysis::course::{Course, Dates, Line};
+use crate::model::{Duty, DutyId, Kind, Limits, Match, Model, Opens, Point, Recurrence};
+use crate::names::{ConceptId, ordinal};
+use crate::syntax::ast::{Anchor, Applies, Condition, EventDate, Needed, Turn, When};
+use crate::time::Roll;
+
+/// More variables than this are not laid out.
+const MOST_VARIABLES: usize = 600;
+/// More alternatives than this, all choices together, are not tried.
+const MOST_ALTERNATIVES: usize = 64;
+
+/// What makes two acts one variable.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Key {
+    Nth(ConceptId, u32),
+    Once(ConceptId),
+    Of { event: ConceptId, about: usize, lead: bool },
+    Own { duty: DutyId, part: usize, about: usize },
+    Turn { duty: DutyId, about: usize, turn: u32 },
+    Completion(usize),
+}
+
+/// A plan that is being put together.
+pub(super) struct Unroll<'m> {
+    pub(super) model: &'m Model,
+    pub(super) start: Start,
+    pub(super) duties: Vec<&'m Duty>,
+    pub(super) variables: Vec<Variable>,
+    pub(super) by_event: FxHashMap<ConceptId, Vec<usize>>,
+    /// The events that some duty counts: the first, the next.
+    pub(super) counted: FxHashSet<ConceptId>,
+    /// The events whose completion some duty asks for.
+    completed: FxHashSet<ConceptId>,
+    /// The variables that meet each duty.
+    pub(super) meets: FxHashMap<DutyId, Vec<usize>>,
+    keys: FxHashMap<Key, usize>,
+    rules: Vec<Rule>,
+    constraints: Vec<Constraint>,
+    choices: Vec<usize>,
+    points: FxHashMap<Point, usize>,
+    tables: Vec<Table>,
+    left: FxHashMap<DutyId, Why>,
+    times: u32,
+    working_days: bool,
+    /// Only who is in it is asked: no table is made.
+    dry: bool,
+}
+
+/// The duties that are asked about.
+pub(super) fn asked<'m>(model: &'m Model, options: &Options) -> Vec<&'m Duty> {
+    let asked = |duty: &&Duty| duty.is_evaluated() && duty.modality >= options.least;
+    effective(model).into_iter().filter(asked).collect()
+}
+
+/// A pack from a beginning on. `dry` leaves the functions empty, for whoever asks only
+/// which duties are in it.
+pub(super) fn unroll(model: &Model, start: Start, options: &Options, dry: bool) -> Plan {
+    let mut unroll = Unroll::new(model, start, options, dry);
+    unroll.begin();
+    let duties = unroll.duties.clone();
+    let mut done: FxHashSet<(DutyId, usize)> = FxHashSet::default();
+    loop {
+        let mut open: VecDeque<(&Duty, usize)> = VecDeque::new();
+        for duty in &duties {
+            for at in unroll.triggers(duty) {
+                if done.insert((duty.id, at)) {
+                    open.push_back((duty, at));
+                }
+            }
+        }
+        if open.is_empty() {
+            break;
+        }
+        for (duty, at) in open {
+            if unroll.variables.len() > MOST_VARIABLES {
+                unroll.left.entry(duty.id).or_insert(Why::Many);
+            } else {
+                unroll.instance(duty, at);
+            }
+        }
+    }
+    unroll.wait(&options.waits);
+    unroll.finish()
+}
+
+impl<'m> Unroll<'m> {
+    fn new(model: &'m Model, start: Start, options: &Options, dry: bool) -> Unroll<'m> {
+        let duties = asked(model, options);
+        let mut counted = FxHashSet::default();
+        let mut completed = FxHashSet::default();
+        for duty in &duties {
+            let by_number = match duty.matching {
+                Match::Nth(_) => true,
+                Match::Next => super::anchors::starts_itself(duty),
+                Match::LatestBefore | Match::OldestFirst | Match::CompletionOfTrigger => false,
+            };
+            for part in &duty.act.parts {
+                if part.completion {
+                    completed.insert(part.event.value);
+                } else if by_number && !part.holding {
+                    counted.insert(part.event.value);
+                }
+            }
+        }
+        Unroll {
+            model,
+            start,
+            duties,
+            variables: Vec::new(),
+            by_event: FxHashMap::default(),
+            counted,
+            completed,
+            meets: FxHashMap::default(),
+            keys: FxHashMap::default(),
+            rules: Vec::new(),
+            constraints: Vec::new(),
+            choices: Vec::new(),
+            points: FxHashMap::default(),
+            tables: Vec::new(),
+            left: FxHashMap::default(),
+            times: options.times.max(1),
+            working_days: false,
+            dry,
+        }
+    }
+
+    fn begin(&mut self) {
+        let concept = self.start.concept();
+        let noun = self.model.vocabulary.noun(concept).to_owned();
+        let (events, name) = match self.start {
+            Start::Event(event) => (vec![event], noun),
+            Start::Period(_) => (Vec::new(), format!("the start of the period {noun}")),
+        };
+        self.add(Variable {
+            events,
+            name,
+            ordinal: None,
+            about: None,
+            completes: false,
+            early: false,
+            who: Vec::new(),
+        });
+        if let Start::Event(event) = self.start {
+            self.keys.insert(Key::Nth(event, 1), 0);
+            self.keys.insert(Key::Once(event), 0);
+        }
+    }
+
+    fn add(&mut self, variable: Variable) -> usize {
+        let at = self.variables.len();
+        if !variable.completes {
+            for event in &variable.events {
+                self.by_event.entry(*event).or_default().push(at);
+            }
+        }
+        self.variables.push(variable);
+        at
+    }
+
+    fn keyed(&mut self, key: Key, make: impl FnOnce(&Self) -> Variable) -> usize {
+        if let Some(at) = self.keys.get(&key) {
+            return *at;
+        }
+        let variable = make(self);
+        let at = self.add(variable);
+        self.keys.insert(key, at);
+        at
+    }
+
+    /// The n-th occurrence of an event that is counted, and those before it.
+    pub(super) fn nth(&mut self, event: ConceptId, n: u32) -> usize {
+        if let Some(at) = self.keys.get(&Key::Nth(event, n)) {
+            return *at;
+        }
+        let before = (n > 1).then(|| self.nth(event, n - 1));
+        let at = self.keyed(Key::Nth(event, n), |own| Variable {
+            events: vec![event],
+            name: format!("the {} {}", ordinal(n), own.model.vocabulary.noun(event)),
+            ordinal: Some(n),
+            about: None,
+            completes: false,
+            early: false,
+            who: Vec::new(),
+        });
+        if let Some(before) = before {
+            self.limit(None, Sense::AtLeast, at, (before, Function::Shift(1)), None);
+        }
+        at
+    }
+
+    /// The n-th occurrence of a counted event, where it was laid out.
+    pub(super) fn known(&self, event: ConceptId, n: u32) -> Option<usize> {
+        self.keys.get(&Key::Nth(event, n)).copied()
+    }
+
+    /// The day of an occurrence that a phrase asks for: its completion is a day of its
+    /// own where some duty asks to complete it.
+    pub(super) fn dated(&mut self, at: usize, date: EventDate) -> usize {
+        let events = self.variables.get(at).map(|one| one.events.clone()).unwrap_or_default();
+        let apart = events.iter().any(|event| self.completed.contains(event));
+        if date != EventDate::Completion || !apart {
+            return at;
+        }
+        let known = self.keys.contains_key(&Key::Completion(at));
+        let end = self.keyed(Key::Completion(at), |own| Variable {
+            events,
+            name: format!("the completion of {}", own.name(at)),
+            ordinal: None,
+            about: Some(at),
+            completes: true,
+            early: false,
+            who: Vec::new(),
+        });
+        if !known {
+            self.limit(None, Sense::AtLeast, end, (at, Function::Shift(0)), None);
+        }
+        end
+    }
+
+    fn name(&self, at: usize) -> &str {
+        self.variables.get(at).map_or("", |one| one.name.as_str())
+    }
+
+    fn limit(
+        &mut self,
+        rule: Option<usize>,
+        sense: Sense,
+        of: usize,
+        (from, by): (usize, Function),
+        option: Option<(usize, usize)>,
+    ) {
+        let one = Constraint { rule, option, sense, of, from, by };
+        if !self.constraints.contains(&one) {
+            self.constraints.push(one);
+        }
+    }
+
+    /// A point of one day as a function.
+    fn function(&mut self, point: &Point) -> Function {
+        if *point == Point::Trigger {
+            return Function::Shift(0);
+        }
+        if let Some(at) = self.points.get(point) {
+            return Function::Table(*at);
+        }
+        let calendar = self.model.calendar.as_deref();
+        let works = counts_working_days(point);
+        self.working_days |= works;
+        let at = self.points.len();
+        self.points.insert(point.clone(), at);
+        if !self.dry {
+            let over = if works { Dates::of_calendar(calendar) } else { Dates::cycle() };
+            self.tables.push(Table::new(Line::of(point, calendar, over)));
+        }
+        Function::Table(at)
+    }
+
+    fn rule(&mut self, duty: DutyId, limit: usize, conditions: Vec<Condition>) -> usize {
+        let rule = Rule { duty, limit, conditions };
+        if let Some(at) = self.rules.iter().position(|one| *one == rule) {
+            return at;
+        }
+        self.rules.push(rule);
+        self.rules.len() - 1
+    }
+
+    /// The variables that start an instance of a duty; why there are none.
+    fn triggers(&mut self, duty: &Duty) -> Vec<usize> {
+        if duty.subject.is_some() {
+            self.left.insert(duty.id, Why::Subject);
+            return Vec::new();
+        }
+        if duty.force.until.is_some() {
+            self.left.insert(duty.id, Why::Ended);
+            return Vec::new();
+        }
+        match (&duty.recurrence, &duty.trigger) {
+            (Some(Recurrence::Windows { .. }), _) => {
+                self.left.insert(duty.id, Why::Stretch);
+                Vec::new()
+            }
+            (Some(Recurrence::Rolling(_)), _) => vec![0],
+            (Some(Recurrence::Schedule(_)) | None, Some(trigger)) => {
+                let found = self.first_of(&trigger.anchor);
+                if found.is_empty() {
+                    self.left.insert(duty.id, self.why(&trigger.anchor));
+                } else {
+                    self.left.remove(&duty.id);
+                }
+                found
+            }
+            (Some(Recurrence::Schedule(_)) | None, None) => {
+                self.left.insert(duty.id, Why::Holding);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Of a choice of anchors the first that has a place.
+    fn first_of(&mut self, anchor: &Anchor) -> Vec<usize> {
+        match anchor {
+            Anchor::Earlier(one, other) | Anchor::Later(one, other, _) => {
+                let found = self.first_of(one);
+                if found.is_empty() { self.first_of(other) } else { found }
+            }
+            Anchor::Event(_)
+            | Anchor::PeriodStart(_)
+            | Anchor::PeriodEnd(_)
+            | Anchor::Birth
+            | Anchor::Birthday(_)
+            | Anchor::Date(_)
+            | Anchor::EachYear(..)
+            | Anchor::Duty(..)
+            | Anchor::It => self.resolve(anchor, None),
+        }
+    }
+
+    fn instance(&mut self, duty: &'m Duty, at: usize) {
+        match &duty.recurrence {
+            Some(Recurrence::Schedule(_) | Recurrence::Rolling(_)) => self.chain(duty, at),
+            Some(Recurrence::Windows { .. }) => {}
+            None => {
+                for (part, of, needs) in self.acts(duty, at) {
+                    self.meet(duty, of);
+                    for (place, limits) in duty.limits.iter().enumerate() {
+                        let mut conditions = own_conditions(duty);
+                        conditions.extend(of_limit(duty, place));
+                        conditions.extend(needs.iter().cloned());
+                        let rule = self.rule(duty.id, place, conditions);
+                        self.limits(duty, limits, rule, (at, of));
+                        if part == 0 && duty.matching == Match::LatestBefore {
+                            self.after_previous(rule, at, of);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn meet(&mut self, duty: &Duty, of: usize) {
+        self.meets.entry(duty.id).or_default().push(of);
+        if let (Some(who), Some(variable)) = (&duty.who, self.variables.get_mut(of))
+            && !variable.who.contains(&who.value)
+        {
+            variable.who.push(who.value);
+        }
+    }
+
+    /// What is done for an occurrence is done after the one before it.
+    fn after_previous(&mut self, rule: usize, at: usize, of: usize) {
+        let Some(one) = self.variables.get(at) else { return };
+        let (Some(n), [event]) = (one.ordinal, one.events.as_slice()) else { return };
+        if let Some(before) = n.checked_sub(1).and_then(|n| self.known(*event, n)) {
+            self.limit(Some(rule), Sense::AtLeast, of, (before, Function::Shift(1)), None);
+        }
+    }
+
+    /// The variables of what a duty asks for, each with the place of its part and what
+    /// it is needed for.
+    fn acts(&mut self, duty: &'m Duty, at: usize) -> Vec<(usize, usize, Vec<Condition>)> {
+        let parts: Vec<_> = duty.act.parts.iter().filter(|part| !part.holding).collect();
+        if parts.is_empty() {
+            self.left.insert(duty.id, Why::Holding);
+            return Vec::new();
+        }
+        if let Needed::AtLeast(count) = duty.act.needed
+            && (count as usize) < parts.len()
+        {
+            let events = parts.iter().take(count as usize).map(|part| part.event.value);
+            let events: Vec<ConceptId> = events.collect();
+            let key = Key::Own { duty: duty.id, part: usize::MAX, about: at };
+            let of = self.keyed(key, |own| own.act(duty, events, at));
+            // What would follow from the one that is done follows from none of them.
+            for all in self.by_event.values_mut() {
+                all.retain(|one| *one != of);
+            }
+            return vec![(0, of, Vec::new())];
+        }
+        let mut found: Vec<(usize, usize, Vec<Condition>)> = Vec::new();
+        for (place, part) in parts.iter().enumerate() {
+            let needs = part.condition.as_ref().map(conditions).unwrap_or_default();
+            let Some(of) = self.act_of(duty, (place, part.event.value), at) else { continue };
+            match found.iter_mut().find(|one| one.1 == of) {
+                // Of several papers the act is needed for, one needed always decides.
+                Some(known) if needs.is_empty() => known.2 = needs,
+                Some(_) => {}
+                None => found.push((place, of, needs)),
+            }
+        }
+        found
+    }
+
+    fn act(&self, duty: &Duty, events: Vec<ConceptId>, at: usize) -> Variable {
+        let nouns: Vec<&str> =
+            events.iter().map(|event| self.model.vocabulary.noun(*event)).collect();
+        let leads = duty.limits.first().is_some_and(|limit| limit.kind == Kind::Lead);
+        let link = if leads { "for" } else { "after" };
+        let early = self.may_be_early(duty, at);
+        Variable {
+            name: format!("{} {link} {}", nouns.join(" and "), self.name(at)),
+            events,
+            ordinal: None,
+            about: Some(at),
+            completes: false,
+            early,
+            who: Vec::new(),
+        }
+    }
+
+    /// Whether an act may come before the beginning: where the duty says so of the
+    /// beginning itself, and where what it hangs on may.
+    fn may_be_early(&self, duty: &Duty, at: usize) -> bool {
+        let before = duty.limits.iter().all(|limit| limit.opens == Opens::Early);
+        (at == 0 && before) || self.variables.get(at).is_some_and(|one| one.early)
+    }
+
+    fn act_of(
+        &mut self,
+        duty: &'m Duty,
+        (part, event): (usize, ConceptId),
+        at: usize,
+    ) -> Option<usize> {
+        let start = self.start == Start::Event(event);
+        match duty.matching {
+            Match::Nth(n) if n <= self.times => return Some(self.nth(event, n)),
+            Match::Nth(_) => return None,
+            Match::CompletionOfTrigger => return Some(self.dated(at, EventDate::Completion)),
+            Match::Next => {
+                let one = self.variables.get(at)?;
+                if one.events.contains(&event) && (one.ordinal.is_some() || at == 0) {
+                    let next = one.ordinal.unwrap_or(1) + 1;
+                    return (next <= self.times).then(|| self.nth(event, next));
+                }
+            }
+            Match::LatestBefore | Match::OldestFirst => {}
+        }
+        if self.counted.contains(&event) || start {
+            self.left.insert(duty.id, Why::Counted(event));
+            return None;
+        }
+        let once = self.model.vocabulary.get(event).and_then(|one| one.event()?.once).is_some();
+        let lead = duty.limits.first().is_some_and(|limit| limit.kind == Kind::Lead);
+        let plain = duty.limits.iter().all(|limit| match &limit.opens {
+            Opens::Early => lead,
+            Opens::AtTrigger => !lead,
+            Opens::From(_) => false,
+        });
+        let key = if once {
+            Key::Once(event)
+        } else if plain && duty.matching != Match::Next {
+            Key::Of { event, about: at, lead }
+        } else {
+            Key::Own { duty: duty.id, part, about: at }
+        };
+        let of = self.keyed(key, |own| {
+            let mut act = own.act(duty, vec![event], at);
+            if once {
+                act.name = format!("the {}", own.model.vocabulary.noun(event));
+            }
+            act
+        });
+        if duty.matching == Match::Next {
+            self.limit(None, Sense::AtLeast, of, (at, Function::Shift(1)), None);
+        }
+        let early = self.may_be_early(duty, at);
+        if let Some(variable) = self.variables.get_mut(of) {
+            variable.early = if once { variable.early || early } else { early };
+        }
+        Some(of)
+    }
+
+    /// The opening and the deadline of a limit.
+    fn limits(&mut self, duty: &Duty, limits: &Limits, rule: usize, at: (usize, usize)) {
+        for (course, sense) in [
+            (Course::due(duty, limits), Sense::AtMost),
+            (Course::opens(duty, limits), Sense::AtLeast),
+        ] {
+            if course == Course::Undated {
+                continue;
+            }
+            let trigger = duty.trigger.as_ref().map(|trigger| &trigger.anchor);
+            match alternatives(self, &course, sense, (trigger, at.0)) {
+                Some(ways) => self.one_of(rule, sense, at.1, &ways),
+                None => {
+                    self.left.insert(duty.id, Why::Several);
+                }
+            }
+        }
+    }
+
+    /// One of several ways, each of which is several limits.
+    fn one_of(&mut self, rule: usize, sense: Sense, of: usize, ways: &[Vec<Term>]) {
+        let size = self.choices.iter().product::<usize>() * ways.len().max(1);
+        let choice = if ways.len() > 1 && size <= MOST_ALTERNATIVES {
+            self.choices.push(ways.len());
+            Some(self.choices.len() - 1)
+        } else {
+            None
+        };
+        let way = |at: usize| choice.map(|choice| (choice, at));
+        // Where no choice can be made any more, the limit is left open.
+        let all = if ways.len() > 1 && choice.is_none() { &[][..] } else { ways };
+        for (number, terms) in all.iter().enumerate() {
+            for (point, from) in terms {
+                let by = self.function(point);
+                self.limit(Some(rule), sense, of, (*from, by), way(number));
+            }
+        }
+    }
+
+    /// The first few acts of a duty that comes again by itself.
+    fn chain(&mut self, duty: &'m Duty, at: usize) {
+        let Some(event) = duty.act.parts.first().filter(|part| !part.holding) else {
+            self.left.insert(duty.id, Why::Holding);
+            return;
+        };
+        let event = event.event.value;
+        if self.counted.contains(&event) {
+            self.left.insert(duty.id, Why::Counted(event));
+            return;
+        }
+        let schedule = duty.recurrence.as_ref().and_then(Recurrence::schedule);
+        let mut before = at;
+        let mut stage = 0;
+        for turn in 1..=self.times {
+            let key = Key::Turn { duty: duty.id, about: at, turn };
+            let of = self.keyed(key, |own| {
+                let mut act = own.act(duty, vec![event], at);
+                act.name = format!("the {} {}", ordinal(turn), act.name);
+                act
+            });
+            self.meet(duty, of);
+            let stages = schedule.map_or(&[][..], |schedule| &schedule.stages);
+            let mut owed: Vec<(usize, Option<Condition>)> = vec![(0, None)];
+            if let (Some(_), true) = (schedule, turn > 1) {
+                owed = in_turn(stages, &mut stage);
+            }
+            for (place, condition) in owed {
+                let Some(limits) = duty.limits.get(place) else { continue };
+                let mut conditions = own_conditions(duty);
+                conditions.extend(condition);
+                let rule = self.rule(duty.id, place, conditions);
+                if let (true, Some(_)) = (turn == 1, schedule) {
+                    self.limits(duty, limits, rule, (at, of));
+                } else if let Some(due) = &limits.due {
+                    let by = self.function(due);
+                    self.limit(Some(rule), Sense::AtMost, of, (before, by), None);
+                }
+            }
+            let apart = Function::Shift(i32::from(turn > 1));
+            self.limit(None, Sense::AtLeast, of, (before, apart), None);
+            before = of;
+        }
+    }
+
+    /// What a role does waits for an event.
+    fn wait(&mut self, waits: &[(ConceptId, ConceptId)]) {
+        for (role, event) in waits {
+            let Some(first) = self.by_event.get(event).and_then(|all| all.first().copied()) else {
+                continue;
+            };
+            let acts = self.variables.iter().enumerate().filter(|(at, one)| {
+                *at != first && one.who.contains(role) && one.about != Some(first)
+            });
+            let acts: Vec<usize> = acts.map(|(at, _)| at).collect();
+            for of in acts {
+                self.limit(None, Sense::AtLeast, of, (first, Function::Shift(0)), None);
+            }
+        }
+    }
+
+    fn finish(self) -> Plan {
+        let own: FxHashSet<DutyId> = self.rules.iter().map(|rule| rule.duty).collect();
+        let mut left: Vec<Left> = self
+            .left
+            .into_iter()
+            .filter(|(duty, why)| !own.contains(duty) || *why == Why::Several)
+            .map(|(duty, why)| Left { duty, why })
+            .collect();
+        left.sort_by_key(|one| one.duty);
+        let network = Network {
+            variables: self.variables.len(),
+            rules: self.rules.len(),
+            tables: self.tables,
+            constraints: self.constraints,
+            choices: self.choices,
+        };
+        Plan {
+            start: self.start,
+            network,
+            variables: self.variables,
+            rules: self.rules,
+            left,
+            counts_working_days: self.working_days,
+        }
+    }
+}
+
+/// The stages whose turn it is, by the places of their limits, each with its condition.
+fn in_turn(
+    stages: &[crate::syntax::ast::Stage],
+    at: &mut usize,
+) -> Vec<(usize, Option<Condition>)> {
+    let mut found = Vec::new();
+    let mut none_before: Vec<Condition> = Vec::new();
+    let mut place = *at;
+    while let Some(stage) = stages.get(place) {
+        let follows = place == *at || stage.turn == Turn::Otherwise;
+        if !follows {
+            break;
+        }
+        let condition = match &stage.condition {
+            Some(own) => Some(own.clone()),
+            None if none_before.is_empty() => None,
+            None => Some(Condition::All(none_before.clone())),
+        };
+        none_before.extend(stage.condition.iter().map(|own| Condition::Not(Box::new(own.clone()))));
+        // On a fixed timetable it is counted from the beginning: that is never later.
+        found.push((place + 1, condition));
+        place += 1;
+    }
+    // `then within` is one act; `then every` goes on.
+    if stages.get(*at).is_some_and(|stage| !stage.every) && place < stages.len() {
+        *at = place;
+    }
+    found
+}
+
+/// Whether a function of days counts working days.
+fn counts_working_days(point: &Point) -> bool {
+    match point {
+        Point::Trigger | Point::Anchor(_) => false,
+        Point::After { from, offset, roll, .. } | Point::Before { from, offset, roll } => {
+            offset.needs_calendar() || *roll != Roll::None || counts_working_days(from)
+        }
+        Point::Earlier(one, other) | Point::Later(one, other) => {
+            counts_working_days(one) || counts_working_days(other)
+        }
+    }
+}
+
+/// What must be so for a duty to apply.
+fn own_conditions(duty: &Duty) -> Vec<Condition> {
+    duty.applies.iter().flat_map(conditions).collect()
+}
+
+fn conditions(applies: &Applies) -> Vec<Condition> {
+    let parts = applies.parts.iter().map(|(when, condition)| match when.value {
+        When::If | When::Once | When::While => condition.clone(),
+        When::Unless => Condition::Not(Box::new(condition.clone())),
+    });
+    parts.collect()
+}
+
+/// What must be so for a limit to be the one that counts: its own condition, or for the
+/// plain one that of no other.
+fn of_limit(duty: &Duty, place: usize) -> Vec<Condition> {
+    let own = duty.limits.get(place).and_then(|limit| limit.condition.clone());
+    if let Some(own) = own {
+        return vec![own];
+    }
+    let others = duty.limits.iter().filter_map(|limit| limit.condition.clone());
+    others.map(|one| Condition::Not(Box::new(one))).collect()
+}

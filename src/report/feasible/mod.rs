@@ -1,0 +1,216 @@
+//! Whether every deadline can be met, day by day: for a terminal, for programs, and as
+//! a map of a year that stands alone.
+//!
+//! In: finished answers as plain data. Out: text. Never here: finding them.
+
+mod html;
+mod human;
+mod json;
+mod map;
+mod markdown;
+mod svg;
+
+pub use html::html;
+pub use human::{human, plan_of_day};
+pub use json::json;
+pub use markdown::markdown;
+pub use svg::svg;
+
+use crate::time::Day;
+
+/// How a day comes out, the worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Outcome {
+    /// There is no day for everything.
+    Impossible,
+    /// There is none in some cases.
+    Sometimes,
+    /// It could not be decided.
+    Undecided,
+    /// There is, with no day to spare.
+    Tight,
+    /// There is, but not where each takes all the time allowed.
+    Strained,
+    /// There is.
+    Free,
+    /// It reaches beyond what the calendar lists.
+    Beyond,
+}
+
+impl Outcome {
+    /// Every outcome, the worst first.
+    pub const ALL: [Outcome; 7] = [
+        Outcome::Impossible,
+        Outcome::Sometimes,
+        Outcome::Undecided,
+        Outcome::Tight,
+        Outcome::Strained,
+        Outcome::Free,
+        Outcome::Beyond,
+    ];
+
+    /// In words: `no day to spare`.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Outcome::Impossible => "impossible",
+            Outcome::Sometimes => "impossible in some cases",
+            Outcome::Undecided => "cannot tell",
+            Outcome::Tight => "no day to spare",
+            Outcome::Strained => "not if each takes all the time allowed",
+            Outcome::Free => "possible",
+            Outcome::Beyond => "beyond the calendar",
+        }
+    }
+
+    /// Its sign on a map, told apart without any colour.
+    #[must_use]
+    pub fn sign(self, unicode: bool) -> char {
+        match (self, unicode) {
+            (Outcome::Impossible, true) => '×',
+            (Outcome::Impossible, false) => 'X',
+            (Outcome::Sometimes, true) => '÷',
+            (Outcome::Sometimes, false) => '/',
+            (Outcome::Undecided, _) => '?',
+            (Outcome::Tight, _) => '!',
+            (Outcome::Strained, _) => '~',
+            (Outcome::Free, true) => '·',
+            (Outcome::Free, false) => '.',
+            (Outcome::Beyond, _) => ' ',
+        }
+    }
+}
+
+/// Something that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Its code: `D0620`.
+    pub code: &'static str,
+    /// The duties, each with how binding it is: `must`, `should`.
+    pub duties: Vec<(String, &'static str)>,
+    /// In which cases, as the end of a sentence; empty for all.
+    pub when: String,
+    /// On how many days.
+    pub dates: u32,
+    /// Those days, as stretches.
+    pub stretches: Vec<(Day, Day)>,
+    /// One of them.
+    pub example: Option<Day>,
+    /// What clashes on it: what, the last day in time, the first day it can be done.
+    pub clash: Option<(String, Day, Day)>,
+    /// Of a chain with no day to spare: the only day of each act on it.
+    pub only: Vec<(String, Day)>,
+    /// All of it as a sentence.
+    pub sentence: String,
+}
+
+/// One act of a schedule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Act {
+    /// What.
+    pub name: String,
+    /// The first day on which it can be done.
+    pub earliest: Day,
+    /// The last; `None` has none.
+    pub latest: Option<Day>,
+    /// It may come before the beginning too.
+    pub early: bool,
+    /// The duties it meets.
+    pub duties: Vec<String>,
+}
+
+/// The schedules of one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanOfDay {
+    /// The day it begins.
+    pub start: Day,
+    /// Every act, by its earliest day; empty where there is no day for everything.
+    pub acts: Vec<Act>,
+    /// Duties left out so that there is a day for the others.
+    pub without: Vec<String>,
+    /// How many rows the interpreter finds late in the earliest and the latest of them.
+    pub late: usize,
+}
+
+/// What `duly feasible` answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Feasible {
+    /// The id of the pack.
+    pub pack: String,
+    /// Its title.
+    pub title: String,
+    /// What it begins with: `coming into care`.
+    pub start: String,
+    /// Duties counted, by how binding they are: `must` and how many.
+    pub counted: Vec<(&'static str, usize)>,
+    /// How many of what comes again are laid out.
+    pub times: u32,
+    /// The days that are decided, from the first to the last.
+    pub over: Option<(Day, Day)>,
+    /// How each of them comes out.
+    pub days: Vec<Outcome>,
+    /// What was found, the gravest first.
+    pub findings: Vec<Finding>,
+    /// Duties that have no place in it, gathered by the reason.
+    pub left: Vec<(String, Vec<String>)>,
+    /// What else one may begin with, and how many duties wait for it.
+    pub others: Vec<(String, usize)>,
+    /// The year of the map.
+    pub year: i32,
+    /// The schedules of a day, where one was asked for.
+    pub plan: Option<PlanOfDay>,
+}
+
+impl Feasible {
+    /// How a day comes out.
+    #[must_use]
+    pub fn on(&self, day: Day) -> Outcome {
+        let at =
+            self.over.and_then(|(first, _)| usize::try_from(day.number() - first.number()).ok());
+        at.and_then(|at| self.days.get(at)).copied().unwrap_or(Outcome::Beyond)
+    }
+
+    /// How many days come out so.
+    #[must_use]
+    pub fn count(&self, outcome: Outcome) -> usize {
+        self.days.iter().filter(|one| **one == outcome).count()
+    }
+
+    /// The outcomes that some day has, with how many.
+    fn outcomes(&self) -> impl Iterator<Item = (Outcome, usize)> + '_ {
+        let all = Outcome::ALL.into_iter().map(|one| (one, self.count(one)));
+        all.filter(|(_, count)| *count > 0)
+    }
+
+    /// `29 must, 18 should`.
+    fn counted_words(&self) -> String {
+        let all: Vec<String> =
+            self.counted.iter().map(|(word, count)| format!("{count} {word}")).collect();
+        all.join(", ")
+    }
+}
+
+/// `32.3%`, of so many.
+fn percent(count: usize, of: usize) -> String {
+    if of == 0 {
+        return "0%".to_owned();
+    }
+    let tenths = (count * 1000 + of / 2) / of;
+    format!("{}.{}%", tenths / 10, tenths % 10)
+}
+
+/// `10,244`.
+fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,94 @@
+use super::{Feasible, Outcome, html, json, markdown, svg};
+use crate::time::Day;
+
+fn day(year: i32, month: u32, date: u32) -> Day {
+    Day::from_ymd(year, month, date).unwrap()
+}
+
+fn answer() -> Feasible {
+    let (first, last) = (day(2026, 1, 1), day(2026, 12, 31));
+    let days = (first.number()..=last.number()).map(|number| match number % 3 {
+        0 => Outcome::Impossible,
+        1 => Outcome::Tight,
+        _ => Outcome::Free,
+    });
+    Feasible {
+        pack: "p/q".into(),
+        title: "Reviews <of> & for".into(),
+        start: "coming into care".into(),
+        counted: vec![("must", 2), ("should", 1)],
+        times: 3,
+        over: Some((first, last)),
+        days: days.collect(),
+        findings: Vec::new(),
+        left: vec![("wait for a placement".into(), vec!["visits".into()])],
+        others: Vec::new(),
+        year: 2026,
+        plan: None,
+    }
+}
+
+#[test]
+fn every_day_of_the_year_is_drawn_once_with_its_outcome_in_words() {
+    let drawn = svg(&answer());
+    assert_eq!(drawn.matches("2026: ").count(), 365, "a title for each day");
+    for outcome in [Outcome::Impossible, Outcome::Tight, Outcome::Free] {
+        let sign = format!(">{}</text>", outcome.sign(true));
+        assert!(drawn.contains(&sign) && drawn.contains(outcome.words()));
+    }
+    assert!(drawn.contains("Reviews &lt;of&gt; &amp; for") && !drawn.contains("<of>"));
+}
+
+#[test]
+fn signs_differ_with_and_without_unicode() {
+    for unicode in [true, false] {
+        let mut signs: Vec<char> = Outcome::ALL.iter().map(|one| one.sign(unicode)).collect();
+        signs.sort_unstable();
+        signs.dedup();
+        assert_eq!(signs.len(), Outcome::ALL.len());
+        assert!(unicode || signs.iter().all(char::is_ascii));
+    }
+}
+
+#[test]
+fn pages_say_how_many_days_there_are_of_each() {
+    let answer = answer();
+    let page = html(&answer);
+    assert!(page.contains("<html lang=\"en-GB\">") && page.contains("role=\"img\""));
+    assert!(page.contains("1 wait for a placement: visits"));
+    let text = markdown(&answer);
+    let count = answer.count(Outcome::Impossible);
+    assert!(text.contains(&format!("| impossible | {count} |")), "{text}");
+}
+
+#[test]
+fn the_stretches_of_the_data_cover_every_day() {
+    let answer = answer();
+    let data = json(&answer);
+    let stretches = data["stretches"].as_array().unwrap();
+    assert_eq!(stretches.len(), 365, "no two days in a row come out alike");
+    assert_eq!(stretches[0]["from"], "2026-01-01");
+    assert_eq!(stretches[364]["until"], "2026-12-31");
+}
+
+/// The relative luminance of `#rrggbb` (WCAG 2.2).
+fn luminance(colour: &str) -> f64 {
+    let part = |at: usize| {
+        let value = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
+        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5)
+}
+
+#[test]
+fn signs_can_be_read_on_their_grounds() {
+    let contrast = |one: &str, other: &str| {
+        let (one, other) = (luminance(one), luminance(other));
+        (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    };
+    for outcome in Outcome::ALL {
+        let (ground, ink) = super::svg::colours(outcome);
+        assert!(contrast(ground, ink) >= 4.5, "{outcome:?}");
+    }
+    assert!(contrast("#767676", "#ffffff") >= 3.0);
+}
