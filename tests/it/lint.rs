@@ -178,7 +178,7 @@ fn replays(text: &str, doubt: &Doubt) -> bool {
     let search = Search::new(&both, &doubt.duty, doubt.witness.from, effort);
     let mut found = false;
     search.explore(&mut |situation| {
-        for row in &situation.rows[0] {
+        for row in situation.own() {
             let Some(case) = on_the_day(situation, row, doubt) else { continue };
             // The next of a row of years is there once it has begun.
             let as_of = if doubt.question == Question::OnceAYear {
