@@ -130,13 +130,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
         only: &args.only,
         cases: judged.iter().map(|(case, answer)| (case, answer)).collect(),
     };
-    let out = match (judged.is_empty(), args.format) {
-        (true, _) => String::new(),
-        (false, Format::Human) => answers::human(&of, &terminal.look()),
-        (false, Format::Json) => answers::json(&of),
-        (false, Format::Csv) => answers::csv(&of),
-        (false, Format::Example) => answers::examples(&of),
-    };
+    let out = if judged.is_empty() { String::new() } else { shown(&of, args.format, terminal) };
     let breached = groups.iter().any(|group| group.outcome == Outcome::Breached);
     let failed = judged.iter().any(|(_, answer)| fails(&model, answer, args))
         || breached && args.fail_on.contains(&Wanted::Breached);
@@ -158,6 +152,15 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
         let _ = writeln!(err, "{complaint}");
     }
     Reply { out, err, code }
+}
+
+fn shown(of: &Evaluation<'_>, format: Format, terminal: &Terminal) -> String {
+    match format {
+        Format::Human => answers::human(of, &terminal.look()),
+        Format::Json => answers::json(of),
+        Format::Csv => answers::csv(of),
+        Format::Example => answers::examples(of),
+    }
 }
 
 /// Whether a rule is among those to be shown.

@@ -124,16 +124,14 @@ impl Of<'_> {
         }
         let anchor = duty.trigger.as_ref().map(|trigger| &trigger.anchor);
         let day = row.trigger_date.map_or_else(|| "on a day that is not known".to_owned(), on);
-        let after_it = matches!(
-            anchor,
-            Some(Anchor::Event(event)) if matches!(event.pick, Pick::After(..))
-        );
-        if let (TriggerKey::Birthday(n), false) = (row.key.trigger, after_it) {
-            return if n == 0 {
-                format!("the birth {day}")
-            } else {
-                format!("the {} birthday {day}", short_ordinal(n))
-            };
+        let first_after =
+            |a: &Anchor| matches!(a, Anchor::Event(e) if matches!(e.pick, Pick::After(..)));
+        if let TriggerKey::Birthday(n) = row.key.trigger
+            && !anchor.is_some_and(first_after)
+        {
+            let called =
+                if n == 0 { "birth".to_owned() } else { format!("{} birthday", short_ordinal(n)) };
+            return format!("the {called} {day}");
         }
         let Some(Anchor::Event(event)) = anchor else {
             return match anchor {

@@ -1,6 +1,7 @@
 //! Packs on top of packs: which row stands for which, and what is there once only.
 
 use duly::check::Checked;
+use duly::diag::Severity;
 use duly::eval::{Answer, Status, evaluate, layered};
 use duly::facts::{bind, read_case};
 use duly::open::checked;
@@ -71,10 +72,8 @@ fn model() -> Checked {
         .with("policies/base/law.duly", BASE)
         .with("policies/local/reviews.duly", LOCAL);
     let read = checked(&world, Library::shipped(), &mut SourceMap::new(), "local/reviews");
-    assert_eq!(
-        format!("{:?}", read.diagnostics.iter().map(|d| &d.message).collect::<Vec<_>>()),
-        "[]"
-    );
+    let wrong = read.diagnostics.iter().filter(|one| one.severity != Severity::Note);
+    assert_eq!(wrong.map(|one| &one.message).collect::<Vec<_>>(), Vec::<&String>::new());
     read.value.unwrap()
 }
 

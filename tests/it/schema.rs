@@ -75,6 +75,7 @@ fn is(says: &Value, value: &Value) -> bool {
         "string" => value.is_string(),
         "boolean" => value.is_boolean(),
         "integer" => value.is_i64(),
+        "number" => value.is_number(),
         "null" => value.is_null(),
         other => panic!("{other} is not held"),
     };

@@ -50,7 +50,7 @@ fn the_first_review_after_a_birthday_is_not_expected_before_it() {
     let events = ["coming into care: 2 March 2026"];
     assert!(of("early-plan", "14 February 2022", &events, "10 March 2026").is_empty());
     let rows = of("early-plan", "14 March 2010", &events, "16 March 2026");
-    assert_eq!(rows, ["due soon, due 2026-03-30, provisional"], "the birthday closes nothing");
+    assert_eq!(rows, ["pending, due 2026-03-30, provisional"], "the birthday closes nothing");
 }
 
 #[test]
