@@ -19,17 +19,6 @@ use duly::open::{Suite, loaded, suite};
 use duly::pack::{Library, MemoryWorld};
 use duly::source::SourceMap;
 
-/// A pack, and the least its examples must reach: the share of boundaries they stand on,
-/// and the share of slips they notice, in percent.
-const FLOORS: &[(&str, usize, usize)] = &[
-    ("statute/care-planning-regulations-2010", 100, 100),
-    ("guidance/iro-handbook-2010", 90, 95),
-    ("practice-guidance-2020/looked-after-reviews", 90, 95),
-    ("council-page-2020/iro-and-care-plans", 90, 95),
-    ("foster-agency/carer-handbook-ch6", 90, 95),
-    ("example-district/temporary-event-notices", 90, 95),
-];
-
 const HEAD: &str = "# What searching found of this pack. `DULY_BLESS=1 cargo test --test it scores`\n\
     # searches again and writes this file anew.\n";
 
@@ -180,51 +169,76 @@ fn percent(reached: usize, missed: usize) -> usize {
     (reached * 100).checked_div(reached + missed).unwrap_or(100)
 }
 
-#[test]
-fn the_examples_of_shipped_packs_reach_their_scores() {
+/// Holds a pack to the least its examples must reach, in percent: the share of the
+/// boundaries that they stand on, and the share of the slips that they notice.
+fn hold(pack: &str, coverage: usize, score: usize) {
+    let opened = open(pack);
+    if std::env::var_os("DULY_BLESS").is_some() {
+        fs::write(file(pack), searched(&opened)).unwrap();
+    }
+    let kept = kept(pack);
+    assert!(!kept.boundaries.is_empty(), "{} is not there", file(pack).display());
     let mut wrong = String::new();
-    for (pack, coverage, score) in FLOORS {
-        let opened = open(pack);
-        if std::env::var_os("DULY_BLESS").is_some() {
-            fs::write(file(pack), searched(&opened)).unwrap();
-        }
-        let kept = kept(pack);
-        assert!(!kept.boundaries.is_empty(), "{pack}: {} is not there", file(pack).display());
-        let missed = missed(&opened, &kept);
-        let stood = percent(kept.boundaries.len() - missed.len(), missed.len());
-        if stood < *coverage {
-            let list = missed.join("\n  ");
-            writeln!(wrong, "{pack}: {stood}% of the boundaries, not {coverage}%:\n  {list}")
-                .unwrap();
-        }
-        let (noticed, through, gone) = slips(&opened, &kept);
-        let reached = percent(noticed, through.len());
-        if reached < *score {
-            let list = through.join("\n  ");
-            writeln!(wrong, "{pack}: {reached}% of the slips, not {score}%:\n  {list}").unwrap();
-        }
-        if !gone.is_empty() {
-            let list = gone.join("\n  ");
-            writeln!(wrong, "{pack}: listed and no longer a slip:\n  {list}").unwrap();
-        }
-        let known: Vec<&str> = kept
-            .boundaries
-            .iter()
-            .filter_map(|line| line.split_once(": ").map(|(duty, _)| duty))
-            .collect();
-        let duties = own_duties(&opened.suite.model);
-        for duty in duties.iter().filter(|duty| !known.contains(&duty.name.value.as_str())) {
-            // What only holds from one day to another may have no boundary.
-            if duty.standing.is_none() {
-                writeln!(wrong, "{pack}: no boundary of {} is listed", duty.name.value).unwrap();
-            }
+    let missed = missed(&opened, &kept);
+    let stood = percent(kept.boundaries.len() - missed.len(), missed.len());
+    if stood < coverage {
+        let list = missed.join("\n  ");
+        writeln!(wrong, "{stood}% of the boundaries, not {coverage}%:\n  {list}").unwrap();
+    }
+    let (noticed, through, gone) = slips(&opened, &kept);
+    let reached = percent(noticed, through.len());
+    if reached < score {
+        let list = through.join("\n  ");
+        writeln!(wrong, "{reached}% of the slips, not {score}%:\n  {list}").unwrap();
+    }
+    if !gone.is_empty() {
+        writeln!(wrong, "listed and no longer a slip:\n  {}", gone.join("\n  ")).unwrap();
+    }
+    let of = |line: &String| line.split_once(": ").map(|(duty, _)| duty.to_owned());
+    let known: Vec<String> = kept.boundaries.iter().filter_map(of).collect();
+    for duty in own_duties(&opened.suite.model) {
+        // What only holds from one day to another, or waits for nothing, may have none.
+        let bounded =
+            duty.standing.is_none() && duty.limits.iter().any(|limit| limit.due.is_some());
+        if bounded && !known.contains(&duty.name.value) {
+            writeln!(wrong, "no boundary of {} is listed", duty.name.value).unwrap();
         }
     }
     assert!(
         wrong.is_empty(),
-        "{wrong}\n`duly test PACK --mutate` and `--coverage` print the examples that are missing; \
-         where a slip decides nothing, DULY_BLESS=1 lists it."
+        "{pack}\n{wrong}\n`duly test {pack} --mutate` and `--coverage` print the examples that \
+         are missing; where a slip decides nothing, DULY_BLESS=1 lists it."
     );
+}
+
+#[test]
+fn the_examples_of_the_regulations_reach_their_scores() {
+    hold("statute/care-planning-regulations-2010", 100, 100);
+}
+
+#[test]
+fn the_examples_of_the_handbook_reach_their_scores() {
+    hold("guidance/iro-handbook-2010", 90, 95);
+}
+
+#[test]
+fn the_examples_of_the_practice_guidance_reach_their_scores() {
+    hold("practice-guidance-2020/looked-after-reviews", 90, 95);
+}
+
+#[test]
+fn the_examples_of_the_council_page_reach_their_scores() {
+    hold("council-page-2020/iro-and-care-plans", 90, 95);
+}
+
+#[test]
+fn the_examples_of_the_carer_handbook_reach_their_scores() {
+    hold("foster-agency/carer-handbook-ch6", 90, 95);
+}
+
+#[test]
+fn the_examples_of_temporary_event_notices_reach_their_scores() {
+    hold("example-district/temporary-event-notices", 90, 95);
 }
 
 #[test]

@@ -146,7 +146,7 @@ impl Answered {
         }
         for right in &self.rights {
             let used = right.used.map(|(day, _)| day);
-            let all = (right.state.word(), days(right.row.due), days(right.row.opens), days(used));
+            let all = (right.state.word(), days(right.row.due), days(used));
             sum = sum.wrapping_add(hash(&all));
         }
         sum.wrapping_add(hash(&self.holds))
