@@ -84,7 +84,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
     };
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let options = Options { near: args.near, duty: args.duty.clone(), threads };
-    let progress = Progress::new(terminal, "pairs of duties compared");
+    let progress = Progress::new(terminal, "pairs of duties");
     let comparisons = compare(&models, &options, &|done, total| progress.at(done, total));
     progress.end();
     let (cases, err) = match args.as_of {

@@ -1,36 +1,46 @@
 //! How far a long piece of work has come, on a terminal that somebody watches.
 
-use std::io::Write;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Terminal;
 
-/// Pieces of work below which there is nothing to wait for.
-const FEW: usize = 200;
+/// What is done sooner needs no bar.
+const SOON: Duration = Duration::from_secs(1);
 
-/// A line that says how much is done.
+/// A bar that comes once the work takes longer than a second.
 pub(crate) struct Progress {
-    shown: bool,
-    what: &'static str,
+    bar: ProgressBar,
+    watched: bool,
 }
 
 impl Progress {
-    /// Of work that is counted in these: `pairs of duties compared`.
+    /// Of work that is counted in these: `pairs of duties`.
     pub(crate) fn new(terminal: &Terminal, what: &'static str) -> Progress {
-        Progress { shown: terminal.watched, what }
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        let style = ProgressStyle::with_template("{wide_bar} {pos} of {len} {msg}, {eta}");
+        if let Ok(style) = style {
+            bar.set_style(style);
+        }
+        Progress { bar: bar.with_message(what), watched: terminal.watched }
     }
 
     /// So many are done.
     pub(crate) fn at(&self, done: usize, total: usize) {
-        if self.shown && total >= FEW {
-            // What cannot be shown is not worth stopping for.
-            let _ = write!(std::io::stderr(), "\r{done} of {total} {}", self.what);
+        if !self.watched {
+            return;
+        }
+        let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+        self.bar.set_length(number(total));
+        self.bar.set_position(number(done));
+        if self.bar.is_hidden() && self.bar.elapsed() >= SOON {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
     }
 
-    /// All is done: the line goes.
+    /// All is done: the bar goes.
     pub(crate) fn end(&self) {
-        if self.shown {
-            let _ = write!(std::io::stderr(), "\r\u{1b}[K");
-        }
+        self.bar.finish_and_clear();
     }
 }

@@ -181,4 +181,4 @@ impl Told {
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::analysis) mod tests;

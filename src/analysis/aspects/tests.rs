@@ -17,21 +17,23 @@ fn opened(world: &MemoryWorld, packs: &[&str]) -> Vec<Checked> {
     read.value.unwrap_or_else(|| panic!("{:?}", read.diagnostics))
 }
 
-fn shipped(packs: &[&str]) -> Vec<Checked> {
+pub(in crate::analysis) fn shipped(packs: &[&str]) -> Vec<Checked> {
     opened(&MemoryWorld::new(), packs)
 }
 
-/// Two packs of one duty each, in YAML, with words of their own.
-fn pair(one: &str, other: &str) -> Vec<Checked> {
+/// Packs of one duty each, in YAML, with words of their own.
+pub(in crate::analysis) fn packs(duties: &[&str]) -> Vec<Checked> {
     const WORDS: &str = "events:\n  entry:\n    forms: coming in\n    once: per held\n    recorded: fully\n  meeting:\n    forms: hold a meeting | a meeting is held | meeting / meetings\n    recorded: fully\n  visit:\n    forms: make a visit | a visit is made | visit / visits\n    recorded: fully\n  leaving:\n    forms: leaving / leavings\n    recorded: fully\nstatuses:\n  held:\n    from: entry until leaving\nfacts:\n  risk:\n    type: one of low, high\n    forms: the risk\n";
     let mut world = MemoryWorld::new();
-    for (id, duty) in [("one", one), ("other", other)] {
+    let ids: Vec<String> = (1..=duties.len()).map(|at| format!("pack-{at}")).collect();
+    for (id, duty) in ids.iter().zip(duties) {
         let text = format!(
             "pack: {id}\nsubject: person\nscope: each period held\nsettings: days are calendar days\n{WORDS}duties:\n  it:\n{duty}"
         );
         world = world.with(&format!("{id}.yaml"), text);
     }
-    opened(&world, &["one.yaml", "other.yaml"])
+    let files: Vec<String> = ids.iter().map(|id| format!("{id}.yaml")).collect();
+    opened(&world, &files.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// Every aspect at once.
@@ -124,7 +126,7 @@ fn days_and_months_are_each_laxer_somewhere() {
 
 /// What the aspects of two duties come to, those that are the same left out.
 fn differences(one: &str, other: &str) -> Vec<(String, Verdict)> {
-    let models = pair(one, other);
+    let models = packs(&[one, other]);
     let tables = Tables::new();
     let norm = |at: usize| Norm::new(models[at].model(), models[at].find("it").unwrap());
     let mut all = whole(norm(0), norm(1), &tables);
@@ -190,7 +192,7 @@ fn a_limit_that_replaces_another_counts_where_it_does() {
     let cased = "    due: within 5 days of coming in, or within 9 days of it if the risk is high\n";
     let found = told(plain, cased);
     assert_eq!(found, [("Due".to_owned(), Verdict::Laxer)]);
-    let models = pair(&format!("{MEETING}{plain}"), &format!("{MEETING}{cased}"));
+    let models = packs(&[&format!("{MEETING}{plain}"), &format!("{MEETING}{cased}")]);
     let norm = |at: usize| Norm::new(models[at].model(), models[at].find("it").unwrap());
     let all = limits(norm(0), norm(1), &Tables::new());
     let due = all.iter().find(|one| one.verdict() == Verdict::Laxer).unwrap();

@@ -31,7 +31,7 @@ pub use stretches::{Pattern, collapse};
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::analysis::align::{Pair, align, effective};
+use crate::analysis::align::{Pair, Tie, align, effective};
 use crate::analysis::aspects::Tables;
 use crate::analysis::witness::Search;
 use crate::check::Checked;
@@ -142,7 +142,8 @@ fn begun(
         duty.name.value.to_lowercase().contains(&wanted) || title.contains(&wanted)
     };
     let (lefts, rights) = (effective(left), effective(right));
-    let aligned = align((left, &lefts), (right, &rights));
+    let mut aligned = align((left, &lefts), (right, &rights));
+    own_partners(&mut aligned.pairs);
     let named = |model: &Checked, ids: &[DutyId]| -> Vec<Named> {
         let duties = ids.iter().filter_map(|id| model.duty(*id));
         duties.filter(|duty| is_wanted(duty)).map(|duty| said::named(model, duty)).collect()
@@ -165,6 +166,16 @@ fn begun(
         others: if wanted.is_empty() { others::others(left, right) } else { Vec::new() },
     };
     (comparison, pairs)
+}
+
+/// A duty that both packs have belongs with itself, and with no other that implements the
+/// same duty of a base.
+fn own_partners(pairs: &mut Vec<Pair>) {
+    let same: Vec<Pair> = pairs.iter().filter(|pair| pair.tie == Tie::Same).copied().collect();
+    pairs.retain(|pair| {
+        let taken = |other: &&Pair| other.left == pair.left || other.right == pair.right;
+        pair.tie == Tie::Same || !same.iter().any(|other| taken(&other))
+    });
 }
 
 /// Does a number of jobs on some threads, in no order.

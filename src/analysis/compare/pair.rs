@@ -315,9 +315,10 @@ fn of_conditions(
     if found.verdict == Verdict::Same {
         return None;
     }
-    let words = |norm: Norm<'_>, all: &[aspects::Differing]| -> Vec<String> {
+    let printer = said::wider(left, right);
+    let words = |all: &[aspects::Differing]| -> Vec<String> {
         let said = all.iter().map(|one| {
-            let parts = one.because.iter().map(|condition| norm.words().inline(condition));
+            let parts = one.because.iter().map(|condition| printer.inline(condition));
             parts.collect::<Vec<_>>().join(" and ")
         });
         said.filter(|words| !words.is_empty()).collect()
@@ -343,8 +344,8 @@ fn of_conditions(
         left: said(left),
         right: said(right),
         why,
-        only_left: words(left, &found.only_left),
-        only_right: words(right, &found.only_right),
+        only_left: words(&found.only_left),
+        only_right: words(&found.only_right),
     })
 }
 
@@ -354,7 +355,7 @@ fn days(
     (at, dated): (usize, &Dated),
     (near, evidence): (Day, &Evidence),
 ) -> Days {
-    let when = dated.when.iter().map(|one| right.words().inline(one)).collect();
+    let when = dated.when.iter().map(|one| said::wider(left, right).inline(one)).collect();
     let anchor = dated.anchor.as_ref().map(|anchor| left.words().anchor(anchor));
     let mut made = Days {
         end: dated.end,

@@ -39,7 +39,7 @@ pub struct Witness {
     pub trigger: Day,
     /// The day that the limits are counted from, where the case is about that.
     pub from: Option<Day>,
-    /// What the case says, in the words of the second pack.
+    /// What the case says, in the words of the pack that was opened last.
     pub facts: Vec<String>,
     /// What the first pack makes of it.
     pub left: Side,
@@ -90,8 +90,15 @@ pub(super) fn evidence(
     near: Day,
     (dated, conditions): (&[Dated], &Conditions),
 ) -> Evidence {
-    let search = Search::of_each(&[(one, mine), (other, theirs)], near, EFFORT);
+    // The same cases are tried whichever of the two comes first.
+    let swapped = other.pack.id < one.pack.id;
+    let mut duties = [(one, mine), (other, theirs)];
+    if swapped {
+        duties.reverse();
+    }
+    let search = Search::of_each(&duties, near, EFFORT);
     let mut seeker = Seeker {
+        swapped,
         dated,
         conditions,
         seen: 0,
@@ -107,7 +114,8 @@ pub(super) fn evidence(
             std::ops::ControlFlow::Continue(())
         }
     });
-    let both = Both { models: (one, other), duties: (mine, theirs), search: &search, near };
+    let models = (one, other);
+    let both = Both { models, duties: (mine, theirs), search: &search, swapped, near };
     let mut found = Evidence {
         applies_left: seeker.applies.0,
         applies_right: seeker.applies.1,
@@ -131,6 +139,7 @@ type Prototype = (Situation, Day);
 
 /// What is looked for in the cases that are tried.
 struct Seeker<'a> {
+    swapped: bool,
     dated: &'a [Dated],
     conditions: &'a Conditions,
     seen: usize,
@@ -140,16 +149,10 @@ struct Seeker<'a> {
     broken: (Option<Prototype>, Option<Prototype>),
 }
 
-/// The rows under each of the two models.
-fn sides(situation: &Situation) -> Option<(&[Row], &[Row])> {
-    let [left, right] = situation.answers.as_slice() else { return None };
-    Some((&left.rows, &right.rows))
-}
-
 impl Seeker<'_> {
     fn meet(&mut self, situation: &Situation) {
         self.seen += 1;
-        let Some((left, right)) = sides(situation) else { return };
+        let Some((left, right)) = sides(situation, self.swapped) else { return };
         for (dated, found) in self.dated.iter().zip(&mut self.prototypes) {
             if found.len() < PROTOTYPES
                 && matches!(dated.found, Found::Dates(_))
@@ -181,6 +184,12 @@ impl Seeker<'_> {
         let both = self.broken.0.is_some() && self.broken.1.is_some();
         self.seen >= MOST || days && conditions && (both || self.seen >= FEW)
     }
+}
+
+/// What the first and the second pack make of a case.
+fn sides(situation: &Situation, swapped: bool) -> Option<(&[Row], &[Row])> {
+    let [one, other] = situation.answers.as_slice() else { return None };
+    Some(if swapped { (&other.rows, &one.rows) } else { (&one.rows, &other.rows) })
 }
 
 /// The row that what happened on a day starts.
@@ -255,6 +264,7 @@ struct Both<'a, 'm> {
     models: (&'m Checked, &'m Checked),
     duties: (DutyId, DutyId),
     search: &'a Search<'m>,
+    swapped: bool,
     near: Day,
 }
 
@@ -279,14 +289,14 @@ impl Both<'_, '_> {
         (situation, trigger): &Prototype,
         (day, later): (Day, bool),
     ) -> Option<Witness> {
-        let row = at(situation.own(), *trigger)?;
+        let row = sides(situation, self.swapped).and_then(|both| at(both.0, *trigger))?;
         let duty = self.models.0.duty(self.duties.0)?.version_at(row.version);
         let from = self.counted_from(dated.anchor.as_ref(), duty, situation, row)?;
         let shift = from.days_until(day);
         let case = shifted(&situation.case, shift);
         let trigger = trigger.plus(shift);
         let ends = |situation: &Situation| {
-            let Some((left, right)) = sides(situation) else { return None };
+            let (left, right) = sides(situation, self.swapped)?;
             let (left, right) = (at(left, trigger)?, at(right, trigger)?);
             let of = |row: &Row| match dated.end {
                 End::Due => row.due.and_then(|date| date.exact()),
@@ -332,7 +342,7 @@ impl Both<'_, '_> {
     /// A case in which only the one duty is broken.
     fn broken(&self, situation: Situation, day: Day, left: bool) -> Option<Witness> {
         let alone = |situation: &Situation| {
-            let Some((mine, theirs)) = sides(situation) else { return None };
+            let (mine, theirs) = sides(situation, self.swapped)?;
             if left { broken_alone(mine, theirs) } else { broken_alone(theirs, mine) }
         };
         let simple = self.search.simplest(situation, &|one| alone(one) == Some(day));
@@ -340,9 +350,11 @@ impl Both<'_, '_> {
     }
 
     fn witness(&self, situation: Situation, trigger: Day, from: Option<Day>) -> Option<Witness> {
-        let (left, right) = sides(&situation)?;
+        let (left, right) = sides(&situation, self.swapped)?;
         let (left, right) = (side(at(left, trigger)), side(at(right, trigger)));
-        let facts = facts_text(&self.models.1.vocabulary, &situation.case);
+        let (one, other) = (&self.models.0.vocabulary, &self.models.1.vocabulary);
+        let words = if other.len() >= one.len() { other } else { one };
+        let facts = facts_text(words, &situation.case);
         Some(Witness {
             duties: self.duties,
             as_of: situation.as_of,

@@ -50,6 +50,13 @@ pub(super) fn named(model: &Model, duty: &Duty) -> Named {
     }
 }
 
+/// Prints what is made of the names of both: of packs opened together the later knows
+/// the names of the earlier.
+pub(super) fn wider<'m>(left: Norm<'m>, right: Norm<'m>) -> Printer<'m> {
+    let more = right.model.vocabulary.len() >= left.model.vocabulary.len();
+    if more { right.words() } else { left.words() }
+}
+
 /// A text that begins with a capital letter.
 pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();

@@ -48,8 +48,8 @@ impl Printer {
 
     fn two(&mut self, shown: &Shown<'_>, comparison: &Comparison) {
         let (left, right) = comparison.packs;
-        self.line(0, &format!("there  {} ({})", shown.title(left), shown.id(left)));
-        self.line(0, &format!("here   {} ({})", shown.title(right), shown.id(right)));
+        self.line(0, &format!("there: {} ({})", shown.title(left), shown.id(left)));
+        self.line(0, &format!("here: {} ({})", shown.title(right), shown.id(right)));
         self.blank();
         let said: Vec<String> = counts(comparison)
             .iter()
@@ -67,8 +67,8 @@ impl Printer {
             self.blank();
             self.pair(pair);
         }
-        self.alone("Only there", &comparison.only_left);
-        self.alone("Only here", &comparison.only_right);
+        self.alone("Only there", &comparison.only_left, shown.id(left), shown.all);
+        self.alone("Only here", &comparison.only_right, shown.id(right), shown.all);
         if !comparison.others.is_empty() {
             self.blank();
             self.heading("Other rules");
@@ -85,9 +85,9 @@ impl Printer {
         if let Some(tie) = tie(pair) {
             self.line(2, &format!("({tie})"));
         }
-        self.line(2, &format!("there  {}", pair.left.limit));
+        self.line(2, &format!("there: {}", pair.left.limit));
         if !pair.is_identical() {
-            self.line(2, &format!("here   {}", pair.right.limit));
+            self.line(2, &format!("here: {}", pair.right.limit));
         }
         for days in &pair.days {
             let lines = of_days(days);
@@ -114,20 +114,33 @@ impl Printer {
         }
     }
 
-    fn alone(&mut self, heading: &str, all: &[Named]) {
+    /// The duties that one pack has; of those it builds on only how many, unless all
+    /// are asked for.
+    fn alone(&mut self, heading: &str, all: &[Named], pack: &str, whole: bool) {
         if all.is_empty() {
             return;
         }
         self.blank();
         self.heading(heading);
+        let mut bases: Vec<(&str, usize)> = Vec::new();
         for named in all {
-            self.line(2, &format!("{}: {} – {}", named.name, named.act, named.limit));
+            if whole || named.pack == pack {
+                self.line(2, &format!("{}: {} – {}", named.name, named.act, named.limit));
+                continue;
+            }
+            match bases.iter_mut().find(|(known, _)| *known == named.pack) {
+                Some((_, count)) => *count += 1,
+                None => bases.push((&named.pack, 1)),
+            }
+        }
+        for (base, count) in bases {
+            self.line(2, &format!("{count} of {base}, which it builds on; `--all` names them"));
         }
     }
 
     fn matrix(&mut self, shown: &Shown<'_>) {
         for at in 0..shown.models.len() {
-            self.line(0, &format!("{}  {} ({})", letter(at), shown.title(at), shown.id(at)));
+            self.line(0, &format!("{}: {} ({})", letter(at), shown.title(at), shown.id(at)));
         }
         for row in &shown.matrix.rows {
             if !shown.all && row.cells.iter().filter(|cell| !cell.duties.is_empty()).count() < 2 {
@@ -139,7 +152,7 @@ impl Printer {
                 let said: Vec<String> =
                     cell.duties.iter().map(|one| format!("{} ({})", one.limit, one.name)).collect();
                 let said = if said.is_empty() { "nothing".to_owned() } else { said.join("; ") };
-                self.line(2, &format!("{}  {said}", letter(at)));
+                self.line(2, &format!("{}: {said}", letter(at)));
             }
             self.line(2, &order(row, &letter));
         }
