@@ -86,6 +86,13 @@ impl<'m> Dates<'m> {
         comparable && self.reversed(first, second).is_none()
     }
 
+    /// Whether there is a day from which the first point comes after the second: the
+    /// first such day tells, so that no other is reckoned.
+    pub(super) fn ever_reversed(&self, first: &Point, second: &Point) -> bool {
+        let mut pairs = self.pairs(first, second).into_iter().flatten();
+        pairs.any(|day| day.first > day.second)
+    }
+
     /// A witness that the first point comes after the second from every day. Cheap
     /// where it does not: one day tells.
     pub(super) fn always_reversed(&self, first: &Point, second: &Point) -> Option<Witness> {

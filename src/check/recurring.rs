@@ -269,7 +269,7 @@ pub(super) fn chosen_on(check: &mut Check<'_>) {
 
 /// D0316: the lead time leaves no day after the start of the time it sits in.
 pub(super) fn lead_too_long(check: &mut Check<'_>) {
-    let mut dates = Dates::new(check.model.calendar.as_deref(), check.model.pack.verified);
+    let dates = Dates::new(check.model.calendar.as_deref(), check.model.pack.verified);
     for duty in check.own.clone() {
         let Some((event, lead, at)) = leads_to_each(duty) else { continue };
         let Some(before) = duty.limits.first().and_then(|limit| limit.due.as_ref()) else {
@@ -288,7 +288,7 @@ pub(super) fn lead_too_long(check: &mut Check<'_>) {
             }
             let due = other.limits.first()?.due.as_ref()?;
             let lead_day = on_top(before, due)?;
-            dates.reversed(&lead_day, &Point::Trigger).is_none().then_some((other, length))
+            (!dates.ever_reversed(&lead_day, &Point::Trigger)).then_some((other, length))
         });
         let Some((other, length)) = tight else { continue };
         let message = format!(

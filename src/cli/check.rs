@@ -1,9 +1,12 @@
 //! `duly check`: what is wrong with packs.
 
+use std::num::NonZero;
+use std::thread::available_parallelism;
+
 use clap::ValueEnum;
 use duly::diag::{Code, Diagnostic, Severity, has_errors};
 use duly::open;
-use duly::pack::{Library, list_packs, load};
+use duly::pack::{Library, load, pack_ids};
 use duly::report::diagnostics;
 use duly::source::{FileId, SourceMap};
 
@@ -55,26 +58,27 @@ enum Format {
 /// Everything found in the packs.
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
     let library = Library::shipped();
-    let packs: Vec<String> = if args.packs.is_empty() {
-        list_packs(&OsWorld, library).into_iter().map(|pack| pack.id).collect()
-    } else {
-        args.packs.clone()
-    };
+    let packs: Vec<String> =
+        if args.packs.is_empty() { pack_ids(&OsWorld, library) } else { args.packs.clone() };
     let (mut map, mut found, mut missing) = (SourceMap::new(), Vec::new(), false);
     let (mut err, mut checked) = (String::new(), 0);
-    for reference in &packs {
-        if let Some(complaint) = case_for_pack(reference) {
+    let mut named = Vec::new();
+    for reference in packs.iter().cloned() {
+        if let Some(complaint) = case_for_pack(&reference) {
             err.push_str(&complaint);
             missing = true;
             continue;
         }
         if args.accept
-            && let Err(complaint) = accept(reference)
+            && let Err(complaint) = accept(&reference)
         {
             err.push_str(&complaint);
             missing = true;
         }
-        let read = open::open(&OsWorld, library, &mut map, reference);
+        named.push(reference);
+    }
+    let threads = available_parallelism().unwrap_or(NonZero::<usize>::MIN);
+    for read in open::check_all(&OsWorld, library, &mut map, (&named, threads)) {
         checked += usize::from(read.value.is_some());
         missing |= read.value.is_none() || read.diagnostics.iter().any(is_no_text);
         found.extend(read.diagnostics);

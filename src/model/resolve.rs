@@ -101,13 +101,14 @@ pub fn resolve(parts: Parts) -> Outcome<Model> {
         by_name: FxHashMap::default(),
         layers,
         patches,
-        articles: rules.clone(),
+        articles: Vec::new(),
         registers,
         citations,
     };
     finish_all(drafts, &firsts, &mut model, (&strict, &mut reading));
     model.powers = power::resolve(&dated, &strict, &model, &mut reading);
     model.across = across::resolve(&dated, &mut reading);
+    model.articles = rules;
     // Versions of a rule share clauses, and so what there is to say of them.
     for found in std::mem::take(&mut reading.diagnostics) {
         if !diagnostics.contains(&found) {

@@ -176,6 +176,12 @@ impl Vocabulary {
         }
     }
 
+    /// Says where the word for what cases are about was written.
+    pub fn place_subject(&mut self, span: Span) {
+        let role = self.subject_role.and_then(|role| self.concepts.get_mut(role.index()));
+        role.into_iter().for_each(|role| role.declared = span);
+    }
+
     /// The subject as a role.
     #[must_use]
     pub fn subject_role(&self) -> Option<ConceptId> {

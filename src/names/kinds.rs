@@ -89,6 +89,10 @@ impl Vocabulary {
     }
 
     fn with_articles(&self, text: &str, nouns: &mut Vec<ConceptId>) {
+        let article = |word: &str| matches!(word, "a" | "an" | "A" | "An" | "aN" | "AN");
+        if !text.split(|c: char| !c.is_alphanumeric()).any(article) {
+            return;
+        }
         for hit in self.find_all(text) {
             let Some(id) = hit.of(self, Sort::Status) else { continue };
             let before = text.get(..hit.start).unwrap_or("");

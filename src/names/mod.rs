@@ -31,4 +31,6 @@ pub use errors::quoted_list;
 pub(crate) use errors::{bad_date, unreadable};
 pub use find::Hit;
 pub use suggest::suggest_words;
-pub(crate) use words::{Cursor, key, split, tidy, tokens, unquoted, without_article};
+pub(crate) use words::{
+    Cursor, Token, is_article, key, push_word, split, tidy, tokens, unquoted, without_article,
+};

@@ -28,25 +28,23 @@ pub(crate) type Tokens = SmallVec<[Token; 32]>;
 /// Cuts a text into words and marks.
 pub(crate) fn tokens(text: &str) -> Tokens {
     let mut found = Tokens::new();
-    let mut chars = text.char_indices().peekable();
-    while let Some((start, first)) = chars.next() {
-        if first.is_whitespace() {
+    // Where the word at hand begins and has come to.
+    let mut word: Option<Token> = None;
+    for (at, letter) in text.char_indices() {
+        let end = at + letter.len_utf8();
+        if letter.is_alphanumeric() {
+            word = Some(Token { start: word.map_or(at, |word| word.start), end });
             continue;
         }
-        let mut end = start + first.len_utf8();
-        if first.is_alphanumeric() {
-            while let Some((at, next)) = chars.peek().copied() {
-                let inside =
-                    next.is_alphanumeric() || (joins(next) && word_follows(text, at, next));
-                if !inside {
-                    break;
-                }
-                end = at + next.len_utf8();
-                chars.next();
-            }
+        if word.is_some() && joins(letter) && word_follows(text, end) {
+            continue;
         }
-        found.push(Token { start, end });
+        found.extend(word.take());
+        if !letter.is_whitespace() {
+            found.push(Token { start: at, end });
+        }
     }
+    found.extend(word);
     found
 }
 
@@ -54,8 +52,8 @@ fn joins(mark: char) -> bool {
     matches!(mark, '-' | '\'' | '’' | '‑')
 }
 
-fn word_follows(text: &str, at: usize, mark: char) -> bool {
-    let rest = text.get(at + mark.len_utf8()..).unwrap_or("");
+fn word_follows(text: &str, at: usize) -> bool {
+    let rest = text.get(at..).unwrap_or("");
     rest.chars().next().is_some_and(char::is_alphanumeric)
 }
 

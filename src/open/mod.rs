@@ -4,17 +4,21 @@
 //! everything found on the way. Never here: a pass.
 
 mod format;
+mod side_by_side;
 mod suite;
 
 pub use format::formatted;
+pub use side_by_side::{check_all, suites};
 pub use suite::{Suite, suite};
 
 use crate::check::{self, Checked};
 use crate::diag::{Code, Diagnostic, Outcome, has_errors};
 use crate::model::{Model, Parts, resolve};
-use crate::pack::{Library, Loaded, World, load, load_beside};
+use crate::pack::{Gathered, Library, Loaded, Shelf, World, gather, gather_beside, load};
 use crate::source::SourceMap;
 use crate::syntax::{Block, BlockKind};
+
+use side_by_side::Files;
 
 /// Loads a pack, resolves it and holds it against every check. A pack with
 /// mistakes comes back as far as it could be read.
@@ -24,12 +28,20 @@ pub fn open(
     sources: &mut SourceMap,
     reference: &str,
 ) -> Outcome<Model> {
-    let Read { mut outcome, lacks_base, examples } = read(world, library, sources, reference);
+    let mut shelf = Shelf::default();
+    let files = Files::read((world, library), (sources, &mut shelf), reference);
+    opened(files, &shelf)
+}
+
+/// A pack whose files are read, resolved and held against every check.
+fn opened(files: Files<'_>, shelf: &Shelf) -> Outcome<Model> {
+    let Files { pack, beside } = files;
+    let Read { mut outcome, lacks_base, examples } = resolved(pack, shelf);
     if let Some(model) = &outcome.value {
         let whole = !outcome.has_errors();
         outcome.diagnostics.extend(check::findings(model, whole));
         if whole {
-            let read = suite::read((world, library), sources, reference, (&examples, model));
+            let read = suite::read((&examples, beside), model);
             outcome.diagnostics.extend(read.diagnostics);
         }
     }
@@ -66,8 +78,10 @@ pub fn together(
     let mut diagnostics = Vec::new();
     for reference in references {
         let names = models.last().map(|model| model.vocabulary.clone()).unwrap_or_default();
-        let loaded = load_beside(world, library, sources, (reference, &names));
-        let outcome = certified(resolved(loaded));
+        let mut shelf = Shelf::default();
+        let places = (sources as &mut SourceMap, &mut shelf);
+        let pack = gather_beside(world, library, places, (reference, &names));
+        let outcome = certified(resolved(pack, &shelf));
         diagnostics.extend(outcome.diagnostics);
         models.extend(outcome.value);
     }
@@ -139,10 +153,13 @@ struct Read {
 }
 
 fn read(world: &dyn World, library: Library, sources: &mut SourceMap, reference: &str) -> Read {
-    resolved(load(world, library, sources, reference))
+    let mut shelf = Shelf::default();
+    let pack = gather(world, library, (sources, &mut shelf), reference);
+    resolved(pack, &shelf)
 }
 
-fn resolved(loaded: Outcome<Loaded>) -> Read {
+fn resolved(pack: Gathered<'_>, shelf: &Shelf) -> Read {
+    let loaded = pack.loaded(shelf);
     let Some(value) = loaded.value else {
         let outcome = Outcome { value: None, diagnostics: loaded.diagnostics };
         return Read { outcome, lacks_base: false, examples: Vec::new() };

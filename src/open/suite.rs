@@ -7,9 +7,11 @@ use crate::check::Checked;
 use crate::diag::{Outcome, has_errors};
 use crate::examples::{self, Bound};
 use crate::model::Model;
-use crate::pack::{Library, World, example_blocks};
+use crate::pack::{Library, Shelf, World};
 use crate::source::SourceMap;
 use crate::syntax::Block;
+
+use super::side_by_side::Files;
 
 /// A pack that can be tested.
 #[derive(Debug, Clone)]
@@ -30,11 +32,19 @@ pub fn suite(
     sources: &mut SourceMap,
     reference: &str,
 ) -> Outcome<Suite> {
-    let mut whole = super::read(world, library, sources, reference);
+    let mut shelf = Shelf::default();
+    let files = Files::read((world, library), (sources, &mut shelf), reference);
+    tested(files, &shelf)
+}
+
+/// A pack whose files are read, with its examples.
+pub(super) fn tested(files: Files<'_>, shelf: &Shelf) -> Outcome<Suite> {
+    let Files { pack, beside } = files;
+    let mut whole = super::resolved(pack, shelf);
     let blocks = std::mem::take(&mut whole.examples);
     let Outcome { value, mut diagnostics } = super::certified(whole);
     let Some(model) = value else { return Outcome { value: None, diagnostics } };
-    let examples = read((world, library), sources, reference, (&blocks, &model));
+    let examples = read((&blocks, beside), &model);
     diagnostics.extend(examples.diagnostics);
     let examples = examples.value.unwrap_or_default();
     Outcome { value: Some(Suite { model, examples }), diagnostics }
@@ -43,12 +53,9 @@ pub fn suite(
 /// Reads the examples of a pack: those in its own files, and those in files of
 /// examples.
 pub(super) fn read(
-    (world, library): (&dyn World, Library),
-    sources: &mut SourceMap,
-    reference: &str,
-    (blocks, model): (&[Block], &Model),
+    (blocks, beside): (&[Block], Outcome<Vec<Block>>),
+    model: &Model,
 ) -> Outcome<Vec<Bound>> {
-    let beside = example_blocks(world, library, sources, reference);
     let more = beside.value.unwrap_or_default();
     let mut read = examples::read(blocks.iter().chain(&more), model);
     let mut found = beside.diagnostics;

@@ -8,16 +8,19 @@ use std::sync::Arc;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::names::{bad_date, key, suggest_words, tidy, tokens, unquoted, unreadable};
 use crate::source::{Phrase, SourceMap, Span};
-use crate::syntax::{self, Block, BlockKind, Clause, ClauseKey};
+use crate::syntax::{self, Block, BlockKind, Carrier, Clause, ClauseKey};
 use crate::time::{Calendar, CalendarError, Day, Weekday, parse_closed};
 
 use super::header::{around, date};
-use super::locate::{ROOT, Worlds, carrier};
+use super::locate::{Place, ROOT, Worlds, carrier};
+use super::shelf::{CalendarFile, Shelf};
+use super::world::WorldError;
 
 /// Finds and makes calendars for one pack.
 pub(super) struct Calendars<'c, 'w> {
     pub(super) worlds: &'c Worlds<'w>,
     pub(super) sources: &'c mut SourceMap,
+    pub(super) shelf: &'c mut Shelf,
     /// The calendar blocks of the pack and its bases, nearest first.
     pub(super) blocks: Vec<Block>,
     pub(super) found: &'c mut Vec<Diagnostic>,
@@ -65,7 +68,7 @@ impl Calendars<'_, '_> {
             self.found.push(self.unknown(id, name));
             return None;
         };
-        let (file_name, text) = match self.worlds.read(place, &path) {
+        let read = match self.file(place, &path) {
             Ok(read) => read,
             Err(error) => {
                 let message = format!("`{path}` cannot be read: {error}");
@@ -73,18 +76,31 @@ impl Calendars<'_, '_> {
                 return None;
             }
         };
-        let file = self.sources.add(file_name, text.clone());
-        let read = syntax::read(file, carrier(&path)?, &text);
-        self.found.extend(read.diagnostics.into_iter().filter(|d| d.severity == Severity::Error));
-        let blocks = read.value.map_or_else(Vec::new, |tree| tree.blocks);
-        let mut calendars = blocks.into_iter().filter(|b| b.kind.value == BlockKind::Calendar);
-        let block = calendars.find(|block| calendar_id(block.name.text()) == id);
+        let errors = read.found.iter().filter(|found| found.severity == Severity::Error);
+        self.found.extend(errors.cloned());
+        let mut calendars = read.blocks.iter().filter(|b| b.kind.value == BlockKind::Calendar);
+        let block = calendars.find(|block| calendar_id(block.name.text()) == id).cloned();
         if block.is_none() {
             let message = format!("`{path}` holds no calendar “{id}”");
             let help = format!("name one in it: `calendar {id}`");
             self.found.push(Diagnostic::new(Code::D0501, name.span(), message).help(help));
         }
         block
+    }
+
+    /// A file of calendars, read now or before.
+    fn file(&mut self, place: Place, path: &str) -> Result<Arc<CalendarFile>, WorldError> {
+        let key = (place, path.to_owned());
+        if let Some(known) = self.shelf.calendars.get(&key) {
+            return Ok(Arc::clone(known));
+        }
+        let (name, text) = self.worlds.read(place, path)?;
+        let file = self.sources.add(name, text.clone());
+        let read = syntax::read(file, carrier(path).unwrap_or(Carrier::Yaml), &text);
+        let blocks = read.value.map_or_else(Vec::new, |tree| tree.blocks);
+        let read = Arc::new(CalendarFile { blocks, found: read.diagnostics });
+        self.shelf.calendars.insert(key, Arc::clone(&read));
+        Ok(read)
     }
 
     /// D0501 for a calendar that is nowhere.

@@ -15,6 +15,7 @@ use crate::syntax::{self, Block, BlockKind, Carrier, Clause, ClauseKey, Item};
 
 use super::load::Layer;
 use super::locate::{Worlds, carrier};
+use super::shelf::Shelf;
 
 /// What the checks found.
 #[derive(Debug, Default)]
@@ -30,7 +31,7 @@ pub(super) struct Findings {
 pub(super) fn check(
     layers: &[Layer],
     vocabulary: &mut Vocabulary,
-    worlds: &Worlds<'_>,
+    others: (&Worlds<'_>, &Shelf),
 ) -> Findings {
     let mut findings = Findings::default();
     let Some(own) = layers.first() else { return findings };
@@ -59,7 +60,7 @@ pub(super) fn check(
     }
     used.into_iter().for_each(|id: ConceptId| vocabulary.mark_used(id));
     findings.late.extend(unused(own, vocabulary));
-    findings.errors.extend(Duties::new(layers, worlds).missing());
+    findings.errors.extend(Duties::new(layers, others).missing());
     findings
 }
 
@@ -146,18 +147,19 @@ fn unused(own: &Layer, vocabulary: &Vocabulary) -> Vec<Diagnostic> {
 struct Duties<'d, 'w> {
     layers: &'d [Layer],
     worlds: &'d Worlds<'w>,
+    shelf: &'d Shelf,
     /// Pack → ids of its duties, or why there is no such pack.
     known: FxHashMap<String, Result<Vec<String>, String>>,
 }
 
 impl<'d, 'w> Duties<'d, 'w> {
-    fn new(layers: &'d [Layer], worlds: &'d Worlds<'w>) -> Self {
-        Duties { layers, worlds, known: FxHashMap::default() }
+    fn new(layers: &'d [Layer], (worlds, shelf): (&'d Worlds<'w>, &'d Shelf)) -> Self {
+        Duties { layers, worlds, shelf, known: FxHashMap::default() }
     }
 
     /// D0207 for each duty that is implemented and does not exist.
     fn missing(mut self) -> Vec<Diagnostic> {
-        let own = self.layers.first().map_or(&[][..], |layer| &layer.blocks);
+        let own = self.layers.first().map_or(&[][..], |layer| &layer.blocks[..]);
         let clauses = own.iter().flat_map(|block| block.clauses(ClauseKey::Implements));
         clauses.filter_map(|clause| self.problem(clause)).collect()
     }
@@ -199,10 +201,13 @@ impl<'d, 'w> Duties<'d, 'w> {
     /// does not extend.
     fn read(&self, pack: &str) -> Result<Vec<String>, String> {
         if let Some(layer) = self.layers.iter().find(|layer| layer.info.id == pack) {
-            return Ok(layer.blocks.iter().filter(|b| b.kind.value.is_rule()).map(id).collect());
+            return Ok(ids(&layer.blocks));
         }
         let place = self.worlds.by_id(pack).map_err(|missing| missing.help)?;
-        let mut ids = Vec::new();
+        if let Some(known) = self.shelf.packs.get(&place) {
+            return Ok(ids(&known.blocks));
+        }
+        let mut found = Vec::new();
         // What is wrong in that pack is said when it is checked itself.
         let mut sources = SourceMap::new();
         for path in &place.files {
@@ -210,12 +215,14 @@ impl<'d, 'w> Duties<'d, 'w> {
             let file = sources.add(name, text.clone());
             let tree = syntax::read(file, carrier(path).unwrap_or(Carrier::Duly), &text).value;
             let blocks = tree.map_or_else(Vec::new, |tree| tree.blocks);
-            ids.extend(blocks.iter().filter(|b| b.kind.value.is_rule()).map(id));
+            found.append(&mut ids(&blocks));
         }
-        Ok(ids)
+        Ok(found)
     }
 }
 
-fn id(block: &Block) -> String {
-    tidy(block.name.text())
+/// The ids of the rules among these blocks.
+fn ids(blocks: &[Block]) -> Vec<String> {
+    let rules = blocks.iter().filter(|block| block.kind.value.is_rule());
+    rules.map(|block| tidy(block.name.text())).collect()
 }

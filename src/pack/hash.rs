@@ -1,7 +1,7 @@
 //! A fingerprint of what a pack means: the same for both carriers, for any order
 //! of its files, blocks and clauses, and for any notes.
 //!
-//! In: blocks. Out: 16 hexadecimal digits. It tells versions apart; it is no
+//! In: blocks. Out: what they say, and 16 hexadecimal digits of it. It tells versions apart; it is no
 //! protection against somebody who wants two packs to look alike.
 
 use crate::syntax::{Block, Clause, ClauseKey, Item};
@@ -28,15 +28,20 @@ impl Hasher {
     }
 }
 
+/// What each block says, as the fingerprint takes it in.
+pub(super) fn parts<'b>(blocks: impl IntoIterator<Item = &'b Block>) -> Vec<String> {
+    blocks.into_iter().map(block_text).collect()
+}
+
 /// The hash of a pack with all its layers' blocks and its calendar.
-pub(super) fn of<'b>(
-    blocks: impl IntoIterator<Item = &'b Block>,
+pub(super) fn of<'p>(
+    parts: impl IntoIterator<Item = &'p String>,
     calendar: Option<&Calendar>,
 ) -> String {
-    let mut parts: Vec<String> = blocks.into_iter().map(block_text).collect();
+    let mut parts: Vec<&String> = parts.into_iter().collect();
     parts.sort_unstable();
     let mut hasher = Hasher::new();
-    for part in &parts {
+    for part in parts {
         hasher.write(part);
     }
     if let Some(calendar) = calendar {

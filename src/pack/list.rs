@@ -35,6 +35,13 @@ pub fn list_packs(world: &dyn World, library: Library) -> Vec<PackListing> {
     known.into_iter().filter_map(|found| listing(&worlds, found)).collect()
 }
 
+/// The ids of every pack that can be named, in the order of [`list_packs`].
+#[must_use]
+pub fn pack_ids(world: &dyn World, library: Library) -> Vec<String> {
+    let known = Worlds::new(world, library, "").known();
+    known.into_iter().filter_map(|found| found.id).collect()
+}
+
 fn listing(worlds: &Worlds<'_>, found: Found) -> Option<PackListing> {
     let mut sources = SourceMap::new();
     let id = found.id?;

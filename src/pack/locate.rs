@@ -39,7 +39,7 @@ pub enum Place {
 }
 
 /// The files of one pack.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Found {
     /// The id that its place gives it; `None` for one that was named by a path.
     pub(super) id: Option<String>,

@@ -7,6 +7,7 @@
 mod calendars;
 mod declarations;
 mod examples;
+mod gather;
 mod hash;
 mod header;
 mod library;
@@ -17,14 +18,17 @@ mod parts;
 mod patch;
 mod provenance;
 mod settings;
+mod shelf;
 mod world;
 
 #[cfg(test)]
 mod tests;
 
 pub use examples::{example_blocks, is_example_file, pack_of_examples};
+pub use gather::{Gathered, gather, gather_beside, put_on_shelf};
 pub use library::Library;
-pub use list::{PackListing, list_packs};
-pub use load::{Layer, Loaded, load, load_beside};
+pub use list::{PackListing, list_packs, pack_ids};
+pub use load::{Layer, Loaded, load};
 pub use locate::Place;
+pub use shelf::Shelf;
 pub use world::{Entry, MemoryWorld, PathKind, World, WorldError};

@@ -22,7 +22,7 @@ impl Loaded {
     /// base that it replaces: new ones, and those that have changed since.
     #[must_use]
     pub fn accepts(&self) -> Vec<Fix> {
-        let own = self.layers.first().map_or(&[][..], |layer| &layer.blocks);
+        let own = self.layers.first().map_or(&[][..], |layer| &layer.blocks[..]);
         let ours = |fix: &&Fix| own.iter().any(|block| block.span.0.file() == fix.span.file());
         let changed = self.late.iter().filter(|found| found.code == Code::D0505);
         let changed = changed.filter_map(|found| found.fix.as_ref());
@@ -36,7 +36,7 @@ impl Loaded {
         let change = self.layers.first()?.blocks(BlockKind::Change).nth(at)?.span.0;
         let mut loaded = self.clone();
         let own = loaded.layers.first_mut()?;
-        own.blocks.retain(|block| block.span.0 != change);
+        Arc::make_mut(&mut own.blocks).retain(|block| block.span.0 != change);
         loaded.patched = super::patch::patched(&loaded.layers);
         Some(loaded.into_parts())
     }

@@ -8,6 +8,8 @@ mod clauses;
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashMap;
+
 use crate::diag::{Code, Diagnostic, Fix};
 use crate::names::{bad_date, suggest_words, tidy, unreadable};
 use crate::source::{Phrase, Span};
@@ -75,7 +77,7 @@ pub(super) fn patched(layers: &[Layer]) -> Patched {
         work.out.rules.extend(fresh);
     }
     for (index, layer) in layers.iter().enumerate().rev() {
-        for block in &layer.blocks {
+        for block in layer.blocks.iter() {
             if block.kind.value == BlockKind::Change {
                 work.change(index, block);
             } else if block.kind.value == BlockKind::Remove {
@@ -478,15 +480,15 @@ impl Work<'_> {
     /// and does not implement.
     fn fresh_ids(&mut self) {
         let mut found = Vec::new();
-        for own in self.out.rules.iter().filter(|rule| rule.layer == 0) {
+        let mut bases: FxHashMap<String, Vec<&Ruled>> = FxHashMap::default();
+        for base in self.out.rules.iter().filter(|rule| rule.layer > 0 && rule.gone.is_none()) {
+            bases.entry(tidy(base.block.name.text())).or_default().push(base);
+        }
+        let own = self.out.rules.iter().filter(|rule| rule.layer == 0);
+        for own in own.filter(|rule| rule.block.kind.value != BlockKind::Definition) {
             let name = tidy(own.block.name.text());
-            let same = self.out.rules.iter().find(|base| {
-                let full = format!("{}/{name}", self.id(base.layer));
-                base.layer > 0
-                    && base.gone.is_none()
-                    && own.block.kind.value != BlockKind::Definition
-                    && tidy(base.block.name.text()) == name
-                    && !self.implements(&own.block, &full)
+            let same = bases.get(&name).into_iter().flatten().find(|base| {
+                !self.implements(&own.block, &format!("{}/{name}", self.id(base.layer)))
             });
             let Some(base) = same else { continue };
             let full = format!("{}/{name}", self.id(base.layer));

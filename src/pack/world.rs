@@ -45,8 +45,8 @@ pub enum WorldError {
 }
 
 /// Where files are read. Paths are relative to wherever the user is, or absolute;
-/// parts are joined by `/` on every system.
-pub trait World {
+/// parts are joined by `/` on every system. Packs are read on several threads.
+pub trait World: Sync {
     /// What stands at a path; `None` for nothing, or for what cannot be looked at.
     fn kind(&self, path: &str) -> Option<PathKind>;
 

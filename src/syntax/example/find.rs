@@ -11,7 +11,9 @@
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use crate::names::{Concept, ConceptId, FormKind, Sort, Vocabulary, key, tokens};
+use crate::names::{
+    Concept, ConceptId, FormKind, Sort, Token, Vocabulary, is_article, key, push_word, tokens,
+};
 
 /// A name found in a phrase, by its bytes.
 #[derive(Debug, Clone)]
@@ -124,6 +126,7 @@ impl<'a> Finder<'a> {
     /// Every name in a text, the longest at each word, from left to right.
     fn find(&self, text: &str) -> Vec<Hit> {
         let tokens = tokens(text);
+        let mut words = String::with_capacity(48);
         let mut hits = Vec::new();
         let mut at = 0;
         while let Some(token) = tokens.get(at) {
@@ -133,15 +136,8 @@ impl<'a> Finder<'a> {
                 }
                 continue;
             }
-            let first = key(token.of(text));
-            let most = self.by_first.get(&first).copied().unwrap_or(0);
             let rest = tokens.get(at..).unwrap_or(&[]);
-            let longest = (1..=most.min(rest.len())).rev().find_map(|length| {
-                let end = rest.get(length - 1)?.end;
-                let ids = self.by_words.get(&key(text.get(token.start..end)?))?;
-                Some((length, Hit { start: token.start, end, ids: ids.clone() }))
-            });
-            match longest {
+            match self.longest(text, rest, &mut words) {
                 Some((length, hit)) => {
                     hits.push(hit);
                     at += length;
@@ -150,6 +146,27 @@ impl<'a> Finder<'a> {
             }
         }
         hits
+    }
+
+    /// The longest form that begins at the first of `tokens`, and how many of them it
+    /// takes. `words` is a buffer to spare allocations.
+    fn longest(&self, text: &str, tokens: &[Token], words: &mut String) -> Option<(usize, Hit)> {
+        words.clear();
+        let first = tokens.first()?;
+        push_word(words, first.of(text));
+        let most = *self.by_first.get(words.as_str())?;
+        let mut best = None;
+        for (index, token) in tokens.iter().take(most).enumerate() {
+            if index > 0 {
+                words.push(' ');
+                push_word(words, token.of(text));
+            }
+            if let Some(ids) = self.by_words.get(words.as_str()) {
+                best = Some((index + 1, token.end, ids));
+            }
+        }
+        let (length, end, ids) = best?;
+        Some((length, Hit { start: first.start, end, ids: ids.clone() }))
     }
 
     /// The id of a rule where an expectation begins, by its bytes.
@@ -208,6 +225,9 @@ impl<'a> Finder<'a> {
         let tokens = tokens(text);
         for (at, window) in tokens.windows(length).enumerate() {
             let (Some(first), Some(last)) = (window.first(), window.last()) else { continue };
+            if !begins(&subject, first.of(text)) {
+                continue;
+            }
             if text.get(first.start..last.end).map(key).as_deref() != Some(subject.as_str()) {
                 continue;
             }
@@ -221,6 +241,12 @@ impl<'a> Finder<'a> {
             }
         }
     }
+}
+
+/// Whether normal words may begin with this one; cheap, so that few are looked at twice.
+fn begins(words: &str, word: &str) -> bool {
+    let head = words.get(..word.len());
+    !word.is_ascii() || head.is_some_and(|head| head.eq_ignore_ascii_case(word)) || is_article(word)
 }
 
 /// The word that a token begins, with strokes in it: `statute/regulations/visits`.

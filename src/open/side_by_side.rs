@@ -1,0 +1,130 @@
+//! Several packs at once: what they share is read once, and each is then judged on a
+//! thread of its own.
+//!
+//! In: the names of packs. Out: for each of them what opening it alone gives. Never
+//! here: a pass.
+
+use std::cmp::Reverse;
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use crate::diag::Outcome;
+use crate::pack::{Gathered, Library, Shelf, World, example_blocks, gather, put_on_shelf};
+use crate::source::SourceMap;
+use crate::syntax::Block;
+
+use super::suite::{Suite, tested};
+
+/// A pack whose files are read, and those of its examples.
+pub(super) struct Files<'w> {
+    pub(super) pack: Gathered<'w>,
+    pub(super) beside: Outcome<Vec<Block>>,
+}
+
+impl<'w> Files<'w> {
+    pub(super) fn read(
+        (world, library): (&'w dyn World, Library),
+        (sources, shelf): (&mut SourceMap, &mut Shelf),
+        reference: &str,
+    ) -> Self {
+        let pack = gather(world, library, (sources, shelf), reference);
+        let beside = example_blocks(world, library, sources, reference);
+        Files { pack, beside }
+    }
+
+    /// Those of several packs: the files of each stand together in `sources`.
+    fn read_all(
+        (world, library): (&'w dyn World, Library),
+        (sources, shelf): (&mut SourceMap, &mut Shelf),
+        references: &[String],
+    ) -> Vec<Self> {
+        let mut examples = Vec::new();
+        for reference in references {
+            put_on_shelf(world, library, (sources, shelf), reference);
+            examples.push(example_blocks(world, library, sources, reference));
+        }
+        let both = references.iter().zip(examples);
+        both.map(|(reference, beside)| Files {
+            pack: gather(world, library, (sources, shelf), reference),
+            beside,
+        })
+        .collect()
+    }
+
+    /// How much there is to judge, roughly.
+    fn weight(&self) -> usize {
+        self.pack.blocks() + self.beside.value.as_ref().map_or(0, Vec::len)
+    }
+}
+
+/// Holds packs against every check as [`open`](super::open()) does, on as many threads as
+/// are given. There is a value for each pack that could be read: what it means is not
+/// kept. Every file is read once.
+pub fn check_all(
+    world: &dyn World,
+    library: Library,
+    sources: &mut SourceMap,
+    (references, threads): (&[String], NonZero<usize>),
+) -> Vec<Outcome<()>> {
+    each((world, library), sources, (references, threads), |files, shelf| {
+        let Outcome { value, diagnostics } = super::opened(files, shelf);
+        Outcome { value: value.map(drop), diagnostics }
+    })
+}
+
+/// Opens packs with their examples, as [`suite`](super::suite()) does, on as many threads
+/// as are given.
+pub fn suites(
+    world: &dyn World,
+    library: Library,
+    sources: &mut SourceMap,
+    (references, threads): (&[String], NonZero<usize>),
+) -> Vec<Outcome<Suite>> {
+    each((world, library), sources, (references, threads), tested)
+}
+
+/// Reads the files of all packs, then does the same with each pack.
+fn each<T: Send>(
+    (world, library): (&dyn World, Library),
+    sources: &mut SourceMap,
+    (references, threads): (&[String], NonZero<usize>),
+    judge: fn(Files<'_>, &Shelf) -> T,
+) -> Vec<T> {
+    let mut shelf = Shelf::default();
+    let files = Files::read_all((world, library), (sources, &mut shelf), references);
+    let mut files: Vec<(usize, Files<'_>)> = files.into_iter().enumerate().collect();
+    // The longest first, so that no thread is left with it at the end.
+    files.sort_by_key(|(at, read)| (Reverse(read.weight()), *at));
+    side_by_side(files, threads, |read| judge(read, &shelf))
+}
+
+/// Does the same with each of some numbered things, on as many threads as are given.
+/// What comes of them is in the order of the numbers.
+fn side_by_side<T: Send, R: Send>(
+    things: Vec<(usize, T)>,
+    threads: NonZero<usize>,
+    with: impl Fn(T) -> R + Sync,
+) -> Vec<R> {
+    let threads = threads.get().min(things.len());
+    let queue = Mutex::new(things.into_iter());
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let Some((at, thing)) = next else { return done };
+            done.push((at, with(thing)));
+        }
+    };
+    let mut done = thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut done = work();
+        for other in others {
+            done.append(&mut other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        done
+    });
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, made)| made).collect()
+}
