@@ -5,10 +5,11 @@
 //! duties make of it.
 
 use super::TriggerKey;
+use super::acts::What;
 use super::applies::applied;
 use super::conditions::Reading;
 use super::force::within;
-use super::matching::{Waiting, What, matched};
+use super::matching::{Waiting, matched};
 use super::points::point;
 use super::range::{NEVER, Rng, Truth, When, Why, blame_also};
 use super::scope::Spans;

@@ -37,7 +37,7 @@ pub(super) fn held(world: &World<'_>, definition: &Definition) -> OfStatus {
     if !vague.is_empty() {
         stretches = anywhere(&steps, &vague);
     }
-    OfStatus { status: definition.status.value, stretches, vague, steps: Some(steps) }
+    OfStatus { stretches, vague, steps: Some(steps) }
 }
 
 /// From which day on which answer holds, up to the end of the day asked about.

@@ -5,11 +5,12 @@
 
 use smallvec::SmallVec;
 
+use super::acts::What;
 use super::conditions::holds_on;
 use super::duty::runs_up;
 use super::holding::had;
 use super::limits::reading;
-use super::matching::{Fulfilled, Waiting, What, matched};
+use super::matching::{Fulfilled, Waiting, matched};
 use super::range::{NEVER, Truth, When, Why, blame_also};
 use super::recurring;
 use super::world::World;

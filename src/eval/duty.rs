@@ -90,6 +90,11 @@ impl<'w, 'a> Engine<'w, 'a> {
     fn in_its_words(&self, duty: &Duty) -> Vec<Made> {
         let chosen = self.world.model.settings_of(&duty.from.pack);
         let before = self.world.leap.replace(chosen.leap_birthdays_on_28_february);
+        if duty.versions.is_empty() {
+            let made = self.evaluate(&force::Group::only(duty));
+            self.world.leap.set(before);
+            return made;
+        }
         let mut made = Vec::new();
         for group in force::groups(duty) {
             let offset = made.len();
@@ -100,7 +105,7 @@ impl<'w, 'a> Engine<'w, 'a> {
             }));
         }
         self.world.leap.set(before);
-        if duty.versions.is_empty() { made } else { force::joined(made) }
+        force::joined(made)
     }
 
     /// The rows of a duty that is none of the model's own.
@@ -141,20 +146,19 @@ impl<'w, 'a> Engine<'w, 'a> {
         }
         self.keep_owed(duty, &spans, &mut trigs);
         let ruled = force::ruled(world, group, &spans, trigs);
-        let mut instances: Vec<Instance<'_>> = Vec::with_capacity(ruled.len());
-        let mut ruling: Vec<&Duty> = Vec::with_capacity(ruled.len());
+        let mut waiting: Vec<Waiting<'_>> = Vec::with_capacity(ruled.len());
+        let mut rest: Vec<(&Duty, Rest)> = Vec::with_capacity(ruled.len());
         for (trig, version) in &ruled {
             if let Some(span) = spans.get(trig.span) {
-                instances.push(instance(world, (version, &group.siblings), &spans, span, trig));
-                ruling.push(version);
+                let one = instance(world, (version, &group.siblings), &spans, span, trig);
+                waiting.push(one.waiting);
+                rest.push((version, one.rest));
             }
         }
-        let (waiting, rest): (Vec<Waiting<'_>>, Vec<Rest>) =
-            instances.into_iter().map(|one| (one.waiting, one.rest)).unzip();
         let done = fulfilled(world, duty, &waiting);
         let mut made = Vec::with_capacity(waiting.len());
-        for (place, ((one, rest), done)) in waiting.into_iter().zip(rest).zip(done).enumerate() {
-            let version = ruling.get(place).copied().unwrap_or(duty);
+        let all = waiting.into_iter().zip(rest).zip(done);
+        for (place, ((one, (version, rest)), done)) in all.enumerate() {
             made.extend(finish(world, version, place, (one, rest), done));
         }
         made

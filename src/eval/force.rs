@@ -28,6 +28,14 @@ pub(super) struct Group<'d> {
     pub(super) siblings: SmallVec<[&'d Duty; 2]>,
 }
 
+impl<'d> Group<'d> {
+    /// A duty of which there is one version.
+    pub(super) fn only(duty: &'d Duty) -> Self {
+        let own = SmallVec::from_slice(&[duty]);
+        Group { siblings: own.clone(), own }
+    }
+}
+
 /// The versions of a duty, those together that ask for one thing from one event.
 pub(super) fn groups(duty: &Duty) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();

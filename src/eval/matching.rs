@@ -4,16 +4,15 @@
 //! day it was done and by which occurrence (language §3.4). A link wins over all
 //! inference. Never here: statuses.
 
-use smallvec::SmallVec;
-
 use super::Blame;
+use super::acts::{Acts, What};
+use super::oldest::oldest_first;
 use super::range::{ALWAYS, NEVER, Truth, When, Why, blame_also};
 use super::seat::{Seat, completion_blame, follows, nth};
 use super::triggers::Trig;
 use super::world::{Ev, World};
 use crate::facts::OccurrenceId;
 use crate::model::Match;
-use crate::names::ConceptId;
 
 /// An instance that waits for its act.
 #[derive(Debug)]
@@ -52,40 +51,6 @@ impl Fulfilled {
     }
 }
 
-/// Which acts count: those of any of these kinds, done with a paper where one is
-/// asked for.
-///
-/// INVARIANT: `kinds` is not empty.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct What<'k> {
-    pub(super) kinds: &'k [ConceptId],
-    pub(super) paper: Option<ConceptId>,
-}
-
-/// The acts that count. One that names no paper was done with all that were asked for.
-fn acts<'w>(
-    world: &'w World<'_>,
-    what: What<'_>,
-) -> impl DoubleEndedIterator<Item = &'w Ev> + Clone + use<'w> {
-    let mut all: SmallVec<[&Ev; 8]> = SmallVec::new();
-    for kind in what.kinds {
-        all.extend(world.happened(*kind).filter(|ev| {
-            what.paper.is_none_or(|paper| ev.papers.is_empty() || ev.papers.contains(&paper))
-        }));
-    }
-    if what.kinds.len() > 1 {
-        all.sort_by_key(|ev| (ev.counted.lo, ev.seq, ev.id));
-        all.dedup_by_key(|ev| ev.id);
-    }
-    all.into_iter()
-}
-
-/// From when acts that count may be missing from the record, and what is to blame.
-fn unrecorded(world: &World<'_>, what: What<'_>, from: i32) -> Option<(i32, Blame)> {
-    let missing = what.kinds.iter().filter_map(|kind| world.unrecorded(*kind, from));
-    missing.min_by_key(|(first, _)| *first)
-}
-
 /// One act for each instance, for the acts of one kind.
 pub(super) type Matched = Vec<Fulfilled>;
 
@@ -96,20 +61,21 @@ pub(super) fn matched(
     what: What<'_>,
     all: &[Waiting<'_>],
 ) -> Matched {
+    let acts = Acts::of(world, what, all);
     let mut found: Matched = match how {
-        Match::OldestFirst => oldest_first(world, what, all),
+        Match::OldestFirst => oldest_first(world, &acts, all),
         Match::Nth(_) | Match::Next | Match::LatestBefore | Match::CompletionOfTrigger => {
-            all.iter().map(|one| each(world, how, what, one, all)).collect()
+            all.iter().map(|one| each(world, how, (what, &acts), one)).collect()
         }
     };
     for (one, fulfilled) in all.iter().zip(&mut found) {
-        fulfilled.too_early = too_early(world, what, one, all);
+        fulfilled.too_early = too_early(&acts, one);
         if *how == Match::CompletionOfTrigger || one.silent {
             continue;
         }
         let from = one.from.lo.saturating_add(i32::from(one.strictly && one.from.lo != ALWAYS));
         if let Some((first, blame)) =
-            unrecorded(world, what, from).filter(|(first, _)| *first <= one.until.hi)
+            what.unrecorded(world, from).filter(|(first, _)| *first <= one.until.hi)
         {
             if *how == Match::LatestBefore && is_latest(&fulfilled.when, one, &blame) {
                 continue;
@@ -132,9 +98,8 @@ pub(super) type Options<'w> = Vec<(&'w Ev, Truth)>;
 fn each(
     world: &World<'_>,
     how: &Match,
-    what: What<'_>,
+    (what, acts): (What<'_>, &Acts<'_>),
     one: &Waiting<'_>,
-    all: &[Waiting<'_>],
 ) -> Fulfilled {
     if *how == Match::CompletionOfTrigger {
         let ev = one.trig.occ.and_then(|id| world.ev(id));
@@ -144,12 +109,12 @@ fn each(
             ..Fulfilled::not()
         });
     }
-    let linked = options(world, what, one, all, true);
+    let linked = options(acts, one, true);
     let pick = if *how == Match::LatestBefore { latest(one, &linked) } else { earliest(&linked) };
     if surely_any(&linked) {
         return pick;
     }
-    let open = inferred(world, how, what, one, all);
+    let open = inferred(world, how, (what, acts), one);
     if linked.is_empty() { open } else { one_or_other(pick, &open, &linked) }
 }
 
@@ -180,11 +145,9 @@ fn one_or_other(linked: Fulfilled, open: &Fulfilled, options: &Options<'_>) -> F
 fn inferred(
     world: &World<'_>,
     how: &Match,
-    what: What<'_>,
+    (what, acts): (What<'_>, &Acts<'_>),
     one: &Waiting<'_>,
-    all: &[Waiting<'_>],
 ) -> Fulfilled {
-    let mut open = options(world, what, one, all, false);
     match how {
         Match::Nth(n) => {
             let nths = what.kinds.iter().map(|kind| nth(world, one.seat.span, *kind, *n).0);
@@ -192,6 +155,7 @@ fn inferred(
             if date.is_exact() && date.is_never() {
                 return Fulfilled::not();
             }
+            let mut open = options(acts, one, false);
             restrict(&mut open, |ev| date.at_most(&ev.when()));
             let mut found = earliest(&open);
             found.when = found.when.max(date);
@@ -199,13 +163,9 @@ fn inferred(
         }
         Match::Next => {
             let as_one = |id| what.kinds.iter().find_map(|kind| world.ev_as(id, *kind));
-            let own = one.trig.occ.and_then(as_one);
-            if let Some(own) = own {
-                restrict(&mut open, |ev| follows(ev, own));
-            }
-            earliest(&open)
+            earliest(&next(acts, one, one.trig.occ.and_then(as_one)))
         }
-        Match::LatestBefore => latest(one, &open),
+        Match::LatestBefore => latest(one, &options(acts, one, false)),
         Match::OldestFirst | Match::CompletionOfTrigger => Fulfilled::not(),
     }
 }
@@ -218,30 +178,48 @@ fn restrict(options: &mut Options<'_>, so: impl Fn(&Ev) -> Truth) {
 }
 
 /// The acts that may meet an instance: those linked to it, or those not linked.
-fn options<'w>(
-    world: &'w World<'_>,
-    what: What<'_>,
-    one: &Waiting<'_>,
-    all: &[Waiting<'_>],
-    linked: bool,
-) -> Options<'w> {
-    let evs = acts(world, what).filter(|ev| link(ev, one, all) == Some(linked));
-    evs.map(|ev| (ev, eligible(ev, one, linked))).filter(|(_, truth)| !truth.is_false()).collect()
+fn options<'w>(acts: &Acts<'w>, one: &Waiting<'_>, linked: bool) -> Options<'w> {
+    if linked {
+        let named = acts.naming(one).into_iter().filter_map(|at| acts.get(at));
+        return possible(named.map(|ev| (ev, eligible(ev, one, true)))).collect();
+    }
+    possible(free(acts, one)).collect()
 }
 
-/// `Some(true)` is linked to this instance, `Some(false)` to none of the duty's,
-/// `None` to another of them.
-fn link(ev: &Ev, one: &Waiting<'_>, all: &[Waiting<'_>]) -> Option<bool> {
-    let Some(of) = ev.done_for else { return Some(false) };
-    let names = |one: &Waiting<'_>| one.trig.occ == Some(of) || one.trig.stale == Some(of);
-    if names(one) {
-        return Some(true);
+/// The acts that are linked to no instance and may lie on the days of this one, and how
+/// surely they may meet it.
+fn free<'w>(acts: &Acts<'w>, one: &Waiting<'_>) -> impl Iterator<Item = (&'w Ev, Truth)> {
+    let near = acts.within(one.from.lo, one.until.hi).filter_map(|at| acts.get(at));
+    let free = near.filter(|ev| acts.link(ev, one) == Some(false));
+    free.map(|ev| (ev, eligible(ev, one, false)))
+}
+
+fn possible<'w>(
+    acts: impl Iterator<Item = (&'w Ev, Truth)>,
+) -> impl Iterator<Item = (&'w Ev, Truth)> {
+    acts.filter(|(_, truth)| !truth.is_false())
+}
+
+/// The acts that may be the next for an instance, after its own where it is one: they come
+/// in order, so that none after one that surely meets it can be the earliest.
+fn next<'w>(acts: &Acts<'w>, one: &Waiting<'_>, own: Option<&Ev>) -> Options<'w> {
+    let mut found = Options::new();
+    let after = |(ev, truth): (&'w Ev, Truth)| {
+        let after = own.map_or(Truth::True, |own| follows(ev, own));
+        (ev, truth.and(after))
+    };
+    for (ev, truth) in possible(free(acts, one).map(after)) {
+        let sure = truth.is_true() && ev.counted.is_exact();
+        found.push((ev, truth));
+        if sure {
+            break;
+        }
     }
-    if all.iter().any(names) { None } else { Some(false) }
+    found
 }
 
 /// Whether an act may meet an instance.
-fn eligible(ev: &Ev, one: &Waiting<'_>, linked: bool) -> Truth {
+pub(super) fn eligible(ev: &Ev, one: &Waiting<'_>, linked: bool) -> Truth {
     if one.trig.occ == Some(ev.id) {
         return Truth::False;
     }
@@ -331,147 +309,21 @@ fn latest(one: &Waiting<'_>, options: &Options<'_>) -> Fulfilled {
     Fulfilled { when: When { lo, hi: hi.max(lo), why }, occ, ..Fulfilled::not() }
 }
 
-/// Each act serves the oldest open instance.
-fn oldest_first(world: &World<'_>, what: What<'_>, all: &[Waiting<'_>]) -> Matched {
-    let mut found: Matched = all.iter().map(|_| Fulfilled::not()).collect();
-    let evs: SmallVec<[&Ev; 8]> = acts(world, what).collect();
-    if evs.is_empty() {
-        return found;
-    }
-    let known = |one: &Waiting<'_>| {
-        let days = [&one.trig.date, &one.due, &one.closed, &one.from, &one.until];
-        let settled =
-            days.iter().all(|day| day.is_exact()) && one.opens.as_ref().is_none_or(When::is_exact);
-        settled
-            && one.trig.vague.is_empty()
-            && one.applies.known().is_some()
-            && one.trig.exists.is_true()
-    };
-    let sure = |ev: &&Ev| {
-        ev.counted.is_exact() && all.iter().all(|one| eligible(ev, one, false).known().is_some())
-    };
-    if !(all.iter().all(known) && evs.iter().all(sure)) {
-        return all.iter().map(|one| perhaps_any(world, what, one, all)).collect();
-    }
-    let waits = waits(all, &evs);
-    let fits = |ev: &Ev, at: usize, one: &Waiting<'_>| match link(ev, one, all) {
-        None => false,
-        Some(true) => true,
-        Some(false) => !waits.get(at).copied().unwrap_or(false),
-    };
-    let mut order: SmallVec<[usize; 8]> = (0..all.len()).collect();
-    order.sort_by_key(|at| all.get(*at).map(|one| (one.due.lo, one.trig.date.lo, one.trig.occ)));
-    // Those in front that are served already need not be asked again, unless an
-    // act names one of them.
-    let mut served = 0;
-    for ev in evs {
-        while order.get(served).and_then(|at| found.get(*at)).is_some_and(|one| one.occ.is_some()) {
-            served += 1;
-        }
-        let skip = if ev.done_for.is_none() { served } else { 0 };
-        let serves = order.iter().copied().skip(skip).find(|at| {
-            let free = found.get(*at).is_some_and(|fulfilled| fulfilled.occ.is_none());
-            all.get(*at).is_some_and(|one| {
-                let linked = link(ev, one, all);
-                let free =
-                    free || linked == Some(true) && !linked_already(world, found.get(*at), one);
-                free && fits(ev, *at, one) && can_serve(ev, one, linked)
-            })
-        });
-        if let Some(fulfilled) = serves.and_then(|at| found.get_mut(at)) {
-            (fulfilled.when, fulfilled.occ) = (When::only(ev.counted.lo), Some(ev.id));
-        }
-    }
-    for at in 0..all.len() {
-        let instead = could_serve(world, all, &found, &fits, at);
-        if let Some(fulfilled) = found.get_mut(at) {
-            fulfilled.instead = instead;
-        }
-    }
-    found
-}
-
-/// Whether the act an instance has is one that names it.
-fn linked_already(world: &World<'_>, fulfilled: Option<&Fulfilled>, one: &Waiting<'_>) -> bool {
-    let ev = fulfilled.and_then(|fulfilled| fulfilled.occ).and_then(|id| world.ev(id));
-    ev.is_some_and(|ev| ev.done_for.is_some() && ev.done_for == one.trig.occ)
-}
-
-/// An instance that some act names waits for it.
-fn waits(all: &[Waiting<'_>], evs: &[&Ev]) -> Vec<bool> {
-    let linked: SmallVec<[&Ev; 8]> =
-        evs.iter().copied().filter(|ev| ev.done_for.is_some()).collect();
-    let waits = |one: &Waiting<'_>| {
-        linked.iter().any(|ev| link(ev, one, all) == Some(true) && can_serve(ev, one, Some(true)))
-    };
-    all.iter().map(waits).collect()
-}
-
-fn can_serve(ev: &Ev, one: &Waiting<'_>, linked: Option<bool>) -> bool {
-    linked.is_some_and(|linked| eligible(ev, one, linked).is_true())
-        && ev.counted.lo <= one.closed.lo
-        && !one.applies.is_false()
-}
-
-/// Another instance that the act of this one could meet, so that a status would
-/// differ (D0807).
-fn could_serve(
-    world: &World<'_>,
-    all: &[Waiting<'_>],
-    found: &[Fulfilled],
-    fits: &impl Fn(&Ev, usize, &Waiting<'_>) -> bool,
-    at: usize,
-) -> Option<usize> {
-    let (this, one) = (found.get(at)?, all.get(at)?);
-    let ev = world.ev(this.occ?)?;
-    if link(ev, one, all) != Some(false) {
-        return None;
-    }
-    let late = |ev: &Ev, one: &Waiting<'_>| ev.counted.lo > one.due.lo;
-    all.iter().enumerate().find_map(|(other_at, other)| {
-        // Cheap before dear: this is asked of every pair.
-        let fits = other_at != at
-            && ev.counted.lo <= other.closed.lo
-            && (other.strictly || other.from.lo <= ev.counted.lo)
-            && fits(ev, other_at, other)
-            && can_serve(ev, other, link(ev, other, all));
-        if !fits {
-            return None;
-        }
-        let Some(theirs) = found.get(other_at)?.occ.and_then(|id| world.ev(id)) else {
-            return Some(other_at);
-        };
-        let swapped = can_serve(theirs, one, link(theirs, one, all));
-        let differs = late(ev, one) != late(theirs, one) || late(ev, other) != late(theirs, other);
-        (swapped && differs).then_some(other_at)
-    })
-}
-
 /// Where days are not known, any act that may meet an instance may do so.
-fn perhaps_any(
-    world: &World<'_>,
-    what: What<'_>,
-    one: &Waiting<'_>,
-    all: &[Waiting<'_>],
-) -> Fulfilled {
+pub(super) fn perhaps_any(acts: &Acts<'_>, one: &Waiting<'_>, all: &[Waiting<'_>]) -> Fulfilled {
     // One linked to it that comes when it is closed leaves it to the others.
-    let mut linked = options(world, what, one, all, true);
+    let mut linked = options(acts, one, true);
     restrict(&mut linked, |ev| ev.when().at_most(&one.closed));
     if surely_any(&linked) {
         return earliest(&linked);
     }
-    let open = inferred_of_any(world, what, one, all);
+    let open = inferred_of_any(acts, one, all);
     if linked.is_empty() { open } else { one_or_other(earliest(&linked), &open, &linked) }
 }
 
 /// The same of the acts that are not linked.
-fn inferred_of_any(
-    world: &World<'_>,
-    what: What<'_>,
-    one: &Waiting<'_>,
-    all: &[Waiting<'_>],
-) -> Fulfilled {
-    let open = options(world, what, one, all, false);
+fn inferred_of_any(acts: &Acts<'_>, one: &Waiting<'_>, all: &[Waiting<'_>]) -> Fulfilled {
+    let open = options(acts, one, false);
     let mut found = earliest(&open);
     if all.len() > 1 && !found.when.is_never() {
         found.when.hi = NEVER;
@@ -489,7 +341,7 @@ fn inferred_of_any(
         }
         // An act that cannot meet this instance may leave open which one is left
         // for it.
-        let vague = acts(world, what).filter(|ev| !ev.counted.is_exact());
+        let vague = acts.iter().filter(|ev| !ev.counted.is_exact());
         for ev in vague.filter(|ev| all.iter().any(|one| !eligible(ev, one, false).is_false())) {
             blame_also(&mut why, &ev.why());
         }
@@ -499,19 +351,19 @@ fn inferred_of_any(
 }
 
 /// An act that belongs to the instance and came before it could count.
-fn too_early(
-    world: &World<'_>,
-    what: What<'_>,
-    one: &Waiting<'_>,
-    all: &[Waiting<'_>],
-) -> Option<OccurrenceId> {
+fn too_early(acts: &Acts<'_>, one: &Waiting<'_>) -> Option<OccurrenceId> {
     let opens = one.opens.as_ref()?;
-    let early = |ev: &&Ev| {
+    let early = |at: &usize| {
+        let Some(ev) = acts.get(*at) else { return false };
         let date = ev.when();
-        let linked = link(ev, one, all);
+        let linked = acts.link(ev, one);
         let mine = one.trig.occ != Some(ev.id) && linked.is_some();
         let started = one.trig.date.at_most(&date).is_true() || linked == Some(true);
         mine && started && opens.at_most(&date).is_false()
     };
-    acts(world, what).rev().find(early).map(|ev| ev.id)
+    let before = opens.lo.saturating_sub(1);
+    let free = acts.within(one.trig.date.hi, before).rev().find(early);
+    let named = acts.naming(one).into_iter().rev().find(early);
+    let last = free.max(named)?;
+    acts.get(last).map(|ev| ev.id)
 }

@@ -9,6 +9,7 @@
 //! [`Case`]: crate::facts::Case
 
 mod across;
+mod acts;
 mod answer;
 mod applies;
 mod becoming;
@@ -33,6 +34,7 @@ mod limits;
 mod matching;
 mod member;
 mod misuse;
+mod oldest;
 mod people;
 mod periods;
 pub(crate) mod points;
@@ -47,6 +49,7 @@ mod scope;
 mod seat;
 mod standing;
 mod status;
+mod statuses;
 mod totals;
 mod trace;
 mod triggers;
@@ -125,7 +128,8 @@ pub fn evaluate(model: &Checked, case: &Case, as_of: Day) -> Answer {
         made.append(&mut rows);
     }
     let budget = refine::budget(&world, made.iter().map(|one| &one.row));
-    made.retain_mut(|one| refine::refine(&world, &mut one.row, budget));
+    let narrower = refine::Narrower::default();
+    made.retain_mut(|one| refine::refine(&narrower, &world, &mut one.row, budget));
     let findings = findings::findings(&world, &made);
     let derived = trace::derived_events(&world);
     let rows = made.into_iter().map(|one| one.row).collect();

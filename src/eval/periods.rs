@@ -32,16 +32,9 @@ pub(super) struct Stretch {
     pub(super) period: Option<u32>,
 }
 
-/// The stretches of every status that has any.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Statuses {
-    of: SmallVec<[OfStatus; 4]>,
-}
-
 /// A status and its days.
 #[derive(Debug, Clone)]
 pub(super) struct OfStatus {
-    pub(super) status: ConceptId,
     pub(super) stretches: SmallVec<[Stretch; 2]>,
     /// What is to blame where they could lie otherwise altogether.
     pub(super) vague: Why,
@@ -50,52 +43,29 @@ pub(super) struct OfStatus {
     pub(super) steps: Option<Vec<(i32, Truth)>>,
 }
 
-impl Statuses {
-    /// The stretches of a status that is recorded, or that events begin and end.
-    pub(super) fn learn(world: &World<'_>, id: ConceptId) -> Option<OfStatus> {
-        let info = world.model.vocabulary.get(id).and_then(|concept| concept.status())?;
-        let mut found = recorded(world, id);
-        if found.0.is_empty()
-            && let Some(transition) = &info.transition
-        {
-            found = derived(world, transition, info.separate);
-        }
-        let apart = found.0.len();
-        if info.separate {
-            in_order(&mut found);
-        } else {
-            merge(&mut found);
-        }
-        if !found.1.is_empty() {
-            found.0 = widest(&found, apart.max(begins(world, info)));
-        }
-        if found.0.is_empty() && found.1.is_empty() {
-            return None;
-        }
-        close(world, id, info, &mut found.0);
-        Some(OfStatus { status: id, stretches: found.0, vague: found.1, steps: None })
+/// The stretches of a status that is recorded, or that events begin and end.
+pub(super) fn learn(world: &World<'_>, id: ConceptId) -> Option<OfStatus> {
+    let info = world.model.vocabulary.get(id).and_then(|concept| concept.status())?;
+    let mut found = recorded(world, id);
+    if found.0.is_empty()
+        && let Some(transition) = &info.transition
+    {
+        found = derived(world, transition, info.separate);
     }
-
-    pub(super) fn add(&mut self, one: OfStatus) {
-        self.of.push(one);
+    let apart = found.0.len();
+    if info.separate {
+        in_order(&mut found);
+    } else {
+        merge(&mut found);
     }
-
-    fn one(&self, status: ConceptId) -> Option<&OfStatus> {
-        self.of.iter().find(|one| one.status == status)
+    if !found.1.is_empty() {
+        found.0 = widest(&found, apart.max(begins(world, info)));
     }
-
-    pub(super) fn stretches(&self, status: ConceptId) -> &[Stretch] {
-        self.one(status).map_or(&[], |one| &one.stretches)
+    if found.0.is_empty() && found.1.is_empty() {
+        return None;
     }
-
-    pub(super) fn vague(&self, status: ConceptId) -> &[Blame] {
-        self.one(status).map_or(&[], |one| &one.vague)
-    }
-
-    /// Of a defined status: the days from which each answer holds, in order.
-    pub(super) fn steps(&self, status: ConceptId) -> Option<&[(i32, Truth)]> {
-        self.one(status)?.steps.as_deref()
-    }
+    close(world, id, info, &mut found.0);
+    Some(OfStatus { stretches: found.0, vague: found.1, steps: None })
 }
 
 type Found = (SmallVec<[Stretch; 2]>, Why);

@@ -6,20 +6,30 @@
 //! an interval, so that the tree of a narrower interval is part of the wider
 //! one's. Never here: evaluation itself.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use super::duty::Engine;
+use super::duty::{Engine, Made};
 use super::range::Rng;
 use super::world::{Var, World};
 use super::{Blame, DateRange, InstanceKey, Row, Status, StatusSet};
 use crate::facts::{OccurrenceId, Value};
+use crate::model::DutyId;
 use crate::names::{ConceptId, FactType};
 
 /// How many evaluations of its duty one row may cost at most.
 const BUDGET: u32 = 1_024;
-/// How many all the rows of a case may cost together: a case of which little is
-/// known is answered at once too.
-const ALL: usize = 2_048;
+/// How many all the rows of a case may cost together, where each gets its due: a case
+/// of which little is known is answered at once too.
+const ALL: usize = 4_096;
+/// What a row may cost however many others want narrowing: layers of packs make many
+/// rows of one unknown, and what they look at is mostly the same.
+const DUE: usize = 160;
+/// Of how many narrower worlds what was worked out is kept.
+const KEPT: usize = 1_024;
 /// Of how many unknown things every way is tried (language §3.6); of more the
 /// ways are too many, and the outer bound stands.
 const MOST: usize = 4;
@@ -41,13 +51,76 @@ pub(super) fn budget<'r>(world: &World<'_>, rows: impl Iterator<Item = &'r Row>)
         made += 1;
         wanting += usize::from(row.statuses.single().is_none());
     }
-    let all = ALL / (1 + world.evs.len() / 256 + made / 128);
-    let share = all.checked_div(wanting).unwrap_or(all);
+    let dearer = 1 + world.evs.len() / 256 + made / 128;
+    let share = (ALL / dearer).checked_div(wanting).unwrap_or(ALL / dearer).max(DUE / dearer);
     u32::try_from(share).map_or(BUDGET, |share| share.min(BUDGET))
 }
 
+/// The narrower worlds of a case: rows that hang on the same unknown look at the same
+/// ones, and each is worked out once.
+#[derive(Default)]
+pub(super) struct Narrower<'a>(RefCell<FxHashMap<Choices, Rc<Node<'a>>>>);
+
+/// What is taken to be so in a narrower world, in order.
+type Choices = Vec<Choice>;
+
+/// One thing that is taken to be so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Choice {
+    /// A date lies between these days.
+    Day(Var, i32, i32),
+    /// A fact has this one of its values.
+    Value(ConceptId, Option<OccurrenceId>, usize),
+}
+
+/// A narrower world, and the rows of the duties that were asked for.
+pub(super) struct Node<'a> {
+    world: World<'a>,
+    choices: Choices,
+    rows: RefCell<FxHashMap<DutyId, Rc<Vec<Made>>>>,
+}
+
+impl<'a> Node<'a> {
+    fn new(world: World<'a>, choices: Choices) -> Rc<Node<'a>> {
+        Rc::new(Node { world, choices, rows: RefCell::default() })
+    }
+
+    fn rows(&self, duty: DutyId) -> Rc<Vec<Made>> {
+        if let Some(rows) = self.rows.borrow().get(&duty) {
+            return Rc::clone(rows);
+        }
+        let rows = Engine::new(&self.world).rows(duty);
+        self.rows.borrow_mut().insert(duty, Rc::clone(&rows));
+        rows
+    }
+}
+
+impl<'a> Narrower<'a> {
+    /// The case itself, with nothing taken to be so.
+    fn whole(&self, world: &World<'a>) -> Rc<Node<'a>> {
+        self.made(Choices::new(), || world.clone())
+    }
+
+    fn made(&self, choices: Choices, make: impl FnOnce() -> World<'a>) -> Rc<Node<'a>> {
+        if let Some(known) = self.0.borrow().get(&choices) {
+            return Rc::clone(known);
+        }
+        let node = Node::new(make(), choices.clone());
+        let mut all = self.0.borrow_mut();
+        if all.len() < KEPT {
+            all.insert(choices, Rc::clone(&node));
+        }
+        node
+    }
+}
+
 /// Narrows the statuses of a row; `false` where it turns out not to exist.
-pub(super) fn refine(world: &World<'_>, row: &mut Row, budget: u32) -> bool {
+pub(super) fn refine<'a>(
+    narrower: &Narrower<'a>,
+    world: &World<'a>,
+    row: &mut Row,
+    budget: u32,
+) -> bool {
     let ways = splits(world, &row.blame).len();
     if row.statuses.single().is_some() || ways == 0 {
         return true;
@@ -56,7 +129,9 @@ pub(super) fn refine(world: &World<'_>, row: &mut Row, budget: u32) -> bool {
         row.flags.possibly_imprecise = true;
         return true;
     }
+    let whole = narrower.whole(world);
     let mut search = Search {
+        narrower,
         key: row.key,
         whole: row.statuses,
         union: StatusSet::EMPTY,
@@ -66,13 +141,13 @@ pub(super) fn refine(world: &World<'_>, row: &mut Row, budget: u32) -> bool {
         trigger: None,
         seen: None,
     };
-    search.explore(world);
+    search.explore(&whole);
     if search.left == 0 {
         row.flags.possibly_imprecise = true;
         return true;
     }
     if search.gains_nothing() {
-        only_what_matters(world, row, budget);
+        only_what_matters((narrower, &whole), row, budget);
         return true;
     }
     let exists = search.there;
@@ -86,15 +161,20 @@ pub(super) fn refine(world: &World<'_>, row: &mut Row, budget: u32) -> bool {
         }
         super::row::agree(row, world.t);
     } else {
-        only_what_matters(world, row, budget);
+        only_what_matters((narrower, &whole), row, budget);
     }
     exists
 }
 
 /// Leaves out of the blame what makes no difference whatever else is so.
-fn only_what_matters(world: &World<'_>, row: &mut Row, budget: u32) {
-    let mut weighing = Weighing { key: row.key, left: budget / 8, matters: Vec::new() };
-    weighing.explore(world);
+fn only_what_matters<'a>(
+    (narrower, whole): (&Narrower<'a>, &Node<'a>),
+    row: &mut Row,
+    budget: u32,
+) {
+    let world = &whole.world;
+    let mut weighing = Weighing { narrower, key: row.key, left: budget / 8, matters: Vec::new() };
+    weighing.explore(whole);
     if weighing.left == 0 {
         return;
     }
@@ -109,19 +189,20 @@ fn only_what_matters(world: &World<'_>, row: &mut Row, budget: u32) {
 }
 
 /// Finds the splits whose two sides come out differently.
-struct Weighing {
+struct Weighing<'n, 'a> {
+    narrower: &'n Narrower<'a>,
     key: InstanceKey,
     left: u32,
     matters: Vec<What>,
 }
 
-impl Weighing {
-    fn explore(&mut self, world: &World<'_>) -> StatusSet {
+impl<'a> Weighing<'_, 'a> {
+    fn explore(&mut self, node: &Node<'a>) -> StatusSet {
         if self.left == 0 {
             return StatusSet::ALL;
         }
         self.left -= 1;
-        let rows = Engine::new(world).rows(self.key.duty);
+        let rows = node.rows(self.key.duty);
         let Some(made) = rows.iter().find(|made| made.row.key == self.key) else {
             return StatusSet::only(Status::NotApplicable);
         };
@@ -129,10 +210,10 @@ impl Weighing {
         if set.single().is_some() {
             return set;
         }
-        let splits = splits(world, &made.row.blame);
+        let splits = splits(&node.world, &made.row.blame);
         let Some(split) = splits.first() else { return set };
-        let sides: SmallVec<[StatusSet; 4]> =
-            split.sides(world).iter().map(|side| self.explore(side)).collect();
+        let sides = split.sides(self.narrower, node);
+        let sides: SmallVec<[StatusSet; 4]> = sides.iter().map(|side| self.explore(side)).collect();
         let all = sides.iter().fold(StatusSet::EMPTY, |all, side| all.or(*side));
         if sides.iter().any(|side| *side != all) && !self.matters.contains(&split.what()) {
             self.matters.push(split.what());
@@ -141,7 +222,8 @@ impl Weighing {
     }
 }
 
-struct Search {
+struct Search<'n, 'a> {
+    narrower: &'n Narrower<'a>,
     key: InstanceKey,
     /// What the row may be before anything is looked at.
     whole: StatusSet,
@@ -180,25 +262,25 @@ fn details(row: &mut Row, seen: Row) {
     row.flags.too_late = seen.flags.too_late;
 }
 
-impl Search {
+impl<'a> Search<'_, 'a> {
     /// Whether every status has turned out to be possible.
     fn gains_nothing(&self) -> bool {
         self.there && self.whole.is_within(self.union)
     }
 
-    fn explore(&mut self, world: &World<'_>) {
+    fn explore(&mut self, node: &Node<'a>) {
         if self.left == 0 || self.gains_nothing() {
             return;
         }
         self.left -= 1;
-        let rows = Engine::new(world).rows(self.key.duty);
+        let rows = node.rows(self.key.duty);
         let found = rows.iter().find(|made| made.row.key == self.key);
         let Some(row) = found.map(|made| &made.row) else {
             self.union = self.union.with(Status::NotApplicable);
             return;
         };
         let set = row.statuses;
-        let splits = splits(world, &row.blame);
+        let splits = splits(&node.world, &row.blame);
         let split = splits.first().filter(|_| set.single().is_none() && !set.is_within(self.union));
         let Some(split) = split else {
             self.there = true;
@@ -211,7 +293,7 @@ impl Search {
             });
             return;
         };
-        for side in split.sides(world) {
+        for side in split.sides(self.narrower, node) {
             self.explore(&side);
         }
     }
@@ -256,21 +338,41 @@ impl Split {
     }
 
     /// The narrower worlds, which together are all of this one.
-    fn sides<'a>(&self, world: &World<'a>) -> SmallVec<[World<'a>; 2]> {
+    fn sides<'a>(&self, narrower: &Narrower<'a>, node: &Node<'a>) -> SmallVec<[Rc<Node<'a>>; 2]> {
+        let world = &node.world;
         match self {
             Split::Days(var, rng) => {
                 let middle = roundest(rng.lo, rng.hi);
                 let before = Rng::new(rng.lo, middle.saturating_sub(1));
                 [before, Rng::new(middle, rng.hi)]
-                    .map(|half| world.with(*var, half))
+                    .map(|half| {
+                        let choices = with(&node.choices, Choice::Day(*var, half.lo, half.hi));
+                        narrower.made(choices, || world.with(*var, half))
+                    })
                     .into_iter()
                     .collect()
             }
-            Split::Values(fact, of, values) => {
-                values.iter().map(|value| world.assuming(*fact, *of, value.clone())).collect()
-            }
+            Split::Values(fact, of, values) => values
+                .iter()
+                .enumerate()
+                .map(|(at, value)| {
+                    let choices = with(&node.choices, Choice::Value(*fact, *of, at));
+                    narrower.made(choices, || world.assuming(*fact, *of, value.clone()))
+                })
+                .collect(),
         }
     }
+}
+
+/// One thing more taken to be so, in place of what was taken of the same date.
+fn with(choices: &Choices, more: Choice) -> Choices {
+    let same = |one: &&Choice| match (one, &more) {
+        (Choice::Day(var, ..), Choice::Day(of, ..)) => var != of,
+        (Choice::Day(..) | Choice::Value(..), Choice::Day(..) | Choice::Value(..)) => true,
+    };
+    let mut all: Choices = choices.iter().filter(same).copied().chain([more]).collect();
+    all.sort_unstable();
+    all
 }
 
 /// What can be split among the things to blame.

@@ -232,6 +232,10 @@ fn occurrence(
 /// Each from the n-th onwards, in its scope period.
 fn from_nth(world: &World<'_>, spans: &Spans, anchor: &EventAnchor, n: u32, found: &mut Trigs) {
     let kind = anchor.event.value;
+    let needed = n.saturating_sub(1);
+    // Days that are not known may turn out to be one and the same, and count once.
+    let vague = world.happened(kind).filter(|ev| !ev.counted.is_exact() && may_join(world, kind));
+    let vague: Why = vague.map(Ev::blame).collect();
     for ev in world.happened(kind) {
         let blame = ev.blame();
         let place = spans.place(
@@ -251,6 +255,10 @@ fn from_nth(world: &World<'_>, spans: &Spans, anchor: &EventAnchor, n: u32, foun
                     blame_also(&mut why, &more);
                 }
             }
+            // More than enough is enough.
+            if sure >= needed && vague.is_empty() {
+                break;
+            }
         }
         if let Some((_, blame)) =
             world.unrecorded(kind, span.from.lo).filter(|(first, _)| *first <= ev.counted.hi)
@@ -258,12 +266,6 @@ fn from_nth(world: &World<'_>, spans: &Spans, anchor: &EventAnchor, n: u32, foun
             perhaps = u32::MAX - sure;
             blame_also(&mut why, &[blame]);
         }
-        let needed = n.saturating_sub(1);
-        // Days that are not known may turn out to be one and the same, and count
-        // once.
-        let vague =
-            world.happened(kind).filter(|ev| !ev.counted.is_exact() && may_join(world, kind));
-        let vague: Why = vague.map(Ev::blame).collect();
         blame_also(&mut why, &vague);
         let exists = if sure >= needed && vague.is_empty() {
             Truth::True

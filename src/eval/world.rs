@@ -11,10 +11,10 @@ use smallvec::SmallVec;
 use super::Blame;
 use super::becoming::Outcomes;
 use super::counted::counted;
-use super::periods::{Statuses, Stretch};
 use super::range::{NEVER, Rng, Truth, When, Why};
+use super::statuses::Statuses;
 use super::uses::{Used, adjourned_beyond};
-use super::{deem, definitions, kinds};
+use super::{deem, kinds};
 use crate::facts::{Case, DateFact, Occurrence, OccurrenceId, PeriodEnd, Value};
 use crate::model::{Model, Step};
 use crate::names::ConceptId;
@@ -119,8 +119,7 @@ pub(super) struct World<'a> {
     pub(super) assumed: SmallVec<[(ConceptId, Option<OccurrenceId>, Value); 1]>,
     /// Occurrences by kind, then by (day, seq, id).
     order: Vec<u32>,
-    starts: Vec<u32>,
-    statuses: Statuses,
+    pub(super) statuses: Statuses,
     /// What became of the duties that others hang on, once it is known.
     /// The uses of powers, once they were asked for.
     pub(super) used: Used,
@@ -160,8 +159,7 @@ impl<'a> World<'a> {
             born,
             assumed,
             order: Vec::new(),
-            starts: Vec::new(),
-            statuses: Statuses::default(),
+            statuses: Statuses::of(&model.derived),
             outcomes: Outcomes::default(),
             used: Used::default(),
             leap: Cell::new(model.settings.leap_birthdays_on_28_february),
@@ -172,7 +170,7 @@ impl<'a> World<'a> {
 
     /// The same with one date narrowed.
     pub(super) fn with(&self, var: Var, to: Rng) -> World<'a> {
-        let mut world = self.clone();
+        let mut world = self.unsettled();
         match var {
             Var::Started(ix) => world.change(ix, |ev| {
                 ev.started = Some(to);
@@ -208,10 +206,28 @@ impl<'a> World<'a> {
         of: Option<OccurrenceId>,
         value: Value,
     ) -> World<'a> {
-        let mut world = self.clone();
+        let mut world = self.unsettled();
         world.assumed.push((fact, of, value));
         world.settle();
         world
+    }
+
+    /// The same before anything was worked out.
+    fn unsettled(&self) -> World<'a> {
+        World {
+            model: self.model,
+            case: self.case,
+            t: self.t,
+            evs: self.recorded().to_vec(),
+            raw_periods: self.raw_periods.clone(),
+            born: self.born,
+            assumed: self.assumed.clone(),
+            order: Vec::new(),
+            statuses: self.statuses.unasked(),
+            outcomes: Outcomes::default(),
+            used: Used::default(),
+            leap: self.leap.clone(),
+        }
     }
 
     fn change(&mut self, ix: u32, how: impl FnOnce(&mut Ev)) {
@@ -247,7 +263,7 @@ impl<'a> World<'a> {
         }
         self.sort();
         self.join_same_days();
-        self.statuses = Statuses::default();
+        self.statuses.forget();
         self.outcomes = Outcomes::default();
         self.used = Used::default();
         let model = self.model;
@@ -256,20 +272,13 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Works out one thing that follows from what stands before it.
+    /// Works out the occurrences that follow from what stands before them; on which days
+    /// a status held is worked out once somebody asks.
     fn derive(&mut self, step: Step) {
         match step {
-            Step::Status(status) => {
-                let found = Statuses::learn(self, status);
-                found.into_iter().for_each(|found| self.statuses.add(found));
-            }
-            Step::Definition(at) => {
-                let found = self.model.derived.definitions.get(at);
-                let found = found.map(|definition| definitions::held(self, definition));
-                found.into_iter().for_each(|found| self.statuses.add(found));
-            }
             Step::Deem(at) => self.take_in(deem::deemed(self, at)),
             Step::Kind(at) => self.take_in(kinds::counted_as(self, at)),
+            Step::Status(_) | Step::Definition(_) => {}
         }
     }
 
@@ -279,6 +288,7 @@ impl<'a> World<'a> {
             self.evs.extend(more);
             self.sort();
             self.join_same_days();
+            self.statuses.forget();
         }
     }
 
@@ -293,7 +303,6 @@ impl<'a> World<'a> {
     }
 
     fn sort(&mut self) {
-        let kinds = self.model.vocabulary.len();
         let evs = &self.evs;
         self.order.clear();
         self.order.extend((0..evs.len()).filter_map(|ix| u32::try_from(ix).ok()));
@@ -301,18 +310,6 @@ impl<'a> World<'a> {
             evs.get(*ix as usize).map(|ev| (ev.kind, ev.counted.lo, ev.counted.hi, ev.seq, ev.id))
         };
         self.order.sort_unstable_by_key(key);
-        self.starts.clear();
-        self.starts.resize(kinds + 1, 0);
-        for ev in evs {
-            if let Some(count) = self.starts.get_mut(ev.kind.index() + 1) {
-                *count += 1;
-            }
-        }
-        let mut sum = 0;
-        for start in &mut self.starts {
-            sum += *start;
-            *start = sum;
-        }
     }
 
     /// Two of a kind on one day are one, where the kind says so: the later ones do
@@ -338,9 +335,11 @@ impl<'a> World<'a> {
 
     /// Every occurrence of a kind, those that count first to last, then the rest.
     pub(super) fn of_kind(&self, kind: ConceptId) -> impl DoubleEndedIterator<Item = &Ev> + Clone {
-        let start = self.starts.get(kind.index()).copied().unwrap_or(0) as usize;
-        let end = self.starts.get(kind.index() + 1).copied().unwrap_or(0) as usize;
-        let slice = self.order.get(start..end).unwrap_or_default();
+        let of = |ix: &u32| self.evs.get(*ix as usize).map(|ev| ev.kind);
+        let start = self.order.partition_point(|ix| of(ix) < Some(kind));
+        let rest = self.order.get(start..).unwrap_or_default();
+        let end = rest.partition_point(|ix| of(ix) == Some(kind));
+        let slice = rest.get(..end).unwrap_or_default();
         slice.iter().filter_map(|ix| self.evs.get(*ix as usize))
     }
 
@@ -365,16 +364,6 @@ impl<'a> World<'a> {
         })
     }
 
-    /// Of a defined status: the days from which each answer holds.
-    pub(super) fn steps(&self, status: ConceptId) -> Option<&[(i32, Truth)]> {
-        self.statuses.steps(status)
-    }
-
-    /// The stretches of a status, first to last.
-    pub(super) fn stretches(&self, status: ConceptId) -> &[Stretch] {
-        self.statuses.stretches(status)
-    }
-
     /// The days on which a status may begin or stop to hold.
     pub(super) fn edges(&self, status: ConceptId) -> impl Iterator<Item = i32> {
         let stretches = self.stretches(status).iter();
@@ -387,11 +376,6 @@ impl<'a> World<'a> {
         let kinds = kinds.into_iter().flatten().copied().chain([status]);
         let entered = kinds.filter_map(|kind| self.records(kind).1.map(|until| until.number() + 1));
         ends.chain(entered).filter(|day| *day != NEVER)
-    }
-
-    /// What is to blame where the stretches of a status could lie otherwise.
-    pub(super) fn vague_status(&self, status: ConceptId) -> &[Blame] {
-        self.statuses.vague(status)
     }
 
     /// The dates of an occurrence that are not exact.
