@@ -11,7 +11,9 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use crate::diag::Outcome;
-use crate::pack::{Gathered, Library, Shelf, World, example_blocks, gather, put_on_shelf};
+use crate::pack::{
+    Gathered, Library, Shelf, Texts, World, Written, example_texts, gather, written,
+};
 use crate::source::SourceMap;
 use crate::syntax::Block;
 
@@ -30,7 +32,7 @@ impl<'w> Files<'w> {
         reference: &str,
     ) -> Self {
         let pack = gather(world, library, (sources, shelf), reference);
-        let beside = example_blocks(world, library, sources, reference);
+        let beside = example_texts(world, library, sources, reference).examples();
         Files { pack, beside }
     }
 
@@ -38,13 +40,17 @@ impl<'w> Files<'w> {
     fn read_all(
         (world, library): (&'w dyn World, Library),
         (sources, shelf): (&mut SourceMap, &mut Shelf),
-        references: &[String],
+        (references, threads): (&[String], NonZero<usize>),
     ) -> Vec<Self> {
-        let mut examples = Vec::new();
-        for reference in references {
-            put_on_shelf(world, library, (sources, shelf), reference);
-            examples.push(example_blocks(world, library, sources, reference));
+        let (mut packs, mut examples) = (Vec::new(), Vec::new());
+        for (at, reference) in references.iter().enumerate() {
+            packs.extend(written(world, library, sources, reference).map(|pack| (at, pack)));
+            examples.push((at, example_texts(world, library, sources, reference)));
         }
+        packs.sort_by_key(|(at, pack)| (Reverse(pack.weight()), *at));
+        side_by_side(packs, threads, Written::parsed).into_iter().for_each(|pack| shelf.put(pack));
+        examples.sort_by_key(|(at, texts)| (Reverse(texts.weight()), *at));
+        let examples = side_by_side(examples, threads, Texts::examples);
         let both = references.iter().zip(examples);
         both.map(|(reference, beside)| Files {
             pack: gather(world, library, (sources, shelf), reference),
@@ -93,7 +99,8 @@ fn each<T: Send>(
     judge: fn(Files<'_>, &Shelf) -> T,
 ) -> Vec<T> {
     let mut shelf = Shelf::default();
-    let files = Files::read_all((world, library), (sources, &mut shelf), references);
+    let places = (sources, &mut shelf);
+    let files = Files::read_all((world, library), places, (references, threads));
     let mut files: Vec<(usize, Files<'_>)> = files.into_iter().enumerate().collect();
     // The longest first, so that no thread is left with it at the end.
     files.sort_by_key(|(at, read)| (Reverse(read.weight()), *at));

@@ -9,48 +9,41 @@
 
 use crate::diag::{Code, Diagnostic, Outcome};
 use crate::source::SourceMap;
-use crate::syntax::{self, Block, BlockKind, Carrier};
+use crate::syntax::{Block, BlockKind};
 
 use super::library::Library;
-use super::locate::{Worlds, carrier};
+use super::locate::Worlds;
+use super::texts::Texts;
 use super::world::{PathKind, World};
 
-/// Reads the files of examples of a pack, in order of their names. A pack without any
-/// has none, and that is no mistake.
-pub fn example_blocks(
+/// Reads the files of examples of a pack, in order of their names, and parses none of
+/// them. A pack without any has none, and that is no mistake.
+pub fn example_texts(
     world: &dyn World,
     library: Library,
     sources: &mut SourceMap,
     reference: &str,
-) -> Outcome<Vec<Block>> {
+) -> Texts {
     let worlds = Worlds::new(world, library, reference);
-    let mut found = Vec::new();
-    let mut blocks = Vec::new();
-    let Ok(pack) = worlds.find(reference) else { return Outcome::clean(blocks) };
-    for path in worlds.pack_files(pack.place, &pack.examples) {
-        let (name, text) = match worlds.read(pack.place, &path) {
-            Ok(read) => read,
-            Err(error) => {
-                let message = format!("`{path}` cannot be read: {error}");
-                found.push(Diagnostic::nowhere(Code::D0112, message));
-                continue;
-            }
-        };
-        let file = sources.add(name, text.clone());
-        let read = syntax::read(file, carrier(&path).unwrap_or(Carrier::Duly), &text);
-        found.extend(read.diagnostics);
-        for block in read.value.map_or_else(Vec::new, |tree| tree.blocks) {
-            if block.kind.value == BlockKind::Example {
-                blocks.push(block);
-                continue;
-            }
+    let Ok(pack) = worlds.find(reference) else { return Texts::default() };
+    let files = worlds.pack_files(pack.place, &pack.examples);
+    Texts::read(&worlds, sources, (pack.place, &files))
+}
+
+impl Texts {
+    /// The examples in files of examples.
+    #[must_use]
+    pub fn examples(self) -> Outcome<Vec<Block>> {
+        let (mut blocks, mut found) = self.parse();
+        let others = blocks.extract_if(.., |block| block.kind.value != BlockKind::Example);
+        for block in others {
             let word = block.kind.value.row().keyword;
             let message = format!("a file of examples holds no `{word}`");
             let one = Diagnostic::new(Code::D0102, block.kind.span, message);
             found.push(one.help("put it into a file of the pack itself"));
         }
+        Outcome::new(blocks, found)
     }
-    Outcome::new(blocks, found)
 }
 
 /// The pack whose examples a file holds, where it stands in a folder of examples.

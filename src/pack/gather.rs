@@ -9,15 +9,16 @@ use std::sync::Arc;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::names::{Vocabulary, tidy};
 use crate::source::{FileId, Phrase, SourceMap, Span};
-use crate::syntax::{self, Block, BlockKind, Carrier};
+use crate::syntax::{Block, BlockKind};
 use crate::time::Calendar;
 
 use super::calendars::Calendars;
 use super::hash;
 use super::header::{self, Extends, Header};
 use super::library::Library;
-use super::locate::{Found, Missing, Place, Worlds, carrier};
+use super::locate::{Found, Missing, Place, Worlds};
 use super::shelf::Shelf;
+use super::texts::Texts;
 use super::world::World;
 
 /// How many packs may extend one another in one line.
@@ -70,17 +71,57 @@ pub fn gather_beside<'w>(
     Gathered { worlds, done, calendar, names, found, lacks_base }
 }
 
-/// Reads the files of the pack that `reference` names, and not yet those of what it
-/// extends: so that of many packs each has its files together in `sources`.
-pub fn put_on_shelf(
+/// The files of one pack as they were written, not yet those of what it extends.
+pub struct Written {
+    place: Found,
+    texts: Texts,
+}
+
+/// Reads the files of the pack that `reference` names, and parses none of them; `None`
+/// where there are none. They join `sources`.
+pub fn written(
     world: &dyn World,
     library: Library,
-    (sources, shelf): (&mut SourceMap, &mut Shelf),
+    sources: &mut SourceMap,
     reference: &str,
-) {
-    let mut loader = Loader::new((world, library), (sources, shelf), reference);
-    if let Ok(found) = loader.worlds.find(reference) {
-        loader.parsed(&found);
+) -> Option<Written> {
+    let worlds = Worlds::new(world, library, reference);
+    let place = worlds.find(reference).ok()?;
+    let texts = Texts::read(&worlds, sources, (place.place, &place.files));
+    Some(Written { place, texts })
+}
+
+impl Written {
+    /// How much there is to parse, in bytes.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        self.texts.weight()
+    }
+
+    /// Parses the files.
+    #[must_use]
+    pub fn parsed(self) -> ReadPack {
+        let parsed = Parsed::of(&self.place, self.texts);
+        ReadPack { place: self.place, parsed }
+    }
+}
+
+/// The files of one pack, parsed.
+pub struct ReadPack {
+    place: Found,
+    parsed: Parsed,
+}
+
+impl Shelf {
+    /// Puts a pack there for those that need it.
+    pub fn put(&mut self, read: ReadPack) {
+        self.keep(read.place, read.parsed);
+    }
+
+    fn keep(&mut self, place: Found, parsed: Parsed) -> Arc<Parsed> {
+        let number = self.packs.len();
+        let kept = self.packs.entry(place);
+        Arc::clone(kept.or_insert_with(|| Arc::new(Parsed { number, ..parsed })))
     }
 }
 
@@ -99,6 +140,22 @@ pub(super) struct Parsed {
     pub(super) said: Vec<String>,
     /// Everything found in its files.
     found: Vec<Diagnostic>,
+}
+
+impl Parsed {
+    /// The pack at a place, from the texts of its files.
+    fn of(place: &Found, texts: Texts) -> Parsed {
+        let first = texts.first().map(|file| Span::new(file, 0, 0));
+        let (mut blocks, mut found) = texts.parse();
+        let (header_block, header) = take_header(&mut blocks, place, first, &mut found);
+        let id = header.as_ref().map(|header| header.id.clone()).filter(|id| !id.is_empty());
+        let id = place.id.clone().or(id).unwrap_or_else(|| stem(place));
+        let folder = place.files.first().and_then(|file| file.rsplit_once('/'));
+        let folder = folder.map_or_else(String::new, |(folder, _)| format!("{folder}/"));
+        let said = hash::parts(blocks.iter().chain(&header_block));
+        let (home, blocks) = ((place.place, folder), Arc::new(blocks));
+        Parsed { number: 0, id, home, header, header_block, blocks, said, found }
+    }
 }
 
 struct Loader<'l, 'w> {
@@ -196,39 +253,8 @@ impl<'l, 'w> Loader<'l, 'w> {
         if let Some(known) = self.shelf.packs.get(place) {
             return Arc::clone(known);
         }
-        let parsed = Arc::new(self.parse(place));
-        self.shelf.packs.insert(place.clone(), Arc::clone(&parsed));
-        parsed
-    }
-
-    /// Reads the files of one pack.
-    fn parse(&mut self, place: &Found) -> Parsed {
-        let (mut blocks, mut found) = (Vec::new(), Vec::new());
-        let mut first = None;
-        for path in &place.files {
-            let (name, text) = match self.worlds.read(place.place, path) {
-                Ok(read) => read,
-                Err(error) => {
-                    let message = format!("`{path}` cannot be read: {error}");
-                    found.push(Diagnostic::nowhere(Code::D0112, message));
-                    continue;
-                }
-            };
-            let file = self.sources.add(name, text.clone());
-            first.get_or_insert(Span::new(file, 0, 0));
-            let read = syntax::read(file, carrier(path).unwrap_or(Carrier::Duly), &text);
-            found.extend(read.diagnostics);
-            blocks.extend(read.value.map_or_else(Vec::new, |tree| tree.blocks));
-        }
-        let (header_block, header) = take_header(&mut blocks, place, first, &mut found);
-        let id = header.as_ref().map(|header| header.id.clone()).filter(|id| !id.is_empty());
-        let id = place.id.clone().or(id).unwrap_or_else(|| stem(place));
-        let folder = place.files.first().and_then(|file| file.rsplit_once('/'));
-        let folder = folder.map_or_else(String::new, |(folder, _)| format!("{folder}/"));
-        let said = hash::parts(blocks.iter().chain(&header_block));
-        let (home, blocks) = ((place.place, folder), Arc::new(blocks));
-        let number = self.shelf.packs.len();
-        Parsed { number, id, home, header, header_block, blocks, said, found }
+        let texts = Texts::read(&self.worlds, self.sources, (place.place, &place.files));
+        self.shelf.keep(place.clone(), Parsed::of(place, texts))
     }
 
     /// The names of all packs that the one at hand extends, bases first, and what is

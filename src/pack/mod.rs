@@ -19,16 +19,18 @@ mod patch;
 mod provenance;
 mod settings;
 mod shelf;
+mod texts;
 mod world;
 
 #[cfg(test)]
 mod tests;
 
-pub use examples::{example_blocks, is_example_file, pack_of_examples};
-pub use gather::{Gathered, gather, gather_beside, put_on_shelf};
+pub use examples::{example_texts, is_example_file, pack_of_examples};
+pub use gather::{Gathered, ReadPack, Written, gather, gather_beside, written};
 pub use library::Library;
 pub use list::{PackListing, list_packs, pack_ids};
 pub use load::{Layer, Loaded, load};
 pub use locate::Place;
 pub use shelf::Shelf;
+pub use texts::Texts;
 pub use world::{Entry, MemoryWorld, PathKind, World, WorldError};

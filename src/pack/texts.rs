@@ -1,0 +1,64 @@
+//! Files as they were read, before anybody looks at what they hold: so that they can be
+//! read in one order, and parsed in any.
+//!
+//! In: paths. Out: their texts, and from them blocks. Never here: what blocks say.
+
+use std::sync::Arc;
+
+use crate::diag::{Code, Diagnostic};
+use crate::source::{FileId, SourceMap};
+use crate::syntax::{self, Block, Carrier};
+
+use super::locate::{Place, Worlds, carrier};
+
+/// The texts of some files, or why there is none.
+#[derive(Debug, Default)]
+pub struct Texts(Vec<Result<(FileId, Carrier, Arc<str>), Diagnostic>>);
+
+impl Texts {
+    /// Reads files; they join `sources`.
+    pub(super) fn read(
+        worlds: &Worlds<'_>,
+        sources: &mut SourceMap,
+        (place, paths): (Place, &[String]),
+    ) -> Texts {
+        let read = paths.iter().map(|path| match worlds.read(place, path) {
+            Ok((name, text)) => {
+                let file = sources.add(name, text.clone());
+                Ok((file, carrier(path).unwrap_or(Carrier::Duly), text))
+            }
+            Err(error) => {
+                let message = format!("`{path}` cannot be read: {error}");
+                Err(Diagnostic::nowhere(Code::D0112, message))
+            }
+        });
+        Texts(read.collect())
+    }
+
+    /// The first file that could be read.
+    pub(super) fn first(&self) -> Option<FileId> {
+        self.0.iter().flatten().map(|(file, ..)| *file).next()
+    }
+
+    /// How much there is to parse, in bytes.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        self.0.iter().flatten().map(|(.., text)| text.len()).sum()
+    }
+
+    /// The blocks of all files, and what is wrong with their shape.
+    pub(super) fn parse(self) -> (Vec<Block>, Vec<Diagnostic>) {
+        let (mut blocks, mut found) = (Vec::new(), Vec::new());
+        for read in self.0 {
+            match read {
+                Ok((file, carrier, text)) => {
+                    let read = syntax::read(file, carrier, &text);
+                    found.extend(read.diagnostics);
+                    blocks.extend(read.value.map_or_else(Vec::new, |tree| tree.blocks));
+                }
+                Err(unreadable) => found.push(unreadable),
+            }
+        }
+        (blocks, found)
+    }
+}
