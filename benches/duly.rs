@@ -6,6 +6,8 @@
 
 use std::fmt::Write;
 use std::hint::black_box;
+use std::num::NonZero;
+use std::thread::available_parallelism;
 
 use criterion::Criterion;
 use duly::analysis::mutate::{Ground, Mutant, judge_all};
@@ -13,8 +15,8 @@ use duly::dates::{CALENDAR, reckon};
 use duly::eval::evaluate;
 use duly::examples::{Bound, passes};
 use duly::facts::{bind, read_case};
-use duly::open::{checked, loaded, open, suite};
-use duly::pack::{Library, MemoryWorld};
+use duly::open::{check_all, checked, loaded, open, suite};
+use duly::pack::{Library, MemoryWorld, pack_ids};
 use duly::source::SourceMap;
 use duly::syntax::{Carrier, read};
 use duly::time::Day;
@@ -67,6 +69,71 @@ fn packs(c: &mut Criterion) {
     c.bench_function("open the pack of Kent", |b| b.iter(|| opened(black_box(kent))));
 }
 
+/// The packs that come with duly: each by itself, and all at once.
+fn shipped(c: &mut Criterion) {
+    let (world, library) = (MemoryWorld::new(), Library::shipped());
+    let ids = pack_ids(&world, library);
+    let mut group = c.benchmark_group("check all shipped packs");
+    group.bench_function("each by itself", |b| {
+        b.iter(|| {
+            let one = |id: &String| open(&world, library, &mut SourceMap::new(), id);
+            ids.iter().map(one).filter(|read| read.value.is_some()).count()
+        });
+    });
+    let all = |threads: NonZero<usize>| {
+        let sources = &mut SourceMap::new();
+        check_all(&world, library, sources, (black_box(&ids), threads)).len()
+    };
+    group.bench_function("at once, on one core", |b| b.iter(|| all(NonZero::<usize>::MIN)));
+    let cores = available_parallelism().expect("the number of cores");
+    group.bench_function("at once, on all cores", |b| b.iter(|| all(cores)));
+    group.finish();
+}
+
+/// The pack of the README, which stands there whole.
+fn readme_pack() -> &'static str {
+    let readme = include_str!("../README.md");
+    let start = readme.find("pack example-council/reviews").expect("the pack of the README");
+    let rest = readme.get(start..).unwrap_or_default();
+    rest.get(..rest.find("```").unwrap_or_default()).unwrap_or_default()
+}
+
+/// A case of so many complaints, with a visit a few days after each.
+fn many_visits(pairs: i32) -> String {
+    let first = Day::from_ymd(2001, 1, 1).expect("a day");
+    let mut text = String::from("case: many\nevents:\n");
+    for at in 0..pairs {
+        let day = first.plus(at * 9_000 / pairs);
+        let _ = writeln!(text, "  - complaint: {day}\n  - visit: {}", day.plus(3));
+    }
+    text
+}
+
+/// One kind of act, very often: twice as many should take about twice as long.
+fn matching(c: &mut Criterion) {
+    let pack = "pack bench/visits\n  subject tenant\n  calendar england-and-wales\n\n\
+        event complaint\n  forms a complaint is made | complaint / complaints\n\n\
+        event visit\n  forms make a visit | a visit is made | visit / visits\n\n\
+        duty visit-them\n  must make a visit\n  due within 10 working days of each complaint\n";
+    let world = MemoryWorld::new().with("visits.duly", pack);
+    let map = &mut SourceMap::new();
+    let visits = checked(&world, Library::shipped(), map, "visits.duly").into_result();
+    let (model, _) = visits.expect("a sound pack");
+    let day = Day::from_ymd(2026, 11, 21).expect("a day");
+    let mut group = c.benchmark_group("match acts of one kind");
+    group.sample_size(10);
+    for pairs in [1_250, 2_500, 5_000] {
+        let text = many_visits(pairs);
+        let file = map.add("many.yaml", text.as_str());
+        let written = read_case(file, "many.yaml", &text).value.expect("a case");
+        let case = bind(&written, &model.vocabulary).value.expect("a case of this pack");
+        group.bench_function(format!("{pairs} to {pairs}"), |b| {
+            b.iter(|| evaluate(&model, black_box(&case), day));
+        });
+    }
+    group.finish();
+}
+
 fn cases(c: &mut Criterion) {
     let mut map = SourceMap::new();
     let kent =
@@ -78,11 +145,25 @@ fn cases(c: &mut Criterion) {
         let written = read_case(file, name, black_box(text)).value.expect("a case");
         bind(&written, &model.vocabulary).value.expect("a case of this pack")
     };
+    let world = MemoryWorld::new().with("readme.duly", readme_pack());
+    let small = checked(&world, Library::shipped(), &mut SourceMap::new(), "readme.duly");
+    let (small, _) = small.into_result().expect("a sound pack");
     let text = include_str!("../examples/cases/jade.yaml");
     c.bench_function("read and bind a case", |b| b.iter(|| bound("jade", text)));
     let known = bound("jade", text);
     c.bench_function("judge a case", |b| {
         b.iter(|| evaluate(&model, black_box(&known), day));
+    });
+    // What that pack has words for: coming into care, leaving it, the reviews held.
+    let file = SourceMap::new().add("jade", text);
+    let mut written = read_case(file, "jade", text).value.expect("a case");
+    let words = ["coming into care", "leaving care", "review"];
+    written
+        .events
+        .retain(|event| words.contains(&event.name.value.as_str()) && event.planned_for.is_none());
+    let few = bind(&written, &small.vocabulary).value.expect("a case of the small pack");
+    c.bench_function("judge the same case under the pack of the README", |b| {
+        b.iter(|| evaluate(&small, black_box(&few), day));
     });
     let uncertain = bound("amber", include_str!("../examples/cases/amber.yaml"));
     c.bench_function("judge a case with an uncertain date", |b| {
@@ -123,6 +204,8 @@ fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     syntax(&mut criterion);
     packs(&mut criterion);
+    shipped(&mut criterion);
+    matching(&mut criterion);
     cases(&mut criterion);
     tests(&mut criterion);
     dates(&mut criterion);
