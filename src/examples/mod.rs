@@ -70,6 +70,11 @@ pub struct Bound {
 /// of them leaves out that one: what it says of the rest would not be what it meant.
 #[must_use]
 pub fn read<'b>(blocks: impl Iterator<Item = &'b Block>, model: &Model) -> Outcome<Vec<Bound>> {
+    let blocks: Vec<&Block> =
+        blocks.filter(|block| block.kind.value == BlockKind::Example).collect();
+    if blocks.is_empty() {
+        return Outcome::clean(Vec::new());
+    }
     let duties = model.by_name.keys().map(String::as_str);
     let powers = model.powers.iter().map(|power| power.name.value.as_str());
     let rules = duties.chain(powers);
@@ -77,7 +82,7 @@ pub fn read<'b>(blocks: impl Iterator<Item = &'b Block>, model: &Model) -> Outco
     let (mut all, mut found) = (Vec::new(), Vec::new());
     let mut names: Vec<(String, Span)> = Vec::new();
     let mut taken = FxHashSet::default();
-    for block in blocks.filter(|block| block.kind.value == BlockKind::Example) {
+    for block in blocks {
         let name = tidy(block.name.text());
         let first = names.iter().find(|(other, _)| other.eq_ignore_ascii_case(&name));
         if let Some((_, first)) = first.filter(|_| !name.is_empty()) {

@@ -40,6 +40,9 @@ fn names_before_reason(text: &str, vocabulary: &Vocabulary) -> Vec<Hit> {
 /// Where the reason of a `recorded [by …]: reason` stands in a phrase.
 #[must_use]
 pub fn split_recorded(text: &str) -> Option<std::ops::Range<usize>> {
+    if !text.contains(':') {
+        return None;
+    }
     let lower = text.to_ascii_lowercase();
     let mut from = 0;
     while let Some(found) = lower.get(from..).and_then(|rest| rest.find("recorded")) {
