@@ -37,7 +37,7 @@ pub(super) fn once_and_always(check: &mut Check<'_>) {
             order.push(read.status);
             (read, *other, Uses::default())
         });
-        entry.2.add(read.at);
+        entry.2.add(duty, read.at);
     }
     for (read, other, uses) in order.iter().filter_map(|status| said.get(status)) {
         let noun = check.model.vocabulary.noun(read.status);
@@ -96,7 +96,7 @@ pub(super) fn may_be_missing(check: &mut Check<'_>) {
                 order.push(fact.value);
                 Uses::default()
             });
-            entry.add(fact.span);
+            entry.add(duty.id, fact.span);
         }
     }
     for fact in order {

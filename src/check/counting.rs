@@ -121,7 +121,7 @@ fn lengths(check: &Check<'_>, wanted: impl Fn(&Offset) -> bool) -> (Uses, Option
         let mut visit = Lengths { wanted: &wanted, found: None };
         walk::duty(duty, &mut visit);
         if let Some((at, offset)) = visit.found {
-            uses.add(at);
+            uses.add(duty.id, at);
             first.get_or_insert(offset);
         }
     }
@@ -137,7 +137,7 @@ pub(super) fn limits(
     let mut first = None;
     for duty in &check.own {
         if let Some(core) = cores(duty).find(|core| wanted(&core.value)) {
-            uses.add(core.span);
+            uses.add(duty.id, core.span);
             first.get_or_insert_with(|| (core.span, core.value.clone()));
         }
     }

@@ -53,7 +53,8 @@ fn rivals<'m>(check: &Check<'m>) -> Vec<Vec<&'m Duty>> {
 /// that shows it. Duties that may apply to different cases are left alone.
 fn apart<'m>(dates: &Dates<'_>, a: &'m Duty, b: &'m Duty) -> Option<(&'m Duty, Witness)> {
     let within = |a: &Duty, b: &Duty| a.applies.iter().all(|one| b.applies.contains(one));
-    let together = a.scope == b.scope && (within(a, b) || within(b, a));
+    let together =
+        a.scope == b.scope && (within(a, b) || within(b, a)) && a.force.meets(b.force).is_some();
     let (Some(first), Some(second)) = (a.limits.first(), b.limits.first()) else { return None };
     if !together {
         return None;

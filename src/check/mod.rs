@@ -12,6 +12,7 @@ mod order;
 mod powers;
 mod recurring;
 mod references;
+mod regimes;
 mod registers;
 pub(crate) mod walk;
 mod windows;
@@ -21,7 +22,7 @@ use std::ops::Deref;
 use rustc_hash::FxHashSet;
 
 use crate::diag::{Diagnostic, Outcome, Severity, has_errors};
-use crate::model::{Duty, Model};
+use crate::model::{Duty, DutyId, Model};
 use crate::source::{FileId, Span};
 use crate::syntax::ast::Anchor;
 use crate::syntax::print::Printer;
@@ -76,7 +77,7 @@ pub fn findings(model: &Model, whole: bool) -> Vec<Diagnostic> {
 }
 
 fn of_duties(model: &Model, whole: bool, which: impl Fn(&Duty) -> bool) -> Vec<Diagnostic> {
-    let own = model.duties.iter().filter(|duty| model.is_own(duty));
+    let own = model.duties.iter().filter(|duty| model.is_own(duty)).flat_map(Duty::versions);
     let rights = model.powers.iter().filter_map(|power| power.right.as_deref());
     let own = own.chain(rights.filter(|right| *right.from.pack == *model.pack.id));
     let own = own.filter(|duty| which(duty)).collect();
@@ -85,9 +86,7 @@ fn of_duties(model: &Model, whole: bool, which: impl Fn(&Duty) -> bool) -> Vec<D
     for one in CHECKS {
         one(&mut check);
     }
-    // A calendar that could not be read is named by who read it.
     if whole {
-        counting::no_calendar(&mut check);
         // A condition that could not be read might have told two duties apart.
         logic::subsumed(&mut check);
     }
@@ -118,8 +117,9 @@ fn files_of_others(model: &Model) -> FxHashSet<FileId> {
     files
 }
 
-/// Every check, one a code; only D0301 is not for every model.
+/// Every check, one a code, for whole models and others.
 const CHECKS: &[fn(&mut Check<'_>)] = &[
+    counting::no_calendar,
     references::that_without_each,
     counting::calendar_ends,
     counting::month_ends,
@@ -135,6 +135,7 @@ const CHECKS: &[fn(&mut Check<'_>)] = &[
     conditions::once_and_always,
     conditions::may_be_missing,
     conditions::discretion,
+    regimes::no_return,
     recurring::unknown_duty,
     recurring::in_a_circle,
     recurring::paused_months,
@@ -154,7 +155,8 @@ const CHECKS: &[fn(&mut Check<'_>)] = &[
 /// A model while it is being checked.
 struct Check<'m> {
     model: &'m Model,
-    /// The duties of the pack at hand; those of its bases are checked with theirs.
+    /// The duties of the pack at hand, each version of them; those of its bases are
+    /// checked with theirs.
     own: Vec<&'m Duty>,
     printer: Printer<'m>,
     found: Vec<Diagnostic>,
@@ -182,14 +184,17 @@ pub fn hangs_on(duty: &Duty) -> Vec<String> {
 #[derive(Debug, Default, Clone, Copy)]
 struct Uses {
     first: Option<Span>,
+    last: Option<DutyId>,
     duties: usize,
 }
 
 impl Uses {
-    /// Counts a duty that does it, once, at this place.
-    fn add(&mut self, at: Span) {
+    /// Counts a duty that does it at this place: once, whichever of its versions do.
+    fn add(&mut self, duty: DutyId, at: Span) {
         self.first.get_or_insert(at);
-        self.duties += 1;
+        if self.last.replace(duty) != Some(duty) {
+            self.duties += 1;
+        }
     }
 
     /// A label for the first place, naming how many more there are.

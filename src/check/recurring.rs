@@ -245,14 +245,14 @@ fn never(check: &Check<'_>, stage: &Stage, before: &Stage) -> Diagnostic {
 /// D0333: on which day the stage of a schedule is chosen.
 pub(super) fn chosen_on(check: &mut Check<'_>) {
     let mut uses = Uses::default();
-    for (_, schedule) in schedules(check) {
+    for (duty, schedule) in schedules(check) {
         let changes = schedule.stages.iter().find(|stage| {
             matches!(stage.turn, Turn::After(_))
                 || stage.until.is_some()
                 || stage.condition.is_some()
         });
         if let Some(stage) = changes.filter(|_| !schedule.judged_on_due) {
-            uses.add(stage.place.0);
+            uses.add(duty.id, stage.place.0);
         }
     }
     let Some(at) = uses.first else { return };
@@ -362,7 +362,7 @@ pub(super) fn leap_birthdays(check: &mut Check<'_>) {
         let mut found = Birthdays(None);
         walk::duty(duty, &mut found);
         if let Some(at) = found.0 {
-            uses.add(at);
+            uses.add(duty.id, at);
         }
     }
     let Some(at) = uses.first else { return };

@@ -103,7 +103,7 @@ fn each_of(check: &Check<'_>, named: Spanned<ConceptId>) -> Anchor {
 }
 
 /// The limit of a due, counted from another anchor.
-fn counted_from(due: &Due, from: &Anchor) -> Option<DueCore> {
+pub(super) fn counted_from(due: &Due, from: &Anchor) -> Option<DueCore> {
     let mut core = due.core.value.clone();
     match &mut core {
         DueCore::Within { anchor, .. }

@@ -102,16 +102,12 @@ fn accept(reference: &str) -> Result<(), String> {
     let Some(pack) = load(&OsWorld, Library::shipped(), &mut map, reference).value else {
         return Ok(());
     };
-    let mut fixes = pack.accepts();
+    let mut fixes = pack.accepts(&map);
     // From the end of each file to its start, so that places stay true.
     fixes.sort_by_key(|fix| std::cmp::Reverse((fix.span.file(), fix.span.start())));
     let mut files: Vec<(FileId, String)> = Vec::new();
     for fix in &fixes {
         let file = fix.span.file();
-        // An added line is one of a `.duly` file.
-        if fix.span.is_empty() && !map.name(file).ends_with(".duly") {
-            continue;
-        }
         if files.last().is_none_or(|(known, _)| *known != file) {
             files.push((file, map.text(file).to_owned()));
         }

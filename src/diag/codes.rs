@@ -107,6 +107,7 @@ codes! {
     D0414 Warning "A window that is the wrong way round";
     D0415 Warning "Discretion inside a must";
     D0418 Error "Two cases of a limit that can hold together";
+    D0419 Warning "A chain that does not begin again";
     D0420 Error "A stage that can never be reached";
     D0421 Warning "A power that nothing reads";
     D0501 Error "A pack, duty or version that is not there";

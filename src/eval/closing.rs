@@ -7,6 +7,7 @@
 use super::ClosureReason;
 use super::applies::Applied;
 use super::conditions::{Reading, holds_on};
+use super::limits::Limit;
 use super::range::{NEVER, Truth, When, blame_also};
 use super::scope::{Span, Spans};
 use super::seat::counts_back;
@@ -46,7 +47,7 @@ pub(super) fn closing(
     duty: &Duty,
     spans: &Spans,
     (span, trig, reading): (&Span, &Trig, &Reading<'_, '_>),
-    (due, by_anchor): (&When, &Truth),
+    limit: &Limit,
     applied: &Applied,
 ) -> Closing {
     let mut closing = Closing { on: When::never(), reason: None, by_anchor: false };
@@ -60,9 +61,10 @@ pub(super) fn closing(
     if let Some(id) = trig.occ {
         closing.take(trig.withdrawn.clone(), ClosureReason::Cancelled(id), false);
     }
-    if !by_anchor.is_false() {
-        let reason = trig.occ.map_or(ClosureReason::DayCame, ClosureReason::AnchorHappened);
-        closing.take(came(trig, by_anchor), reason, true);
+    if !limit.by_anchor.is_false() {
+        let occ = limit.own.as_ref().map_or(trig.occ, |own| own.occ);
+        let reason = occ.map_or(ClosureReason::DayCame, ClosureReason::AnchorHappened);
+        closing.take(came(trig, limit), reason, true);
     }
     if let Some((on, reason)) = trig.link.as_ref().and_then(|link| link.ends.clone()) {
         closing.take(on, reason, false);
@@ -70,11 +72,11 @@ pub(super) fn closing(
     if let Some(until) = &duty.running.until {
         let day = reading.seat.resolve(world, &until.value);
         // What is due on that day or before is still owed.
-        let owed = due.at_most(&day);
+        let owed = limit.due.at_most(&day);
         closing.take(super::becoming::gated(day, owed.negate()), ClosureReason::Until, false);
     }
     if duty.missing_is_allowed {
-        closing.take(due.clone(), ClosureReason::Deemed, false);
+        closing.take(limit.due.clone(), ClosureReason::Deemed, false);
     }
     closing
 }
@@ -87,9 +89,9 @@ pub(super) fn closes_on_anchor(limits: &Limits) -> bool {
 }
 
 /// The day the anchor event closes an instance, where it is known that it does.
-pub(super) fn came(trig: &Trig, by_anchor: &Truth) -> When {
-    let mut on = trig.took_place.clone();
-    match by_anchor {
+pub(super) fn came(trig: &Trig, limit: &Limit) -> When {
+    let mut on = limit.own.as_ref().map_or(&trig.took_place, |own| &own.took_place).clone();
+    match &limit.by_anchor {
         Truth::False => When::never(),
         Truth::True => on,
         Truth::Unknown(why) => {

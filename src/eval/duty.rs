@@ -7,6 +7,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
+
 use super::applies::{Applied, applied};
 use super::becoming::Days;
 use super::clock;
@@ -14,7 +16,7 @@ use super::closing::{Closing, came, closing, outlives_scope};
 use super::done::{Done, fulfilled};
 use super::force;
 use super::lead::lead;
-use super::limits::{Limit, given, limit, point_of, reading};
+use super::limits::{Leading, Limit, given, limit, own_anchor, point_of, reading};
 use super::matching::Waiting;
 use super::powers;
 use super::range::{Truth, When, Why, blame_also};
@@ -23,7 +25,7 @@ use super::row;
 use super::scope::{Span, Spans};
 use super::seat::Seat;
 use super::status::{Tests, walk};
-use super::triggers::{Trig, forward, silent_kind};
+use super::triggers::{Trig, Trigs, forward, silent_kind};
 use super::world::World;
 use super::{Blame, PowerUse, Row, Status, StatusSet};
 use crate::model::{Duty, DutyId, Kind};
@@ -146,11 +148,16 @@ impl<'w, 'a> Engine<'w, 'a> {
         }
         self.keep_owed(duty, &spans, &mut trigs);
         let ruled = force::ruled(world, group, &spans, trigs);
+        let of = |version: &&Duty| (version.version, self.leading(version, &spans));
+        let leading: FxHashMap<usize, Vec<(usize, Trigs)>> =
+            group.siblings.iter().map(of).collect();
         let mut waiting: Vec<Waiting<'_>> = Vec::with_capacity(ruled.len());
         let mut rest: Vec<(&Duty, Rest)> = Vec::with_capacity(ruled.len());
         for (trig, version) in &ruled {
             if let Some(span) = spans.get(trig.span) {
-                let one = instance(world, (version, &group.siblings), &spans, span, trig);
+                let rules = (*version, group.siblings.as_slice());
+                let leading = of_span(leading.get(&version.version), trig);
+                let one = instance(world, rules, &spans, (span, trig), &leading);
                 waiting.push(one.waiting);
                 rest.push((version, one.rest));
             }
@@ -162,6 +169,15 @@ impl<'w, 'a> Engine<'w, 'a> {
             made.extend(finish(world, version, place, (one, rest), done));
         }
         made
+    }
+
+    /// The cases of a limit that lead up to an event of their own, each with the
+    /// triggers that it would have.
+    fn leading(&self, duty: &Duty, spans: &Spans) -> Vec<(usize, Trigs)> {
+        let cases = duty.limits.iter().enumerate().filter(|(_, one)| one.condition.is_some());
+        let own = cases.filter_map(|(at, limits)| Some((at, own_anchor(limits)?.0)));
+        let expected = |kind, span: &Span| self.expected(kind, span);
+        own.map(|(at, anchor)| (at, lead(self.world, spans, anchor, &expected))).collect()
     }
 
     /// By when an event is expected in a scope period: the earliest due date of
@@ -184,6 +200,15 @@ impl<'w, 'a> Engine<'w, 'a> {
         }
         best
     }
+}
+
+/// Of the events that cases lead up to those that an instance has before it.
+fn of_span<'t>(leading: Option<&'t Vec<(usize, Trigs)>>, trig: &Trig) -> Leading<'t> {
+    let all = leading.into_iter().flatten();
+    let next = |one: &&Trig| one.span == trig.span && one.withdrawn.is_never();
+    let later = |one: &&Trig| one.date.hi >= trig.date.lo;
+    let of = |trigs: &'t Trigs| trigs.iter().filter(next).find(later).or(trigs.iter().rfind(next));
+    all.map(|(at, trigs)| (*at, of(trigs))).collect()
 }
 
 /// The sooner of two expected days, each of which may not be.
@@ -262,13 +287,13 @@ fn instance<'s>(
     world: &World<'_>,
     (duty, versions): (&Duty, &[&Duty]),
     spans: &Spans,
-    span: &'s Span,
-    trig: &'s Trig,
+    (span, trig): (&'s Span, &'s Trig),
+    leading: &Leading<'_>,
 ) -> Instance<'s> {
     let seat = Seat { span, date: trig.date.clone(), occ: trig.occ, period: trig.period };
     let runs_up = runs_up(duty);
     let after = before_it(world, duty, trig, &seat);
-    let (mut limit, changed) = limited(world, (duty, versions), (trig, &seat), &after);
+    let (mut limit, changed) = limited(world, (duty, versions), (trig, &seat), (&after, leading));
     let reading = reading(&seat, &limit.due, &after, runs_up);
     let watched = match &trig.link {
         Some(link) => link.watch.clone(),
@@ -288,18 +313,11 @@ fn instance<'s>(
     if let Some(begun) = applied.begun.clone() {
         from_beginning(world, duty, (trig, &seat), &begun, (&mut applied, &mut limit));
     }
-    let closing = closing(
-        world,
-        duty,
-        spans,
-        (span, trig, &reading),
-        (&limit.due, &limit.by_anchor),
-        &applied,
-    );
+    let closing = closing(world, duty, spans, (span, trig, &reading), &limit, &applied);
     let early = limit.early;
     let (from, strictly) = if early { (after, true) } else { (trig.date.clone(), false) };
     let opens = limit.from_point.then(|| limit.opens.clone());
-    let until = came(trig, &limit.by_anchor);
+    let until = came(trig, &limit);
     let waiting = Waiting {
         trig,
         from,
@@ -320,11 +338,11 @@ fn limited(
     world: &World<'_>,
     (duty, versions): (&Duty, &[&Duty]),
     (trig, seat): (&Trig, &Seat<'_>),
-    after: &When,
+    (after, leading): (&When, &Leading<'_>),
 ) -> (Limit, powers::Changed) {
     let mut limit = match &trig.link {
         Some(link) => given(link, &trig.date),
-        None => limit(world, duty, seat, after),
+        None => limit(world, duty, seat, after, leading),
     };
     limit.due = force::brought_forward(world, versions, duty, seat, limit.due);
     let changed = powers::change(world, duty, seat, after, &mut limit);
@@ -380,6 +398,7 @@ fn finish(
     done: Done,
 ) -> Option<Made> {
     let Rest { limit, mut applied, closing, powers } = rest;
+    let provisional = limit.own.as_ref().map_or(one.trig.provisional, |own| own.provisional);
     // It exists if the `while` held on some day before it was done.
     if let Some(begun) = &applied.begun {
         let before = begun.at_most(&done.when);
@@ -392,7 +411,7 @@ fn finish(
         due: limit.due.clone(),
         opens,
         closed: closing.on.clone(),
-        provisional: one.trig.provisional,
+        provisional,
         soon: duty.soon.unwrap_or(world.model.settings_of(&duty.from.pack).soon),
     };
     let (mut set, mut why) = walk(world, &tests);
@@ -423,7 +442,7 @@ fn finish(
     );
     let act = (done.occ, done.too_early, done.missing);
     let exists = tests.applies.clone().and(one.trig.exists.clone()).and(sure(&one.trig.vague));
-    let exists = exists.and((!one.trig.provisional).into());
+    let exists = exists.and((!provisional).into());
     let days = Days::of((&tests.done, &tests.due, &tests.closed), by_anchor, &exists);
     let (trigger, due) = (one.trig.date.clone(), limit.due);
     let mut row = row::with_act(row, world, &tests, act);

@@ -4,16 +4,21 @@
 //! its first and its last day; the hull of several where it is not known which.
 //! Never here: what is done by then.
 
+use smallvec::SmallVec;
+
 use super::chain::Link;
 use super::clock;
 use super::closing::closes_on_anchor;
 use super::conditions::{Reading, holds_on};
 use super::duty::runs_up;
 use super::points::point;
-use super::range::{Truth, When, Why, blame_also};
+use super::range::{ALWAYS, NEVER, Truth, When, Why, blame_also};
 use super::seat::Seat;
+use super::triggers::Trig;
 use super::world::World;
-use crate::model::{Duty, Kind, Limits, Opens};
+use crate::facts::OccurrenceId;
+use crate::model::{Duty, Kind, Limits, Opens, Point};
+use crate::syntax::ast::Anchor;
 
 /// The limit that counts for an instance.
 #[derive(Debug, Clone)]
@@ -25,6 +30,49 @@ pub(super) struct Limit {
     pub(super) early: bool,
     /// Whether its anchor event closes the instance.
     pub(super) by_anchor: Truth,
+    /// The event that it leads up to, where that is not the trigger.
+    pub(super) own: Option<OwnAnchor>,
+}
+
+/// The event that a case of a limit leads up to, beside that of the trigger.
+#[derive(Debug, Clone)]
+pub(super) struct OwnAnchor {
+    pub(super) occ: Option<OccurrenceId>,
+    pub(super) took_place: When,
+    /// It is only expected.
+    pub(super) provisional: bool,
+    /// A plan whose day has passed stands behind it.
+    pub(super) stale: bool,
+}
+
+/// The cases of a limit that lead up to an event of their own: the place of each, and
+/// that event as a trigger, where there is or will be one.
+pub(super) type Leading<'t> = SmallVec<[(usize, Option<&'t Trig>); 1]>;
+
+/// The anchor of its own that a limit leads up to, and its last day counted from the
+/// day of that.
+pub(super) fn own_anchor(limits: &Limits) -> Option<(&Anchor, Point)> {
+    let due = limits.due.as_ref().filter(|_| limits.kind == Kind::Lead)?;
+    let mut anchor = None;
+    let point = rebased(due, &mut anchor)?;
+    anchor.map(|anchor| (anchor, point))
+}
+
+/// A point that counts back from one anchor, with its day in the place of that.
+fn rebased<'p>(point: &'p Point, anchor: &mut Option<&'p Anchor>) -> Option<Point> {
+    match point {
+        Point::Anchor(own) => {
+            let same = anchor.is_none_or(|known| known == own);
+            *anchor = Some(own);
+            same.then_some(Point::Trigger)
+        }
+        Point::Before { from, offset, roll } => Some(Point::Before {
+            from: Box::new(rebased(from, anchor)?),
+            offset: *offset,
+            roll: *roll,
+        }),
+        Point::Trigger | Point::After { .. } | Point::Earlier(..) | Point::Later(..) => None,
+    }
 }
 
 pub(super) fn reading<'r, 's>(
@@ -48,8 +96,14 @@ pub(super) fn point_of(world: &World<'_>, duty: &Duty, seat: &Seat<'_>, at: usiz
 }
 
 /// The limit of an instance: the plain one, unless a case replaces it.
-pub(super) fn limit(world: &World<'_>, duty: &Duty, seat: &Seat<'_>, after: &When) -> Limit {
-    best_limit(world, duty, seat, &duty.limits, after)
+pub(super) fn limit(
+    world: &World<'_>,
+    duty: &Duty,
+    seat: &Seat<'_>,
+    after: &When,
+    leading: &Leading<'_>,
+) -> Limit {
+    best_limit(world, duty, seat, &duty.limits, (after, leading))
 }
 
 /// Of several limits of an instance the plain one, unless a case replaces it.
@@ -58,7 +112,7 @@ pub(super) fn best_limit(
     duty: &Duty,
     seat: &Seat<'_>,
     limits: &[Limits],
-    after: &When,
+    (after, leading): (&When, &Leading<'_>),
 ) -> Limit {
     let plain = limits.iter().position(|limit| limit.condition.is_none()).unwrap_or(0);
     let of = |at: usize| {
@@ -70,8 +124,12 @@ pub(super) fn best_limit(
                 from_point: false,
                 early: false,
                 by_anchor: Truth::False,
+                own: None,
             },
-            |limits| one_limit(world, duty, seat, at, limits),
+            |limits| match leading.iter().find(|(case, _)| *case == at) {
+                Some((_, trig)) => leading_up(world, duty, seat, (at, limits), *trig),
+                None => one_limit(world, duty, seat, at, limits),
+            },
         )
     };
     let mut best = of(plain);
@@ -108,7 +166,19 @@ pub(super) fn either(a: Limit, b: Limit, why: &Why) -> Limit {
     let (due, opens) = (hull(a.due, b.due), hull(a.opens, b.opens));
     let by_anchor =
         if a.by_anchor == b.by_anchor { a.by_anchor } else { Truth::Unknown(why.clone()) };
+    let own = match (a.own, b.own) {
+        (None, None) => None,
+        (Some(own), None) | (None, Some(own)) => {
+            let took_place = When { lo: ALWAYS, hi: NEVER, why: why.clone() };
+            Some(OwnAnchor { took_place, ..own })
+        }
+        (Some(one), Some(other)) => {
+            let took_place = hull(one.took_place, other.took_place);
+            Some(OwnAnchor { took_place, ..one })
+        }
+    };
     Limit {
+        own,
         due,
         opens,
         from_point: a.from_point || b.from_point,
@@ -127,7 +197,40 @@ pub(super) fn given(link: &Link, date: &When) -> Limit {
         from_point: link.opens.is_some(),
         early: false,
         by_anchor: Truth::False,
+        own: None,
     }
+}
+
+/// A case that leads up to an event of its own: that which is planned or took place,
+/// or is expected.
+fn leading_up(
+    world: &World<'_>,
+    duty: &Duty,
+    seat: &Seat<'_>,
+    (at, limits): (usize, &Limits),
+    trig: Option<&Trig>,
+) -> Limit {
+    let plain = one_limit(world, duty, seat, at, limits);
+    let none = OwnAnchor { occ: None, took_place: When::never(), provisional: false, stale: false };
+    let (Some(trig), Some((_, point))) = (trig, own_anchor(limits)) else {
+        return Limit { due: When::never(), own: Some(none), ..plain };
+    };
+    let from = Seat { span: seat.span, date: trig.date.clone(), occ: trig.occ, period: None };
+    let mut due = clock::due(world, duty, &from, &point);
+    if let Truth::Unknown(why) = &trig.exists {
+        due.hi = NEVER;
+        blame_also(&mut due.why, why);
+    }
+    if !trig.vague.is_empty() {
+        due = When { lo: ALWAYS, hi: NEVER, why: trig.vague.clone() };
+    }
+    let own = OwnAnchor {
+        occ: trig.occ,
+        took_place: trig.took_place.clone(),
+        provisional: trig.provisional,
+        stale: trig.stale.is_some(),
+    };
+    Limit { due, own: Some(own), ..plain }
 }
 
 fn one_limit(world: &World<'_>, duty: &Duty, seat: &Seat<'_>, at: usize, limits: &Limits) -> Limit {
@@ -140,5 +243,6 @@ fn one_limit(world: &World<'_>, duty: &Duty, seat: &Seat<'_>, at: usize, limits:
         Opens::Early => (When::always(), false, true),
         Opens::From(from) => (point(world, seat, from), true, lead),
     };
-    Limit { at, due, opens, from_point, early, by_anchor: closes_on_anchor(limits).into() }
+    let by_anchor = closes_on_anchor(limits).into();
+    Limit { at, due, opens, from_point, early, by_anchor, own: None }
 }

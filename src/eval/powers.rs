@@ -8,7 +8,7 @@
 use smallvec::SmallVec;
 
 use super::duty::Made;
-use super::limits::{Limit, best_limit, either};
+use super::limits::{Leading, Limit, best_limit, either};
 use super::points::{How, shift};
 use super::range::{NEVER, Rng, Truth, When};
 use super::seat::Seat;
@@ -111,7 +111,7 @@ fn done(
     match &effect.kind {
         EffectKind::Waives => (truth, None),
         EffectKind::Changes { limits, .. } => {
-            let next = best_limit(world, duty, seat, limits, after);
+            let next = best_limit(world, duty, seat, limits, (after, &Leading::new()));
             (truth, Some(Limit { at: limit.at, ..next }))
         }
         EffectKind::Extends { by, up_to } => {

@@ -82,11 +82,13 @@ pub(super) fn row(world: &World<'_>, duty: &Duty, one: &Waiting<'_>, found: Foun
     row.applies = applied.outcomes.into_vec();
     row.blame = why;
     row.blame.sort();
-    row.flags.provisional = trig.provisional;
+    let own = limit.own.as_ref();
+    let provisional = own.map_or(trig.provisional, |own| own.provisional);
+    row.flags.provisional = provisional;
     // What is done, or need not be done, is at no risk.
     let open = set.contains(Status::DueSoon) || set.contains(Status::Pending);
-    row.flags.at_risk = trig.provisional && open && tests.due.hi < world.t;
-    row.flags.stale_plan = trig.stale.is_some();
+    row.flags.at_risk = provisional && open && tests.due.hi < world.t;
+    row.flags.stale_plan = own.map_or(trig.stale.is_some(), |own| own.stale);
     row.flags.not_yet_open = applied.ahead || tests.opens.lo > world.t;
     row.flags.too_late = closing.by_anchor && set.single() == Some(Status::Lapsed);
     row

@@ -12,11 +12,11 @@ pub use side_by_side::{check_all, suites};
 pub use suite::{Suite, suite};
 
 use crate::check::{self, Checked};
-use crate::diag::{Code, Diagnostic, Outcome, has_errors};
+use crate::diag::{Code, Diagnostic, Outcome, Severity, has_errors};
 use crate::model::{Model, Parts, resolve};
 use crate::pack::{Gathered, Library, Loaded, Shelf, World, gather, gather_beside, load};
-use crate::source::SourceMap;
-use crate::syntax::{Block, BlockKind};
+use crate::source::{SourceMap, Span};
+use crate::syntax::{Block, BlockKind, ClauseKey};
 
 use side_by_side::Files;
 
@@ -36,10 +36,12 @@ pub fn open(
 /// A pack whose files are read, resolved and held against every check.
 fn opened(files: Files<'_>, shelf: &Shelf) -> Outcome<Model> {
     let Files { pack, beside } = files;
-    let Read { mut outcome, lacks_base, examples } = resolved(pack, shelf);
+    let read = resolved(pack, shelf);
+    let (knows_calendar, lacks_base) = (read.knows_calendar, read.lacks_base);
+    let Read { mut outcome, examples, .. } = read;
     if let Some(model) = &outcome.value {
         let whole = !outcome.has_errors();
-        outcome.diagnostics.extend(check::findings(model, whole));
+        outcome.diagnostics.extend(findings(model, whole, knows_calendar));
         if whole {
             let read = suite::read((&examples, beside), model);
             outcome.diagnostics.extend(read.diagnostics);
@@ -91,11 +93,11 @@ pub fn together(
 
 /// A pack that was read, held against every check.
 fn certified(read: Read) -> Outcome<Checked> {
-    let Read { outcome, lacks_base, examples: _ } = read;
+    let Read { outcome, lacks_base, knows_calendar, examples: _ } = read;
     let Outcome { value, mut diagnostics } = outcome;
     let value = match value {
         Some(model) if has_errors(&diagnostics) => {
-            diagnostics.extend(check::findings(&model, false));
+            diagnostics.extend(findings(&model, false, knows_calendar));
             None
         }
         Some(model) => {
@@ -148,6 +150,8 @@ pub fn loaded(
 struct Read {
     outcome: Outcome<Model>,
     lacks_base: bool,
+    /// Whether it is certain which calendar it names, or that it names none.
+    knows_calendar: bool,
     /// The examples in its own files.
     examples: Vec<Block>,
 }
@@ -162,9 +166,14 @@ fn resolved(pack: Gathered<'_>, shelf: &Shelf) -> Read {
     let loaded = pack.loaded(shelf);
     let Some(value) = loaded.value else {
         let outcome = Outcome { value: None, diagnostics: loaded.diagnostics };
-        return Read { outcome, lacks_base: false, examples: Vec::new() };
+        let (lacks_base, knows_calendar) = (false, false);
+        return Read { outcome, lacks_base, knows_calendar, examples: Vec::new() };
     };
     let lacks_base = value.lacks_base;
+    let headers = || value.layers.iter().filter_map(|layer| layer.header.as_ref());
+    let named = headers().any(|header| header.clause(ClauseKey::Calendar).is_some());
+    let header = value.layers.first().and_then(|own| own.header.as_ref());
+    let header = header.filter(|_| !named).map(|header| header.span.0);
     let own = value.layers.first();
     let examples = own.into_iter().flat_map(|own| own.blocks(BlockKind::Example)).cloned();
     let examples: Vec<Block> = examples.collect();
@@ -177,7 +186,23 @@ fn resolved(pack: Gathered<'_>, shelf: &Shelf) -> Read {
     if lacks_base {
         outcome.diagnostics.retain(certain);
     }
-    Read { outcome, lacks_base, examples }
+    let unread = |header: Span| {
+        let within = |at: Span| {
+            at.file() == header.file() && (header.start()..=header.end()).contains(&at.start())
+        };
+        let wrong = |one: &&Diagnostic| one.severity == Severity::Error;
+        outcome.diagnostics.iter().filter(wrong).filter_map(Diagnostic::span).any(within)
+    };
+    let knows_calendar = header.is_some_and(|header| !unread(header));
+    Read { outcome, lacks_base, knows_calendar, examples }
+}
+
+/// What every check finds. Where it is not certain that a pack with mistakes names no
+/// calendar, nothing is said of that.
+fn findings(model: &Model, whole: bool, knows_calendar: bool) -> Vec<Diagnostic> {
+    let mut found = check::findings(model, whole);
+    found.retain(|one| whole || knows_calendar || one.code != Code::D0301);
+    found
 }
 
 /// Whether a finding holds whatever a pack that is not there would have said: its

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use crate::diag::{Code, Fix, has_errors};
 use crate::model::{LayerInfo, Parts, Patch, cited};
 use crate::names::{Vocabulary, tidy};
-use crate::source::{Phrase, Spanned};
+use crate::source::{Phrase, SourceMap, Spanned};
 use crate::syntax::force::force;
 use crate::syntax::{Block, BlockKind, Clause, ClauseKey};
 
@@ -21,12 +21,16 @@ impl Loaded {
     /// The rewrites that store in each `change` of the pack at hand the words of the
     /// base that it replaces: new ones, and those that have changed since.
     #[must_use]
-    pub fn accepts(&self) -> Vec<Fix> {
+    pub fn accepts(&self, sources: &SourceMap) -> Vec<Fix> {
         let own = self.layers.first().map_or(&[][..], |layer| &layer.blocks[..]);
         let ours = |fix: &&Fix| own.iter().any(|block| block.span.0.file() == fix.span.file());
         let changed = self.late.iter().filter(|found| found.code == Code::D0505);
         let changed = changed.filter_map(|found| found.fix.as_ref());
-        self.patched.accepts.iter().chain(changed).filter(ours).cloned().collect()
+        let new = self.patched.accepts.iter().filter_map(|one| {
+            let file = one.block.span.0.file();
+            one.fix(sources.name(file), sources.text(file))
+        });
+        new.chain(changed.cloned()).filter(|fix| ours(&fix)).collect()
     }
 
     /// What the model is made of without one of the blocks by which the pack at hand

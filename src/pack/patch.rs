@@ -4,19 +4,21 @@
 //! been applied, base first, then what builds on it; and what is wrong with them.
 //! Never here: what the clauses mean.
 
+mod accept;
 mod clauses;
 
 use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
-use crate::diag::{Code, Diagnostic, Fix};
+use crate::diag::{Code, Diagnostic};
 use crate::names::{bad_date, suggest_words, tidy, unreadable};
 use crate::source::{Phrase, Span};
 use crate::syntax::force::{Force, ForceError, force as in_force, is_told, slot};
 use crate::syntax::{Block, BlockKind, Clause, ClauseKey};
 
 use super::load::Layer;
+use accept::Unstored;
 use clauses::{
     before, current, normal, push_force, put, put_dated, replaces, stored, supersedes, words,
 };
@@ -57,8 +59,8 @@ pub(super) struct Applied {
 pub(super) struct Patched {
     pub(super) rules: Vec<Ruled>,
     pub(super) applied: Vec<Applied>,
-    /// What would store the words of the base in each change that does not yet.
-    pub(super) accepts: Vec<Fix>,
+    /// The words of the base that changes do not store yet.
+    pub(super) accepts: Vec<Unstored>,
     pub(super) errors: Vec<Diagnostic>,
     pub(super) late: Vec<Diagnostic>,
 }
@@ -430,17 +432,23 @@ impl Work<'_> {
     fn store(&mut self, at: usize, block: &Block) {
         let Some(rule) = self.out.rules.get(at) else { return };
         let mut kept: Vec<ClauseKey> = Vec::new();
+        let mut lines: Vec<String> = Vec::new();
         for clause in block.clauses.iter().filter(|clause| replaces(clause.key.value)) {
-            let key = clause.key.value;
-            let now = current(&rule.block, key);
+            let (mut key, mut now) = (clause.key.value, current(&rule.block, clause.key.value));
+            // A sentence says all of it at once.
+            if now.is_empty() && supersedes(ClauseKey::Rule, key) {
+                (key, now) = (ClauseKey::Rule, current(&rule.block, ClauseKey::Rule));
+            }
             let named = |clause: &Clause| stored(&clause.phrase).is_some_and(|(k, ..)| k == key);
             let stored_already = block.clauses(ClauseKey::Replaces).any(named);
             if is_told(key) || now.is_empty() || stored_already || kept.contains(&key) {
                 continue;
             }
             kept.push(key);
-            let replacement = format!("\n  replaces   {}: {now}", key.word());
-            self.out.accepts.push(Fix { span: block.span.0.after(), replacement });
+            lines.push(format!("{}: {now}", key.word()));
+        }
+        if !lines.is_empty() {
+            self.out.accepts.push(Unstored { block: block.clone(), words: lines });
         }
     }
 

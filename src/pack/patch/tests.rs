@@ -149,9 +149,9 @@ fn subsequent_starts_after_what_the_pack_and_its_bases_duties_say_once() {
 #[test]
 fn the_words_that_a_change_replaces_can_be_stored() {
     let accepts = |text: &str| {
-        let loaded =
-            load(&world(&[("k/a", text)]), Library::shipped(), &mut SourceMap::new(), "k/a");
-        let accepts = loaded.value.expect("a pack").accepts();
+        let mut map = SourceMap::new();
+        let loaded = load(&world(&[("k/a", text)]), Library::shipped(), &mut map, "k/a");
+        let accepts = loaded.value.expect("a pack").accepts(&map);
         accepts.into_iter().map(|fix| fix.replacement).collect::<Vec<_>>()
     };
     let text =
@@ -159,4 +159,50 @@ fn the_words_that_a_change_replaces_can_be_stored() {
     assert_eq!(accepts(text), ["\n  replaces   due: within 6 months of each review"]);
     let stored = format!("{text}  replaces due: within 7 months of each review\n");
     assert_eq!(accepts(&stored), ["within 6 months of each review"]);
+}
+
+/// The text of a YAML pack with the words of its base stored.
+fn stored_in_yaml(text: &str) -> String {
+    let mut map = SourceMap::new();
+    let mut world = world(&[]);
+    world.put("policies/k/a.yaml", format!("pack: k/a\nextends: law/a\nchanges:\n{text}"));
+    let loaded = load(&world, Library::shipped(), &mut map, "k/a");
+    assert_eq!(errors_of(&loaded.diagnostics), [""; 0]);
+    let mut fixes = loaded.value.expect("a pack").accepts(&map);
+    fixes.sort_by_key(|fix| std::cmp::Reverse(fix.span.start()));
+    let file = fixes.first().map(|fix| fix.span.file());
+    let mut whole = file.map_or_else(String::new, |file| map.text(file).to_owned());
+    for fix in fixes {
+        whole.replace_range(fix.span.range(), &fix.replacement);
+    }
+    let changes = whole.split_once("changes:\n").map_or("", |(_, changes)| changes);
+    if changes.is_empty() { text.to_owned() } else { changes.to_owned() }
+}
+
+#[test]
+fn words_are_stored_in_yaml_as_it_is_laid_out() {
+    let cases = [
+        (
+            "  later:\n    due: within 5 months of each review\n",
+            "  later:\n    replaces: \"due: within 6 months of each review\"\n    due: within 5 months of each review\n",
+        ),
+        (
+            "  first: {due: within 15 working days of each entry}\n",
+            "  first: {replaces: \"rule: initial review within 20 working days of each entry\", due: within 15 working days of each entry}\n",
+        ),
+        (
+            "  later:\n    replaces: \"should: hold a review\"\n    should: hold each review\n    due: within 5 months of each review\n",
+            "  later:\n    replaces: [\"should: hold a review\", \"due: within 6 months of each review\"]\n    should: hold each review\n    due: within 5 months of each review\n",
+        ),
+        (
+            "  later:\n    due: within 5 months of each review\n    should: hold each review\n    replaces:\n      - \"should: hold a review\"\n",
+            "  later:\n    due: within 5 months of each review\n    should: hold each review\n    replaces:\n      - \"should: hold a review\"\n      - \"due: within 6 months of each review\"\n",
+        ),
+    ];
+    for (text, wanted) in cases {
+        let stored = stored_in_yaml(text);
+        assert_eq!(stored, wanted);
+        // Nothing is left to store.
+        assert_eq!(stored_in_yaml(&stored), stored);
+    }
 }

@@ -241,3 +241,24 @@ fn before_may_leave_out_the_same_day() {
     assert_eq!(due("before allows the same day"), ["pending, due 2026-04-20"]);
     assert_eq!(due("before leaves out the same day"), ["pending, due 2026-04-19"]);
 }
+
+#[test]
+fn a_case_that_leads_up_to_another_event_stays_open_until_that() {
+    let model = library_model("statute/care-planning-regulations-2010");
+    let of = |more: &str, as_of: &str| {
+        let case = format!(
+            "events:\n  - coming into care: 21 November 2026\n  - placement start: 1 December 2026\n\
+             \x20 - no health assessment practicable before the placement: 21 November 2026\n{more}"
+        );
+        lines(&model, &case, as_of, "first-health-assessment")
+    };
+    // No review is planned: the last day on which the first may be held.
+    assert_eq!(of("", "2 December 2026"), ["pending, due 2026-12-18, provisional"]);
+    assert_eq!(of("", "21 December 2026"), ["due soon, due 2026-12-18, provisional, at risk"]);
+    let planned = "  - review: {planned for: 14 December 2026}\n";
+    assert_eq!(of(planned, "2 December 2026"), ["pending, due 2026-12-14"]);
+    let held = "  - review: 14 December 2026\n";
+    assert_eq!(of(held, "15 December 2026"), ["lapsed, due 2026-12-14, breached, too late"]);
+    let done = format!("{held}  - health assessment: 10 December 2026\n");
+    assert_eq!(of(&done, "15 December 2026"), ["met, due 2026-12-14"]);
+}
