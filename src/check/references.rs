@@ -42,14 +42,21 @@ pub(super) fn that_without_each(check: &mut Check<'_>) {
     }
 }
 
-/// Whether a status is at hand: the duty's scope is each of its periods, or an event
-/// of the deadline begins or ends it.
+/// Whether something is at hand: an event of the deadline belongs to it, or, of a
+/// status, the duty's scope is each of its periods, or such an event begins or ends it.
 fn is_at_hand(
     model: &Model,
     duty: &Duty,
     anchors: &FxHashSet<ConceptId>,
     status: ConceptId,
 ) -> bool {
+    let belongs = |event: &ConceptId| {
+        let info = model.vocabulary.get(*event).and_then(Concept::event);
+        info.is_some_and(|info| info.of == Some(status))
+    };
+    if anchors.iter().any(belongs) {
+        return true;
+    }
     let info = model.vocabulary.get(status).and_then(Concept::status);
     let Some(info) = info else { return false };
     let mut edges = info.transition.iter().flat_map(|one| one.from.iter().chain(&one.until));

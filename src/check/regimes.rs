@@ -35,13 +35,30 @@ struct Literal {
     at: Span,
 }
 
-/// Whether each instance hangs on the act before: once it lapses, none follows.
+/// Whether each instance hangs on the act before: once it lapses, none follows. A
+/// schedule begins anew with the event it counts from.
 fn is_chain(duty: &Duty) -> bool {
-    match &duty.recurrence {
-        Some(Recurrence::Schedule(_)) => true,
-        Some(Recurrence::Rolling(_) | Recurrence::Windows { .. }) => false,
-        None => duty.matching == Match::Next && begins(duty).any(|event| does(duty, event)),
-    }
+    duty.recurrence.is_none()
+        && duty.matching == Match::Next
+        && begins(duty).any(|event| does(duty, event))
+}
+
+/// Whether a duty asks again and again.
+fn comes_again(duty: &Duty) -> bool {
+    let each = |anchor: &Anchor| match anchor {
+        Anchor::Event(event) => {
+            matches!(event.pick, Pick::Each | Pick::EachFrom(_) | Pick::Previous)
+        }
+        Anchor::EachYear(..) | Anchor::PeriodStart(_) | Anchor::PeriodEnd(_) => true,
+        Anchor::Birth
+        | Anchor::Birthday(_)
+        | Anchor::Date(_)
+        | Anchor::Duty(..)
+        | Anchor::Earlier(..)
+        | Anchor::Later(..)
+        | Anchor::It => false,
+    };
+    duty.recurrence.is_some() || duty.trigger.as_ref().is_some_and(|trigger| each(&trigger.anchor))
 }
 
 /// The events that begin an instance.
@@ -133,12 +150,15 @@ fn is_covered(model: &Model, duty: &Duty, one: &Literal) -> bool {
         | Anchor::Later(..)
         | Anchor::It => false,
     };
-    let meanwhile = |other: &Duty| {
-        [When::While, When::If]
-            .into_iter()
+    let says = |other: &Duty, holds: bool| {
+        let sorts = [When::While, When::If].into_iter();
+        sorts
             .flat_map(|sort| literals(other, sort))
-            .any(|literal| literal.status.value == one.status.value && literal.holds != one.holds)
+            .any(|literal| literal.status.value == one.status.value && literal.holds == holds)
     };
+    // What is asked for meanwhile, or all along.
+    let meanwhile =
+        |other: &Duty| says(other, !one.holds) || (!says(other, one.holds) && comes_again(other));
     let acts: Vec<ConceptId> = duty.act.parts.iter().map(|part| part.event.value).collect();
     let counts = |event: ConceptId| {
         acts.iter().any(|act| *act == event || model.derived.recorded_as(*act).contains(&event))

@@ -15,6 +15,7 @@ use crate::diag::Diagnostic;
 use crate::model::{Duty, Model};
 use crate::pack::{Library, World};
 use crate::source::SourceMap;
+use crate::syntax::ast::DueCore;
 use crate::syntax::print::Printer;
 use crate::time::{Calendar, Counted, Day};
 
@@ -105,7 +106,9 @@ pub fn reckon(
         }
         let duty = model.find(&carrier::name(at));
         let duty = duty.ok_or_else(|| Problem::new(format!("“{phrase}” cannot be read")))?;
-        Ok(Reckoned { remarks: said.remarks, ..one(model, duty, calendar)? })
+        let mut found = one(model, duty, calendar)?;
+        found.remarks.splice(0..0, said.remarks);
+        Ok(found)
     });
     Ok(answers.collect())
 }
@@ -128,8 +131,19 @@ fn one(model: &Model, duty: &Duty, calendar: &Arc<Calendar>) -> Result<Reckoned,
         canonical: Printer::new(&model.vocabulary).due(due),
         calendar: calendar.clone(),
         counted,
-        remarks: Vec::new(),
+        remarks: day_itself(model, &due.core.value),
     })
+}
+
+/// Whether the day before which something is due counts itself.
+fn day_itself(model: &Model, core: &DueCore) -> Vec<String> {
+    let DueCore::Before { strictly, anchor } = core else { return Vec::new() };
+    let day = Printer::new(&model.vocabulary).anchor(anchor);
+    vec![if *strictly {
+        format!("{day} itself is too late")
+    } else {
+        format!("{day} itself is in time; write `strictly before {day}` to leave it out")
+    }]
 }
 
 #[cfg(test)]

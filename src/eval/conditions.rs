@@ -376,17 +376,35 @@ fn at_hand(
     let status = owner(world, fact).filter(|owner| {
         world.model.vocabulary.get(*owner).is_some_and(|concept| concept.status().is_some())
     });
-    let Some(status) = status else { return (seat.occ, seat.period) };
+    let occ = seat.occ.and_then(|id| world.ev(id));
+    let Some(status) = status else {
+        let of = occ.and_then(|ev| belongs_to(world, ev, owner(world, fact)?));
+        return (of.or(seat.occ), seat.period);
+    };
+    let linked = occ.and_then(|ev| ev.done_for);
     let own = seat.period.and_then(|ix| world.case.periods.get(ix as usize));
     if own.is_some_and(|period| period.status == status) {
         return (None, seat.period);
     }
-    let mut stretches = world.stretches(status).iter();
+    let stretches = world.stretches(status).iter();
     let found = stretches.clone().find(|one| one.begun_by.is_some() && one.begun_by == seat.occ);
-    let found = found.or_else(|| {
-        stretches.rfind(|one| one.from.lo <= seat.date.hi && seat.date.lo <= one.ends.hi)
+    let named = || stretches.clone().find(|one| linked.is_some() && one.begun_by == linked);
+    let found = found.or_else(named).or_else(|| {
+        stretches.clone().rfind(|one| one.from.lo <= seat.date.hi && seat.date.lo <= one.ends.hi)
     });
     found.map_or((seat.occ, seat.period), |one| (one.begun_by, one.period))
+}
+
+/// The occurrence of another event that one belongs to, by its declaration: that which
+/// it names, else the last one up to its day.
+fn belongs_to(world: &World<'_>, ev: &Ev, owner: ConceptId) -> Option<OccurrenceId> {
+    let info = world.model.vocabulary.get(ev.kind).and_then(Concept::event)?;
+    if info.of != Some(owner) {
+        return None;
+    }
+    let linked = ev.done_for.filter(|id| world.ev_as(*id, owner).is_some());
+    let before = || world.happened(owner).rfind(|one| one.counted.lo <= ev.counted.hi);
+    linked.or_else(|| before().map(|one| one.id))
 }
 
 /// The value of a fact of the case on a day.

@@ -390,6 +390,31 @@ fn sure(vague: &Why) -> Truth {
     if vague.is_empty() { Truth::True } else { Truth::Unknown(vague.clone()) }
 }
 
+/// The statuses an instance may have, and what is to blame where there are several;
+/// nothing where there is no such instance.
+fn statuses(world: &World<'_>, trig: &Trig, tests: &Tests) -> Option<(StatusSet, Why)> {
+    let (mut set, mut why) = walk(world, tests);
+    match &trig.exists {
+        Truth::False => return None,
+        Truth::True => {}
+        Truth::Unknown(more) => {
+            set = set.with(Status::NotApplicable);
+            blame_also(&mut why, more);
+        }
+    }
+    if !trig.vague.is_empty() {
+        set = StatusSet::ALL;
+        blame_also(&mut why, &trig.vague);
+        for when in [&tests.done, &tests.due, &tests.closed] {
+            blame_also(&mut why, &when.why);
+        }
+    }
+    if set.single().is_some() {
+        why.clear();
+    }
+    Some((set, why))
+}
+
 fn finish(
     world: &World<'_>,
     duty: &Duty,
@@ -414,25 +439,7 @@ fn finish(
         provisional,
         soon: duty.soon.unwrap_or(world.model.settings_of(&duty.from.pack).soon),
     };
-    let (mut set, mut why) = walk(world, &tests);
-    match &one.trig.exists {
-        Truth::False => return None,
-        Truth::True => {}
-        Truth::Unknown(more) => {
-            set = set.with(Status::NotApplicable);
-            blame_also(&mut why, more);
-        }
-    }
-    if !one.trig.vague.is_empty() {
-        set = StatusSet::ALL;
-        blame_also(&mut why, &one.trig.vague);
-        for when in [&tests.done, &tests.due, &tests.closed] {
-            blame_also(&mut why, &when.why);
-        }
-    }
-    if set.single().is_some() {
-        why.clear();
-    }
+    let (set, why) = statuses(world, one.trig, &tests)?;
     let by_anchor = closing.by_anchor;
     let row = row::row(
         world,
@@ -447,5 +454,8 @@ fn finish(
     let (trigger, due) = (one.trig.date.clone(), limit.due);
     let mut row = row::with_act(row, world, &tests, act);
     row.powers = powers;
+    let open = StatusSet::EMPTY.with(Status::Pending).with(Status::DueSoon);
+    row.flags.at_risk |= row.statuses.is_within(open)
+        && super::windows::end_is_near(world, duty, &tests.opens, &tests.due);
     Some(Made { row, trigger, due, instead: done.instead, place, days })
 }

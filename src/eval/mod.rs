@@ -43,6 +43,7 @@ mod range;
 mod records;
 mod recurring;
 mod refine;
+mod rights;
 mod row;
 mod schedule;
 mod scope;
@@ -133,6 +134,7 @@ pub fn evaluate(model: &Checked, case: &Case, as_of: Day) -> Answer {
     let findings = findings::findings(&world, &made);
     let derived = trace::derived_events(&world);
     let rows = made.into_iter().map(|one| one.row).collect();
-    let rights = powers::open_rights(&world);
+    let mut rights = powers::open_rights(&world);
+    rights::settle(&world, &mut rights);
     Answer { as_of, rows, rights, derived, findings, not_evaluated }
 }

@@ -10,7 +10,7 @@ use smallvec::SmallVec;
 use super::duty::Made;
 use super::limits::{Leading, Limit, best_limit, either};
 use super::points::{How, shift};
-use super::range::{NEVER, Rng, Truth, When};
+use super::range::{NEVER, Rng, Truth, When, blame_also};
 use super::seat::Seat;
 use super::uses::{Use, rights, window};
 use super::world::World;
@@ -223,7 +223,7 @@ pub(super) fn open_rights(world: &World<'_>) -> Vec<Right> {
         let mut rights = rights(world, power);
         rights.sort_by_key(|made| (made.row.due.map(|due| due.first), made.row.key));
         let mut free: Vec<&Use> = uses.iter().filter(|one| !one.allowed.is_false()).collect();
-        for made in rights {
+        for mut made in rights {
             if made.row.statuses.single() == Some(Status::NotApplicable) {
                 continue;
             }
@@ -235,6 +235,17 @@ pub(super) fn open_rights(world: &World<'_>) -> Vec<Right> {
             };
             let used = free.iter().position(fits).map(|at| free.remove(at));
             let state = state(world, &made.row, (&opens, &due), used);
+            if state == RightState::NotKnown {
+                // It may hang on the use rather than on what opens it.
+                let days = [&opens.why, &due.why];
+                days.into_iter().for_each(|why| blame_also(&mut made.row.blame, why));
+                if let Some(one) = used {
+                    blame_also(&mut made.row.blame, &one.day.why);
+                    if let Truth::Unknown(why) = &one.allowed {
+                        blame_also(&mut made.row.blame, why);
+                    }
+                }
+            }
             let used = used.and_then(|one| one.day.dates().map(|day| (day, one.ev)));
             found.push(Right { power: power.id, state, used, row: made.row });
         }

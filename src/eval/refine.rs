@@ -32,7 +32,7 @@ const DUE: usize = 160;
 const KEPT: usize = 1_024;
 /// Of how many unknown things every way is tried (language §3.6); of more the
 /// ways are too many, and the outer bound stands.
-const MOST: usize = 4;
+pub(super) const MOST: usize = 4;
 /// With more events on days not known, nothing is narrowed: each row would get
 /// next to nothing of what all may cost.
 const MANY: usize = 64;
@@ -317,7 +317,7 @@ fn hull(known: Option<DateRange>, found: Hull) -> Option<DateRange> {
 }
 
 /// A way to tell possible worlds apart.
-enum Split {
+pub(super) enum Split {
     Days(Var, Rng),
     Values(ConceptId, Option<OccurrenceId>, Vec<Value>),
 }
@@ -337,14 +337,24 @@ impl Split {
         }
     }
 
-    /// The narrower worlds, which together are all of this one.
+    /// The narrower worlds, which together are all of one.
+    pub(super) fn worlds<'a>(&self, world: &World<'a>) -> SmallVec<[World<'a>; 2]> {
+        match self {
+            Split::Days(var, rng) => {
+                halves(*rng).map(|half| world.with(*var, half)).into_iter().collect()
+            }
+            Split::Values(fact, of, values) => {
+                values.iter().map(|value| world.assuming(*fact, *of, value.clone())).collect()
+            }
+        }
+    }
+
+    /// The same, each made only once.
     fn sides<'a>(&self, narrower: &Narrower<'a>, node: &Node<'a>) -> SmallVec<[Rc<Node<'a>>; 2]> {
         let world = &node.world;
         match self {
             Split::Days(var, rng) => {
-                let middle = roundest(rng.lo, rng.hi);
-                let before = Rng::new(rng.lo, middle.saturating_sub(1));
-                [before, Rng::new(middle, rng.hi)]
+                halves(*rng)
                     .map(|half| {
                         let choices = with(&node.choices, Choice::Day(*var, half.lo, half.hi));
                         narrower.made(choices, || world.with(*var, half))
@@ -364,6 +374,12 @@ impl Split {
     }
 }
 
+/// A stretch of days in two.
+fn halves(rng: Rng) -> [Rng; 2] {
+    let middle = roundest(rng.lo, rng.hi);
+    [Rng::new(rng.lo, middle.saturating_sub(1)), Rng::new(middle, rng.hi)]
+}
+
 /// One thing more taken to be so, in place of what was taken of the same date.
 fn with(choices: &Choices, more: Choice) -> Choices {
     let same = |one: &&Choice| match (one, &more) {
@@ -376,7 +392,7 @@ fn with(choices: &Choices, more: Choice) -> Choices {
 }
 
 /// What can be split among the things to blame.
-fn splits(world: &World<'_>, blame: &[Blame]) -> SmallVec<[Split; 4]> {
+pub(super) fn splits(world: &World<'_>, blame: &[Blame]) -> SmallVec<[Split; 4]> {
     let mut days: SmallVec<[(Var, Rng); 4]> = SmallVec::new();
     let mut values: SmallVec<[Split; 4]> = SmallVec::new();
     for one in blame {

@@ -6,6 +6,8 @@
 //! not known of a day, it is not known whether it is a gap. Never here: duties to do
 //! something.
 
+use std::borrow::Cow;
+
 use smallvec::SmallVec;
 
 use super::becoming::Days as OutcomeDays;
@@ -15,7 +17,7 @@ use super::force::within;
 use super::periods::Stretch;
 use super::points::{How, shift};
 use super::powers;
-use super::range::{ALWAYS, NEVER, Truth, When, Why, blame_also};
+use super::range::{ALWAYS, NEVER, Rng, Truth, When, Why, blame_also};
 use super::row;
 use super::scope::Spans;
 use super::seat::Seat;
@@ -33,6 +35,7 @@ use crate::time::{Counting, Day, Direction, Roll};
 pub(super) fn rows(world: &World<'_>, versions: &[&Duty], during: ConceptId) -> Vec<Made> {
     let Some(duty) = versions.first() else { return Vec::new() };
     let spans = Spans::of(world, &Scope::EachPeriod(during));
+    let wanted = cut(world, &duty.scope, during);
     if world.stretches(during).is_empty() {
         let silent = match world.holds(during, world.t) {
             Truth::Unknown(why) => why.first().cloned(),
@@ -41,11 +44,12 @@ pub(super) fn rows(world: &World<'_>, versions: &[&Duty], during: ConceptId) -> 
         return silent.map(|blame| row::not_recorded(duty, during, blame)).into_iter().collect();
     }
     let mut made = Vec::new();
-    for (place, stretch) in world.stretches(during).iter().enumerate() {
+    for (place, part, stretch) in &wanted.parts {
+        let (place, number) = (*place, u32::try_from(*part).unwrap_or(u32::MAX).saturating_add(1));
         let Some(span) = spans.get(place) else { continue };
         let date = When { lo: stretch.from.lo, hi: stretch.from.hi, why: why_of(stretch, true) };
-        let number = u32::try_from(place).unwrap_or(u32::MAX).saturating_add(1);
-        let key = InstanceKey { duty: duty.id, trigger: TriggerKey::Period(number), number: 1 };
+        let period = u32::try_from(place).unwrap_or(u32::MAX).saturating_add(1);
+        let key = InstanceKey { duty: duty.id, trigger: TriggerKey::Period(period), number };
         let seat =
             || Seat { span, date: date.clone(), occ: stretch.begun_by, period: stretch.period };
         let parts = versions.iter().filter_map(|version| {
@@ -54,11 +58,49 @@ pub(super) fn rows(world: &World<'_>, versions: &[&Duty], during: ConceptId) -> 
         });
         let Some(whole) = Whole::new(world, during, parts.collect()) else { continue };
         let runs = whole.runs();
-        let row = whole.row(key, &runs, &spans.vague);
+        let mut vague = spans.vague.clone();
+        blame_also(&mut vague, &wanted.vague);
+        let row = whole.row(key, &runs, &vague);
         let days = days(&runs);
         made.push(Made { row, trigger: date, due: When::never(), instead: None, place, days });
     }
     made
+}
+
+/// The periods of a status as a scope of the duty's own cuts them.
+struct Cut<'w> {
+    /// The place of each, which part of it, and the part.
+    parts: Vec<(usize, usize, Cow<'w, Stretch>)>,
+    /// What is to blame where it is not known how they are cut.
+    vague: Why,
+}
+
+/// Each period, cut where a scope of its own begins and ends.
+fn cut<'w>(world: &'w World<'_>, scope: &Scope, during: ConceptId) -> Cut<'w> {
+    let all = world.stretches(during).iter().enumerate();
+    if matches!(scope, Scope::WholeRecord) || *scope == Scope::EachPeriod(during) {
+        let parts = all.map(|(place, one)| (place, 0, Cow::Borrowed(one))).collect();
+        return Cut { parts, vague: Why::new() };
+    }
+    let spans = Spans::of(world, scope);
+    let mut parts = Vec::new();
+    for (place, stretch) in all {
+        for (part, span) in spans.all.iter().enumerate() {
+            let latest = |a: Rng, b: Rng| Rng { lo: a.lo.max(b.lo), hi: a.hi.max(b.hi) };
+            let earliest = |a: Rng, b: Rng| Rng { lo: a.lo.min(b.lo), hi: a.hi.min(b.hi) };
+            let from = latest(stretch.from, span.from);
+            let to = earliest(stretch.to, span.ends);
+            if from.lo >= to.hi {
+                continue;
+            }
+            let mut why = stretch.why.clone();
+            blame_also(&mut why, &span.why);
+            let begun_by = stretch.begun_by.filter(|_| from == stretch.from);
+            let cut = Stretch { from, to, ends: to, why, begun_by, ..stretch.clone() };
+            parts.push((place, part, Cow::Owned(cut)));
+        }
+    }
+    Cut { parts, vague: spans.vague }
 }
 
 fn why_of(stretch: &Stretch, start: bool) -> Why {

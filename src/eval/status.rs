@@ -90,7 +90,7 @@ fn soon(world: &World<'_>, tests: &Tests) -> When {
     When { lo: lo.min(hi), hi, why }
 }
 
-fn soon_from(world: &World<'_>, rule: SoonRule, opens: i32, due: i32) -> i32 {
+pub(super) fn soon_from(world: &World<'_>, rule: SoonRule, opens: i32, due: i32) -> i32 {
     if due == NEVER || due == ALWAYS {
         return due;
     }

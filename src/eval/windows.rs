@@ -5,8 +5,11 @@
 
 use super::matching::{Fulfilled, Options, Waiting, earliest};
 use super::range::{Truth, When, Why, blame_also};
+use super::status::soon_from;
 use super::world::World;
-use crate::names::ConceptId;
+use crate::model::{Duty, Recurrence};
+use crate::names::{Concept, ConceptId};
+use crate::syntax::ast::Window;
 
 /// An act counts for the stretch it falls in; one more than that needs, or one in
 /// no stretch, makes good the last one missed.
@@ -38,6 +41,21 @@ pub(super) fn matched(world: &World<'_>, kind: ConceptId, all: &[Waiting<'_>]) -
         }
     }
     found
+}
+
+/// Whether the planned end of a period in which an act is owed is near: there is no
+/// last day yet, and there soon will be.
+pub(super) fn end_is_near(world: &World<'_>, duty: &Duty, opens: &When, due: &When) -> bool {
+    let Some(Recurrence::Windows { window: Window::Period(status), .. }) = &duty.recurrence else {
+        return false;
+    };
+    let info = world.model.vocabulary.get(status.value).and_then(Concept::status);
+    let Some(transition) = info.and_then(|info| info.transition.as_ref()) else { return false };
+    let planned = transition.until.iter().flat_map(|kind| world.of_kind(*kind));
+    let planned = planned.filter(|ev| world.plan_stands(ev, world.t).is_true());
+    let ends = planned.filter_map(|ev| ev.planned).map(|day| day.hi.saturating_sub(1)).min();
+    let rule = duty.soon.unwrap_or(world.model.settings_of(&duty.from.pack).soon);
+    due.is_never() && ends.is_some_and(|last| soon_from(world, rule, opens.lo, last) <= world.t)
 }
 
 fn known_windows(world: &World<'_>, all: &[Waiting<'_>]) -> Vec<Fulfilled> {

@@ -162,7 +162,7 @@ impl Maker<'_> {
             span: said.status.span,
             from: written(said.from),
             until: said.until.map(written),
-            recorded_on: None,
+            recorded_on: said.recorded_on,
             superseded_on: None,
             facts: said.facts.into_iter().map(|fact| self.own_fact(fact)).collect(),
         };

@@ -4,6 +4,7 @@
 //! words, what failed of them and why, and any case printed as an example that can
 //! be pasted. Never here: files, or which examples there should be.
 
+mod across;
 mod case;
 mod cover;
 mod print;
@@ -18,7 +19,7 @@ use crate::facts::{self, Case, CaseFile};
 use crate::model::Model;
 use crate::names::tidy;
 use crate::source::{Span, Spanned};
-use crate::syntax::example::{ExampleReading, Finder};
+use crate::syntax::example::{ExampleReading, Finder, Statement};
 use crate::syntax::{Block, BlockKind, ClauseKey};
 use crate::time::Day;
 
@@ -40,6 +41,8 @@ pub struct Example {
     pub title: Option<String>,
     /// The case, with spans into the example.
     pub case: CaseFile,
+    /// The other cases, where it is about several.
+    pub others: Vec<CaseFile>,
     /// What is expected, in the order of the text.
     pub expects: Vec<Expectation>,
     /// What it cites.
@@ -64,6 +67,8 @@ pub struct Bound {
     pub example: Example,
     /// Its case.
     pub case: Case,
+    /// The other cases.
+    pub others: Vec<Case>,
 }
 
 /// Reads the examples of a pack and binds them to its words. What is wrong with one
@@ -77,7 +82,8 @@ pub fn read<'b>(blocks: impl Iterator<Item = &'b Block>, model: &Model) -> Outco
     }
     let duties = model.by_name.keys().map(String::as_str);
     let powers = model.powers.iter().map(|power| power.name.value.as_str());
-    let rules = duties.chain(powers);
+    let across = model.across.iter().map(|rule| rule.name.value.as_str());
+    let rules = duties.chain(powers).chain(across);
     let finder = Finder::new(&model.vocabulary, rules);
     let (mut all, mut found) = (Vec::new(), Vec::new());
     let mut names: Vec<(String, Span)> = Vec::new();
@@ -115,6 +121,7 @@ fn one(block: &Block, model: &Model, finder: &Finder<'_>) -> Outcome<Bound> {
     for clause in block.clauses(ClauseKey::Facts).filter(|clause| !clause.phrase.is_empty()) {
         statements.extend(reading.facts(&clause.phrase));
     }
+    let others = other_cases(block, &mut reading);
     for clause in block.clauses(ClauseKey::On).filter(|clause| !clause.phrase.is_empty()) {
         let Some(on) = reading.on(&clause.phrase) else { continue };
         let day = on.day.value;
@@ -133,20 +140,62 @@ fn one(block: &Block, model: &Model, finder: &Finder<'_>) -> Outcome<Bound> {
     if block.clause(ClauseKey::On).is_none() {
         found.push(expects_nothing(block));
     }
-    let made = case::case_file(&name, subject, statements, &model.vocabulary);
+    let made = case::case_file(&name, subject.clone(), statements, &model.vocabulary);
     found.extend(made.diagnostics);
     let Some(case) = made.value else { return Outcome { value: None, diagnostics: found } };
     let bound = facts::bind(&case, &model.vocabulary);
     found.extend(bound.diagnostics);
+    let mut beside: Vec<(CaseFile, Case)> = Vec::new();
+    for (name, statements) in others {
+        let made = case::case_file(&name, subject.clone(), statements, &model.vocabulary);
+        found.extend(made.diagnostics);
+        let Some(file) = made.value else { continue };
+        let bound = facts::bind(&file, &model.vocabulary);
+        found.extend(bound.diagnostics);
+        beside.extend(bound.value.map(|case| (file, case)));
+    }
+    let (others, bound_others): (Vec<CaseFile>, Vec<Case>) = beside.into_iter().unzip();
     for expectation in &expects {
         found.extend(rows::unknown_flags(expectation, model));
     }
     found.sort_by_key(|found| found.span().map(Span::start));
     let sources = block.clauses(ClauseKey::Source).map(|clause| tidy(clause.phrase.text()));
     let title = block.title.as_ref().map(|title| tidy(title.text()));
-    let example = Example { name, title, case, expects, sources: sources.collect() };
-    let value = bound.value.map(|case| Bound { example, case });
+    let example = Example { name, title, case, others, expects, sources: sources.collect() };
+    let value = bound.value.map(|case| Bound { example, case, others: bound_others });
     Outcome { value, diagnostics: found }
+}
+
+/// The other cases of an example: the name of each, and what is said of it.
+fn other_cases(
+    block: &Block,
+    reading: &mut ExampleReading<'_>,
+) -> Vec<(Spanned<String>, Vec<Statement>)> {
+    let mut all: Vec<(Spanned<String>, Vec<Statement>)> = Vec::new();
+    for clause in block.clauses(ClauseKey::AnotherCase).filter(|clause| !clause.phrase.is_empty()) {
+        let (phrase, text) = (&clause.phrase, clause.phrase.text());
+        let Some(end) = text.find(':').filter(|end| text.get(..*end).is_some_and(is_name)) else {
+            let message = "this does not say which case it is";
+            reading.diagnostics.push(Diagnostic::new(Code::D0103, phrase.span(), message).help(
+                "begin with a name and a colon: `the brother: comes into care on 2 March 2026`",
+            ));
+            continue;
+        };
+        let head = phrase.slice(0, end);
+        let said = reading.facts(&phrase.slice(end + 1, text.len()));
+        let name = tidy(head.text());
+        match all.iter_mut().find(|(known, _)| known.value.eq_ignore_ascii_case(&name)) {
+            Some((_, statements)) => statements.extend(said),
+            None => all.push((Spanned::new(name, head.span()), said)),
+        }
+    }
+    all
+}
+
+/// Whether words can name a case: they are no statement.
+fn is_name(words: &str) -> bool {
+    let words = words.trim();
+    !words.is_empty() && !words.contains([';', '“', '"']) && !words.starts_with("recorded")
 }
 
 /// D0111 for an example that expects nothing.

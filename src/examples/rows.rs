@@ -3,6 +3,7 @@
 //! In: an answer and an expectation of a row. Out: the rows meant, and what of one
 //! is not as expected. Never here: sentences.
 
+use super::across;
 use super::rights;
 use super::{Days, Expect, Expectation, GapSaid, Occasion, Pick, RowExpect, Which};
 use crate::check::Checked;
@@ -19,6 +20,8 @@ use crate::time::Day;
 pub(super) struct Seen<'a> {
     pub(super) model: &'a Checked,
     pub(super) case: &'a Case,
+    /// The other cases, where there are several.
+    pub(super) others: &'a [Case],
     pub(super) answer: &'a Answer,
 }
 
@@ -30,7 +33,7 @@ pub fn rows_of<'a>(
     answer: &'a Answer,
     says: &Expect,
 ) -> Vec<&'a Row> {
-    let seen = Seen { model, case, answer };
+    let seen = Seen { model, case, others: &[], answer };
     match says {
         Expect::Row(row) => seen.rows_for(row),
         Expect::Explained(which, _) => seen.rows(which),
@@ -154,6 +157,7 @@ impl<'a> Seen<'a> {
                 .flags
                 .iter()
                 .all(|(flag, wanted)| there.contains(&flag.value.as_str()) == *wanted)
+            && expected.since.is_none_or(|since| breached_since(row) == Some(since))
             && expected.gaps.as_ref().is_none_or(|gaps| gaps_are(row, gaps))
             && self.because(row, &expected.because)
     }
@@ -176,6 +180,13 @@ impl<'a> Seen<'a> {
 pub(super) fn day_of(found: &Occurrence) -> Option<Day> {
     let date = found.started.or(found.planned_for).or(found.adjourned)?;
     Some(date.bounds()?.0)
+}
+
+/// The first day of a breach: the day after the last in time, or the first of a gap.
+fn breached_since(row: &Row) -> Option<Day> {
+    let gap = row.gaps.iter().find(|gap| gap.sure).map(|gap| gap.first);
+    let after = || row.due.and_then(DateRange::exact).map(|due| due.plus(1));
+    row.flags.breached.then(|| gap.or_else(after)).flatten()
 }
 
 /// Whether the gaps of a row are these.
@@ -205,7 +216,12 @@ pub(super) fn is(found: Option<DateRange>, wanted: Days) -> bool {
 pub(super) fn unknown_flags(expectation: &Expectation, model: &Model) -> Vec<Diagnostic> {
     let Expect::Row(row) = &expectation.says else { return Vec::new() };
     let power = rights::is_power(model, &row.which.rule.value);
-    let known: &[&str] = if power { &rights::WORDS } else { Flags::WORDS };
+    let across = across::is_across(model, &row.which.rule.value);
+    let known: &[&str] = match (power, across) {
+        (true, _) => &rights::WORDS,
+        (_, true) => &across::WORDS,
+        (false, false) => Flags::WORDS,
+    };
     let mut found = Vec::new();
     for (flag, _) in &row.flags {
         if known.contains(&flag.value.as_str()) {

@@ -3,6 +3,7 @@
 //! In: a checked model and an example. Out: what of it fails, with what was found
 //! instead and why. Never here: how a failure is drawn.
 
+use super::across;
 use super::rights::{self, Otherwise};
 use super::rows::Seen;
 use super::{Amount, Bound, Example, Expect, Expectation, Pick, Which, expect_of, expect_text};
@@ -83,7 +84,8 @@ fn each(model: &Checked, example: &Bound, mut next: impl FnMut(Seen<'_>, &Expect
         }
         let answer = answers.iter().find(|answer| answer.as_of == expectation.on);
         let Some(answer) = answer else { continue };
-        if !next(Seen { model, case: &example.case, answer }, expectation) {
+        let seen = Seen { model, case: &example.case, others: &example.others, answer };
+        if !next(seen, expectation) {
             return;
         }
     }
@@ -94,6 +96,10 @@ fn answer_for(model: &Checked, example: &Bound, on: Day) -> Answer {
     let asked = example.example.expects.iter().filter(|one| one.on == on);
     // Rights, and what counts as having happened, come with the whole answer.
     let duty = |one: &&str| !rights::is_power(model, one);
+    // Rules across cases are judged of all cases at once.
+    let across =
+        |one: &&Expectation| rule(&one.says).is_none_or(|rule| !across::is_across(model, rule));
+    let asked = asked.filter(across);
     let rules: Option<Vec<&str>> = asked.map(|one| rule(&one.says).filter(duty)).collect();
     let Some(rules) = rules else { return evaluate(model, &example.case, on) };
     // A rule may be named with its pack before it.
@@ -136,6 +142,9 @@ enum Fault<'a> {
 fn fault<'a>(seen: Seen<'a>, says: &Expect) -> Option<Fault<'a>> {
     if rule(says).is_some_and(|rule| rights::is_power(seen.model, rule)) {
         return rights::fault(seen, says).map(Fault::Said);
+    }
+    if rule(says).is_some_and(|rule| across::is_across(seen.model, rule)) {
+        return across::fault(seen, says).map(Fault::Said);
     }
     match says {
         Expect::Occurred(event, day) => occurred(seen, event.value, *day).map(Fault::Said),

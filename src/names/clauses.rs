@@ -49,6 +49,7 @@ fn event(vocabulary: &mut Vocabulary, info: &mut EventInfo, clause: &Clause) -> 
         ClauseKey::Once => info.once = Some(once(vocabulary, &clause.phrase)?),
         ClauseKey::CountsOn => info.counts_on_completion = counts_on(&clause.phrase)?,
         ClauseKey::SameDay => info.same_day_is_one = same_day(&clause.phrase)?,
+        ClauseKey::Of => info.of = belongs_to(vocabulary, &clause.phrase)?,
         _ => {}
     }
     Ok(())
@@ -177,6 +178,17 @@ fn once(vocabulary: &mut Vocabulary, phrase: &Phrase) -> Read<Option<ConceptId>>
     }
     cursor.eat("of");
     named(vocabulary, &cursor.rest(), Sort::Status).map(Some)
+}
+
+/// `placement`, `each review`: a status or an event.
+fn belongs_to(vocabulary: &mut Vocabulary, phrase: &Phrase) -> Read<Option<ConceptId>> {
+    let mut cursor = Cursor::new(phrase);
+    cursor.eat_any(&["each period of", "each period", "each"]);
+    let rest = cursor.rest();
+    if let Some(status) = vocabulary.named(rest.text(), Sort::Status) {
+        return Ok(Some(status));
+    }
+    named(vocabulary, &rest, Sort::Event).map(Some)
 }
 
 /// `its completion`, `its start`

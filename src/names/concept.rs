@@ -132,6 +132,8 @@ pub struct EventInfo {
     pub same_day_is_one: bool,
     /// It counts on its completion, not its start.
     pub counts_on_completion: bool,
+    /// What each of them belongs to: a period of a status, or another event.
+    pub of: Option<ConceptId>,
 }
 
 /// An event that begins or ends a status.

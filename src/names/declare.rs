@@ -54,6 +54,7 @@ fn default_detail(sort: Sort) -> Detail {
             once: None,
             same_day_is_one: false,
             counts_on_completion: false,
+            of: None,
         }),
         Sort::Status => Detail::Status(StatusInfo {
             transition: None,

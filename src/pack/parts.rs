@@ -178,8 +178,8 @@ impl Header {
         if block.kind.value == BlockKind::Definition {
             return block;
         }
-        let elsewhere =
-            block.clause(ClauseKey::For).is_some() || block.kind.value == BlockKind::Across;
+        let elsewhere = block.clause(ClauseKey::For).is_some()
+            || matches!(block.kind.value, BlockKind::Across | BlockKind::Standing);
         // Beside one that a change put in force for a time, the pack's holds else.
         if block.clauses(ClauseKey::Scope).all(|scope| scope.force.is_some()) && !elsewhere {
             block.clauses.extend(self.scope.clone());

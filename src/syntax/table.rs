@@ -189,6 +189,8 @@ pub enum ClauseKey {
     ForPeople,
     /// `facts`: of an example.
     Facts,
+    /// `another case`: of an example, its name and its facts.
+    AnotherCase,
     /// `on`: of an example, `28 April 2026 expect …`.
     On,
 }
@@ -320,7 +322,7 @@ spellings! {
     Changes "changes", Waives "waives", Group "group", Except "except",
     Counting "counting", Terms "terms", ComputedBy "computed by",
     DepartsFrom "departs from", Replaces "replaces", Paragraphs "paragraphs", ForPeople "for people",
-    Facts "facts", On "on",
+    Facts "facts", AnotherCase "another case", On "on",
 }
 
 impl ClauseKey {

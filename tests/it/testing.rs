@@ -366,3 +366,86 @@ fn rights_deemed_events_and_standing_duties_can_be_expected() {
         ]
     );
 }
+
+/// A pack with rules across cases, and an example of two cases.
+fn siblings(example: &str) -> duly::open::Suite {
+    let text = format!(
+        "pack test/siblings: \"Siblings\"\n  subject child\n  scope each period looked after\n  settings days are calendar days\n\
+         event coming into care\n  forms come into care | comes into care | coming into care\n  once per period looked after\n\
+         event leaving care\n  forms leave care | leaves care | leaving care\n\
+         status looked after\n  from coming into care until leaving care\n\
+         fact sibling group\n  type name\nfact IRO\n  type name\n\
+         across one-officer\n  group looked after children by sibling group\n  should all have the same IRO\n\
+         \x20 applies unless recorded: conflict of interest\n{example}"
+    );
+    let world = MemoryWorld::new().with("policies/test/siblings.duly", text);
+    let mut map = SourceMap::new();
+    let read = suite(&world, Library::shipped(), &mut map, "test/siblings");
+    let errors = read.diagnostics.iter().filter(|one| one.severity == duly::diag::Severity::Error);
+    let errors: Vec<&str> = errors.map(|one| one.message.as_str()).collect();
+    assert_eq!(errors, [""; 0]);
+    read.value.unwrap()
+}
+
+fn wrong(suite: &duly::open::Suite) -> Vec<String> {
+    let all = suite.examples.iter().flat_map(|example| run(&suite.model, example));
+    all.map(|failure| failure.got).collect()
+}
+
+const TWO: &str = "example two officers\n\
+    \x20 facts comes into care on 2 March 2026; sibling group is north; IRO is r-1\n\
+    \x20 another case the brother: comes into care on 9 March 2026; sibling group is north\n\
+    \x20 another case the brother: IRO is r-2\n";
+
+#[test]
+fn an_example_of_several_cases_holds_rules_across_them() {
+    let holds = siblings(
+        &format!(
+            "{TWO}  on 8 March 2026 expect one-officer holds\n\
+         \x20 on 9 March 2026 expect one-officer for “north” is breached since 9 March 2026\n\
+         \x20 on 9 March 2026 expect one-officer is there once\n\
+         \x20 on 9 March 2026 expect one-officer explanation mentions “the brother has “r-2”\n"
+        )
+        .replace("mentions “the brother has “r-2”", "mentions “the brother has”"),
+    );
+    assert_eq!(wrong(&holds), [""; 0]);
+    let lifted = siblings(&format!(
+        "{TWO}  facts recorded: conflict of interest on 10 March 2026\n\
+         \x20 on 10 March 2026 expect one-officer is lifted\n"
+    ));
+    assert_eq!(wrong(&lifted), [""; 0]);
+    let unknown = siblings(&format!(
+        "{}  on 9 March 2026 expect one-officer is unknown\n",
+        TWO.replace("IRO is r-2", "IRO is not known")
+    ));
+    assert_eq!(wrong(&unknown), [""; 0]);
+}
+
+#[test]
+fn what_an_example_of_several_cases_gets_wrong_is_said() {
+    let other = siblings(&format!("{TWO}  on 9 March 2026 expect one-officer holds\n"));
+    let [got] = wrong(&other).try_into().unwrap();
+    assert!(got.starts_with("one-officer for “north” is breached since 9 March 2026: "), "{got}");
+    let alone = siblings(
+        "example alone\n  facts comes into care on 2 March 2026; sibling group is north; IRO is r-1\n\
+         \x20 on 9 March 2026 expect one-officer holds\n",
+    );
+    let [got] = wrong(&alone).try_into().unwrap();
+    assert!(got.contains("add `another case`"), "{got}");
+}
+
+#[test]
+fn what_an_example_says_of_a_breach_and_of_when_it_was_entered_is_judged() {
+    let suite = siblings(
+        "duty letter\n  must send a letter\n  due within 5 calendar days of coming into care\n\
+         status at home\nduty visit\n  must visit the child\n  due within 5 calendar days of coming into care\n\
+         \x20 applies if the child is at home\n\
+         example late\n  facts comes into care on 2 March 2026; at home from 1 March 2026, recorded on 4 March 2026\n\
+         \x20 on 10 March 2026 expect letter is overdue, breached since 8 March 2026\n\
+         \x20 on 10 March 2026 expect letter is overdue, breached since 9 March 2026\n",
+    );
+    let got = wrong(&suite);
+    assert_eq!(got.len(), 1, "{got:?}");
+    let period = &suite.examples[0].example.case.periods[0];
+    assert_eq!(period.recorded_on.map(|day| day.value), parse_date("4 March 2026").ok());
+}

@@ -12,6 +12,7 @@ use crate::diag::Diagnostic;
 use crate::eval::{DateRange, DerivedEvent, Gap, Right, Row, Status};
 use crate::explain::{self, because};
 use crate::facts::Case;
+use crate::model::Duty;
 use crate::names::definite;
 use crate::source::SourceMap;
 use crate::time::Day;
@@ -79,9 +80,21 @@ pub(super) struct DutyItem {
     pub(super) sources: Vec<String>,
     pub(super) kind: &'static str,
     pub(super) gaps: Vec<GapItem>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) version: Option<VersionItem>,
     pub(super) under: Vec<UnderItem>,
     /// The pack that has the duty.
     pub(super) layer: String,
+}
+
+/// Which version of a duty that changes ruled the instance; a side of its time that is
+/// open is `null`.
+#[derive(Serialize)]
+pub(super) struct VersionItem {
+    pub(super) id: String,
+    pub(super) number: usize,
+    pub(super) from: Option<String>,
+    pub(super) until: Option<String>,
 }
 
 /// A right that a power has opened.
@@ -241,6 +254,7 @@ pub(super) fn item(line: &Line<'_>) -> DutyItem {
         sources: texts(line.sources()),
         kind: if line.duty.standing.is_some() { "standing" } else { "duty" },
         gaps: row.gaps.iter().map(gap).collect(),
+        version: line.changes.then(|| version(line.duty)),
         under: line.under.iter().map(beneath).collect(),
         layer: line.duty.from.pack.to_string(),
     }
@@ -275,6 +289,17 @@ fn right_item(of: &Evaluation<'_>, at: usize, right: &Right) -> Option<RightItem
         sources: texts(power.sources.iter().map(|source| source.text.as_str())),
         layer: power.from.pack.to_string(),
     })
+}
+
+fn version(duty: &Duty) -> VersionItem {
+    let day = |day: Option<Day>| day.map(|day| day.to_string());
+    let (from, until) = (day(duty.force.from), day(duty.force.until));
+    // By the day on which it begins: it stays the same when later ones are added.
+    let id = match &from {
+        Some(from) => format!("{}@{from}", duty.name.value),
+        None => duty.name.value.clone(),
+    };
+    VersionItem { id, number: duty.version + 1, from, until }
 }
 
 fn gap(gap: &Gap) -> GapItem {

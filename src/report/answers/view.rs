@@ -13,6 +13,8 @@ use super::Evaluation;
 pub(super) struct Line<'a> {
     pub(super) row: &'a Row,
     pub(super) duty: &'a Duty,
+    /// It is one of several versions.
+    pub(super) changes: bool,
     /// Stable while later facts arrive, and alone in its duty.
     pub(super) instance: String,
     pub(super) trigger: String,
@@ -87,6 +89,7 @@ pub(super) fn lines<'a>(of: &Evaluation<'a>, at: usize) -> Vec<Line<'a>> {
         if !of.wants(&duty.name.value) {
             continue;
         }
+        let changes = !duty.versions.is_empty();
         let duty = duty.version_at(row.version);
         let mut instance = instance(of.model, (case, answer), duty, row);
         let taken = |name: &str| lines.iter().any(|l| l.duty.id == duty.id && l.instance == name);
@@ -97,6 +100,7 @@ pub(super) fn lines<'a>(of: &Evaluation<'a>, at: usize) -> Vec<Line<'a>> {
         lines.push(Line {
             row,
             duty,
+            changes,
             instance,
             trigger: trigger(of.model, (case, answer), duty, row.key.trigger),
             who: duty.who.as_ref().map(|who| definite(of.model.vocabulary.noun(who.value))),

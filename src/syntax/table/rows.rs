@@ -384,6 +384,10 @@ pub const BLOCKS: &[BlockRow] = &[
                 ClauseKey::Facts,
                 "comes into care on Saturday 28 March 2026; review held on 29 April 2026",
             ),
+            many(
+                ClauseKey::AnotherCase,
+                "the brother: comes into care on 2 March 2026; review held on 1 April 2026",
+            ),
             many(ClauseKey::On, "28 April 2026 expect initial-review is due soon"),
             many(ClauseKey::Source, "CPPCR 2010 reg 33(1)"),
             many(ClauseKey::Note, "a remark for readers"),

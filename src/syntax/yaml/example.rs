@@ -21,6 +21,7 @@ impl Reader<'_> {
         let lists = matches!(entry.value.kind, NodeKind::Sequence(_) | NodeKind::Mapping(_));
         match key.as_str() {
             "expect" => self.expected(block, entry),
+            "another case" if lists && !is_phrases(&entry.value) => self.other_cases(block, entry),
             "events" => self.lines(block, entry, event),
             "periods" => self.lines(block, entry, period),
             "facts" if lists && !is_phrases(&entry.value) => self.lines(block, entry, fact),
@@ -70,6 +71,24 @@ impl Reader<'_> {
                 phrase.push(" expect ", between(phrase.span(), said.span()));
                 phrase.append(&said);
                 add(block, ClauseKey::On, entry.key.span(), phrase);
+            }
+        }
+    }
+
+    /// `another case: {the brother: [comes into care on 2 March 2026, …]}`
+    fn other_cases(&mut self, block: &mut Block, entry: &Entry) {
+        let NodeKind::Mapping(cases) = &entry.value.kind else { return };
+        for case in cases {
+            let said: Vec<&Node> = match &case.value.kind {
+                NodeKind::Sequence(items) => items.iter().collect(),
+                NodeKind::Scalar(_) | NodeKind::Mapping(_) | NodeKind::Missing => vec![&case.value],
+            };
+            for said in said {
+                let Some(said) = self.phrase_of(said, "what is said of a case") else { continue };
+                let mut phrase = case.key.phrase.clone();
+                phrase.push(": ", between(phrase.span(), said.span()));
+                phrase.append(&said);
+                add(block, ClauseKey::AnotherCase, entry.key.span(), phrase);
             }
         }
     }

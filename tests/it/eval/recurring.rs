@@ -450,3 +450,20 @@ fn a_duty_for_another_subject_is_judged_in_its_cases_alone() {
     assert_eq!(of(&child, "annual-report"), Vec::<String>::new());
     assert_eq!(of(&child, "initial"), ["met, due 2025-05-01"]);
 }
+
+#[test]
+fn a_period_whose_end_is_planned_soon_is_at_risk() {
+    let model = model(
+        "event release\n  forms release the child | release\n  life can be planned\n\
+         event remand\n  forms remand the child | remand\n\
+         status in custody\n  from remand until release\n\
+         duty custody-review\n  must hold a review\n  due at least once during each period in custody\n",
+    );
+    let of = |as_of: &str| {
+        let case = "events:\n  - coming into care: 1 April 2026\n  - remand: 1 May 2026\n\
+            \x20 - release: {planned for: 15 June 2026}\n";
+        lines(&model, case, as_of, "custody-review")
+    };
+    assert_eq!(of("20 May 2026"), ["pending"]);
+    assert_eq!(of("12 June 2026"), ["pending, at risk"]);
+}

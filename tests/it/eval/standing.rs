@@ -158,3 +158,15 @@ fn a_sentence_says_on_which_days_it_did_not_hold() {
     );
     assert!(duly::explain::render(&explained).contains("\nGaps\n  from Wed 8 April"));
 }
+
+#[test]
+fn a_scope_of_its_own_cuts_the_periods_of_a_standing_duty() {
+    let model = model(
+        "status named IRO\nstanding named\n  must have a named IRO\n  during each period in placement\n\
+         \x20 scope each period looked after\n",
+    );
+    let case = "events: [coming into care: 1 May 2026, leaving care: 1 June 2026]\n\
+        periods: [in placement: {from: 20 April 2026, until: ongoing}, named IRO: {from: 1 May 2026, until: 1 June 2026}]";
+    // Asked for neither before care began nor after it ended.
+    assert_eq!(lines(&model, case, "10 June 2026", "named"), ["met"]);
+}
