@@ -11,6 +11,7 @@ pub use crate::cells;
 pub mod align;
 pub mod aspects;
 pub mod compare;
+pub mod conform;
 pub mod course;
 pub mod coverage;
 pub mod feasible;

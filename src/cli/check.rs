@@ -4,6 +4,7 @@ use std::num::NonZero;
 use std::thread::available_parallelism;
 
 use clap::ValueEnum;
+use duly::analysis::conform::claims;
 use duly::diag::{Code, Diagnostic, Severity, has_errors};
 use duly::open;
 use duly::pack::{Library, load, pack_ids};
@@ -81,7 +82,11 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
     for read in open::check_all(&OsWorld, library, &mut map, (&named, threads)) {
         checked += usize::from(read.value.is_some());
         missing |= read.value.is_none() || read.diagnostics.iter().any(is_no_text);
+        let model = read.value.filter(|_| !has_errors(&read.diagnostics));
         found.extend(read.diagnostics);
+        if let Some(model) = model {
+            found.extend(claims(&OsWorld, library, &mut map, (reference, &model)));
+        }
     }
     let code = match (missing, has_errors(&found)) {
         (true, _) => UNREADABLE,

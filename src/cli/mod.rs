@@ -7,6 +7,7 @@
 mod check;
 mod compare;
 mod complete;
+mod conform;
 mod date;
 mod eval;
 mod explain;
@@ -84,6 +85,7 @@ enum Command {
     Lint(lint::Args),
     Impact(impact::Args),
     Feasible(feasible::Args),
+    Conform(conform::Args),
     Date(date::Args),
     Fmt(fmt::Args),
     Packs(packs::Args),
@@ -105,6 +107,7 @@ impl Command {
             Command::Lint(args) => lint::run(args, terminal),
             Command::Impact(args) => impact::run(args, terminal),
             Command::Feasible(args) => feasible::run(args, terminal),
+            Command::Conform(args) => conform::run(args, terminal),
             Command::Date(args) => date::run(args, terminal),
             Command::Fmt(args) => fmt::run(args),
             Command::Packs(args) => packs::run(args, terminal),

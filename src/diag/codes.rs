@@ -124,6 +124,14 @@ codes! {
     D0620 Warning "Deadlines that cannot all be met";
     D0621 Warning "No day to spare";
     D0622 Warning "Deadlines that cannot all be met on their last days";
+    D0601 Error "A duty of the base that the pack does not cover";
+    D0602 Error "A limit that is laxer than the base";
+    D0603 Error "An act that is less than the base asks for";
+    D0604 Error "A duty that ends where the base goes on";
+    D0605 Error "A word that binds less than the base";
+    D0606 Warning "A claim that cannot be told";
+    D0607 Note "A limit that is stricter than the base";
+    D0608 Warning "A departure from the base";
     D0701 Warning "A rule of law without its source";
     D0702 Warning "A source that nothing declares";
     D0703 Error "A quotation that its document does not have";

@@ -353,15 +353,13 @@ impl Split {
     fn sides<'a>(&self, narrower: &Narrower<'a>, node: &Node<'a>) -> SmallVec<[Rc<Node<'a>>; 2]> {
         let world = &node.world;
         match self {
-            Split::Days(var, rng) => {
-                halves(*rng)
-                    .map(|half| {
-                        let choices = with(&node.choices, Choice::Day(*var, half.lo, half.hi));
-                        narrower.made(choices, || world.with(*var, half))
-                    })
-                    .into_iter()
-                    .collect()
-            }
+            Split::Days(var, rng) => halves(*rng)
+                .map(|half| {
+                    let choices = with(&node.choices, Choice::Day(*var, half.lo, half.hi));
+                    narrower.made(choices, || world.with(*var, half))
+                })
+                .into_iter()
+                .collect(),
             Split::Values(fact, of, values) => values
                 .iter()
                 .enumerate()

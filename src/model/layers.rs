@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
 use super::duty::{PackInfo, Settings, SourceRef};
 
@@ -15,6 +15,8 @@ pub struct LayerInfo {
     pub settings: Settings,
     /// The ids of the packs it extends itself.
     pub extends: Vec<String>,
+    /// The ids of the packs than which it claims never to be laxer.
+    pub claims: Vec<Spanned<String>>,
 }
 
 /// What a pack did to a rule of one that it extends.

@@ -200,7 +200,23 @@ impl<'l, 'w> Loader<'l, 'w> {
             self.base(base);
         }
         self.stack.pop();
+        // What another pack claims is its authors' business.
+        if own {
+            let claims = parsed.header.iter().flat_map(|header| &header.claims);
+            claims.for_each(|id| self.claimed(id));
+        }
         self.done.push(parsed);
+    }
+
+    /// D0501 for a pack named by a claim that is not there.
+    fn claimed(&mut self, id: &Phrase) {
+        let name = tidy(id.text());
+        if self.done.iter().any(|done| done.id == name) {
+            return;
+        }
+        if let Err(Missing { message, help }) = self.worlds.by_id(&name) {
+            self.found.push(Diagnostic::new(Code::D0501, id.span(), message).help(help));
+        }
     }
 
     fn base(&mut self, base: &Extends) {

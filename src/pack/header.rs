@@ -32,6 +32,8 @@ pub(super) struct Header {
     pub(super) verified: Option<Day>,
     pub(super) subject: Option<String>,
     pub(super) extends: Vec<Extends>,
+    /// `claims never laxer than X`: the ids of those packs.
+    pub(super) claims: Vec<Phrase>,
     pub(super) calendar: Option<Phrase>,
     pub(super) settings: Settings,
     pub(super) scope: Option<Clause>,
@@ -75,6 +77,7 @@ pub(super) fn read(block: &Block, found: &mut Vec<Diagnostic>) -> Header {
             .clauses(ClauseKey::Extends)
             .flat_map(|clause| extends(clause, found))
             .collect(),
+        claims: block.clauses(ClauseKey::Claims).flat_map(|clause| claims(clause, found)).collect(),
         calendar: phrase(ClauseKey::Calendar),
         settings: settings::read(block, found),
         scope: block.clause(ClauseKey::Scope).cloned(),
@@ -140,6 +143,35 @@ fn in_force(phrase: &Phrase, found: &mut Vec<Diagnostic>) -> Result<Force, Box<D
         Err(ForceError::Form) => Err(unreadable(phrase, ClauseKey::InForce, CHOICES).into()),
         Err(ForceError::Date(error, day)) => Err(bad_date(&error, day.span()).into()),
     }
+}
+
+/// `never laxer than statute/a, guidance/b`, and bullets.
+fn claims(clause: &Clause, found: &mut Vec<Diagnostic>) -> Vec<Phrase> {
+    const WORDS: &str = "never laxer than";
+    let items = clause.items.iter().map(|item| &item.phrase);
+    let phrases = std::iter::once(&clause.phrase).chain(items);
+    let mut all = Vec::new();
+    for (at, phrase) in phrases.enumerate().filter(|(at, phrase)| *at == 0 || !phrase.is_empty()) {
+        let text = phrase.text();
+        let mut end = 0;
+        let said = WORDS.split(' ').all(|word| {
+            let rest = text.get(end..).unwrap_or_default();
+            let start = rest.len() - rest.trim_start().len();
+            let next = rest.trim_start().split(char::is_whitespace).next().unwrap_or_default();
+            end += start + next.len();
+            next.eq_ignore_ascii_case(word)
+        });
+        // Bullets name packs alone; the words stand before them.
+        let rest = if said { phrase.slice(end, text.len()) } else { phrase.clone() };
+        let packs = split(&rest, ',');
+        if (at == 0 && !said) || (packs.is_empty() && clause.items.is_empty()) {
+            let choices = ["never laxer than statute/care-planning-regulations-2010"];
+            found.push(unreadable(phrase, ClauseKey::Claims, &choices));
+            return Vec::new();
+        }
+        all.extend(packs);
+    }
+    all
 }
 
 /// `statute/a at 2015-04-01, guidance/b`, with commas or semicolons between, and

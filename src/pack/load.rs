@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::diag::{Diagnostic, Outcome, has_errors};
 use crate::model::{Citation, PackInfo, Register, Settings};
 use crate::names::{Vocabulary, tidy};
-use crate::source::SourceMap;
+use crate::source::{Phrase, SourceMap, Spanned};
 use crate::syntax::{Block, BlockKind, Clause};
 use crate::time::Calendar;
 
@@ -38,6 +38,8 @@ pub struct Layer {
     pub blocks: Arc<Vec<Block>>,
     /// The ids of the packs it extends itself, as written.
     pub extends: Vec<String>,
+    /// The ids of the packs than which it claims never to be laxer.
+    pub claims: Vec<Spanned<String>>,
 }
 
 impl Layer {
@@ -198,6 +200,7 @@ fn layer(pack: &Parsed) -> Layer {
         applies: Vec::new(),
         blocks: Arc::clone(&pack.blocks),
         extends: Vec::new(),
+        claims: Vec::new(),
     };
     if let Some(header) = &pack.header {
         let info = &mut layer.info;
@@ -209,6 +212,8 @@ fn layer(pack: &Parsed) -> Layer {
         layer.scope.clone_from(&header.scope);
         layer.applies.clone_from(&header.applies);
         layer.extends = header.extends.iter().map(|base| tidy(base.id.text())).collect();
+        let named = |id: &Phrase| Spanned::new(tidy(id.text()), id.span());
+        layer.claims = header.claims.iter().map(named).collect();
     }
     layer
 }

@@ -130,7 +130,8 @@ impl Loaded {
 }
 
 fn told(layer: Layer) -> LayerInfo {
-    LayerInfo { info: layer.info, settings: layer.settings, extends: layer.extends }
+    let Layer { info, settings, extends, claims, .. } = layer;
+    LayerInfo { info, settings, extends, claims }
 }
 
 fn patch(one: &Applied, id: &dyn Fn(usize) -> Arc<str>, vocabulary: &Vocabulary) -> Patch {

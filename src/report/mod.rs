@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod compare;
+pub mod conform;
 pub mod coverage;
 pub mod dates;
 pub mod diagnostics;

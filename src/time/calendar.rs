@@ -235,6 +235,22 @@ impl Calendar {
             .map_or_else(|_| self.clone(), |made| made.with_source(self.source.clone()))
     }
 
+    /// The same calendar with one day closed that is not yet: a bank holiday nobody has
+    /// announced. A day that it does not list changes nothing.
+    #[must_use]
+    pub fn with_closed(&self, day: Day, name: &str) -> Calendar {
+        if !self.lists(day) || self.closed_name(day).is_some() {
+            return self.clone();
+        }
+        let mut closed = self.closed.clone();
+        let at = closed.partition_point(|(shut, _)| *shut < day);
+        closed.insert(at, (day, name.to_owned()));
+        let (id, title) = (self.id.clone(), self.title.clone());
+        // One closed day more breaks nothing that held before.
+        Calendar::build(id, title, self.first, self.last, closed, self.weekend)
+            .map_or_else(|_| self.clone(), |made| made.with_source(self.source.clone()))
+    }
+
     /// What packs call it, `england-and-wales`.
     #[must_use]
     pub fn id(&self) -> &str {

@@ -253,6 +253,16 @@ impl<'m> Search<'m> {
         bases
     }
 
+    /// Cases in which all has happened that starts an instance, begun about a day.
+    pub(crate) fn seeds(&self, about: Day) -> Vec<Case> {
+        let Some((grower, gap)) = self.grower() else { return Vec::new() };
+        let mut seeds = grower.seeds(weekday(about), gap.min(40));
+        seeds.retain(begun);
+        // What starts an instance stands last.
+        seeds.reverse();
+        seeds
+    }
+
     /// The situations of different kinds that grow out of nothing.
     fn grown(
         &self,

@@ -14,9 +14,10 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use duly::analysis::conform::claims;
 use duly::analysis::feasible;
 use duly::analysis::mutate::{Ground, finding, judge_all};
-use duly::diag::{Diagnostic, Outcome};
+use duly::diag::{Diagnostic, Outcome, has_errors};
 use duly::eval::evaluate;
 use duly::facts::{bind, read_case};
 use duly::model::Model;
@@ -62,6 +63,10 @@ fn pack(name: &str, text: &str, map: &mut SourceMap) -> Outcome<Model> {
     // Looking at every day is done for the codes that are about them.
     if !read.has_errors() && name.contains("D062") {
         read.diagnostics.extend(every_day(&world, name));
+    }
+    if let Some(model) = read.value.as_ref().filter(|_| !has_errors(&read.diagnostics)) {
+        let found = claims(&world, Library::shipped(), map, (name, model));
+        read.diagnostics.extend(found);
     }
     read
 }

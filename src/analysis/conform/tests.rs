@@ -1,0 +1,308 @@
+use std::ops::ControlFlow;
+
+use super::witness::is_breached;
+use super::{Conformity, DutyVerdict, Holiday, Options, Verdict, What, conform, examples};
+use crate::analysis::ready::Names;
+use crate::analysis::witness::{Effort, Search};
+use crate::check::Checked;
+use crate::eval::judge;
+use crate::open;
+use crate::pack::{Library, MemoryWorld};
+use crate::source::SourceMap;
+use crate::syntax::Carrier;
+use crate::time::{Counting, Day, Direction, Offset, Roll, Unit, apply};
+
+const STATUTE: &str = "statute/care-planning-regulations-2010";
+const HANDBOOK: &str = "guidance/iro-handbook-2010";
+const GUIDANCE: &str = "practice-guidance-2020/looked-after-reviews";
+
+fn opened(world: &MemoryWorld, packs: &[&str]) -> Vec<Checked> {
+    let read = open::together(world, Library::shipped(), &mut SourceMap::new(), packs);
+    let found: Vec<_> =
+        read.diagnostics.iter().filter(|one| one.code.info().id < "D0206").collect();
+    read.value.unwrap_or_else(|| panic!("{found:?}"))
+}
+
+fn shipped(base: &str, pack: &str) -> (Vec<Checked>, Conformity) {
+    let models = opened(&MemoryWorld::new(), &[base, pack]);
+    let near = Day::from_ymd(2026, 1, 15);
+    let found = conform(&models[0], &models[1], Options { near, ..Options::default() });
+    (models, found)
+}
+
+fn of<'f>(found: &'f Conformity, id: &str) -> &'f DutyVerdict {
+    found.duties.iter().find(|duty| duty.id.ends_with(id)).unwrap()
+}
+
+const HEAD: &str = "  subject complaint\n  calendar england-and-wales\n  settings days are calendar days\n\
+    event receipt\n  forms receive a complaint | receipt / receipts\n  recorded fully\n\
+    event notice\n  forms notify the team | notice / notices\n  recorded fully\n\
+    event answer\n  forms answer the complaint | answer / answers\n  recorded fully\n\
+    event call\n  forms call the person | call / calls\n  recorded fully\n\
+    status at law\n  recorded fully\n\
+    fact weight\n  type one of light, grave\n";
+
+/// A base and a pack with these clauses.
+fn small(base: &str, pack: &str) -> (Vec<Checked>, Conformity) {
+    let text = |id: &str, rules: &str| format!("pack {id}\n{HEAD}{rules}");
+    let world =
+        MemoryWorld::new().with("a.duly", text("law/a", base)).with("b.duly", text("own/b", pack));
+    let models = opened(&world, &["a.duly", "b.duly"]);
+    let near = Day::from_ymd(2026, 3, 2);
+    let found = conform(&models[0], &models[1], Options { near, ..Options::default() });
+    (models, found)
+}
+
+fn reply(clauses: &str) -> String {
+    format!("duty reply\n  {clauses}\n")
+}
+
+/// What is found of one small duty against another.
+fn whats(base: &str, pack: &str) -> Vec<What> {
+    let (_, found) = small(&reply(base), &reply(pack));
+    found.duties[0].findings.iter().map(|finding| finding.what).collect()
+}
+
+#[test]
+fn the_guidance_says_91_days_where_the_law_says_three_months() {
+    let (models, found) = shipped(STATUTE, GUIDANCE);
+    let second = of(&found, "/second-review");
+    assert_eq!(second.verdict, Verdict::Fails);
+    let finding = &second.findings[0];
+    let share = finding.share.as_ref().unwrap();
+    assert_eq!((finding.what, share.dates, share.of), (What::Later, 30_483, 146_097));
+    let witness = finding.witness.as_ref().unwrap();
+    let day = |month, date| Day::from_ymd(2026, month, date).unwrap();
+    assert_eq!(witness.base.due.unwrap().exact(), Some(day(4, 15)));
+    assert_eq!(witness.local[0].due.unwrap().exact(), Some(day(4, 16)));
+    assert_eq!(witness.as_of, day(4, 16));
+    let later = of(&found, "/subsequent-reviews");
+    let share = later.findings[0].share.as_ref().unwrap();
+    assert_eq!((later.verdict, share.dates), (Verdict::Fails, 67_380));
+    assert!(
+        finding.help.as_ref().unwrap().contains("the earlier of 3 months and 91 calendar days")
+    );
+    replayed(&models, &found);
+    never_contradicted(&models, &found);
+}
+
+#[test]
+fn the_guidance_says_five_working_days_where_the_handbook_says_fifteen() {
+    let (models, found) = shipped(HANDBOOK, GUIDANCE);
+    let talk = of(&found, "/iro-speaks-with-social-worker");
+    assert_eq!((talk.verdict, talk.findings[0].what), (Verdict::Fails, What::Later));
+    assert_eq!(talk.holiday, Some(Holiday::Stands));
+    replayed(&models, &found);
+}
+
+#[test]
+fn every_pack_is_as_strict_as_itself() {
+    for pack in [STATUTE, GUIDANCE, "foster-agency/carer-handbook-ch6"] {
+        let (_, found) = shipped(pack, pack);
+        for duty in &found.duties {
+            assert_eq!(duty.verdict, Verdict::Holds, "{}: {:?}", duty.id, duty.findings);
+        }
+        assert_eq!(found.verdict(), Verdict::Holds, "{:?}", found.rules);
+    }
+}
+
+/// Each witness is breached under the base and kept under the pack, and both of its
+/// examples read and hold.
+fn replayed(models: &[Checked], found: &Conformity) {
+    let mut names = (Names::default(), Names::default());
+    let mut shown = 0;
+    for duty in &found.duties {
+        for finding in &duty.findings {
+            let failed = super::judge::weight(finding) == Verdict::Fails;
+            assert!(
+                !failed || finding.witness.is_some() || finding.what == What::Modality,
+                "{}: {}",
+                duty.id,
+                finding.message
+            );
+            let Some(witness) = &finding.witness else { continue };
+            let carriers = (Carrier::Duly, Carrier::Yaml);
+            let both = (&models[0], &models[1]);
+            let pasted = examples(both, duty, witness, (carriers, (&mut names.0, &mut names.1)));
+            assert!(pasted.base.is_some(), "{}: {}", duty.id, finding.message);
+            assert!(pasted.local.is_some(), "{}: {}", duty.id, finding.message);
+            let rows = judge(&models[0], &witness.case, witness.as_of, |one| one.id == duty.duty);
+            assert!(rows.contains(&witness.base));
+            shown += 1;
+        }
+    }
+    assert!(shown > 0);
+}
+
+/// Nobody who keeps what stands for a duty that holds breaches that duty.
+fn never_contradicted(models: &[Checked], found: &Conformity) -> usize {
+    let effort = Effort { cases: 30, depth: 1, kinds: 3, random: 12, days: 0 };
+    let near = Day::from_ymd(2026, 1, 15).unwrap();
+    let mut tried = 0;
+    for duty in found.duties.iter().filter(|duty| duty.verdict == Verdict::Holds) {
+        let search = Search::new(&[&models[0]], &duty.id, near, effort);
+        let mut seen = 0;
+        search.explore(&mut |situation| {
+            seen += 1;
+            if situation.rows().any(is_breached) {
+                let covers = |id| duty.covers.iter().any(|cover| cover.duty == id);
+                let rows =
+                    judge(&models[1], &situation.case, situation.as_of, |one| covers(one.id));
+                let kept =
+                    rows.iter().all(|row| row.statuses.single().is_some() && !is_breached(row));
+                assert!(!kept, "{}\n{:?}\n{:?}", duty.id, situation.case, situation.as_of);
+                tried += 1;
+            }
+            if seen > 400 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+    }
+    assert!(tried > 0);
+    tried
+}
+
+#[test]
+fn small_packs_hold_and_fail_as_they_should() {
+    let law = "must answer the complaint\n  due within 3 weeks of each receipt";
+    assert_eq!(whats(law, law), []);
+    assert_eq!(whats(law, &law.replace("3 weeks", "20 days")), [What::Stricter]);
+    assert_eq!(whats(law, &law.replace("3 weeks", "22 days")), [What::Later]);
+    assert_eq!(whats(law, &law.replace("3 weeks", "14 working days")), [What::Later]);
+    assert_eq!(whats(law, &law.replace("within 3 weeks of", "promptly after")), [What::NoLastDay]);
+    assert_eq!(whats(law, &format!("{law}, or before")), [What::TooEarly]);
+    assert_eq!(whats(law, &law.replace("must", "should")), [What::Modality]);
+    assert_eq!(whats(law, &format!("{law}\n  applies if the weight is grave")), [What::Uncovered]);
+    assert_eq!(
+        whats(law, &format!("{law}\n  applies while the complaint is at law")),
+        [What::Uncovered]
+    );
+    assert_eq!(
+        whats(law, &format!("{law}\n  applies unless recorded: withdrawn")),
+        [What::Uncovered]
+    );
+    let grave = format!("{law}\n  applies if the weight is grave");
+    assert_eq!(whats(&grave, law), []);
+    assert_eq!(
+        whats(&grave, &format!("{law}\n  applies while the weight is grave")),
+        [What::Lapses]
+    );
+    let any = "must any of\n    - answer the complaint\n    - call the person\n  due within 3 weeks of each receipt";
+    assert_eq!(whats(law, any), [What::Act]);
+    assert_eq!(whats(any, law), []);
+    let all = any.replace("any of", "all of");
+    assert_eq!(whats(law, &all), []);
+    assert_eq!(whats(&all, law), [What::Act]);
+}
+
+#[test]
+fn a_last_day_is_bounded_through_other_duties() {
+    let law = reply("must answer the complaint\n  due within 5 working days of each receipt");
+    let own = |first: &str, then: &str| {
+        format!(
+            "duty tell\n  must notify the team\n  due within {first} working days of each receipt\n\
+             duty reply\n  must answer the complaint\n  due within {then} working days of each notice\n"
+        )
+    };
+    let verdict = |own: &str| {
+        let (_, found) = small(&law, own);
+        (found.duties[0].verdict, found.duties[0].findings.first().map(|one| one.what))
+    };
+    assert_eq!(verdict(&own("2", "3")), (Verdict::Holds, None));
+    assert_eq!(verdict(&own("2", "5")), (Verdict::Fails, Some(What::Later)));
+    let lone =
+        "duty reply\n  must answer the complaint\n  due within 1 working day of each notice\n";
+    assert_eq!(verdict(lone), (Verdict::CannotTell, Some(What::Open)));
+}
+
+#[test]
+fn several_duties_cover_one_together() {
+    let law = reply("must answer the complaint\n  due within 3 weeks of each receipt");
+    let own = "duty light\n  must answer the complaint\n  due within 2 weeks of each receipt\n  applies if the weight is not grave\n\
+               duty grave\n  must answer the complaint\n  due within 1 week of each receipt\n  applies if the weight is grave\n";
+    let named = own.replace("  must", "  implements law/a/reply\n  must");
+    let (models, found) = small(&law, &named);
+    assert_eq!(found.verdict(), Verdict::Holds, "{:?}", found.duties[0].findings);
+    assert!(never_contradicted(&models, &found) > 0);
+    let (_, found) = small(&law, &named.replace("1 week", "4 weeks"));
+    assert_eq!(found.duties[0].findings[0].what, What::Later);
+    let both = "must all of\n    - answer the complaint\n    - call the person\n  due within 3 weeks of each receipt";
+    let parts = "duty answer\n  implements law/a/reply\n  must answer the complaint\n  due within 2 weeks of each receipt\n\
+                 duty call\n  implements law/a/reply\n  must call the person\n  due within 3 weeks of each receipt\n";
+    let (_, found) = small(&reply(both), parts);
+    assert_eq!(found.verdict(), Verdict::Holds, "{:?}", found.duties[0].findings);
+}
+
+/// Small packs put together from all these phrases: nothing that holds is contradicted.
+#[test]
+fn no_small_pack_is_said_to_hold_and_breached() {
+    let dues = [
+        "within 3 weeks of",
+        "within 1 month of",
+        "within 14 working days of",
+        "within 30 days of",
+    ];
+    let applies = [
+        "",
+        "\n  applies if the weight is grave",
+        "\n  applies while the complaint is at law",
+        "\n  applies unless recorded: withdrawn",
+    ];
+    let (mut held, mut tried) = (0, 0);
+    for (at, due) in dues.iter().enumerate() {
+        for (more, own) in dues.iter().enumerate() {
+            let (one, other) = (applies[(at + more) % 4], applies[(2 * at + more) % 4]);
+            let rule = |due: &str, applies: &str| {
+                reply(&format!("must answer the complaint\n  due {due} each receipt{applies}"))
+            };
+            let (models, found) = small(&rule(due, one), &rule(own, other));
+            if found.verdict() == Verdict::Holds {
+                held += 1;
+                tried += never_contradicted(&models, &found);
+            }
+        }
+    }
+    assert!(held > 3 && tried > 20, "{held} {tried}");
+}
+
+/// Every working day from the day given on, closed, agrees with what is said of one more
+/// bank holiday.
+#[test]
+fn another_bank_holiday_is_tried_out() {
+    let near = Day::from_ymd(2026, 3, 2).unwrap();
+    let mut overturned = 0;
+    for days in [17_u32, 19, 20, 22, 26] {
+        let law = format!("must answer the complaint\n  due within {days} days of each receipt");
+        let own = "must answer the complaint\n  due within 10 working days of each receipt";
+        let (models, found) = small(&reply(&law), &reply(own));
+        if found.duties[0].verdict != Verdict::Holds {
+            continue;
+        }
+        let calendar = models[1].calendar.as_deref().unwrap();
+        let breaks = (0..900).map(|on| near.plus(on)).any(|closed| {
+            let shut = calendar.with_closed(closed, "another");
+            (-40..2).map(|on| closed.plus(on)).any(|from| {
+                let ten = Offset::of(10, Unit::WorkingDay);
+                let due = apply(
+                    from,
+                    &ten,
+                    Direction::Forward,
+                    Counting::Ordinary,
+                    Roll::None,
+                    Some(&shut),
+                );
+                due.is_ok_and(|due| due > from.plus(i32::try_from(days).unwrap()))
+            })
+        });
+        match found.duties[0].holiday.unwrap() {
+            Holiday::Overturns { closed, from, base, local } => {
+                assert!(breaks && closed >= near && local > base, "{days}");
+                assert_eq!(base, from.plus(i32::try_from(days).unwrap()));
+                overturned += 1;
+            }
+            Holiday::Stands => assert!(!breaks, "{days}"),
+        }
+    }
+    assert!(overturned > 0);
+    let law = "must answer the complaint\n  due within 10 working days of each receipt";
+    let (_, found) = small(&reply(law), &reply(&law.replace("10", "8")));
+    assert_eq!(found.duties[0].holiday, Some(Holiday::Stands));
+}
