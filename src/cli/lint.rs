@@ -17,7 +17,7 @@ use super::reply::NO;
 use super::world::OsWorld;
 use super::{Reply, Terminal, load};
 
-/// Show where a pack can be read in two ways, and duties to look at again
+/// Show phrases with two readings, and duties to look at again
 #[derive(clap::Args, Debug)]
 #[command(
     name = "lint",

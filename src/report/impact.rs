@@ -172,7 +172,7 @@ impl Cases {
 
     /// Those on which the change has an effect.
     fn changed(&self) -> impl Iterator<Item = &Row> {
-        self.rows.iter().filter(|row| row.ruled != "before")
+        self.rows.iter().filter(|row| !row.is_kept())
     }
 
     /// Duties with how many deadlines of each effect, in the order of the rows.
@@ -203,8 +203,19 @@ fn listed(counts: &[(&'static str, usize)]) -> String {
 }
 
 impl Row {
+    /// Whether the change comes too late for it.
+    fn is_kept(&self) -> bool {
+        self.ruled == "before"
+    }
+
     /// `Wed 2 December 2026 → Tue 1 December 2026 (1 day earlier)`
     fn moved(&self) -> String {
+        if self.is_kept() {
+            let would = self.after.as_ref().map_or_else(String::new, |after| {
+                format!(", where by the new rule it would be {}", dates(after.due))
+            });
+            return format!("due {}{would}", dates(self.due));
+        }
         match (&self.before, &self.after) {
             (Some(before), Some(after)) if before.due == after.due => {
                 format!("due {}", dates(after.due))
@@ -231,6 +242,7 @@ impl Row {
 
     fn stands(&self) -> String {
         match (&self.before, &self.after) {
+            (Some(before), _) if self.is_kept() => before.word().to_owned(),
             (Some(before), Some(after)) if before.statuses == after.statuses => {
                 after.word().to_owned()
             }
@@ -244,7 +256,6 @@ impl Row {
     /// Which rule it keeps, in words; empty where that is the one to come.
     fn rule(&self) -> String {
         let ruled = match self.ruled {
-            "before" => format!("due {} as before", dates(self.due)),
             "brought forward" => {
                 format!("brought forward from the commencement: due {}", dates(self.due))
             }
