@@ -176,8 +176,8 @@ impl Cases {
     }
 
     /// Duties with how many deadlines of each effect, in the order of the rows.
-    fn by_duty(&self) -> Vec<(&str, &str, Vec<(&'static str, usize)>)> {
-        let mut all: Vec<(&str, &str, Vec<(&'static str, usize)>)> = Vec::new();
+    fn by_duty(&self) -> Vec<(&str, &str, Counts)> {
+        let mut all: Vec<(&str, &str, Counts)> = Vec::new();
         for row in &self.rows {
             let at = all.iter().position(|(duty, _, _)| *duty == row.duty);
             let at = at.unwrap_or_else(|| {
@@ -196,6 +196,9 @@ impl Cases {
         all
     }
 }
+
+/// Effects, and how many deadlines have each.
+type Counts = Vec<(&'static str, usize)>;
 
 fn listed(counts: &[(&'static str, usize)]) -> String {
     let each = counts.iter().map(|(word, count)| format!("{count} {word}"));

@@ -174,7 +174,7 @@ pub fn of_case(
         let both = both.into_iter().filter_map(|(a, b)| look.both((*left, a), (*right, b)));
         found.rows.extend(both);
         found.rows.extend(gone.into_iter().filter_map(|row| look.gone((*left, row), Some(*right))));
-        found.rows.extend(more.into_iter().filter_map(|row| look.new((*right, row))));
+        found.rows.extend(more.into_iter().filter_map(|row| look.added((*right, row))));
     }
     for left in &pairs.gone {
         let rows = of(&old, *left, case_before);
@@ -185,7 +185,7 @@ pub fn of_case(
     for right in &pairs.new {
         let rows = of(&new, *right, case_after);
         found.compared += rows.len();
-        found.rows.extend(rows.into_iter().filter_map(|(_, row)| look.new((*right, row))));
+        found.rows.extend(rows.into_iter().filter_map(|(_, row)| look.added((*right, row))));
     }
     found
 }
@@ -302,7 +302,7 @@ impl Look<'_> {
         })
     }
 
-    fn new(&self, after: (DutyId, Row)) -> Option<RowImpact> {
+    fn added(&self, after: (DutyId, Row)) -> Option<RowImpact> {
         is_open(&after.1).then(|| {
             let mut effects = vec![Effect::New];
             match after.1.statuses.single() {
