@@ -1,6 +1,9 @@
 //! How long it takes to hold packs against one another, and against themselves.
 //!
 //! `cargo bench --bench analysis` measures; `-- --quick` does so roughly.
+//! How long it takes to hold packs against each other and against the calendar.
+//!
+//! `cargo bench --bench analysis` measures; with `-- --quick` it does so roughly.
 #![expect(clippy::expect_used, reason = "a bench without its inputs measures nothing")]
 
 use std::hint::black_box;
@@ -54,5 +57,34 @@ fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     lints(&mut criterion);
     impacts(&mut criterion);
+use duly::analysis::feasible;
+use duly::check::Checked;
+use duly::open::checked;
+use duly::pack::{Library, MemoryWorld};
+use duly::source::SourceMap;
+
+fn pack(reference: &str) -> Checked {
+    let read = checked(&MemoryWorld::new(), Library::shipped(), &mut SourceMap::new(), reference);
+    read.into_result().expect("a sound pack").0
+}
+
+/// Every day of about 27 years on which it may begin, on one core.
+fn feasible(c: &mut Criterion) {
+    for reference in ["kent/child-in-care-reviews", "guidance/iro-handbook-2010"] {
+        let model = pack(reference);
+        let options = feasible::Options::default();
+        let start = feasible::start(&model, &options).expect("a beginning");
+        c.bench_function(&format!("feasible: {reference}"), |b| {
+            b.iter(|| {
+                let plan = feasible::plan(black_box(&model), start, &options);
+                feasible::analyse(&model, &plan, 1, &|_| {})
+            });
+        });
+    }
+}
+
+fn main() {
+    let mut criterion = Criterion::default().configure_from_args().sample_size(10);
+    feasible(&mut criterion);
     criterion.final_summary();
 }

@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use duly::analysis::course::Dates;
 use duly::analysis::feasible as analysis;
 use duly::analysis::feasible::{
-    Analysis, Group, Left, Options, Plan, Start, Why, case, conflict, counting, fixed, late_rows,
+    Analysis, Group, Left, Options, Plan, Start, Why, conflict, counting, fixed, late_rows,
     plainest, schedule, start, strain, words,
 };
 use duly::analysis::witness::Search;
@@ -36,10 +36,11 @@ use super::{Reply, Terminal};
         duly feasible kent/child-in-care-reviews\n  \
         duly feasible my-pack.duly --on 2026-03-27\n  \
         duly feasible my-pack.duly --year 2027 --format svg > 2027.svg\n\n\
-        It lays out what the pack asks for from one beginning on, such as coming into care, and\n\
-        looks for a day for everything, from every day whose deadlines stay inside the calendar.\n\
-        Nothing is done before the beginning, unless its rule says that it may.\n\
-        Exit code: 1 where anything was found, 2 where the pack cannot be read."
+        It lays out what the pack asks for from one beginning on, such as coming into\n\
+        care, and looks for a day for everything, from every day whose deadlines stay\n\
+        inside the calendar. Nothing is done before the beginning, unless its rule says\n\
+        that it may. Exit code: 1 where anything was found, 2 where the pack cannot be\n\
+        read."
 )]
 pub(crate) struct Args {
     /// The pack: an id (`duly packs` lists them), or the path of a file or folder
@@ -51,7 +52,7 @@ pub(crate) struct Args {
     /// Count what must be done alone, and nothing that only should be
     #[arg(long)]
     must_only: bool,
-    /// What a role does waits for an event: "the IRO: appointment of the IRO"
+    /// What a role does waits for an event: "the manager: allocation"
     #[arg(long, value_name = "ROLE: EVENT")]
     after: Vec<String>,
     /// Lay out so many of what comes again
@@ -159,7 +160,7 @@ fn options(args: &Args, model: &Checked) -> Result<Options, String> {
 fn waits(model: &Checked, text: &str) -> Result<(ConceptId, ConceptId), String> {
     let form = || {
         format!(
-            "error: I can’t read “{text}” as a role and an event\n  help: write it as `--after \"the IRO: appointment of the IRO\"`\n"
+            "error: I can’t read “{text}” as a role and an event\n  help: write it as `--after \"the manager: allocation\"`\n"
         )
     };
     let (role, name) = text.split_once(':').ok_or_else(form)?;
@@ -313,32 +314,40 @@ impl Telling<'_> {
         let Some(made) = made else { return plan };
         for (variable, one) in self.plan.variables.iter().enumerate().skip(1) {
             let Some(earliest) = made.earliest.get(variable) else { continue };
+            let rules = self.rules_of(variable);
+            if !rules.is_empty() && !rules.iter().any(|rule| counts(*rule)) {
+                continue;
+            }
             plan.acts.push(Act {
                 name: one.name.clone(),
                 earliest: *earliest,
                 latest: made.latest.get(variable).copied().flatten(),
                 early: one.early,
-                duties: self.duties_of(variable),
+                duties: self.names(&rules),
             });
         }
         plan.acts.sort_by_key(|act| (act.earliest, act.latest));
         let left: Vec<DutyId> = self.plan.duties(&without);
         for days in [&made.earliest, &made.late] {
-            let case = case(self.model, self.plan, days);
-            let late = late_rows(self.model, self.plan, &case);
+            let late = late_rows(self.model, self.plan, days);
             plan.late += late.iter().filter(|row| !left.contains(&row.key.duty)).count();
         }
         plan
     }
 
-    /// The duties that limit a variable.
-    fn duties_of(&self, variable: usize) -> Vec<String> {
+    /// The names of the duties of some rules.
+    fn names(&self, rules: &[usize]) -> Vec<String> {
+        let duties = self.plan.duties(rules).into_iter();
+        duties.filter_map(|id| Some(self.model.duty(id)?.name.value.clone())).collect()
+    }
+
+    /// The rules that limit a variable.
+    fn rules_of(&self, variable: usize) -> Vec<usize> {
         let limits = self.plan.network.constraints.iter().filter(|one| one.of == variable);
         let mut rules: Vec<usize> = limits.filter_map(|one| one.rule).collect();
         rules.sort_unstable();
         rules.dedup();
-        let duties = self.plan.duties(&rules).into_iter();
-        duties.filter_map(|id| Some(self.model.duty(id)?.name.value.clone())).collect()
+        rules
     }
 }
 

@@ -86,8 +86,8 @@ impl Unroll<'_> {
         }
     }
 
-    /// Every variable of an event, and of what counts as it.
-    fn occurrences(&self, event: ConceptId) -> Vec<usize> {
+    /// An event, and what counts as it.
+    pub(super) fn kinds(&self, event: ConceptId) -> Vec<ConceptId> {
         let mut kinds = vec![event];
         let mut at = 0;
         while let Some(kind) = kinds.get(at).copied() {
@@ -98,6 +98,12 @@ impl Unroll<'_> {
             }
             at += 1;
         }
+        kinds
+    }
+
+    /// Every variable of an event, and of what counts as it.
+    fn occurrences(&self, event: ConceptId) -> Vec<usize> {
+        let kinds = self.kinds(event);
         let all = kinds.iter().filter_map(|kind| self.by_event.get(kind)).flatten();
         let mut all: Vec<usize> = all.copied().collect();
         all.sort_unstable();

@@ -12,7 +12,6 @@ use crate::analysis::witness::Search;
 use crate::check::Checked;
 use crate::diag::{Code, Diagnostic};
 use crate::model::{Duty, Kind, Modality};
-use crate::names::quoted_list;
 use crate::source::Span;
 use crate::time::Day;
 
@@ -73,7 +72,7 @@ impl Telling<'_> {
     fn impossible(&self, group: &Group) -> Option<Diagnostic> {
         let shown = conflict(self.plan, group, plainest(self.model, group)?)?;
         let message = format!(
-            "{} leave no day for the {}{}, {}: with {}, it would have to be by {} and not before {}",
+            "{} together leave no day for the {}{}, {}: with {}, it would have to be by {} and not before {}",
             self.duties(group),
             bare(&self.name(shown.variable)),
             words(self.model, &group.conditions),
@@ -83,7 +82,7 @@ impl Telling<'_> {
             shown.earliest.with_weekday(),
         );
         let found = self.labelled(Code::D0620, message, &shown)?;
-        Some(found.help(self.help(&shown)))
+        Some(found.help(self.help(group, &shown)))
     }
 
     fn tight(&self, group: &Group) -> Option<Diagnostic> {
@@ -92,11 +91,11 @@ impl Telling<'_> {
         let only: Vec<String> = days
             .iter()
             .map(|(variable, day)| {
-                format!("the {} on {} only", bare(&self.name(*variable)), day.with_weekday())
+                format!("the {} can only be on {}", bare(&self.name(*variable)), day.with_weekday())
             })
             .collect();
         let message = format!(
-            "{} leave no day to spare{}, {}: with {}, {}",
+            "{} together leave no day to spare{}, {}: with {}, {}",
             self.duties(group),
             words(self.model, &group.conditions),
             self.share(group),
@@ -140,16 +139,19 @@ impl Telling<'_> {
         Some(found.help("shorten one of the times before it, or let it come later"))
     }
 
-    /// `“a” and “b”`, with the word of what binds less than `must`.
+    /// `“a” and “b”`.
     fn duties(&self, group: &Group) -> String {
         let names: Vec<String> = self
             .plan
             .duties(&group.rules)
             .iter()
             .filter_map(|id| self.model.duty(*id))
-            .map(|duty| duty.name.value.clone())
+            .map(|duty| format!("“{}”", duty.name.value))
             .collect();
-        quoted_list(&names)
+        match names.split_last() {
+            Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+            Some(_) | None => names.concat(),
+        }
     }
 
     /// The finding at the limit that comes last, with the others beside it.
@@ -187,24 +189,31 @@ impl Telling<'_> {
         format!("the {name} {sense} {}{weaker}", step.day.short())
     }
 
-    /// What would mend it: the lead time begins with the second of what comes again.
-    fn help(&self, shown: &Shown) -> String {
-        let leads = shown.steps.iter().rev().find_map(|step| {
+    /// What would mend it: a shorter lead time, or one that begins with the second.
+    fn help(&self, group: &Group, shown: &Shown) -> String {
+        let mut ways: Vec<String> = Vec::new();
+        if let Some(phrase) = super::mend::shortened(self.model, self.plan, group) {
+            ways.push(format!("`{phrase}` leaves a day on all of them"));
+        }
+        ways.extend(self.from_the_second(shown));
+        if ways.is_empty() {
+            ways.push("shorten one of the times, or let one of them begin later".to_owned());
+        }
+        ways.join("; ")
+    }
+
+    fn from_the_second(&self, shown: &Shown) -> Option<String> {
+        let (step, duty) = shown.steps.iter().rev().find_map(|step| {
             let duty = self.duty(step.rule?)?;
             (duty.limits.first()?.kind == Kind::Lead).then_some((step, duty))
-        });
-        if let Some((step, duty)) = leads
-            && let Some(from) = self.plan.variables.get(step.from)
-            && from.ordinal == Some(1)
-            && let [event] = from.events.as_slice()
-        {
-            let noun = self.model.vocabulary.noun(*event);
-            return format!(
-                "shorten the time in `{}`, or leave out the first: `… before each {noun} from the second onwards`",
-                duty.name.value
-            );
-        }
-        "shorten one of the times, or let one of them begin later".to_owned()
+        })?;
+        let from = self.plan.variables.get(step.from).filter(|from| from.ordinal == Some(1))?;
+        let [event] = from.events.as_slice() else { return None };
+        let noun = self.model.vocabulary.noun(*event);
+        Some(format!(
+            "or leave out the first in `{}`: `each {noun} from the second onwards`",
+            duty.name.value
+        ))
     }
 }
 

@@ -11,10 +11,12 @@
 //!                            └──── schedule ─▶ Schedule ─ case ─▶ the interpreter
 //! ```
 
+mod acts;
 mod anchors;
 mod conditions;
 mod days;
 mod findings;
+mod mend;
 pub mod network;
 mod plan;
 mod schedule;

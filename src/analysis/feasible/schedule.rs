@@ -4,6 +4,8 @@
 //! either as a case, and the rows of it that are late. Never here: what a deadline means:
 //! the interpreter says that.
 
+use std::collections::BTreeMap;
+
 use super::days::domain;
 use super::network::{Active, Domain, OPEN};
 use super::plan::{Plan, Start};
@@ -143,17 +145,28 @@ fn here(model: &Model) -> Span {
     model.duties.first().map_or(nowhere, |duty| duty.name.span)
 }
 
-/// The rows of a case that are late, of the duties that a plan has: judged by the
-/// interpreter on the last day on which anything is done.
+/// The rows that are late where everything happens on these days: each duty of the plan
+/// judged by the interpreter at the end of the last day on which it is done. What falls
+/// due later has not been laid out.
 #[must_use]
-pub fn late_rows(model: &Checked, plan: &Plan, case: &Case) -> Vec<Row> {
-    let mut own: Vec<DutyId> = plan.rules.iter().map(|rule| rule.duty).collect();
-    own.sort_unstable();
-    own.dedup();
-    let dates = crate::analysis::witness::build::ends(case);
-    let Some((_, last)) = dates else { return Vec::new() };
-    let rows = judge(model, case, last, |duty| own.binary_search(&duty.id).is_ok());
-    rows.into_iter().filter(is_late).collect()
+pub fn late_rows(model: &Checked, plan: &Plan, days: &[Day]) -> Vec<Row> {
+    let case = case(model, plan, days);
+    let mut last: BTreeMap<DutyId, Day> = BTreeMap::new();
+    for one in &plan.network.constraints {
+        let duty = one.rule.and_then(|rule| plan.rules.get(rule)).map(|rule| rule.duty);
+        if let (Some(duty), Some(day)) = (duty, days.get(one.of)) {
+            let known = last.entry(duty).or_insert(*day);
+            *known = (*known).max(*day);
+        }
+    }
+    let mut on: BTreeMap<Day, Vec<DutyId>> = BTreeMap::new();
+    for (duty, day) in last {
+        on.entry(day).or_default().push(duty);
+    }
+    let rows = on.iter().flat_map(|(day, duties)| {
+        judge(model, &case, *day, |duty| duties.binary_search(&duty.id).is_ok())
+    });
+    rows.filter(is_late).collect()
 }
 
 /// Whether a row is late whatever is not known.

@@ -1,3 +1,5 @@
+use std::sync::OnceLock;
+
 use proptest::prelude::*;
 
 use super::network::{Constraint, Domain, Function, Network, OPEN, Sense, Table};
@@ -10,8 +12,6 @@ use crate::open;
 use crate::pack::{Library, MemoryWorld};
 use crate::source::SourceMap;
 use crate::time::{Counting, Day, Offset, Roll, Unit};
-
-const KENT: &str = "kent/child-in-care-reviews";
 
 fn day(year: i32, month: u32, date: u32) -> Day {
     Day::from_ymd(year, month, date).unwrap()
@@ -35,6 +35,16 @@ fn judged(model: &Checked, options: &Options) -> (Plan, Analysis) {
     (plan, analysis)
 }
 
+/// Kent's procedure, judged once for all tests.
+fn kent() -> &'static (Checked, Plan, Analysis) {
+    static KENT: OnceLock<(Checked, Plan, Analysis)> = OnceLock::new();
+    KENT.get_or_init(|| {
+        let model = opened("kent/child-in-care-reviews", &MemoryWorld::new());
+        let (plan, analysis) = judged(&model, &Options::default());
+        (model, plan, analysis)
+    })
+}
+
 fn names(model: &Checked, plan: &Plan, rules: &[usize]) -> Vec<String> {
     let duties = plan.duties(rules).into_iter();
     duties.map(|id| model.duty(id).unwrap().name.value.clone()).collect()
@@ -44,15 +54,14 @@ fn names(model: &Checked, plan: &Plan, rules: &[usize]) -> Vec<String> {
 /// into care: only on the day itself, where that is a working day.
 #[test]
 fn kents_talk_before_the_first_review_is_possible_on_working_days_alone() {
-    let model = opened(KENT, &MemoryWorld::new());
-    let (plan, analysis) = judged(&model, &Options::default());
+    let (model, plan, analysis) = kent();
     let calendar = model.calendar.clone().unwrap();
     let over = analysis.over.unwrap();
     assert!(over.count() > 27 * 365, "{over:?}");
     for day in over.days() {
         let verdict = analysis.on(day).unwrap();
         let talk = verdict.conflicts.iter().any(|at| {
-            let names = names(&model, &plan, &analysis.conflicts[*at].rules);
+            let names = names(model, plan, &analysis.conflicts[*at].rules);
             names == ["initial-review", "discuss-attendance"]
         });
         assert_eq!(talk, calendar.is_working(day) == Some(false), "{day:?}");
@@ -60,7 +69,7 @@ fn kents_talk_before_the_first_review_is_possible_on_working_days_alone() {
     }
     let saturday = day(2011, 4, 2);
     let at = analysis.on(saturday).unwrap().conflicts[0];
-    let shown = super::conflict(&plan, &analysis.conflicts[at], saturday).unwrap();
+    let shown = super::conflict(plan, &analysis.conflicts[at], saturday).unwrap();
     assert_eq!((shown.latest, shown.earliest), (day(2011, 4, 1), saturday));
     assert!(shown.steps.iter().any(|step| step.day == day(2011, 5, 5)), "the review itself");
 }
@@ -68,20 +77,18 @@ fn kents_talk_before_the_first_review_is_possible_on_working_days_alone() {
 /// What is found possible is: the interpreter finds nothing late in either schedule.
 #[test]
 fn schedules_replay_in_the_interpreter() {
-    let model = opened(KENT, &MemoryWorld::new());
-    let (plan, analysis) = judged(&model, &Options::default());
+    let (model, plan, analysis) = kent();
     let mut replayed = 0;
     for start in [day(2024, 2, 29), day(2026, 3, 27), day(2026, 11, 23), day(2026, 8, 31)] {
         let verdict = analysis.on(start).unwrap();
-        let Some(made) = schedule(&plan, &|_| true, start) else {
+        let Some(made) = schedule(plan, &|_| true, start) else {
             assert!(!verdict.conflicts.is_empty(), "{start:?}");
             continue;
         };
         assert!(verdict.conflicts.is_empty(), "{start:?}");
         for days in [&made.earliest, &made.late] {
-            let case = case(&model, &plan, days);
-            let late = late_rows(&model, &plan, &case);
-            let late: Vec<_> = late.iter().map(|row| (duty_name(&model, row), row.due)).collect();
+            let late = late_rows(model, plan, days);
+            let late: Vec<_> = late.iter().map(|row| (duty_name(model, row), row.due)).collect();
             assert!(late.is_empty(), "{start:?}: {late:?}");
             replayed += 1;
         }
@@ -183,8 +190,7 @@ fn either_of_two_limits_is_enough() {
 
 #[test]
 fn what_comes_again_is_laid_out_with_all_that_leads_up_to_it() {
-    let model = opened(KENT, &MemoryWorld::new());
-    let (plan, _) = judged(&model, &Options::default());
+    let (_, plan, _) = kent();
     for ordinal in ["first", "second", "third"] {
         let of = format!("for the {ordinal} Child in Care Review");
         let acts = plan.variables.iter().filter(|one| one.name.ends_with(&of)).count();
@@ -256,7 +262,8 @@ proptest! {
         units in any::<[bool; 3]>(), date in 0_i32..14,
     ) {
         // One meeting alone keeps the cases few.
-        let text = small([meet, 1, speak, notify, opens], [units[0], false, units[1], units[2]]);
+        // A window that is empty from some days is no pack.
+        let text = small([meet, 1, speak, notify, opens.min(notify)], [units[0], false, units[1], units[2]]);
         let text = text.replace(
             "duty meet-again\n  must hold a meeting\n  due within 1 days of the first meeting\n  met by the second meeting\n",
             "",
@@ -405,14 +412,13 @@ proptest! {
 
 #[test]
 fn a_day_beyond_the_table_decides_nothing() {
-    let model = opened(KENT, &MemoryWorld::new());
-    let (plan, analysis) = judged(&model, &Options::default());
+    let (model, plan, analysis) = kent();
     let over = analysis.over.unwrap();
     let calendar = model.calendar.clone().unwrap();
     assert!(over.last < calendar.last() && over.first >= calendar.first());
     let latest = |day: Day| {
         let active = plan.network.active(&|_| true);
-        plan.network.latest(&active, &super::domain(&plan, day)).map(|found| found.beyond)
+        plan.network.latest(&active, &super::domain(plan, day)).map(|found| found.beyond)
     };
     assert_eq!(latest(over.last), Ok(false));
     assert!(OPEN > calendar.last().number());

@@ -25,7 +25,7 @@ const MOST_ALTERNATIVES: usize = 64;
 
 /// What makes two acts one variable.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Key {
+pub(super) enum Key {
     Nth(ConceptId, u32),
     Once(ConceptId),
     Of { event: ConceptId, about: usize, lead: bool },
@@ -44,20 +44,20 @@ pub(super) struct Unroll<'m> {
     /// The events that some duty counts: the first, the next.
     pub(super) counted: FxHashSet<ConceptId>,
     /// The events whose completion some duty asks for.
-    completed: FxHashSet<ConceptId>,
+    pub(super) completed: FxHashSet<ConceptId>,
     /// The variables that meet each duty.
     pub(super) meets: FxHashMap<DutyId, Vec<usize>>,
-    keys: FxHashMap<Key, usize>,
-    rules: Vec<Rule>,
-    constraints: Vec<Constraint>,
-    choices: Vec<usize>,
-    points: FxHashMap<Point, usize>,
-    tables: Vec<Table>,
-    left: FxHashMap<DutyId, Why>,
-    times: u32,
-    working_days: bool,
+    pub(super) keys: FxHashMap<Key, usize>,
+    pub(super) rules: Vec<Rule>,
+    pub(super) constraints: Vec<Constraint>,
+    pub(super) choices: Vec<usize>,
+    pub(super) points: FxHashMap<Point, usize>,
+    pub(super) tables: Vec<Table>,
+    pub(super) left: FxHashMap<DutyId, Why>,
+    pub(super) times: u32,
+    pub(super) working_days: bool,
     /// Only who is in it is asked: no table is made.
-    dry: bool,
+    pub(super) dry: bool,
 }
 
 /// The duties that are asked about.
@@ -171,7 +171,7 @@ impl<'m> Unroll<'m> {
         at
     }
 
-    fn keyed(&mut self, key: Key, make: impl FnOnce(&Self) -> Variable) -> usize {
+    pub(super) fn keyed(&mut self, key: Key, make: impl FnOnce(&Self) -> Variable) -> usize {
         if let Some(at) = self.keys.get(&key) {
             return *at;
         }
@@ -231,11 +231,11 @@ impl<'m> Unroll<'m> {
         end
     }
 
-    fn name(&self, at: usize) -> &str {
+    pub(super) fn name(&self, at: usize) -> &str {
         self.variables.get(at).map_or("", |one| one.name.as_str())
     }
 
-    fn limit(
+    pub(super) fn limit(
         &mut self,
         rule: Option<usize>,
         sense: Sense,
@@ -250,7 +250,7 @@ impl<'m> Unroll<'m> {
     }
 
     /// A point of one day as a function.
-    fn function(&mut self, point: &Point) -> Function {
+    pub(super) fn function(&mut self, point: &Point) -> Function {
         if *point == Point::Trigger {
             return Function::Shift(0);
         }
@@ -269,7 +269,7 @@ impl<'m> Unroll<'m> {
         Function::Table(at)
     }
 
-    fn rule(&mut self, duty: DutyId, limit: usize, conditions: Vec<Condition>) -> usize {
+    pub(super) fn rule(&mut self, duty: DutyId, limit: usize, conditions: Vec<Condition>) -> usize {
         let rule = Rule { duty, limit, conditions };
         if let Some(at) = self.rules.iter().position(|one| *one == rule) {
             return at;
@@ -334,7 +334,7 @@ impl<'m> Unroll<'m> {
             Some(Recurrence::Schedule(_) | Recurrence::Rolling(_)) => self.chain(duty, at),
             Some(Recurrence::Windows { .. }) => {}
             None => {
-                for (part, of, needs) in self.acts(duty, at) {
+                for (of, needs) in self.acts(duty, at) {
                     self.meet(duty, of);
                     for (place, limits) in duty.limits.iter().enumerate() {
                         let mut conditions = own_conditions(duty);
@@ -342,7 +342,7 @@ impl<'m> Unroll<'m> {
                         conditions.extend(needs.iter().cloned());
                         let rule = self.rule(duty.id, place, conditions);
                         self.limits(duty, limits, rule, (at, of));
-                        if part == 0 && duty.matching == Match::LatestBefore {
+                        if duty.matching == Match::LatestBefore {
                             self.after_previous(rule, at, of);
                         }
                     }
@@ -351,140 +351,8 @@ impl<'m> Unroll<'m> {
         }
     }
 
-    fn meet(&mut self, duty: &Duty, of: usize) {
-        self.meets.entry(duty.id).or_default().push(of);
-        if let (Some(who), Some(variable)) = (&duty.who, self.variables.get_mut(of))
-            && !variable.who.contains(&who.value)
-        {
-            variable.who.push(who.value);
-        }
-    }
-
-    /// What is done for an occurrence is done after the one before it.
-    fn after_previous(&mut self, rule: usize, at: usize, of: usize) {
-        let Some(one) = self.variables.get(at) else { return };
-        let (Some(n), [event]) = (one.ordinal, one.events.as_slice()) else { return };
-        if let Some(before) = n.checked_sub(1).and_then(|n| self.known(*event, n)) {
-            self.limit(Some(rule), Sense::AtLeast, of, (before, Function::Shift(1)), None);
-        }
-    }
-
-    /// The variables of what a duty asks for, each with the place of its part and what
-    /// it is needed for.
-    fn acts(&mut self, duty: &'m Duty, at: usize) -> Vec<(usize, usize, Vec<Condition>)> {
-        let parts: Vec<_> = duty.act.parts.iter().filter(|part| !part.holding).collect();
-        if parts.is_empty() {
-            self.left.insert(duty.id, Why::Holding);
-            return Vec::new();
-        }
-        if let Needed::AtLeast(count) = duty.act.needed
-            && (count as usize) < parts.len()
-        {
-            let events = parts.iter().take(count as usize).map(|part| part.event.value);
-            let events: Vec<ConceptId> = events.collect();
-            let key = Key::Own { duty: duty.id, part: usize::MAX, about: at };
-            let of = self.keyed(key, |own| own.act(duty, events, at));
-            // What would follow from the one that is done follows from none of them.
-            for all in self.by_event.values_mut() {
-                all.retain(|one| *one != of);
-            }
-            return vec![(0, of, Vec::new())];
-        }
-        let mut found: Vec<(usize, usize, Vec<Condition>)> = Vec::new();
-        for (place, part) in parts.iter().enumerate() {
-            let needs = part.condition.as_ref().map(conditions).unwrap_or_default();
-            let Some(of) = self.act_of(duty, (place, part.event.value), at) else { continue };
-            match found.iter_mut().find(|one| one.1 == of) {
-                // Of several papers the act is needed for, one needed always decides.
-                Some(known) if needs.is_empty() => known.2 = needs,
-                Some(_) => {}
-                None => found.push((place, of, needs)),
-            }
-        }
-        found
-    }
-
-    fn act(&self, duty: &Duty, events: Vec<ConceptId>, at: usize) -> Variable {
-        let nouns: Vec<&str> =
-            events.iter().map(|event| self.model.vocabulary.noun(*event)).collect();
-        let leads = duty.limits.first().is_some_and(|limit| limit.kind == Kind::Lead);
-        let link = if leads { "for" } else { "after" };
-        let early = self.may_be_early(duty, at);
-        Variable {
-            name: format!("{} {link} {}", nouns.join(" and "), self.name(at)),
-            events,
-            ordinal: None,
-            about: Some(at),
-            completes: false,
-            early,
-            who: Vec::new(),
-        }
-    }
-
-    /// Whether an act may come before the beginning: where the duty says so of the
-    /// beginning itself, and where what it hangs on may.
-    fn may_be_early(&self, duty: &Duty, at: usize) -> bool {
-        let before = duty.limits.iter().all(|limit| limit.opens == Opens::Early);
-        (at == 0 && before) || self.variables.get(at).is_some_and(|one| one.early)
-    }
-
-    fn act_of(
-        &mut self,
-        duty: &'m Duty,
-        (part, event): (usize, ConceptId),
-        at: usize,
-    ) -> Option<usize> {
-        let start = self.start == Start::Event(event);
-        match duty.matching {
-            Match::Nth(n) if n <= self.times => return Some(self.nth(event, n)),
-            Match::Nth(_) => return None,
-            Match::CompletionOfTrigger => return Some(self.dated(at, EventDate::Completion)),
-            Match::Next => {
-                let one = self.variables.get(at)?;
-                if one.events.contains(&event) && (one.ordinal.is_some() || at == 0) {
-                    let next = one.ordinal.unwrap_or(1) + 1;
-                    return (next <= self.times).then(|| self.nth(event, next));
-                }
-            }
-            Match::LatestBefore | Match::OldestFirst => {}
-        }
-        if self.counted.contains(&event) || start {
-            self.left.insert(duty.id, Why::Counted(event));
-            return None;
-        }
-        let once = self.model.vocabulary.get(event).and_then(|one| one.event()?.once).is_some();
-        let lead = duty.limits.first().is_some_and(|limit| limit.kind == Kind::Lead);
-        let plain = duty.limits.iter().all(|limit| match &limit.opens {
-            Opens::Early => lead,
-            Opens::AtTrigger => !lead,
-            Opens::From(_) => false,
-        });
-        let key = if once {
-            Key::Once(event)
-        } else if plain && duty.matching != Match::Next {
-            Key::Of { event, about: at, lead }
-        } else {
-            Key::Own { duty: duty.id, part, about: at }
-        };
-        let of = self.keyed(key, |own| {
-            let mut act = own.act(duty, vec![event], at);
-            if once {
-                act.name = format!("the {}", own.model.vocabulary.noun(event));
-            }
-            act
-        });
-        if duty.matching == Match::Next {
-            self.limit(None, Sense::AtLeast, of, (at, Function::Shift(1)), None);
-        }
-        let early = self.may_be_early(duty, at);
-        if let Some(variable) = self.variables.get_mut(of) {
-            variable.early = if once { variable.early || early } else { early };
-        }
-        Some(of)
-    }
-
     /// The opening and the deadline of a limit.
-    fn limits(&mut self, duty: &Duty, limits: &Limits, rule: usize, at: (usize, usize)) {
+    pub(super) fn limits(&mut self, duty: &Duty, limits: &Limits, rule: usize, at: (usize, usize)) {
         for (course, sense) in [
             (Course::due(duty, limits), Sense::AtMost),
             (Course::opens(duty, limits), Sense::AtLeast),
@@ -519,51 +387,6 @@ impl<'m> Unroll<'m> {
                 let by = self.function(point);
                 self.limit(Some(rule), sense, of, (*from, by), way(number));
             }
-        }
-    }
-
-    /// The first few acts of a duty that comes again by itself.
-    fn chain(&mut self, duty: &'m Duty, at: usize) {
-        let Some(event) = duty.act.parts.first().filter(|part| !part.holding) else {
-            self.left.insert(duty.id, Why::Holding);
-            return;
-        };
-        let event = event.event.value;
-        if self.counted.contains(&event) {
-            self.left.insert(duty.id, Why::Counted(event));
-            return;
-        }
-        let schedule = duty.recurrence.as_ref().and_then(Recurrence::schedule);
-        let mut before = at;
-        let mut stage = 0;
-        for turn in 1..=self.times {
-            let key = Key::Turn { duty: duty.id, about: at, turn };
-            let of = self.keyed(key, |own| {
-                let mut act = own.act(duty, vec![event], at);
-                act.name = format!("the {} {}", ordinal(turn), act.name);
-                act
-            });
-            self.meet(duty, of);
-            let stages = schedule.map_or(&[][..], |schedule| &schedule.stages);
-            let mut owed: Vec<(usize, Option<Condition>)> = vec![(0, None)];
-            if let (Some(_), true) = (schedule, turn > 1) {
-                owed = in_turn(stages, &mut stage);
-            }
-            for (place, condition) in owed {
-                let Some(limits) = duty.limits.get(place) else { continue };
-                let mut conditions = own_conditions(duty);
-                conditions.extend(condition);
-                let rule = self.rule(duty.id, place, conditions);
-                if let (true, Some(_)) = (turn == 1, schedule) {
-                    self.limits(duty, limits, rule, (at, of));
-                } else if let Some(due) = &limits.due {
-                    let by = self.function(due);
-                    self.limit(Some(rule), Sense::AtMost, of, (before, by), None);
-                }
-            }
-            let apart = Function::Shift(i32::from(turn > 1));
-            self.limit(None, Sense::AtLeast, of, (before, apart), None);
-            before = of;
         }
     }
 
@@ -610,36 +433,6 @@ impl<'m> Unroll<'m> {
     }
 }
 
-/// The stages whose turn it is, by the places of their limits, each with its condition.
-fn in_turn(
-    stages: &[crate::syntax::ast::Stage],
-    at: &mut usize,
-) -> Vec<(usize, Option<Condition>)> {
-    let mut found = Vec::new();
-    let mut none_before: Vec<Condition> = Vec::new();
-    let mut place = *at;
-    while let Some(stage) = stages.get(place) {
-        let follows = place == *at || stage.turn == Turn::Otherwise;
-        if !follows {
-            break;
-        }
-        let condition = match &stage.condition {
-            Some(own) => Some(own.clone()),
-            None if none_before.is_empty() => None,
-            None => Some(Condition::All(none_before.clone())),
-        };
-        none_before.extend(stage.condition.iter().map(|own| Condition::Not(Box::new(own.clone()))));
-        // On a fixed timetable it is counted from the beginning: that is never later.
-        found.push((place + 1, condition));
-        place += 1;
-    }
-    // `then within` is one act; `then every` goes on.
-    if stages.get(*at).is_some_and(|stage| !stage.every) && place < stages.len() {
-        *at = place;
-    }
-    found
-}
-
 /// Whether a function of days counts working days.
 fn counts_working_days(point: &Point) -> bool {
     match point {
@@ -654,11 +447,11 @@ fn counts_working_days(point: &Point) -> bool {
 }
 
 /// What must be so for a duty to apply.
-fn own_conditions(duty: &Duty) -> Vec<Condition> {
+pub(super) fn own_conditions(duty: &Duty) -> Vec<Condition> {
     duty.applies.iter().flat_map(conditions).collect()
 }
 
-fn conditions(applies: &Applies) -> Vec<Condition> {
+pub(super) fn conditions(applies: &Applies) -> Vec<Condition> {
     let parts = applies.parts.iter().map(|(when, condition)| match when.value {
         When::If | When::Once | When::While => condition.clone(),
         When::Unless => Condition::Not(Box::new(condition.clone())),

@@ -4,7 +4,7 @@ use super::map::{ROWS, YearMap};
 use super::{Feasible, Outcome, PlanOfDay, percent, thousands};
 use crate::report::diagnostics::Look;
 use crate::report::text::{pad, safe, width, wrap};
-use crate::time::month_name;
+use crate::time::{Day, month_name};
 
 /// What was counted, how the days come out, the map of the year, and what has no place.
 /// The findings themselves are diagnostics and stand before it.
@@ -55,7 +55,8 @@ fn head(answer: &Feasible, look: &Look) -> String {
 
 fn duties(answer: &Feasible) -> String {
     let total: usize = answer.counted.iter().map(|(_, count)| count).sum();
-    format!("{total} duties ({})", answer.counted_words())
+    let noun = if total == 1 { "duty" } else { "duties" };
+    format!("{total} {noun} ({})", answer.counted_words())
 }
 
 fn lines(text: &str, look: &Look, indent: &str) -> String {
@@ -145,13 +146,13 @@ pub fn plan_of_day(plan: &PlanOfDay, answer: &Feasible, look: &Look) -> String {
     let columns = look.width.clamp(60, 110).saturating_sub(30).max(20);
     out.push_str(&format!("\n{}  {}  {}\n", pad("earliest", 12), pad("latest", 12), "what"));
     for act in &plan.acts {
-        let latest = act.latest.map_or_else(|| "no last day".to_owned(), crate::time::Day::short);
-        let early = if act.early { ", or before" } else { "" };
+        let latest = act.latest.map_or_else(|| "no last day".to_owned(), dated);
+        let early = if act.early { "; or earlier" } else { "" };
         let name = format!("{}{early}", safe(&act.name));
         let mut all = wrap(&name, columns).into_iter();
         out.push_str(&format!(
             "{}  {}  {}\n",
-            pad(&act.earliest.short(), 12),
+            pad(&dated(act.earliest), 12),
             pad(&latest, 12),
             all.next().unwrap_or_default()
         ));
@@ -166,4 +167,9 @@ pub fn plan_of_day(plan: &PlanOfDay, answer: &Feasible, look: &Look) -> String {
     };
     out.push_str(&judged);
     out
+}
+
+/// `27 Mar 2026`.
+fn dated(day: Day) -> String {
+    format!("{} {}", day.short(), day.year())
 }
