@@ -1,9 +1,6 @@
 //! How long it takes to hold packs against one another, and against themselves.
 //!
 //! `cargo bench --bench analysis` measures; `-- --quick` does so roughly.
-//! How long it takes to hold packs against each other and against the calendar.
-//!
-//! `cargo bench --bench analysis` measures; with `-- --quick` it does so roughly.
 #![expect(clippy::expect_used, reason = "a bench without its inputs measures nothing")]
 
 use std::hint::black_box;
@@ -12,6 +9,7 @@ use criterion::Criterion;
 use duly::analysis::impact::{Pairs, changes, of_case};
 use duly::analysis::lint::lint;
 use duly::analysis::witness::Search;
+use duly::analysis::{compare, conform, feasible};
 use duly::check::Checked;
 use duly::facts::{bind, read_case};
 use duly::open::together;
@@ -53,31 +51,31 @@ fn impacts(c: &mut Criterion) {
     });
 }
 
-fn main() {
-    let mut criterion = Criterion::default().configure_from_args();
-    lints(&mut criterion);
-    impacts(&mut criterion);
-use duly::analysis::feasible;
-use duly::check::Checked;
-use duly::open::checked;
-use duly::pack::{Library, MemoryWorld};
-use duly::source::SourceMap;
-
-fn pack(reference: &str) -> Checked {
-    let read = checked(&MemoryWorld::new(), Library::shipped(), &mut SourceMap::new(), reference);
-    read.into_result().expect("a sound pack").0
+/// How a pack of one layer compares with another, and whether one is never laxer.
+fn pairs(c: &mut Criterion) {
+    let packs = opened(&[STATUTE, KENT]);
+    let [law, kent] = packs.as_slice() else { return };
+    let options = compare::Options { near: None, duty: None, threads: 2 };
+    c.bench_function("compare Kent with the Regulations, two threads", |b| {
+        b.iter(|| compare::compare(black_box(&packs), &options, &|_, _| {}));
+    });
+    let options = conform::Options { threads: 2, ..conform::Options::default() };
+    c.bench_function("hold Kent to the Regulations, two threads", |b| {
+        b.iter(|| conform::conform(black_box(law), kent, options));
+    });
 }
 
 /// Every day of about 27 years on which it may begin, on one core.
-fn feasible(c: &mut Criterion) {
-    for reference in ["kent/child-in-care-reviews", "guidance/iro-handbook-2010"] {
-        let model = pack(reference);
+fn feasibility(c: &mut Criterion) {
+    for reference in [KENT, "guidance/iro-handbook-2010"] {
+        let models = opened(&[reference]);
+        let model = models.first().expect("the pack");
         let options = feasible::Options::default();
-        let start = feasible::start(&model, &options).expect("a beginning");
+        let start = feasible::start(model, &options).expect("a beginning");
         c.bench_function(&format!("feasible: {reference}"), |b| {
             b.iter(|| {
-                let plan = feasible::plan(black_box(&model), start, &options);
-                feasible::analyse(&model, &plan, 1, &|_| {})
+                let plan = feasible::plan(black_box(model), start, &options);
+                feasible::analyse(model, &plan, 1, &|_| {})
             });
         });
     }
@@ -85,6 +83,9 @@ fn feasible(c: &mut Criterion) {
 
 fn main() {
     let mut criterion = Criterion::default().configure_from_args().sample_size(10);
-    feasible(&mut criterion);
+    lints(&mut criterion);
+    impacts(&mut criterion);
+    pairs(&mut criterion);
+    feasibility(&mut criterion);
     criterion.final_summary();
 }

@@ -79,10 +79,11 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
         named.push(reference);
     }
     let threads = available_parallelism().unwrap_or(NonZero::<usize>::MIN);
-    for read in open::check_all(&OsWorld, library, &mut map, (&named, threads)) {
+    let reads = open::check_all(&OsWorld, library, &mut map, (&named, threads));
+    for (reference, read) in named.iter().zip(reads) {
         checked += usize::from(read.value.is_some());
         missing |= read.value.is_none() || read.diagnostics.iter().any(is_no_text);
-        let model = read.value.filter(|_| !has_errors(&read.diagnostics));
+        let model = read.value.flatten().filter(|_| !has_errors(&read.diagnostics));
         found.extend(read.diagnostics);
         if let Some(model) = model {
             found.extend(claims(&OsWorld, library, &mut map, (reference, &model)));

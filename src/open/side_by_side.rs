@@ -11,6 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use crate::diag::Outcome;
+use crate::model::Model;
 use crate::pack::{
     Gathered, Library, Shelf, Texts, World, Written, example_texts, gather, written,
 };
@@ -66,17 +67,19 @@ impl<'w> Files<'w> {
 }
 
 /// Holds packs against every check as [`open`](super::open()) does, on as many threads as
-/// are given. There is a value for each pack that could be read: what it means is not
-/// kept. Every file is read once.
+/// are given. There is a value for each pack that could be read; its model is kept only
+/// where the pack makes claims of itself, which are still to be held against others.
+/// Every file is read once.
 pub fn check_all(
     world: &dyn World,
     library: Library,
     sources: &mut SourceMap,
     (references, threads): (&[String], NonZero<usize>),
-) -> Vec<Outcome<()>> {
+) -> Vec<Outcome<Option<Model>>> {
     each((world, library), sources, (references, threads), |files, shelf| {
         let Outcome { value, diagnostics } = super::opened(files, shelf);
-        Outcome { value: value.map(drop), diagnostics }
+        let claims = |model: &Model| model.layers.first().is_some_and(|own| !own.claims.is_empty());
+        Outcome { value: value.map(|model| claims(&model).then_some(model)), diagnostics }
     })
 }
 

@@ -13,9 +13,9 @@ use super::network::{Constraint, Function, Network, Sense, Table};
 use super::plan::{Left, Options, Plan, Rule, Start, Variable, Why};
 use crate::analysis::align::effective;
 use crate::analysis::course::{Course, Dates, Line};
-use crate::model::{Duty, DutyId, Kind, Limits, Match, Model, Opens, Point, Recurrence};
+use crate::model::{Duty, DutyId, Limits, Match, Model, Point, Recurrence};
 use crate::names::{ConceptId, ordinal};
-use crate::syntax::ast::{Anchor, Applies, Condition, EventDate, Needed, Turn, When};
+use crate::syntax::ast::{Anchor, Applies, Condition, EventDate, When};
 use crate::time::Roll;
 
 /// More variables than this are not laid out.
