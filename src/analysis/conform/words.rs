@@ -9,7 +9,7 @@ use crate::analysis::course::Contrast;
 use crate::check::Checked;
 use crate::eval::{Row, evaluate};
 use crate::examples::{expect_of, expect_text, facts_text};
-use crate::model::Duty;
+use crate::model::{Duty, Modality};
 use crate::syntax::ast::{Anchor, Atom, Condition, Due, DueCore, Limit};
 use crate::syntax::force::Force;
 use crate::syntax::print::Printer;
@@ -57,7 +57,7 @@ impl<'m> Words<'m> {
         refuted: bool,
     ) -> Finding {
         let cover = draft.cover.map_or("", |cover| cover.name.value.as_str());
-        let mut why = self.why(obstacle);
+        let mut why = obstacle.why.clone();
         if refuted {
             let plain =
                 self.says(draft, &Obstacle { what: draft.obstacle.what, ..obstacle.clone() }, &why);
@@ -86,10 +86,6 @@ impl<'m> Words<'m> {
             force: draft.force,
             witness,
         }
-    }
-
-    fn why(&self, obstacle: &Obstacle<'_>) -> String {
-        if obstacle.why.is_empty() { String::new() } else { obstacle.why.clone() }
     }
 
     fn says(&self, draft: &Draft<'m>, obstacle: &Obstacle<'m>, why: &str) -> String {
@@ -134,13 +130,8 @@ impl<'m> Words<'m> {
             ),
             What::Lapses => format!("`{cover}` can end undone where {base} goes on{because}"),
             What::Modality => {
-                let word = |duty: &Duty| match duty.modality {
-                    crate::model::Modality::Aims => "aims to",
-                    crate::model::Modality::Should => "should",
-                    crate::model::Modality::Must => "must",
-                };
-                let own = draft.cover.map_or("", word);
-                format!("`{cover}` says `{own}` where {base} says `{}`", word(draft.duty))
+                let own = draft.cover.map_or("", binding);
+                format!("`{cover}` says `{own}` where {base} says `{}`", binding(draft.duty))
             }
             What::Open | What::Stricter => why.to_owned(),
         }
@@ -211,10 +202,11 @@ impl<'m> Words<'m> {
             What::TooEarly => base.map(|text| format!("write `due {text}`")),
             What::Act => {
                 let missing = self.missing(draft, obstacle);
-                (!missing.is_empty()).then(|| format!("ask for {} too", missing.join(", ")))
+                let quoted: Vec<String> = missing.iter().map(|one| format!("“{one}”")).collect();
+                (!quoted.is_empty()).then(|| format!("ask for {} too", quoted.join(" and ")))
             }
             What::Lapses => Some("take out what ends it".to_owned()),
-            What::Modality => Some("bind as much as the base does".to_owned()),
+            What::Modality => Some(format!("say `{}`", binding(draft.duty))),
             What::Open => self.bound(draft, obstacle),
             What::Stricter => None,
         }
@@ -258,6 +250,15 @@ impl<'m> Words<'m> {
             or_before: *or_before,
         };
         Some(self.local().due_core(&core))
+    }
+}
+
+/// `must`
+fn binding(duty: &Duty) -> &'static str {
+    match duty.modality {
+        Modality::Aims => "aims to",
+        Modality::Should => "should",
+        Modality::Must => "must",
     }
 }
 
