@@ -1,6 +1,9 @@
 //! How long it takes to hold packs against one another, and against themselves.
 //!
 //! `cargo bench --bench analysis` measures; `-- --quick` does so roughly.
+//! How long it takes to hold packs against each other and against the calendar.
+//!
+//! `cargo bench --bench analysis` measures; with `-- --quick` it does so roughly.
 #![expect(clippy::expect_used, reason = "a bench without its inputs measures nothing")]
 
 use std::hint::black_box;
@@ -77,6 +80,31 @@ fn feasibility(c: &mut Criterion) {
                 let plan = feasible::plan(black_box(model), start, &options);
                 feasible::analyse(model, &plan, 1, &|_| {})
             });
+use duly::analysis::conform;
+use duly::check::Checked;
+use duly::open::together;
+use duly::pack::{Library, MemoryWorld};
+use duly::source::SourceMap;
+
+fn packs(references: &[&str]) -> Vec<Checked> {
+    let world = MemoryWorld::new();
+    let read = together(&world, Library::shipped(), &mut SourceMap::new(), references);
+    read.into_result().expect("sound packs").0
+}
+
+/// One pack against another over the whole cycle, on two cores: every proof and case.
+fn conform(c: &mut Criterion) {
+    let pairs = [
+        ("practice-guidance-2020/looked-after-reviews", "statute/care-planning-regulations-2010"),
+        ("practice-guidance-2020/looked-after-reviews", "guidance/iro-handbook-2010"),
+        ("kent/child-in-care-reviews", "guidance/iro-handbook-2010"),
+    ];
+    for (pack, base) in pairs {
+        let models = packs(&[base, pack]);
+        let [base_model, local] = models.as_slice() else { continue };
+        let options = conform::Options { threads: 2, ..conform::Options::default() };
+        c.bench_function(&format!("conform: {pack} to {base}"), |b| {
+            b.iter(|| conform::conform(black_box(base_model), local, options));
         });
     }
 }
@@ -87,5 +115,6 @@ fn main() {
     impacts(&mut criterion);
     pairs(&mut criterion);
     feasibility(&mut criterion);
+    conform(&mut criterion);
     criterion.final_summary();
 }
