@@ -333,11 +333,15 @@ const KINDS: [(BlockKind, &str); 4] = [
 /// Rules of other kinds that say something else: definitions, deeming rules, powers and
 /// rules across cases.
 fn others(before: &Checked, after: &Checked) -> Vec<Change> {
-    type Key = (BlockKind, String);
+    /// What it is, the pack it is from where that is not the pack at hand, its name.
+    type Key = (BlockKind, String, String);
     fn of(model: &Checked) -> Vec<(Key, &Block)> {
         let is_one = |block: &Block| KINDS.iter().any(|(kind, _)| *kind == block.kind.value);
+        let from = |pack: &str| if pack == model.pack.id { String::new() } else { pack.to_owned() };
         let all = model.articles.iter().filter(|(_, block)| is_one(block));
-        all.map(|(_, block)| ((block.kind.value, tidy(block.name.text())), block)).collect()
+        let keyed = all
+            .map(|(pack, block)| ((block.kind.value, from(pack), tidy(block.name.text())), block));
+        keyed.collect()
     }
     let (olds, news) = (of(before), of(after));
     let known: FxHashMap<&Key, &Block> = olds.iter().map(|(key, block)| (key, *block)).collect();
