@@ -27,9 +27,9 @@ use super::{Reply, Terminal};
 #[command(
     name = "compare",
     after_help = "Examples:\n  \
-        duly compare statute/care-planning-regulations-2010 practice-guidance-2020/looked-after-reviews\n  \
-        duly compare PACK PACK --duty review             duties with this in their id or title\n  \
-        duly compare PACK PACK --near \"15 January 2026\"  examples near this day\n  \
+        duly compare THERE.duly HERE.duly\n  \
+        duly compare PACK PACK --duty review   with this in their id or title\n  \
+        duly compare PACK PACK --near 2026-01-15\n  \
         duly compare PACK PACK PACK --format html > packs.html\n  \
         duly compare PACK PACK --cases cases/ --as-of 2026-11-21\n\n\
         The first pack is “there”, the second “here”; every verdict says how the second\n\

@@ -6,6 +6,7 @@ mod answers;
 mod answers_json;
 mod carriers;
 mod cli;
+mod compare;
 mod console;
 mod docs;
 mod eval;

@@ -3,7 +3,9 @@
 
 use std::fmt::Write;
 
-use super::words::{self, ids, instance, of_days, of_finding, of_other, order, stand, tie};
+use super::words::{
+    self, ids, instance, of_days, of_finding, of_other, order, sources, stand, tie,
+};
 use super::{Shown, counts, human::letter, timeline};
 use crate::analysis::aspects::Verdict;
 use crate::analysis::compare::{Comparison, Named, Paired};
@@ -222,9 +224,9 @@ fn one(pair: &Paired, out: &mut String) {
     if let Some(tie) = tie(pair) {
         entry("Together", &[tie], "");
     }
-    let sources = |named: &Named| named.sources.join("; ");
-    let both = format!("{} there, {} here", sources(&pair.left), sources(&pair.right));
-    entry("Sources", &[both], "");
+    if let Some(both) = sources(pair) {
+        entry("Sources", &[both], "");
+    }
     out.push_str("</dl>\n</article>\n");
 }
 

@@ -1,6 +1,8 @@
 //! Comparisons as Markdown.
 
-use super::words::{self, ids, instance, of_days, of_finding, of_other, order, stand, tie};
+use super::words::{
+    self, ids, instance, of_days, of_finding, of_other, order, sources, stand, tie,
+};
 use super::{Shown, counts, human::letter};
 use crate::analysis::compare::{Comparison, Named, Paired};
 use crate::report::text::safe;
@@ -114,9 +116,9 @@ fn one(pair: &Paired, out: &mut String) {
     if let Some(tie) = tie(pair) {
         bullets("together", &[tie]);
     }
-    let sources = |named: &Named| named.sources.join("; ");
-    let (there, here) = (sources(&pair.left), sources(&pair.right));
-    bullets("sources", &[format!("{there} there, {here} here")]);
+    if let Some(both) = sources(pair) {
+        bullets("sources", &[both]);
+    }
 }
 
 fn alone(heading: &str, all: &[Named], out: &mut String) {

@@ -203,6 +203,14 @@ pub(super) fn tie(pair: &Paired) -> Option<String> {
     (!both.is_empty()).then(|| both.join("; "))
 }
 
+/// What the two cite, where they cite anything.
+pub(super) fn sources(pair: &Paired) -> Option<String> {
+    let said = |all: &[String]| if all.is_empty() { "nothing".to_owned() } else { all.join("; ") };
+    let (one, other) = (&pair.left.sources, &pair.right.sources);
+    let any = !one.is_empty() || !other.is_empty();
+    any.then(|| format!("{} there, {} here", said(one), said(other)))
+}
+
 /// Ids of both where they differ.
 pub(super) fn ids(pair: &Paired) -> String {
     if pair.left.name == pair.right.name {
