@@ -54,17 +54,12 @@ fn impacts(c: &mut Criterion) {
     });
 }
 
-/// How a pack of one layer compares with another, and whether one is never laxer.
-fn pairs(c: &mut Criterion) {
+/// Every difference between two packs, with cases.
+fn comparison(c: &mut Criterion) {
     let packs = opened(&[STATUTE, KENT]);
-    let [law, kent] = packs.as_slice() else { return };
     let options = compare::Options { near: None, duty: None, threads: 2 };
     c.bench_function("compare Kent with the Regulations, two threads", |b| {
         b.iter(|| compare::compare(black_box(&packs), &options, &|_, _| {}));
-    });
-    let options = conform::Options { threads: 2, ..conform::Options::default() };
-    c.bench_function("hold Kent to the Regulations, two threads", |b| {
-        b.iter(|| conform::conform(black_box(law), kent, options));
     });
 }
 
@@ -80,27 +75,19 @@ fn feasibility(c: &mut Criterion) {
                 let plan = feasible::plan(black_box(model), start, &options);
                 feasible::analyse(model, &plan, 1, &|_| {})
             });
-use duly::analysis::conform;
-use duly::check::Checked;
-use duly::open::together;
-use duly::pack::{Library, MemoryWorld};
-use duly::source::SourceMap;
-
-fn packs(references: &[&str]) -> Vec<Checked> {
-    let world = MemoryWorld::new();
-    let read = together(&world, Library::shipped(), &mut SourceMap::new(), references);
-    read.into_result().expect("sound packs").0
+        });
+    }
 }
 
 /// One pack against another over the whole cycle, on two cores: every proof and case.
-fn conform(c: &mut Criterion) {
+fn conformity(c: &mut Criterion) {
     let pairs = [
         ("practice-guidance-2020/looked-after-reviews", "statute/care-planning-regulations-2010"),
         ("practice-guidance-2020/looked-after-reviews", "guidance/iro-handbook-2010"),
         ("kent/child-in-care-reviews", "guidance/iro-handbook-2010"),
     ];
     for (pack, base) in pairs {
-        let models = packs(&[base, pack]);
+        let models = opened(&[base, pack]);
         let [base_model, local] = models.as_slice() else { continue };
         let options = conform::Options { threads: 2, ..conform::Options::default() };
         c.bench_function(&format!("conform: {pack} to {base}"), |b| {
@@ -113,8 +100,8 @@ fn main() {
     let mut criterion = Criterion::default().configure_from_args().sample_size(10);
     lints(&mut criterion);
     impacts(&mut criterion);
-    pairs(&mut criterion);
+    comparison(&mut criterion);
     feasibility(&mut criterion);
-    conform(&mut criterion);
+    conformity(&mut criterion);
     criterion.final_summary();
 }
