@@ -135,7 +135,7 @@ impl Space {
         let mut free: Vec<usize> = Vec::new();
         for at in 0..self.features.len() {
             free.push(at);
-            if !self.varied(cell, &free).iter().all(|other| same(other)) {
+            if !self.varied(cell, &free).iter().all(same) {
                 free.pop();
             }
         }

@@ -109,7 +109,7 @@ fn kept(left: Norm<'_>, right: Norm<'_>) -> Told {
             fn of<'m>(norm: Norm<'m>, all: &'m [Condition]) -> Vec<super::conditions::Part<'m>> {
                 all.iter().map(|condition| (norm.model, When::If, condition)).collect()
             }
-            let Conditions { verdict, why, .. } = compared(of(left, &one), of(right, &other));
+            let Conditions { verdict, why, .. } = compared(&of(left, &one), &of(right, &other));
             Told::new(verdict, why)
         }
     }

@@ -64,22 +64,22 @@ pub(super) fn apply(space: &Space, from: usize, parts: &[Part<'_>], cell: &Cell)
 /// judged on the same days.
 #[must_use]
 pub fn conditions(left: Norm<'_>, right: Norm<'_>) -> Conditions {
-    compared(parts(left.model, &left.duty.applies), parts(right.model, &right.duty.applies))
+    compared(&parts(left.model, &left.duty.applies), &parts(right.model, &right.duty.applies))
 }
 
 /// The same of parts.
-pub(super) fn compared(mine: Vec<Part<'_>>, theirs: Vec<Part<'_>>) -> Conditions {
+pub(super) fn compared(mine: &[Part<'_>], theirs: &[Part<'_>]) -> Conditions {
     if mine.is_empty() && theirs.is_empty() {
         return Conditions::plainly(Verdict::Same, "");
     }
     let all: Vec<(&Model, &Condition)> =
-        mine.iter().chain(&theirs).map(|(model, _, condition)| (*model, *condition)).collect();
+        mine.iter().chain(theirs).map(|(model, _, condition)| (*model, *condition)).collect();
     let Some(space) = Space::beside(&all) else {
         let why = "their conditions come out in more ways together than are looked at";
         return Conditions::plainly(Verdict::CannotTell, why);
     };
     let applies =
-        |cell: &Cell| (apply(&space, 0, &mine, cell), apply(&space, mine.len(), &theirs, cell));
+        |cell: &Cell| (apply(&space, 0, mine, cell), apply(&space, mine.len(), theirs, cell));
     let (mut only_left, mut only_right) = (Vec::new(), Vec::new());
     for cell in space.cells() {
         let found = applies(&cell);
@@ -96,7 +96,7 @@ pub(super) fn compared(mine: Vec<Part<'_>>, theirs: Vec<Part<'_>>) -> Conditions
     let mut verdict = Verdict::of(!only_right.is_empty(), !only_left.is_empty());
     let mut why = String::new();
     if verdict == Verdict::Same {
-        (verdict, why) = judged(&mine, &theirs);
+        (verdict, why) = judged(mine, theirs);
     }
     Conditions { verdict, why, only_left, only_right, space: Some(space) }
 }

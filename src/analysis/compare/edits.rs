@@ -224,8 +224,8 @@ fn acts(left: Norm<'_>, right: Norm<'_>, all: &mut Vec<Edit>) {
     }
     if mine.needed != theirs.needed {
         let quantity = |norm: Norm<'_>| {
-            let said = norm.words().act(&norm.duty.act).phrase;
-            said
+            let printed = norm.words().act(&norm.duty.act);
+            printed.phrase
         };
         all.push(Edit::new(EditKind::Act, quantity(left), quantity(right)));
     }

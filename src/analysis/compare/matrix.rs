@@ -60,7 +60,7 @@ impl Row {
             }
             match place {
                 Some(Err(number)) => {
-                    groups.iter_mut().skip(number).take(1).for_each(|one| one.push(at))
+                    groups.iter_mut().skip(number).take(1).for_each(|one| one.push(at));
                 }
                 Some(Ok(number)) => groups.insert(number, vec![at]),
                 None => groups.push(vec![at]),

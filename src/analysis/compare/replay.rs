@@ -8,7 +8,7 @@ use crate::analysis::course::Contrast;
 use crate::analysis::witness::build::shifted;
 use crate::analysis::witness::{Effort, Search, Situation};
 use crate::check::Checked;
-use crate::eval::{Row, Status, anchor_day, judge};
+use crate::eval::{DateRange, Row, Status, anchor_day, judge};
 use crate::examples::facts_text;
 use crate::facts::Case;
 use crate::model::{Duty, DutyId};
@@ -198,7 +198,7 @@ fn at(rows: &[Row], day: Day) -> Option<&Row> {
 }
 
 fn trigger_day(row: &Row) -> Option<Day> {
-    row.trigger_date.and_then(|date| date.exact())
+    row.trigger_date.and_then(DateRange::exact)
 }
 
 fn applies(row: &Row) -> bool {
@@ -255,7 +255,7 @@ fn side(row: Option<&Row>) -> Side {
         Some(status) => status.word().to_owned(),
         None => "not known".to_owned(),
     };
-    let exact = |date: Option<crate::eval::DateRange>| date.and_then(|date| date.exact());
+    let exact = |date: Option<DateRange>| date.and_then(DateRange::exact);
     Side { status, opens: exact(row.opens), due: exact(row.due) }
 }
 
@@ -299,8 +299,8 @@ impl Both<'_, '_> {
             let (left, right) = sides(situation, self.swapped)?;
             let (left, right) = (at(left, trigger)?, at(right, trigger)?);
             let of = |row: &Row| match dated.end {
-                End::Due => row.due.and_then(|date| date.exact()),
-                End::Opens => row.opens.and_then(|date| date.exact()),
+                End::Due => row.due.and_then(DateRange::exact),
+                End::Opens => row.opens.and_then(DateRange::exact),
             };
             Some((of(left)?, of(right)?))
         };

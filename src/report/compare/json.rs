@@ -12,6 +12,7 @@ use crate::analysis::aspects::End;
 use crate::analysis::compare::{
     Change, Comparison, Days, Edit, Finding, Named, Other, Paired, Part, Row, Side, Stand, Witness,
 };
+use crate::eval::DateRange;
 use crate::time::Day;
 
 /// The comparisons as JSON.
@@ -186,7 +187,7 @@ fn change(one: &Change) -> Value {
     let stand = |stand: &Stand| {
         json!({
             "could_be": stand.statuses.iter().map(|status| status.word()).collect::<Vec<_>>(),
-            "due": date(stand.due.and_then(|range| range.exact())),
+            "due": date(stand.due.and_then(DateRange::exact)),
             "due_range": stand.due.filter(|range| range.exact().is_none())
                 .map(|range| [range.first.to_string(), range.last.to_string()]),
         })
