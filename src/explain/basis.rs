@@ -124,14 +124,8 @@ impl Of<'_> {
         }
         let anchor = duty.trigger.as_ref().map(|trigger| &trigger.anchor);
         let day = row.trigger_date.map_or_else(|| "on a day that is not known".to_owned(), on);
-        let first_after =
-            |a: &Anchor| matches!(a, Anchor::Event(e) if matches!(e.pick, Pick::After(..)));
-        if let TriggerKey::Birthday(n) = row.key.trigger
-            && !anchor.is_some_and(first_after)
-        {
-            let called =
-                if n == 0 { "birth".to_owned() } else { format!("{} birthday", short_ordinal(n)) };
-            return format!("the {called} {day}");
+        if let Some(birthday) = birthday(row, anchor) {
+            return format!("{birthday} {day}");
         }
         let Some(Anchor::Event(event)) = anchor else {
             return match anchor {
@@ -192,6 +186,16 @@ impl Of<'_> {
         }
         duty.due.as_ref().map_or_else(String::new, |due| printer.due(due))
     }
+}
+
+/// The birthday that starts a row; not where an event after it does.
+fn birthday(row: &Row, anchor: Option<&Anchor>) -> Option<String> {
+    let TriggerKey::Birthday(n) = row.key.trigger else { return None };
+    let after = |a: &Anchor| matches!(a, Anchor::Event(e) if matches!(e.pick, Pick::After(..)));
+    if anchor.is_some_and(after) {
+        return None;
+    }
+    Some(if n == 0 { "the birth".to_owned() } else { format!("the {} birthday", short_ordinal(n)) })
 }
 
 fn rolled(roll: Roll) -> &'static str {

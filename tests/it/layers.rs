@@ -16,6 +16,7 @@ pack base/law
   calendar england-and-wales
 event coming into care
   forms    come into care | coming into care / entries into care
+  once     per period looked after
 event leaving care
   forms    leave care | leaving care / exits from care
 event review
