@@ -33,13 +33,14 @@ use super::{Reply, Terminal};
 #[command(
     name = "conform",
     after_help = "Examples:\n  \
-        duly conform my-council/reviews --to statute/care-planning-regulations-2010\n  \
-        duly conform my-pack.duly --to guidance/iro-handbook-2010 --format html > page.html\n  \
-        duly conform my-pack.duly --to my-law.duly --examples pack   ready to be pasted\n\n\
-        What is said to hold is proved over every day of the calendar and every way in which\n\
-        conditions can come out. What is said to fail was replayed in a case, which is shown.\n\n\
-        Exit code: 0 nothing fails; 1 something does, or under --strict cannot be told;\n\
-        2 something could not be read."
+        duly conform kent/child-in-care-reviews --to guidance/iro-handbook-2010\n  \
+        duly conform my-pack.duly --to my-law.duly --format html > page.html\n  \
+        duly conform my-pack.duly --to my-law.duly --examples pack\n\n\
+        What is said to hold is proved, over every day of the calendar and every\n\
+        way in which conditions can come out. What is said to fail was replayed\n\
+        in a case, which is shown.\n\n\
+        Exit code: 0 nothing fails; 1 something does, or under --strict cannot be\n\
+        told; 2 something could not be read."
 )]
 pub(crate) struct Args {
     /// The pack: an id (`duly packs` lists them), or the path of a file or folder
@@ -57,8 +58,14 @@ pub(crate) struct Args {
     /// Leave with exit code 1 where something cannot be told
     #[arg(long)]
     strict: bool,
-    /// Print the cases alone, as examples: of the base, of the pack, or both
-    #[arg(long, value_enum, value_name = "WHOSE", conflicts_with = "format")]
+    /// Print the cases alone, as examples: of base, pack or both
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WHOSE",
+        conflicts_with = "format",
+        hide_possible_values = true
+    )]
     examples: Option<Whose>,
     /// The day near which cases lie; the day the pack was verified where none is given
     #[arg(long, value_name = "DATE", value_parser = load::day)]

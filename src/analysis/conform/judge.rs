@@ -139,7 +139,7 @@ impl<'m> Work<'_, 'm> {
     fn duty(&self, duty: &'m Duty, covers: &[&'m Duty], departures: &[Departure]) -> DutyVerdict {
         let stretches = stretches(duty, covers, in_force(self.sides.local));
         let hunt = Hunt::new(self.sides, duty, covers, (self.near, self.search));
-        let words = Words::new(self.sides, duty);
+        let words = Words::new(self.sides, duty, self.near);
         let (mut findings, mut holiday) = (Vec::new(), None);
         for stretch in &stretches {
             let found = self.stretch(stretch);

@@ -227,24 +227,27 @@ pub struct Share {
     pub by_at_most: i32,
     /// The days of the calendar that were looked at.
     pub over: Option<Dates>,
-    /// The first stretches of those days.
+    /// Those of the days that lie in the two years after the day near which cases lie,
+    /// as stretches in order.
     pub stretches: Vec<Dates>,
 }
 
 impl Share {
     /// The most stretches that are told.
-    const MOST: usize = 400;
+    const MOST: usize = 40;
 
     /// Where the second of two limits comes later, or earlier.
     #[must_use]
-    pub fn of(contrast: &Contrast, later: bool) -> Share {
+    pub fn of(contrast: &Contrast, later: bool, near: Day) -> Share {
         let side = if later { &contrast.later } else { &contrast.earlier };
+        let shown = Dates { first: near, last: near.plus(731) };
+        let stretches = side.stretches.iter().filter_map(|one| one.and(shown));
         Share {
             dates: side.dates,
             of: contrast.dates,
             by_at_most: side.by_at_most,
             over: contrast.over,
-            stretches: side.stretches.iter().take(Share::MOST).copied().collect(),
+            stretches: stretches.take(Share::MOST).collect(),
         }
     }
 

@@ -10,6 +10,7 @@ use crate::analysis::course::Contrast;
 use crate::model::{Duty, Kind};
 use crate::names::ConceptId;
 use crate::syntax::ast::{Atom, Condition, Licence, When};
+use crate::time::Day;
 
 use std::sync::Arc;
 
@@ -300,8 +301,8 @@ fn transition<'m>(duty: &Duty, cover: &Duty) -> Option<Obstacle<'m>> {
 
 impl Obstacle<'_> {
     /// On how many days.
-    pub(super) fn share(&self) -> Option<Share> {
+    pub(super) fn share(&self, near: Day) -> Option<Share> {
         let later = self.shown == What::Later;
-        self.contrast.as_ref().map(|contrast| Share::of(contrast, later))
+        self.contrast.as_ref().map(|contrast| Share::of(contrast, later, near))
     }
 }

@@ -13,16 +13,19 @@ use crate::model::{Duty, Modality};
 use crate::syntax::ast::{Anchor, Atom, Condition, Due, DueCore, Limit};
 use crate::syntax::force::Force;
 use crate::syntax::print::Printer;
+use crate::time::Day;
 
 /// What findings about one duty are worded with.
 pub(super) struct Words<'m> {
     sides: Sides<'m>,
     duty: &'m Duty,
+    /// The day near which days are told one by one.
+    near: Day,
 }
 
 impl<'m> Words<'m> {
-    pub(super) fn new(sides: Sides<'m>, duty: &'m Duty) -> Words<'m> {
-        Words { sides, duty }
+    pub(super) fn new(sides: Sides<'m>, duty: &'m Duty, near: Day) -> Words<'m> {
+        Words { sides, duty, near }
     }
 
     fn base(&self) -> Printer<'m> {
@@ -35,7 +38,7 @@ impl<'m> Words<'m> {
 
     /// A finding that no date tells against.
     pub(super) fn stricter(&self, cover: &Duty, contrast: &Arc<Contrast>, force: Force) -> Finding {
-        let share = Share::of(contrast, false);
+        let share = Share::of(contrast, false, self.near);
         let message = format!("`{}` falls due earlier {}", cover.name.value, on_days(&share));
         Finding {
             what: What::Stricter,
@@ -82,7 +85,7 @@ impl<'m> Words<'m> {
             message,
             help: self.help(draft, obstacle),
             cover: draft.cover.map(|cover| cover.id),
-            share: obstacle.share(),
+            share: obstacle.share(self.near),
             force: draft.force,
             witness,
         }
@@ -107,8 +110,9 @@ impl<'m> Words<'m> {
                 )
             }
             What::Later => {
-                let how =
-                    obstacle.share().map_or(String::new(), |share| format!(" {}", on_days(&share)));
+                let how = obstacle
+                    .share(self.near)
+                    .map_or(String::new(), |share| format!(" {}", on_days(&share)));
                 let after = match obstacle.through.as_slice() {
                     [] => String::new(),
                     through => {

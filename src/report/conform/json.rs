@@ -102,6 +102,6 @@ fn share(share: &ShareTold) -> Value {
         "percent": share.percent,
         "by at most": share.by_at_most,
         "over": share.over.as_ref().map(|(first, last)| json!([first, last])),
-        "first stretches": stretches,
+        "near the case": stretches,
     })
 }

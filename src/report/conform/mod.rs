@@ -108,7 +108,7 @@ pub struct ShareTold {
     pub by_at_most: i32,
     /// The first and the last day that was looked at, as `2000-01-01`.
     pub over: Option<(String, String)>,
-    /// The first stretches of days, from and to.
+    /// Those of the days near the case, from and to.
     pub stretches: Vec<(String, String)>,
 }
 
