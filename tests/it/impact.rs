@@ -9,7 +9,7 @@ use duly::analysis::impact::{
 };
 use duly::analysis::witness::Search;
 use duly::check::Checked;
-use duly::eval::{Row, Status, evaluate};
+use duly::eval::{DateRange, Row, Status, evaluate};
 use duly::facts::{Case, bind, read_case};
 use duly::model::Point;
 use duly::open::together;
@@ -249,7 +249,7 @@ fn what_keeps_the_rule_there_was_is_told_apart() {
         .iter()
         .find(|row| row.ruled == Ruled::Forward(day("20 November 2026")))
         .unwrap_or_else(|| panic!("{:?}", found.rows));
-    assert_eq!(second.due().and_then(|due| due.exact()), Some(day("20 November 2026")));
+    assert_eq!(second.due().and_then(DateRange::exact), Some(day("20 November 2026")));
 }
 
 /// A limit as a table over some years.

@@ -98,25 +98,28 @@ fn linted(text: &str) -> Lint {
     lint(model, &calendars(), Search::near(model))
 }
 
+/// The lines of a text, and whether each is the one in which this byte stands.
+fn lines(text: &str, byte: usize) -> Vec<(&str, bool)> {
+    let mut from = 0;
+    let each = text.lines().map(|line| {
+        let here = from..=from + line.len();
+        from += line.len() + 1;
+        (line, here.contains(&byte))
+    });
+    each.collect()
+}
+
 /// The pack with the clause for the other reading in place of the one it has.
 fn instead(text: &str, doubt: &Doubt) -> String {
     let new = format!("  {}   {}", doubt.instead.clause, doubt.instead.phrase);
-    let header = |line: &str| line.trim_start().starts_with("calendar ");
-    let start = if doubt.instead.header {
-        text.lines()
-            .scan(0, |at, line| {
-                let here = *at;
-                *at += line.len() + 1;
-                Some((here, line))
-            })
-            .find(|(_, line)| header(line))
-            .unwrap()
-            .0
-    } else {
-        text[..doubt.at.start()].rfind('\n').unwrap() + 1
-    };
-    let end = start + text[start..].find('\n').unwrap();
-    format!("{}{new}{}", &text[..start], &text[end..])
+    let mut out = String::new();
+    for (line, here) in lines(text, doubt.at.start()) {
+        let header = line.trim_start().starts_with("calendar ");
+        let chosen = if doubt.instead.header { header } else { here };
+        out.push_str(if chosen { &new } else { line });
+        out.push('\n');
+    }
+    out
 }
 
 fn moved(case: &Case, days: i32) -> Case {
@@ -124,7 +127,7 @@ fn moved(case: &Case, days: i32) -> Case {
     let date = |date: &mut DateFact| {
         *date = match *date {
             DateFact::Exactly(day) => DateFact::Exactly(day.plus(days)),
-            other => other,
+            other @ (DateFact::Between(..) | DateFact::Sometime) => other,
         };
     };
     case.born.iter_mut().for_each(date);
@@ -235,8 +238,8 @@ fn what_is_shown_of_a_shipped_pack_is_so() {
     // A power opens rights, which are no rows of a duty.
     let limits = found.doubts.iter().filter(|one| one.instead.clause != "limit");
     for doubt in limits {
-        let line = text[..doubt.at.start()].rfind('\n').unwrap() + 1;
-        let after = text[line..].lines().nth(1).unwrap_or("");
+        let mut after = lines(&text, doubt.at.start()).into_iter().skip_while(|(_, here)| !here);
+        let after = after.nth(1).map_or("", |(line, _)| line);
         let goes_on = after.starts_with("     ");
         assert!(goes_on || replays(&text, doubt), "{doubt:?}");
     }
