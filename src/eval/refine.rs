@@ -22,12 +22,9 @@ use crate::names::{ConceptId, FactType};
 
 /// How many evaluations of its duty one row may cost at most.
 const BUDGET: u32 = 1_024;
-/// How many all the rows of a case may cost together, where each gets its due: a case
-/// of which little is known is answered at once too.
-const ALL: usize = 4_096;
-/// What a row may cost however many others want narrowing: layers of packs make many
-/// rows of one unknown, and what they look at is mostly the same.
-const DUE: usize = 160;
+/// How many all the rows of a case may cost together: a case of which little is
+/// known is answered at once too.
+const ALL: usize = 2_048;
 /// Of how many narrower worlds what was worked out is kept.
 const KEPT: usize = 1_024;
 /// Of how many unknown things every way is tried (language §3.6); of more the
@@ -51,8 +48,8 @@ pub(super) fn budget<'r>(world: &World<'_>, rows: impl Iterator<Item = &'r Row>)
         made += 1;
         wanting += usize::from(row.statuses.single().is_none());
     }
-    let dearer = 1 + world.evs.len() / 256 + made / 128;
-    let share = (ALL / dearer).checked_div(wanting).unwrap_or(ALL / dearer).max(DUE / dearer);
+    let all = ALL / (1 + world.evs.len() / 256 + made / 128);
+    let share = all.checked_div(wanting).unwrap_or(all);
     u32::try_from(share).map_or(BUDGET, |share| share.min(BUDGET))
 }
 

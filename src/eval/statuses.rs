@@ -39,6 +39,7 @@ impl Statuses {
         let steps = derived.order.iter().filter_map(|step| Some((status(step)?, *step)));
         let mut all: Vec<Asked> = steps.map(|(status, step)| Asked::new(status, step)).collect();
         all.sort_by_key(|one| one.status);
+        all.dedup_by_key(|one| one.status);
         Statuses(all)
     }
 
