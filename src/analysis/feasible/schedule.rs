@@ -146,15 +146,17 @@ fn here(model: &Model) -> Span {
 }
 
 /// The rows that are late where everything happens on these days: each duty of the plan
-/// judged by the interpreter at the end of the last day on which it is done. What falls
-/// due later has not been laid out.
+/// judged by the interpreter at the end of the last day that it has to do with. What
+/// falls due later has not been laid out.
 #[must_use]
 pub fn late_rows(model: &Checked, plan: &Plan, days: &[Day]) -> Vec<Row> {
     let case = case(model, plan, days);
     let mut last: BTreeMap<DutyId, Day> = BTreeMap::new();
     for one in &plan.network.constraints {
         let duty = one.rule.and_then(|rule| plan.rules.get(rule)).map(|rule| rule.duty);
-        if let (Some(duty), Some(day)) = (duty, days.get(one.of)) {
+        let Some(duty) = duty else { continue };
+        // What leads up to a day is over when that day is.
+        for day in [one.of, one.from].into_iter().filter_map(|at| days.get(at)) {
             let known = last.entry(duty).or_insert(*day);
             *known = (*known).max(*day);
         }
