@@ -241,10 +241,11 @@ impl Telling<'_> {
 
     fn finding(&self, code: Code, group: &Group, sentence: String) -> Finding {
         let example = plainest(self.model, group);
-        let shown = example.and_then(|start| match code {
-            Code::D0620 => conflict(self.plan, group, start),
-            Code::D0622 => strain(self.plan, group, start),
-            _ => None,
+        let shown = example.and_then(|start| {
+            if code == Code::D0622 {
+                return strain(self.plan, group, start);
+            }
+            (code == Code::D0620).then(|| conflict(self.plan, group, start)).flatten()
         });
         let only = match (code, example) {
             (Code::D0621, Some(start)) => fixed(self.plan, group, start),

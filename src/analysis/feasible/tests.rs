@@ -225,31 +225,23 @@ fn small(numbers: [u32; 5], units: [bool; 4]) -> String {
 /// Whether any case of the small pack has nothing late, each judged by the interpreter:
 /// every way to lay two meetings, two talks and a notice within the days given.
 fn any_case(model: &Checked, plan: &Plan, start: Day, reach: i32) -> bool {
-    let own = |row: &crate::eval::Row| super::is_late(row);
     let mut days = vec![start; plan.variables.len()];
-    fn go(
-        model: &Checked,
-        plan: &Plan,
-        days: &mut Vec<Day>,
-        at: usize,
-        reach: i32,
-        own: &dyn Fn(&crate::eval::Row) -> bool,
-    ) -> bool {
+    fn go(model: &Checked, plan: &Plan, days: &mut Vec<Day>, at: usize, reach: i32) -> bool {
         if at == plan.variables.len() {
             let case = case(model, plan, days);
             let last = days.iter().max().unwrap().plus(60);
             let rows = judge(model, &case, last, |_| true);
             // What the plan asks for; the interpreter knows of meetings without end.
             let met = |row: &&crate::eval::Row| row.due.is_none_or(|due| due.last <= last);
-            return !rows.iter().filter(met).any(own);
+            return !rows.iter().filter(met).any(super::is_late);
         }
         (0..=reach).any(|ahead| {
             days[at] = days[0].plus(ahead);
             // A partial case that is late for good stays so; whole cases decide.
-            go(model, plan, days, at + 1, reach, own)
+            go(model, plan, days, at + 1, reach)
         })
     }
-    go(model, plan, &mut days, 1, reach, &own)
+    go(model, plan, &mut days, 1, reach)
 }
 
 proptest! {
