@@ -121,9 +121,6 @@ codes! {
     D0513 Warning "A new value while deadlines run";
     D0514 Warning "A time that ends before it begins";
     D0515 Note "A pack that is no longer in force";
-    D0620 Warning "Deadlines that cannot all be met";
-    D0621 Warning "No day to spare";
-    D0622 Warning "Deadlines that cannot all be met on their last days";
     D0601 Error "A duty of the base that the pack does not cover";
     D0602 Error "A limit that is laxer than the base";
     D0603 Error "An act that is less than the base asks for";
@@ -132,6 +129,9 @@ codes! {
     D0606 Warning "A claim that cannot be told";
     D0607 Note "A limit that is stricter than the base";
     D0608 Warning "A departure from the base";
+    D0620 Warning "Deadlines that cannot all be met";
+    D0621 Warning "No day to spare";
+    D0622 Warning "Deadlines that cannot all be met on their last days";
     D0701 Warning "A rule of law without its source";
     D0702 Warning "A source that nothing declares";
     D0703 Error "A quotation that its document does not have";

@@ -185,7 +185,9 @@ fn tables_fit_the_terminal() {
         assert!(table.lines().count() > 100);
         let wide: usize = columns.parse().unwrap();
         for line in table.lines() {
-            assert!(line.chars().count() <= wide, "{columns}: {line}");
+            // An id is never broken.
+            let is_id = line.trim().ends_with(':') && !line.trim().contains(' ');
+            assert!(line.chars().count() <= wide || is_id, "{columns}: {line}");
         }
     }
 }

@@ -192,10 +192,9 @@ fn the_examples_of_the_repository_are_read() {
     ] {
         let case = clean(text);
         assert_eq!(case.id.value, name);
-        assert_eq!(
-            case.events.len(),
-            text.matches("  - ").count().max(text.matches("    {\"").count()) - case.periods.len()
-        );
+        let rows = text.lines().filter(|line| line.starts_with("  - ")).count();
+        let rows = rows.max(text.matches("    {\"").count());
+        assert_eq!(case.events.len(), rows - case.periods.len(), "{name}");
     }
 }
 
