@@ -11,9 +11,12 @@ use crate::syntax::{self, Block, Carrier};
 
 use super::locate::{Place, Worlds, carrier};
 
+/// A file that was read, or why it was not.
+type Text = Result<(FileId, Carrier, Arc<str>), Diagnostic>;
+
 /// The texts of some files, or why there is none.
 #[derive(Debug, Default)]
-pub struct Texts(Vec<Result<(FileId, Carrier, Arc<str>), Diagnostic>>);
+pub struct Texts(Vec<Text>);
 
 impl Texts {
     /// Reads files; they join `sources`.

@@ -30,7 +30,7 @@ pub(super) fn ask(
         let (Some((a, base)), Some((b, local))) = points else { continue };
         let trigger = |duty: &Duty| duty.trigger.as_ref().map(|trigger| trigger.anchor.clone());
         let meet = a == b || (trigger(duty) == Some(a) && trigger(cover) == Some(b));
-        if !meet || !(counts(&base).0 + counts(&local).0 > 0) {
+        if !meet || counts(&base).0 + counts(&local).0 <= 0 {
             continue;
         }
         let asked = Asked { sides, base: &base, local: &local, near };
@@ -104,7 +104,7 @@ impl Asked<'_, '_> {
         let mut later = over
             .days()
             .filter(|from| self.days(&lines, *from).is_some_and(|(base, local)| local > base));
-        let (Some(first), last) = (later.next(), later.last()) else { return Holiday::Stands };
+        let (Some(first), last) = (later.next(), later.next_back()) else { return Holiday::Stands };
         let end = |from: Day| self.days(&lines, from).map_or(from, |(a, b)| a.max(b).max(from));
         let start = |from: Day| self.days(&lines, from).map_or(from, |(a, b)| a.min(b).min(from));
         if last.is_some_and(|last| start(last) > end(first)) {

@@ -95,7 +95,7 @@ impl<'m> Trial<'_, 'm> {
         let rows =
             judge(local, case, as_of, |duty| is_cover(duty.id) || self.through.contains(&duty.id));
         let fair = match self.draft.obstacle.shown {
-            What::Modality => rows.iter().any(|row| applies(row)),
+            What::Modality => rows.iter().any(applies),
             What::NotThere | What::Uncovered if self.asks_only() => {
                 rows.iter().all(|row| row.statuses.single() == Some(Status::NotApplicable))
             }
@@ -173,7 +173,7 @@ impl<'m> Trial<'_, 'm> {
                 if tried > CASES {
                     return None;
                 }
-                if let Some(found) = self.on(case, wanted) {
+                if let Some(found) = self.on(&case, wanted) {
                     return Some(found);
                 }
             }
@@ -251,12 +251,12 @@ impl<'m> Trial<'_, 'm> {
     }
 
     /// The case with its trigger on the day wanted.
-    fn on(&self, case: Case, wanted: Day) -> Option<Witness> {
-        let first = ends(&case)?.0;
-        let rows = self.base_rows(&case, before_plans(&case)?);
+    fn on(&self, case: &Case, wanted: Day) -> Option<Witness> {
+        let first = ends(case)?.0;
+        let rows = self.base_rows(case, before_plans(case)?);
         let row = rows.iter().find(|row| applies(row)).or(rows.first())?;
         let trigger = row.trigger_date.and_then(DateRange::exact).unwrap_or(first);
-        let case = shifted(&case, trigger.days_until(wanted));
+        let case = shifted(case, trigger.days_until(wanted));
         let rows = self.base_rows(&case, before_plans(&case)?);
         let row = rows.iter().find(|row| applies(row))?;
         let due = row.due.and_then(DateRange::exact);

@@ -131,10 +131,11 @@ impl Unroll<'_> {
         match anchor {
             Anchor::Event(event) if event.state != State::Any => Why::State(event.event.value),
             Anchor::Event(event) => match &event.pick {
-                Pick::After(_, inner) | Pick::LastBefore(inner) => match self.why(inner) {
-                    Why::Event(inner) if Start::Event(inner) == self.start => Why::Several,
-                    why => why,
-                },
+                Pick::After(_, inner) | Pick::LastBefore(inner) => {
+                    let why = self.why(inner);
+                    let starts = matches!(why, Why::Event(one) if Start::Event(one) == self.start);
+                    if starts { Why::Several } else { why }
+                }
                 Pick::Only | Pick::Each | Pick::Nth(_) | Pick::EachFrom(_) | Pick::Previous => {
                     Why::Event(event.event.value)
                 }

@@ -195,14 +195,14 @@ impl Telling<'_> {
         if let Some(phrase) = super::mend::shortened(self.model, self.plan, group) {
             ways.push(format!("`{phrase}` leaves a day on all of them"));
         }
-        ways.extend(self.from_the_second(shown));
+        ways.extend(self.but_the_first(shown));
         if ways.is_empty() {
             ways.push("shorten one of the times, or let one of them begin later".to_owned());
         }
         ways.join("; ")
     }
 
-    fn from_the_second(&self, shown: &Shown) -> Option<String> {
+    fn but_the_first(&self, shown: &Shown) -> Option<String> {
         let (step, duty) = shown.steps.iter().rev().find_map(|step| {
             let duty = self.duty(step.rule?)?;
             (duty.limits.first()?.kind == Kind::Lead).then_some((step, duty))

@@ -146,16 +146,14 @@ impl Ground {
         let status = status.filter(|id| is_called(model, *id, &mutant.rule));
         let mut all: Vec<About> = Vec::new();
         let mut concepts: Vec<ConceptId> = Vec::new();
-        match mutant.kind {
-            BlockKind::Definition => {
-                concepts.extend(status);
-                all.extend(concepts.iter().map(|status| About::Status(*status)));
-            }
-            BlockKind::Power => all.push(About::Power(mutant.rule.clone())),
-            _ => {
-                let deemed = derived.deems.iter().filter(|one| one.name.value == mutant.rule);
-                concepts.extend(deemed.map(|one| one.gives.value));
-            }
+        if mutant.kind == BlockKind::Definition {
+            concepts.extend(status);
+            all.extend(concepts.iter().map(|status| About::Status(*status)));
+        } else if mutant.kind == BlockKind::Power {
+            all.push(About::Power(mutant.rule.clone()));
+        } else {
+            let deemed = derived.deems.iter().filter(|one| one.name.value == mutant.rule);
+            concepts.extend(deemed.map(|one| one.gives.value));
         }
         let named = self.named_by(mutant);
         let rests = |duty: &&Duty| {

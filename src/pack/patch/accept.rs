@@ -43,7 +43,7 @@ impl Unstored {
         let next = if own_line { format!("\n{margin}") } else { ", ".to_owned() };
         let value = match self.words.as_slice() {
             [one] => quoted(one),
-            all => format!("[{}]", all.iter().map(quoted).collect::<Vec<_>>().join(", ")),
+            all => format!("[{}]", all.iter().map(|one| quoted(one)).collect::<Vec<_>>().join(", ")),
         };
         let replacement = format!("replaces: {value}{next}");
         Some(Fix { span: Span::new(first.file(), first.start(), first.start()), replacement })
@@ -51,7 +51,7 @@ impl Unstored {
 
     /// Beside what is stored already: one more of its list, or a list of both.
     fn beside(&self, old: Span, text: &str) -> Option<Fix> {
-        let more = || self.words.iter().map(quoted);
+        let more = || self.words.iter().map(|one| quoted(one));
         let before = text.get(..old.start())?;
         let line = before.rsplit('\n').next().unwrap_or("");
         if let Some(margin) = line.strip_suffix("- ").filter(|margin| margin.trim().is_empty()) {
@@ -84,6 +84,6 @@ fn whole(span: Span, text: &str) -> Span {
     }
 }
 
-fn quoted(words: &String) -> String {
+fn quoted(words: &str) -> String {
     format!("\"{}\"", words.replace('\\', "\\\\").replace('"', "\\\""))
 }
