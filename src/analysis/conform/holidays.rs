@@ -30,7 +30,7 @@ pub(super) fn ask(
         let (Some((a, base)), Some((b, local))) = points else { continue };
         let trigger = |duty: &Duty| duty.trigger.as_ref().map(|trigger| trigger.anchor.clone());
         let meet = a == b || (trigger(duty) == Some(a) && trigger(cover) == Some(b));
-        if !meet || counts(&base).0 + counts(&local).0 <= 0 {
+        if !meet || counts(&base).0 + counts(&local).0 == 0 {
             continue;
         }
         let asked = Asked { sides, base: &base, local: &local, near };
