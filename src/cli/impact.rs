@@ -225,7 +225,10 @@ impl Both<'_> {
                 Ruled::NotKnown => "not known",
             },
             due: row.due(),
-            version: row.version.map(|force| force.words()).filter(|words| !words.is_empty()),
+            version: row
+                .version
+                .map(duly::syntax::force::Force::words)
+                .filter(|words| !words.is_empty()),
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::syntax::{self, Block, Carrier};
 use super::locate::{Place, Worlds, carrier};
 
 /// A file that was read, or why it was not.
-type Text = Result<(FileId, Carrier, Arc<str>), Diagnostic>;
+type Text = Result<(FileId, Carrier, Arc<str>), Box<Diagnostic>>;
 
 /// The texts of some files, or why there is none.
 #[derive(Debug, Default)]
@@ -32,7 +32,7 @@ impl Texts {
             }
             Err(error) => {
                 let message = format!("`{path}` cannot be read: {error}");
-                Err(Diagnostic::nowhere(Code::D0112, message))
+                Err(Box::new(Diagnostic::nowhere(Code::D0112, message)))
             }
         });
         Texts(read.collect())
@@ -59,7 +59,7 @@ impl Texts {
                     found.extend(read.diagnostics);
                     blocks.extend(read.value.map_or_else(Vec::new, |tree| tree.blocks));
                 }
-                Err(unreadable) => found.push(unreadable),
+                Err(unreadable) => found.push(*unreadable),
             }
         }
         (blocks, found)

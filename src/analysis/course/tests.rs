@@ -94,7 +94,9 @@ fn lines_lead_where_the_interpreter_does() {
                 if Some(&anchor) != trigger {
                     continue;
                 }
-                let Some(from) = row.trigger_date.and_then(crate::eval::DateRange::exact) else { continue };
+                let Some(from) = row.trigger_date.and_then(crate::eval::DateRange::exact) else {
+                    continue;
+                };
                 let Some(due) = row.due.and_then(crate::eval::DateRange::exact) else { continue };
                 let over = Dates { first: from, last: from };
                 let line = Line::of(&point, model.calendar.as_deref(), over);

@@ -43,7 +43,9 @@ impl Unstored {
         let next = if own_line { format!("\n{margin}") } else { ", ".to_owned() };
         let value = match self.words.as_slice() {
             [one] => quoted(one),
-            all => format!("[{}]", all.iter().map(|one| quoted(one)).collect::<Vec<_>>().join(", ")),
+            all => {
+                format!("[{}]", all.iter().map(|one| quoted(one)).collect::<Vec<_>>().join(", "))
+            }
         };
         let replacement = format!("replaces: {value}{next}");
         Some(Fix { span: Span::new(first.file(), first.start(), first.start()), replacement })
