@@ -194,7 +194,8 @@ fn the_examples_of_the_repository_are_read() {
         assert_eq!(case.id.value, name);
         let rows = text.lines().filter(|line| line.starts_with("  - ")).count();
         let rows = rows.max(text.matches("    {\"").count());
-        assert_eq!(case.events.len(), rows - case.periods.len(), "{name}");
+        let others = case.periods.len() + case.facts.len();
+        assert_eq!(case.events.len(), rows - others, "{name}");
     }
 }
 
