@@ -11,7 +11,7 @@ fn is_well_formed(page: &str) -> Result<(), String> {
     const EMPTY: [&str; 7] = ["!doctype", "meta", "input", "br", "line", "rect", "circle"];
     let script = page.find("<script>").zip(page.find("</script>"));
     let page = match script {
-        Some((from, to)) => format!("{}{}", &page[..from], &page[to + 9..]),
+        Some((from, to)) => [page.get(..from), page.get(to + 9..)].into_iter().flatten().collect(),
         None => page.to_owned(),
     };
     let mut open: Vec<&str> = Vec::new();
