@@ -9,7 +9,7 @@ use crate::eval::evaluate;
 use crate::examples::{
     Amount, Bound, Expect, Pick, Which, example_text, expect_of, expect_of_right,
 };
-use crate::source::{FileId, Span, Spanned};
+use crate::source::{Span, Spanned};
 use crate::syntax::Carrier;
 use crate::syntax::ast::Condition;
 
@@ -100,7 +100,7 @@ pub fn telling(model: &Checked, carrier: Carrier, name: &str, told: &[&Told]) ->
 
 /// How many instances a rule has.
 fn counted(rule: &str, rows: usize) -> Expect {
-    let rule = Spanned::new(rule.to_owned(), Span::new(FileId::NONE, 0, 0));
+    let rule = Spanned::new(rule.to_owned(), Span::NOWHERE);
     match u32::try_from(rows) {
         Ok(number) if number > 0 => Expect::Count(rule, Amount::Exactly(number)),
         Ok(_) | Err(_) => Expect::Absent(Which { rule, pick: Pick::All }),

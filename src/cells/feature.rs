@@ -348,7 +348,7 @@ fn placed(atom: &Atom) -> Spanned<Atom> {
         Atom::Fact { fact, .. } => Some(fact.span),
         Atom::Recorded { decision, .. } => Some(decision.span),
     };
-    let nowhere = || crate::source::Span::new(crate::source::FileId::NONE, 0, 0);
+    let nowhere = || crate::source::Span::NOWHERE;
     Spanned::new(atom.clone(), at.unwrap_or_else(nowhere))
 }
 

@@ -289,7 +289,7 @@ fn nowhere<T>(value: T) -> Spanned<T> {
 
 /// The place of what nobody wrote.
 fn at() -> Span {
-    Span::new(FileId::NONE, 0, 0)
+    Span::NOWHERE
 }
 
 /// The id by which an example finds a duty: with its pack before it where a nearer

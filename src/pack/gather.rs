@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::names::{Vocabulary, tidy};
-use crate::source::{FileId, Phrase, SourceMap, Span};
+use crate::source::{Phrase, SourceMap, Span};
 use crate::syntax::{Block, BlockKind};
 use crate::time::Calendar;
 
@@ -329,7 +329,7 @@ impl<'l, 'w> Loader<'l, 'w> {
 /// Where a pack says what its cases are about.
 pub(super) fn place_of(pack: Option<&Arc<Parsed>>) -> Span {
     let header = pack.and_then(|pack| pack.header_block.as_ref());
-    header.map_or_else(|| Span::new(FileId::NONE, 0, 0), |block| block.kind.span)
+    header.map_or_else(|| Span::NOWHERE, |block| block.kind.span)
 }
 
 /// Takes the one header out of the blocks of a pack.

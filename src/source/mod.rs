@@ -30,6 +30,9 @@ pub struct Span {
 }
 
 impl Span {
+    /// Of what was written nowhere: made by duly, or read from a table.
+    pub const NOWHERE: Span = Span { file: FileId::NONE, start: 0, end: 0 };
+
     /// The span from `start` to `end`; the two are put in order.
     #[must_use]
     pub fn new(file: FileId, start: usize, end: usize) -> Self {

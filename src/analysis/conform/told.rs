@@ -105,7 +105,7 @@ fn absent(local: &Checked, id: &str) -> Expect {
     let found = local.find(id);
     let nearest = local.find(bare).is_some_and(|one| found.is_some_and(|other| one.id == other.id));
     let name = if nearest { bare } else { id };
-    let at = Span::new(crate::source::FileId::NONE, 0, 0);
+    let at = Span::NOWHERE;
     Expect::Absent(Which { rule: Spanned::new(name.to_owned(), at), pick: Pick::All })
 }
 

@@ -15,7 +15,7 @@ use crate::eval::{Row, Status, judge};
 use crate::facts::{Case, DateFact, OccurrenceId};
 use crate::model::{DutyId, Model};
 use crate::names::ConceptId;
-use crate::source::{FileId, Span};
+use crate::source::Span;
 use crate::time::Day;
 
 /// When everything is done.
@@ -141,7 +141,7 @@ fn recorded(model: &Model, event: ConceptId) -> ConceptId {
 
 /// Where what is made up is said to be written.
 fn here(model: &Model) -> Span {
-    let nowhere = Span::new(FileId::NONE, 0, 0);
+    let nowhere = Span::NOWHERE;
     model.duties.first().map_or(nowhere, |duty| duty.name.span)
 }
 

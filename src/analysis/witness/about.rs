@@ -14,7 +14,7 @@ use crate::eval::{DateRange, Right, Row, holds, judge, rights};
 use crate::facts::Case;
 use crate::model::{Duty, Model};
 use crate::names::ConceptId;
-use crate::source::{FileId, Span, Spanned};
+use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Atom, Condition, Tense};
 use crate::syntax::force::Force;
 use crate::time::Day;
@@ -75,7 +75,7 @@ impl About {
     /// Where it is written.
     pub(super) fn place(&self, model: &Model) -> Span {
         let duty = self.duty(model).map(|duty| duty.name.span);
-        duty.unwrap_or_else(|| Span::new(FileId::NONE, 0, 0))
+        duty.unwrap_or_else(|| Span::NOWHERE)
     }
 
     /// What one model answers: rows, rights, and whether the status holds.
@@ -106,7 +106,7 @@ impl About {
 
 /// That a status holds now, as a condition.
 pub(crate) fn now(status: ConceptId) -> Condition {
-    let at = Span::new(FileId::NONE, 0, 0);
+    let at = Span::NOWHERE;
     let status = Spanned::new(status, at);
     Condition::Atom(Spanned::new(Atom::Status { status, tense: Tense::Now }, at))
 }

@@ -7,7 +7,7 @@ use crate::check::walk::{self, Visit};
 use crate::facts::Value;
 use crate::model::{Duty, DutyId, Match, Model, Power, Scope};
 use crate::names::{ConceptId, FactType};
-use crate::source::{FileId, Span, Spanned};
+use crate::source::{Span, Spanned};
 use crate::syntax::ast::{
     Anchor, Atom, Compare, Condition, EventAnchor, EventDate, EventMeaning, FactTest, Pick, When,
 };
@@ -67,7 +67,7 @@ impl Ingredients {
     pub(crate) fn of_status(model: &Model, status: ConceptId) -> Ingredients {
         let mut seen = Seen::new(model);
         seen.all.waits = true;
-        seen.status(status, Span::new(FileId::NONE, 0, 0));
+        seen.status(status, Span::NOWHERE);
         seen.all.rests_on = seen.known;
         seen.all.tidy()
     }

@@ -1,0 +1,89 @@
+//! One case, made again from the columns.
+
+use super::{Caseload, FactColumn, NO_DAY, ONGOING};
+use crate::facts::{Attribute, Case, DateFact, Occurrence, OccurrenceId, Period, PeriodEnd, Value};
+use crate::names::ConceptId;
+use crate::source::Span;
+use crate::time::Day;
+
+impl Caseload {
+    /// A case as it was given, but for the order of what happened: kind by kind, each in
+    /// order of time. `None` where there are fewer cases.
+    #[must_use]
+    pub fn case(&self, at: usize) -> Option<Case> {
+        let id = self.ids.get(at)?;
+        if let Some(whole) = self.whole.get(&at) {
+            return Some(whole.clone());
+        }
+        Some(Case {
+            id: id.clone(),
+            born: self.born.get(at).copied().and_then(day).map(DateFact::Exactly),
+            history_from: self.history_from.get(at).copied().and_then(day),
+            records: self.records.clone(),
+            events: self.events_again(at),
+            periods: self.periods_again(at),
+            facts: self.facts_again(at),
+            subject: None,
+        })
+    }
+
+    fn events_again(&self, at: usize) -> Vec<Occurrence> {
+        let mut made = Vec::new();
+        for column in &self.events {
+            for entry in column.run(at) {
+                let id = OccurrenceId(u32::try_from(made.len()).unwrap_or(u32::MAX));
+                let on = column.days.get(entry).copied().and_then(day).map(DateFact::Exactly);
+                made.push(Occurrence {
+                    started: on,
+                    completed: on,
+                    facts: self.facts_of(&column.facts, entry),
+                    ..Occurrence::bare(id, column.kind, Span::NOWHERE)
+                });
+            }
+        }
+        made
+    }
+
+    fn periods_again(&self, at: usize) -> Vec<Period> {
+        let columns = self.periods.iter();
+        let all = columns.flat_map(|column| column.run(at).map(move |entry| (column, entry)));
+        let made = all.filter_map(|(column, entry)| {
+            let until = *column.until.get(entry)?;
+            let end = if until == ONGOING { None } else { day(until) };
+            Some(Period {
+                status: column.status,
+                from: DateFact::Exactly(day(*column.from.get(entry)?)?),
+                until: end.map_or(PeriodEnd::Ongoing, |on| PeriodEnd::On(DateFact::Exactly(on))),
+                facts: self.facts_of(&column.facts, entry),
+                span: Span::NOWHERE,
+            })
+        });
+        made.collect()
+    }
+
+    fn facts_again(&self, at: usize) -> Vec<Attribute> {
+        let columns = self.attributes.iter();
+        let all = columns.flat_map(|column| column.run(at).map(move |entry| (column, entry)));
+        let made = all.filter_map(|(column, entry)| {
+            Some(Attribute {
+                fact: column.fact,
+                value: self.value(*column.codes.get(entry)?)?.clone(),
+                from: day(*column.from.get(entry)?),
+                span: Span::NOWHERE,
+            })
+        });
+        made.collect()
+    }
+
+    fn facts_of(&self, columns: &[FactColumn], entry: usize) -> Vec<(ConceptId, Value)> {
+        let of = |column: &FactColumn| {
+            let code = *column.codes.get(entry)?;
+            Some((column.fact, self.value(code)?.clone()))
+        };
+        columns.iter().filter_map(of).collect()
+    }
+}
+
+fn day(number: i32) -> Option<Day> {
+    (number != NO_DAY).then(|| Day::from_number(number))
+}
