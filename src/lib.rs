@@ -13,6 +13,7 @@ pub mod eval;
 pub mod examples;
 pub mod explain;
 pub mod facts;
+pub mod host;
 pub mod model;
 pub mod names;
 pub mod open;
