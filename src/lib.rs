@@ -4,6 +4,7 @@
 //! duly says what is due, by when, met, late, overdue or unknown, and why.
 
 pub mod analysis;
+pub mod batch;
 pub mod caseload;
 pub mod cells;
 pub mod check;

@@ -4,6 +4,7 @@
 
 mod answers;
 mod answers_json;
+mod batch;
 mod carriers;
 mod cli;
 mod compare;

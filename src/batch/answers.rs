@@ -1,0 +1,123 @@
+//! What many cases come to: columns, read row by row.
+//!
+//! In: pieces, each of some cases that follow one another, with a table a duty. Out:
+//! rows in the order of case, duty and due date. Never here: evaluation.
+
+use rustc_hash::FxHashMap;
+
+use super::table::Table;
+use crate::eval::{Blame, DateRange, Flags, StatusSet, TriggerKey};
+use crate::model::DutyId;
+use crate::time::Day;
+
+/// One instance of one duty of one case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answered {
+    /// The place of its case in the caseload.
+    pub case: u32,
+    /// Which duty.
+    pub duty: DutyId,
+    /// What it hangs on.
+    pub trigger: TriggerKey,
+    /// The scope period it lies in, from 1, where the trigger alone does not say;
+    /// otherwise 1.
+    pub number: u32,
+    /// The day the trigger happened, or is expected.
+    pub trigger_on: Option<DateRange>,
+    /// The last day; `None` has none, or it is not known.
+    pub due: Option<DateRange>,
+    /// The day on which it was met, or may have been.
+    pub done: Option<DateRange>,
+    /// What it may be; one member when everything that matters is known.
+    pub statuses: StatusSet,
+    /// Days late when met late, days over when overdue, or when it lapsed after it was
+    /// due.
+    pub days_late: Option<i32>,
+    /// Marks.
+    pub flags: Flags,
+    /// The first of what is to blame; `None` when its status is known.
+    pub unknown_because: Option<Blame>,
+}
+
+/// Some cases that follow one another.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Piece {
+    pub(super) cases: std::ops::Range<usize>,
+    /// One a duty that has rows, in the order of the duties.
+    pub(super) tables: Vec<Table>,
+    /// What its rows blame.
+    pub(super) blamed: Vec<Blame>,
+}
+
+/// Everything that rows of a piece blame, each once.
+#[derive(Debug, Default)]
+pub(super) struct Blamed {
+    pub(super) all: Vec<Blame>,
+    places: FxHashMap<Blame, u32>,
+}
+
+impl Blamed {
+    /// The place of what a row blames, from 1; 0 for nothing.
+    pub(super) fn place(&mut self, blame: Option<&Blame>) -> u32 {
+        let Some(blame) = blame else { return 0 };
+        if let Some(known) = self.places.get(blame) {
+            return *known;
+        }
+        self.all.push(blame.clone());
+        let place = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+        self.places.insert(blame.clone(), place);
+        place
+    }
+}
+
+/// What cases come to under a pack, as of the end of a day.
+#[derive(Debug, Clone)]
+pub struct Answers {
+    as_of: Day,
+    pieces: Vec<Piece>,
+}
+
+impl Answers {
+    pub(super) fn of(as_of: Day, pieces: Vec<Piece>) -> Answers {
+        Answers { as_of, pieces }
+    }
+
+    /// As of the end of this day.
+    #[must_use]
+    pub fn as_of(&self) -> Day {
+        self.as_of
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.pieces.iter().flat_map(|piece| &piece.tables).map(Table::len).sum()
+    }
+
+    /// Whether there is no row at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Its rows, by case, then in the order of the duties, then by due date.
+    pub fn rows(&self) -> impl Iterator<Item = Answered> + '_ {
+        self.pieces.iter().flat_map(rows)
+    }
+}
+
+fn rows(piece: &Piece) -> impl Iterator<Item = Answered> + '_ {
+    // How far each table has been read.
+    let mut read = vec![0_usize; piece.tables.len()];
+    let mut now = Vec::new();
+    piece.cases.clone().flat_map(move |case| {
+        let case = u32::try_from(case).unwrap_or(u32::MAX);
+        for (table, read) in piece.tables.iter().zip(&mut read) {
+            while table.case(*read) == Some(case) {
+                now.extend(table.row(*read, &piece.blamed));
+                *read += 1;
+            }
+        }
+        std::mem::take(&mut now)
+    })
+}

@@ -1,0 +1,55 @@
+//! Cases judged by the reference interpreter, one after another.
+//!
+//! In: cases of a caseload and a day. Out: their rows as columns. Never here: anything
+//! that a row says which the interpreter did not.
+
+use std::ops::Range;
+
+use super::Program;
+use super::answers::{Blamed, Piece};
+use super::table::{Flat, NONE, Table};
+use crate::caseload::Caseload;
+use crate::eval::{DateRange, Row, evaluate};
+use crate::time::Day;
+
+/// What some cases come to.
+pub(super) fn piece(
+    program: &Program,
+    caseload: &Caseload,
+    cases: Range<usize>,
+    as_of: Day,
+) -> Piece {
+    let model = program.model();
+    let mut tables: Vec<Table> =
+        model.duties.iter().map(|duty| Table::new(duty.id, as_of)).collect();
+    let mut blamed = Blamed::default();
+    for at in cases.clone() {
+        let Some(case) = caseload.case(at) else { continue };
+        for row in evaluate(model, &case, as_of).rows {
+            if let Some(table) = tables.get_mut(row.key.duty.0 as usize) {
+                table.push(flat(at, &row, &mut blamed));
+            }
+        }
+    }
+    tables.retain(|table| !table.is_empty());
+    Piece { cases, tables, blamed: blamed.all }
+}
+
+/// A row of the interpreter as columns have it.
+pub(super) fn flat(case: usize, row: &Row, blamed: &mut Blamed) -> Flat {
+    let days = |range: Option<DateRange>| {
+        range.map_or((NONE, NONE), |range| (range.first.number(), range.last.number()))
+    };
+    Flat {
+        case: u32::try_from(case).unwrap_or(u32::MAX),
+        trigger: row.key.trigger,
+        number: row.key.number,
+        trigger_on: days(row.trigger_date),
+        due: days(row.due),
+        done: days(row.fulfilled.map(|(on, _)| on)),
+        statuses: row.statuses,
+        days_late: row.days_late,
+        flags: row.flags,
+        because: blamed.place(row.blame.first()),
+    }
+}
