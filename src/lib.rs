@@ -17,6 +17,7 @@ pub mod facts;
 pub mod host;
 pub mod model;
 pub mod names;
+pub mod next;
 pub mod open;
 pub mod pack;
 pub mod register;

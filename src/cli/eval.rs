@@ -177,7 +177,7 @@ fn fails(model: &Model, answer: &Answer, args: &Args) -> bool {
 }
 
 /// What to say where the pack has no rule of an id.
-fn missing(model: &Model, id: &str) -> Option<String> {
+pub(crate) fn missing(model: &Model, id: &str) -> Option<String> {
     let duties = model.duties.iter().map(|duty| duty.name.value.as_str());
     let powers = model.powers.iter().map(|power| power.name.value.as_str());
     let across = model.across.iter().map(|rule| rule.name.value.as_str());
@@ -203,6 +203,23 @@ pub(crate) fn judge(
     (as_of, as_known): (Day, Option<Day>),
     map: &mut SourceMap,
 ) -> Result<(Case, Answer), Vec<Diagnostic>> {
+    let (case, mut found) = read(text, model, as_known, map)?;
+    let mut answer = evaluate(model, &case, as_of);
+    found.append(&mut answer.findings);
+    answer.findings = found;
+    Ok((case, answer))
+}
+
+/// A case as it was known on a day, or as it is, and what is odd or wrong in its file.
+///
+/// # Errors
+/// What is wrong, where nothing of the file can be used.
+pub(crate) fn read(
+    text: &CaseText,
+    model: &Checked,
+    as_known: Option<Day>,
+    map: &mut SourceMap,
+) -> Result<(Case, Vec<Diagnostic>), Vec<Diagnostic>> {
     let file = map.add(text.path.as_str(), text.text.clone());
     let read = read_case(file, stem(&text.path), &text.text);
     let mut found = read.diagnostics;
@@ -215,8 +232,5 @@ pub(crate) fn judge(
     if empty && has_errors(&found) {
         return Err(found);
     }
-    let mut answer = evaluate(model, &case, as_of);
-    found.append(&mut answer.findings);
-    answer.findings = found;
-    Ok((case, answer))
+    Ok((case, found))
 }

@@ -19,6 +19,7 @@ mod kind;
 mod lint;
 mod load;
 mod new;
+mod next;
 mod packs;
 mod progress;
 mod register;
@@ -80,6 +81,7 @@ enum Command {
     Check(check::Args),
     Eval(eval::Args),
     Why(why::Args),
+    Next(next::Args),
     Test(test::Args),
     Compare(compare::Args),
     Lint(lint::Args),
@@ -102,6 +104,7 @@ impl Command {
             Command::Check(args) => check::run(args, terminal),
             Command::Eval(args) => eval::run(args, terminal),
             Command::Why(args) => why::run(args, terminal),
+            Command::Next(args) => next::run(args, terminal),
             Command::Test(args) => test::run(args, terminal),
             Command::Compare(args) => compare::run(args, terminal),
             Command::Lint(args) => lint::run(args, terminal),

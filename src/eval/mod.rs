@@ -54,6 +54,7 @@ mod statuses;
 mod totals;
 mod trace;
 mod triggers;
+mod turns;
 mod uses;
 mod windows;
 mod world;
@@ -67,6 +68,7 @@ pub use answer::{
     InstanceKey, PowerUse, Right, RightState, Row, Status, StatusSet, TriggerKey,
 };
 pub use layers::{Layered, layered};
+pub use turns::rows_and_turns;
 
 pub use member::{KeyValue, decimal_text};
 
@@ -114,9 +116,20 @@ pub fn rights(model: &Checked, case: &Case, as_of: Day) -> Vec<Right> {
 pub fn evaluate(model: &Checked, case: &Case, as_of: Day) -> Answer {
     let model = model.model();
     let world = world::World::new(model, case, as_of);
-    let engine = duty::Engine::new(&world);
+    let (made, not_evaluated) = all(&world);
+    let findings = findings::findings(&world, &made);
+    let derived = trace::derived_events(&world);
+    let rows = made.into_iter().map(|one| one.row).collect();
+    let mut rights = powers::open_rights(&world);
+    rights::settle(&world, &mut rights);
+    Answer { as_of, rows, rights, derived, findings, not_evaluated }
+}
+
+/// What every duty comes to, each row narrowed, and the duties that no machine checks.
+fn all(world: &world::World<'_>) -> (Vec<duty::Made>, Vec<crate::model::DutyId>) {
+    let engine = duty::Engine::new(world);
     let mut not_evaluated = Vec::new();
-    for duty in &model.duties {
+    for duty in &world.model.duties {
         if duty.is_evaluated() {
             engine.rows(duty.id);
         } else {
@@ -128,13 +141,8 @@ pub fn evaluate(model: &Checked, case: &Case, as_of: Day) -> Answer {
         rows.sort_by_key(|one| (one.row.due.map(|due| (due.first, due.last)), one.row.key));
         made.append(&mut rows);
     }
-    let budget = refine::budget(&world, made.iter().map(|one| &one.row));
+    let budget = refine::budget(world, made.iter().map(|one| &one.row));
     let narrower = refine::Narrower::default();
-    made.retain_mut(|one| refine::refine(&narrower, &world, &mut one.row, budget));
-    let findings = findings::findings(&world, &made);
-    let derived = trace::derived_events(&world);
-    let rows = made.into_iter().map(|one| one.row).collect();
-    let mut rights = powers::open_rights(&world);
-    rights::settle(&world, &mut rights);
-    Answer { as_of, rows, rights, derived, findings, not_evaluated }
+    made.retain_mut(|one| refine::refine(&narrower, world, &mut one.row, budget));
+    (made, not_evaluated)
 }

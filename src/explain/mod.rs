@@ -8,6 +8,7 @@
 mod across;
 mod acts;
 mod basis;
+mod change;
 mod contrast;
 mod counting;
 mod derived;
@@ -28,6 +29,7 @@ use crate::syntax::print::Printer;
 use crate::time::Day;
 
 pub use across::{answers_for, group, group_name, group_to_know};
+pub use change::change;
 pub use derived::{Defined, Part, because};
 pub use powers::right;
 pub use render::render;

@@ -15,6 +15,7 @@ pub mod impact;
 mod junit;
 pub mod lint;
 pub mod mutation;
+pub mod next;
 mod page;
 pub mod register;
 pub mod results;

@@ -17,6 +17,7 @@ mod fuzz;
 mod impact;
 mod layers;
 mod lint;
+mod next;
 mod pages;
 mod reference;
 mod registers;

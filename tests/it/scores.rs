@@ -28,7 +28,7 @@ struct Opened {
 }
 
 /// The shipped packs as their files stand, which need not be those of the last build.
-fn policies() -> MemoryWorld {
+pub(crate) fn policies() -> MemoryWorld {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut world = MemoryWorld::new();
     let mut left = vec![root.join("policies")];

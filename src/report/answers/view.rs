@@ -172,6 +172,11 @@ fn full_name(duty: &Duty) -> String {
 /// A case and what it came to.
 pub(super) type Judged<'j> = (&'j Case, &'j Answer);
 
+/// What a row hangs on, as [`instance`] says it.
+pub(in crate::report) fn instance_of(model: &Model, case: Judged<'_>, row: &Row) -> String {
+    model.duty(row.key.duty).map_or_else(String::new, |duty| instance(model, case, duty, row))
+}
+
 /// What an instance hangs on, as text that stays when later facts arrive: the
 /// number of an event that may be expected; of an occurrence the name that the
 /// file gives it, else its date, else its place.
@@ -267,7 +272,7 @@ fn concept(anchor: &Anchor) -> Option<ConceptId> {
 }
 
 /// The title of a duty; where it has none its id, as words.
-pub(super) fn title(duty: &Duty) -> String {
+pub(in crate::report) fn title(duty: &Duty) -> String {
     duty.title.clone().unwrap_or_else(|| {
         let words = duty.name.value.replace('-', " ");
         let mut letters = words.chars();

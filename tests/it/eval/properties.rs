@@ -451,6 +451,21 @@ proptest! {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, max_shrink_iters: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// What changes next is what every day, judged one by one, says.
+    #[test]
+    fn what_changes_next_is_what_each_day_says(shown in cases(&dates()), start in 0..200_i32) {
+        let as_of = Day::from_number(START + start);
+        let mut shown = shown;
+        if start % 3 == 0 {
+            shown.0 = Dice(start as u64).fill(&shown.0, true);
+        }
+        crate::next::agree(&MODEL, &shown.0, as_of, as_of.plus(30)).map_err(TestCaseError::fail)?;
+    }
+}
+
+proptest! {
     #![proptest_config(ProptestConfig { cases: 16, max_shrink_iters: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]

@@ -1,0 +1,153 @@
+//! `duly next`: what changes next, and when.
+
+use std::fmt::Write;
+
+use clap::ValueEnum;
+use duly::check::Checked;
+use duly::facts::Case;
+use duly::next::{Change, every, first};
+use duly::report::next::{Item, Next, csv, human, item, json};
+use duly::source::SourceMap;
+use duly::time::Day;
+use rayon::prelude::*;
+
+use super::eval::{missing, read};
+use super::files::case_files;
+use super::load;
+use super::progress::Progress;
+use super::reply::UNREADABLE;
+use super::{Reply, Terminal};
+
+/// Where looking ends when nobody says so: nothing of a childhood lies further ahead.
+const YEARS: i64 = 20;
+
+/// Say what changes next: which duty comes to stand otherwise, and on which day
+#[derive(clap::Args, Debug)]
+#[command(
+    name = "next",
+    after_help = "Examples:\n  \
+        duly next case.yaml --pack kent/child-in-care-reviews --as-of 2026-11-21\n  \
+        duly next cases/ --pack my-pack.duly --as-of 2026-11-21 --until 2026-12-31 --format csv\n\n\
+        Without --until: the first day on which anything changes in each case, and all that\n\
+        changes on it. What is recorded stays as it is: a duty becomes overdue unless somebody\n\
+        does it first.\n\n\
+        Exit code: 0 answered; 2 something could not be read (every other case is answered)."
+)]
+pub(crate) struct Args {
+    /// Case files, or folders of them
+    #[arg(required = true, value_name = "CASE")]
+    cases: Vec<String>,
+    /// The pack: an id (`duly packs` lists them), or the path of a file or folder
+    #[arg(long, value_name = "PACK")]
+    pack: String,
+    /// The day from whose end on to look ahead, such as 2026-11-21
+    #[arg(long, value_name = "DATE", value_parser = load::day)]
+    as_of: Day,
+    /// Every change up to this day, rather than the first of each case
+    #[arg(long, value_name = "DATE", value_parser = load::day)]
+    until: Option<Day>,
+    /// human, json or csv
+    #[arg(long, value_enum, default_value = "human", hide_possible_values = true)]
+    format: Format,
+    /// Show every layer for itself: a local duty and those it implements
+    #[arg(long)]
+    layers: bool,
+    /// Look only at these duties, by their ids, such as initial-review,second-review
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    only: Vec<String>,
+}
+
+/// How changes are printed.
+#[derive(ValueEnum, Debug, Clone, Copy)]
+enum Format {
+    /// By date, for people
+    Human,
+    /// duly.next/1
+    Json,
+    /// A line for each change
+    Csv,
+}
+
+/// What changes in every case that can be read, by date.
+pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
+    let mut map = SourceMap::new();
+    let model = match load::usable(&args.pack, &mut map, terminal) {
+        Ok(model) => model,
+        Err(reply) => return reply,
+    };
+    if let Some(complaint) = args.only.iter().find_map(|id| missing(&model, id)) {
+        return Reply::unreadable(complaint);
+    }
+    let last = args.until.or_else(|| args.as_of.checked_plus_months(12 * YEARS, END));
+    let last = last.unwrap_or(Day::MAX);
+    if last <= args.as_of {
+        let (until, as_of) = (last.long(), args.as_of.long());
+        return Reply::unreadable(format!(
+            "error: {until} is not after {as_of}\n  help: name a later day after `--until`\n"
+        ));
+    }
+    let (texts, mut wrong) = case_files(&args.cases);
+    let mut cases = Vec::new();
+    for text in &texts {
+        match read(text, &model, None, &mut map) {
+            Ok((case, found)) => {
+                cases.push(case);
+                let complaint = load::complaint(&map, &found, terminal);
+                wrong.extend((!complaint.is_empty()).then_some(complaint));
+            }
+            Err(found) => wrong.push(load::complaint(&map, &found, terminal)),
+        }
+    }
+    let items = items(args, &model, &cases, last, terminal);
+    let (as_of, until) = (args.as_of, args.until);
+    let of = Next { model: &model, as_of, until, last, cases: cases.len(), items: &items };
+    let out = match (cases.is_empty(), args.format) {
+        (true, _) => String::new(),
+        (false, Format::Human) => human(&of, &terminal.look()),
+        (false, Format::Json) => json(&of),
+        (false, Format::Csv) => csv(&of),
+    };
+    let code = if wrong.is_empty() { 0 } else { UNREADABLE };
+    let mut err = String::new();
+    for complaint in wrong {
+        // Writing to a string cannot fail.
+        let _ = writeln!(err, "{complaint}");
+    }
+    Reply { out, err, code }
+}
+
+const END: duly::time::MonthEnd = duly::time::MonthEnd::LastDay;
+
+/// Every change that was asked for, by date, then in the order of the cases.
+fn items(
+    args: &Args,
+    model: &Checked,
+    cases: &[Case],
+    last: Day,
+    terminal: &Terminal,
+) -> Vec<Item> {
+    let wanted = |change: &Change| {
+        let duty = change.key().and_then(|key| model.duty(key.duty));
+        let named = |name: &str| args.only.is_empty() || args.only.iter().any(|id| id == name);
+        (args.layers || change.local) && duty.is_some_and(|duty| named(&duty.name.value))
+    };
+    let progress = Progress::new(terminal, "cases");
+    let mut found = Vec::new();
+    // A few at a time, so that the bar moves.
+    for (at, some) in cases.chunks(64).enumerate() {
+        let of = |case: &Case| -> Vec<Item> {
+            let mut changes = match args.until {
+                None => first(model, case, (args.as_of, last), wanted),
+                Some(_) => every(model, case, (args.as_of, last)),
+            };
+            changes.retain(wanted);
+            changes.iter().filter_map(|one| item(model, case, args.as_of, one)).collect()
+        };
+        let items: Vec<Vec<Item>> = some.par_iter().map(of).collect();
+        found.extend(items.into_iter().flatten());
+        progress.at((at * 64 + some.len()).min(cases.len()), cases.len());
+    }
+    progress.end();
+    found.sort_by_key(|item| item.date);
+    found
+}
