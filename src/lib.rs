@@ -15,6 +15,7 @@ pub mod examples;
 pub mod explain;
 pub mod facts;
 pub mod host;
+pub mod ir;
 pub mod model;
 pub mod names;
 pub mod next;
