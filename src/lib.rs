@@ -13,6 +13,7 @@ pub mod diag;
 pub mod eval;
 pub mod examples;
 pub mod explain;
+pub mod extensions;
 pub mod facts;
 pub mod host;
 pub mod ir;

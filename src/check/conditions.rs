@@ -105,6 +105,10 @@ pub(super) fn may_be_missing(check: &mut Check<'_>) {
             continue;
         };
         let Some(at) = uses.first else { continue };
+        // Nobody can always fill in what a machine works out.
+        if concept.fact().is_some_and(|info| info.computed.is_some()) {
+            continue;
+        }
         let message = format!(
             "“{}” is recorded when known: where it is missing, this duty is unknown",
             concept.noun()

@@ -6,6 +6,7 @@
 mod conditions;
 mod counting;
 mod dates;
+mod extensions;
 mod logic;
 mod matching;
 mod order;
@@ -150,6 +151,9 @@ const CHECKS: &[fn(&mut Check<'_>)] = &[
     logic::cases_together,
     powers::nothing_reads,
     powers::all_grace,
+    extensions::not_there,
+    extensions::not_usable,
+    extensions::not_numbers,
 ];
 
 /// A model while it is being checked.

@@ -81,6 +81,7 @@ fn model(text: &str, calendar: Option<Calendar>) -> (SourceMap, Model) {
         readings: rustc_hash::FxHashMap::default(),
         registers: Vec::new(),
         citations: Vec::new(),
+        extensions: Vec::new(),
     };
     let resolved = resolve(parts);
     assert!(!resolved.has_errors(), "{:?}", resolved.diagnostics);

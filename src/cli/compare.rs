@@ -7,7 +7,8 @@ use clap::ValueEnum;
 use duly::analysis::compare::{Options, changes, compare, matrix};
 use duly::check::Checked;
 use duly::diag::has_errors;
-use duly::facts::{Case, bind, read_case};
+use duly::extensions;
+use duly::facts::{self, Case, read_case};
 use duly::open;
 use duly::pack::Library;
 use duly::report::compare::{self as shown, Cases, Shown};
@@ -149,12 +150,18 @@ fn read_cases(
     let mut err: String = wrong.iter().map(|one| format!("{one}\n")).collect();
     let mut cases = Vec::new();
     let Some(last) = models.last() else { return (cases, err) };
+    // What one pack works out in another way than the other is not known of either.
+    let alike = models.iter().all(|model| extensions::agree(model, last));
     for text in &texts {
         let file = map.add(text.path.as_str(), text.text.clone());
         let read = read_case(file, stem(&text.path), &text.text);
         let mut found = read.diagnostics;
         if let Some(written) = read.value {
-            let bound = bind(&written, &last.vocabulary);
+            let bound = if alike {
+                extensions::bind(&written, last)
+            } else {
+                facts::bind(&written, &last.vocabulary)
+            };
             found.extend(bound.diagnostics);
             cases.extend(bound.value);
         }

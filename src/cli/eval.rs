@@ -6,7 +6,8 @@ use clap::ValueEnum;
 use duly::check::Checked;
 use duly::diag::{Diagnostic, has_errors};
 use duly::eval::{Answer, Outcome, Status, across, evaluate};
-use duly::facts::{Case, bind, read_case};
+use duly::extensions::bind;
+use duly::facts::{Case, read_case};
 use duly::model::Model;
 use duly::names::suggest_words;
 use duly::report::answers::{self, Evaluation};
@@ -224,7 +225,7 @@ pub(crate) fn read(
     let read = read_case(file, stem(&text.path), &text.text);
     let mut found = read.diagnostics;
     let Some(written) = read.value else { return Err(found) };
-    let bound = bind(&written.as_known(as_known), &model.vocabulary);
+    let bound = bind(&written.as_known(as_known), model);
     found.extend(bound.diagnostics);
     found.sort_by_key(|found| found.span().map(Span::start));
     let Some(case) = bound.value else { return Err(found) };

@@ -8,7 +8,8 @@ use duly::analysis::witness::Search;
 use duly::check::Checked;
 use duly::diag::{Diagnostic, Severity};
 use duly::eval::Row as EvalRow;
-use duly::facts::{bind, read_case};
+use duly::extensions::bind;
+use duly::facts::read_case;
 use duly::open::together;
 use duly::pack::Library;
 use duly::report::impact as shown;
@@ -182,7 +183,7 @@ impl Both<'_> {
         let is_error = |found: &Diagnostic| found.severity == Severity::Error;
         let mut wrong: Vec<Diagnostic> = read.diagnostics.into_iter().filter(is_error).collect();
         let Some(written) = read.value else { return (None, wrong) };
-        let bound = [self.before, self.after].map(|model| bind(&written, &model.vocabulary));
+        let bound = [self.before, self.after].map(|model| bind(&written, model));
         let [old, new] = bound;
         let known = |found: &Diagnostic| {
             old.diagnostics

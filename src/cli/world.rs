@@ -22,6 +22,10 @@ impl World for OsWorld {
         text(fs::read(path).map_err(|error| refused(&error))?)
     }
 
+    fn bytes(&self, path: &str) -> Result<Arc<[u8]>, WorldError> {
+        fs::read(path).map(Arc::from).map_err(|error| refused(&error))
+    }
+
     fn list(&self, folder: &str) -> Result<Vec<Entry>, WorldError> {
         let entries = fs::read_dir(folder).map_err(|error| refused(&error))?;
         let mut found = Vec::new();

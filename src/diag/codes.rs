@@ -121,6 +121,9 @@ codes! {
     D0513 Warning "A new value while deadlines run";
     D0514 Warning "A time that ends before it begins";
     D0515 Note "A pack that is no longer in force";
+    D0521 Warning "An extension that is not there";
+    D0522 Warning "An extension that cannot be used";
+    D0523 Error "A fact that an extension has nothing to do with";
     D0601 Error "A duty of the base that the pack does not cover";
     D0602 Error "A limit that is laxer than the base";
     D0603 Error "An act that is less than the base asks for";
@@ -153,6 +156,7 @@ codes! {
     D0810 Error "A date that cannot be read";
     D0811 Error "A case file that cannot be read";
     D0812 Error "A value that does not fit";
+    D0813 Warning "A fact that could not be worked out";
 }
 
 impl Code {

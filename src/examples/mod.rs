@@ -15,7 +15,8 @@ mod run;
 use rustc_hash::FxHashSet;
 
 use crate::diag::{Code, Diagnostic, Outcome};
-use crate::facts::{self, Case, CaseFile};
+use crate::extensions;
+use crate::facts::{Case, CaseFile};
 use crate::model::Model;
 use crate::names::tidy;
 use crate::source::{Span, Spanned};
@@ -143,14 +144,14 @@ fn one(block: &Block, model: &Model, finder: &Finder<'_>) -> Outcome<Bound> {
     let made = case::case_file(&name, subject.clone(), statements, &model.vocabulary);
     found.extend(made.diagnostics);
     let Some(case) = made.value else { return Outcome { value: None, diagnostics: found } };
-    let bound = facts::bind(&case, &model.vocabulary);
+    let bound = extensions::bind(&case, model);
     found.extend(bound.diagnostics);
     let mut beside: Vec<(CaseFile, Case)> = Vec::new();
     for (name, statements) in others {
         let made = case::case_file(&name, subject.clone(), statements, &model.vocabulary);
         found.extend(made.diagnostics);
         let Some(file) = made.value else { continue };
-        let bound = facts::bind(&file, &model.vocabulary);
+        let bound = extensions::bind(&file, model);
         found.extend(bound.diagnostics);
         beside.extend(bound.value.map(|case| (file, case)));
     }

@@ -6,9 +6,9 @@
 
 use crate::check::Checked;
 use crate::eval::{Blame, ClosureReason, DateRange};
-use crate::facts::{Case, DateFact, OccurrenceId};
+use crate::facts::{Case, DateFact, OccurrenceId, Value};
 use crate::model::{Duty, Match, Modality};
-use crate::names::{ConceptId, definite, ordinal, with_article};
+use crate::names::{ConceptId, Given, definite, ordinal, with_article};
 use crate::syntax::ast::{ActPart, Needed, When as How};
 use crate::syntax::print::Printer;
 use crate::time::Day;
@@ -221,7 +221,7 @@ impl Of<'_> {
             }
             Blame::HistoryBefore(day) => format!("what happened before {}", day.with_weekday()),
             Blame::BirthDate => "the date of birth".to_owned(),
-            Blame::Fact(fact) => self.fact(*fact),
+            Blame::Fact(fact) => format!("{}{}", self.fact(*fact), self.computed(*fact)),
             Blame::FactOf(fact, id) => {
                 format!("{}, for {}", self.fact(*fact), self.occurrence(*id))
             }
@@ -229,6 +229,30 @@ impl Of<'_> {
             Blame::Calendar(_, last) => {
                 format!("the days closed after {}, where the calendar ends", last.with_weekday())
             }
+        }
+    }
+
+    /// What a computed fact rests on that is not known, else the extension that gave no
+    /// answer.
+    fn computed(&self, fact: ConceptId) -> String {
+        let extensions = &self.model.extensions;
+        let Some(extension) = extensions.iter().find(|one| one.fact == fact) else {
+            return String::new();
+        };
+        let lacking = extension.from.iter().filter(|input| !input.if_known).find_map(|input| {
+            match input.what {
+                Given::BirthDate => {
+                    self.case.born.is_none().then(|| "the date of birth".to_owned())
+                }
+                Given::Fact(of) => {
+                    let mut given = self.case.facts.iter().filter(|one| one.fact == of);
+                    given.all(|one| one.value == Value::Unknown).then(|| self.fact(of))
+                }
+            }
+        });
+        match lacking {
+            Some(of) => format!(" (worked out from {of}, which is not known)"),
+            None => format!(" (`{}` gave no answer)", extension.file),
         }
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::definition::Derived;
+use super::extension::Extension;
 use super::layers::{LayerInfo, Patch};
 use super::register::{Citation, Register};
 use crate::names::{ConceptId, Vocabulary};
@@ -403,6 +404,8 @@ pub struct Model {
     pub registers: Vec<Register>,
     /// What each block of all its packs cites.
     pub citations: Vec<Citation>,
+    /// The modules that compute facts of a case.
+    pub extensions: Vec<Extension>,
 }
 
 impl Model {

@@ -9,6 +9,7 @@ mod closing;
 mod declare;
 mod definition;
 mod duty;
+mod extension;
 mod layers;
 mod locator;
 mod lower;
@@ -30,6 +31,7 @@ pub use duty::{
     Duty, DutyId, Kind, Limits, Match, Modality, Model, Opens, PackInfo, Point, Provenance, Scope,
     Settings, SoonRule, SourceRef, Transition, Trigger,
 };
+pub use extension::{COMPUTE, Extension, Ready};
 pub use layers::{LayerInfo, Patch};
 pub use locator::{Locator, locators};
 pub use lower::limits_of;

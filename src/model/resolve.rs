@@ -21,6 +21,7 @@ use super::duty::{
     Duty, DutyId, Limits, Match, Modality, Model, PackInfo, Provenance, Scope, Settings, SoonRule,
     Trigger,
 };
+use super::extension::Extension;
 use super::layers::{LayerInfo, Patch};
 use super::recurrence::Recurrence;
 use super::register::{Citation, Register};
@@ -58,6 +59,8 @@ pub struct Parts {
     pub registers: Vec<Register>,
     /// What each block of all packs cites.
     pub citations: Vec<Citation>,
+    /// The modules that compute facts.
+    pub extensions: Vec<Extension>,
 }
 
 /// Resolves every duty. A duty that cannot be read is left out and reported; the
@@ -77,6 +80,7 @@ pub fn resolve(parts: Parts) -> Outcome<Model> {
         readings,
         registers,
         citations,
+        extensions,
     } = parts;
     let mut diagnostics = Vec::new();
     let mut said = Vec::new();
@@ -104,23 +108,28 @@ pub fn resolve(parts: Parts) -> Outcome<Model> {
         articles: Vec::new(),
         registers,
         citations,
+        extensions,
     };
     finish_all(drafts, &firsts, &mut model, (&strict, &mut reading));
     model.powers = power::resolve(&dated, &strict, &model, &mut reading);
     model.across = across::resolve(&dated, &mut reading);
     model.articles = rules;
-    // Versions of a rule share clauses, and so what there is to say of them.
-    for found in std::mem::take(&mut reading.diagnostics) {
-        if !diagnostics.contains(&found) {
-            diagnostics.push(found);
-        }
-    }
+    told_once(std::mem::take(&mut reading.diagnostics), &mut diagnostics);
     if !has_errors(&diagnostics) {
         diagnostics.extend(late);
     }
     own_subject(&mut model.duties, &mut vocabulary);
     model.vocabulary = vocabulary;
     Outcome::new(model, diagnostics)
+}
+
+/// Versions of a rule share clauses, and so what there is to say of them.
+fn told_once(found: Vec<Diagnostic>, diagnostics: &mut Vec<Diagnostic>) {
+    for found in found {
+        if !diagnostics.contains(&found) {
+            diagnostics.push(found);
+        }
+    }
 }
 
 /// Puts every duty into the model; versions of one rule are one duty.

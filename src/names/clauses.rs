@@ -9,6 +9,7 @@ use crate::source::Phrase;
 use crate::syntax::{Block, Clause, ClauseKey};
 use crate::time::parse_date;
 
+use super::computed;
 use super::concept::{
     Completeness, ConceptId, Detail, EventInfo, FactInfo, FactType, Life, Owner, Sort, StatusInfo,
     Transition, Vocabulary,
@@ -16,7 +17,7 @@ use super::concept::{
 use super::errors::{bad_date, unreadable};
 use super::words::{self, Cursor, tidy};
 
-type Read<T> = Result<T, Box<Diagnostic>>;
+pub(super) type Read<T> = Result<T, Box<Diagnostic>>;
 
 /// Reads the clauses of a block into the detail of its concept. A clause that
 /// cannot be read leaves the default, and says why.
@@ -78,6 +79,11 @@ fn fact(vocabulary: &mut Vocabulary, info: &mut FactInfo, clause: &Clause) -> Re
         ClauseKey::Type => info.ty = fact_type(&clause.phrase)?,
         ClauseKey::Of => info.owner = owner(vocabulary, &clause.phrase)?,
         ClauseKey::Recorded => info.recorded = recorded(&clause.phrase)?,
+        ClauseKey::ComputedBy => {
+            info.computed = Some(computed::read(vocabulary, &clause.phrase)?);
+            // Nobody's silence says anything of what a machine works out.
+            info.recorded = Completeness::WhenKnown;
+        }
         _ => {}
     }
     Ok(())

@@ -190,6 +190,37 @@ pub enum Owner {
     Of(ConceptId),
 }
 
+/// Something that an extension is given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// What.
+    pub what: Given,
+    /// It is called where this is not known too; otherwise its answer is not known then.
+    pub if_known: bool,
+    /// Where it was written.
+    pub span: Span,
+}
+
+/// What an extension can be given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Given {
+    /// The value of a fact of the case.
+    Fact(ConceptId),
+    /// The date of birth.
+    BirthDate,
+}
+
+/// How a fact is computed where nobody recorded it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Computed {
+    /// The extension: the path of a wasm module, from the folder of the pack.
+    pub file: String,
+    /// Where that was written.
+    pub span: Span,
+    /// What the extension is given, in this order.
+    pub from: Vec<Input>,
+}
+
 /// What a fact's block says of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FactInfo {
@@ -199,6 +230,8 @@ pub struct FactInfo {
     pub owner: Owner,
     /// Whether silence means *no* (yes or no facts) or is not known.
     pub recorded: Completeness,
+    /// The extension that computes it.
+    pub computed: Option<Computed>,
 }
 
 /// What the sort of a concept adds.

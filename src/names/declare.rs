@@ -65,7 +65,8 @@ fn default_detail(sort: Sort) -> Detail {
             recorded,
         }),
         Sort::Fact => {
-            Detail::Fact(FactInfo { ty: FactType::YesNo, owner: Owner::Subject, recorded })
+            let (ty, owner) = (FactType::YesNo, Owner::Subject);
+            Detail::Fact(FactInfo { ty, owner, recorded, computed: None })
         }
         Sort::Decision => Detail::Decision,
         Sort::Role | Sort::Paper | Sort::Document => Detail::Plain(sort),

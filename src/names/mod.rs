@@ -5,6 +5,7 @@
 //! what a phrase around a name means.
 
 mod clauses;
+mod computed;
 mod concept;
 mod declare;
 mod english;
@@ -20,8 +21,8 @@ mod words;
 mod tests;
 
 pub use concept::{
-    Completeness, Concept, ConceptId, Detail, EventInfo, FactInfo, FactType, FormKind, Forms, Life,
-    Owner, Sort, StatusInfo, Transition, Vocabulary,
+    Completeness, Computed, Concept, ConceptId, Detail, EventInfo, FactInfo, FactType, FormKind,
+    Forms, Given, Input, Life, Owner, Sort, StatusInfo, Transition, Vocabulary,
 };
 pub use english::{
     definite, number_word, ordinal, parse_number, parse_ordinal, pluralise, short_ordinal,

@@ -53,6 +53,13 @@ pub(super) fn of<'p>(
     format!("{:016x}", hasher.0)
 }
 
+/// The hash of a file that is no text.
+pub(super) fn of_bytes(bytes: &[u8]) -> String {
+    let mut hasher = Hasher::new();
+    hasher.bytes(bytes.iter().copied());
+    format!("{:016x}", hasher.0)
+}
+
 fn block_text(block: &Block) -> String {
     let titled = block.clause(ClauseKey::Title).map(|clause| &clause.phrase);
     let title = block.title.as_ref().or(titled);

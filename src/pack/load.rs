@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Outcome, has_errors};
-use crate::model::{Citation, PackInfo, Register, Settings};
+use crate::model::{Citation, Extension, PackInfo, Register, Settings};
 use crate::names::{Vocabulary, tidy};
 use crate::source::{Phrase, SourceMap, Spanned};
 use crate::syntax::{Block, BlockKind, Clause};
@@ -19,7 +19,7 @@ use super::locate::Place;
 use super::patch::{self, Patched};
 use super::shelf::Shelf;
 use super::world::World;
-use super::{declarations, hash, provenance};
+use super::{declarations, extensions, hash, provenance};
 
 /// A pack's own part: the pack at hand, or one that it extends.
 #[derive(Debug, Clone)]
@@ -70,6 +70,8 @@ pub struct Loaded {
     pub(super) registers: Vec<Register>,
     /// What each block of all layers cites.
     pub(super) citations: Vec<Citation>,
+    /// The modules that compute facts.
+    pub(super) extensions: Vec<Extension>,
     /// What is worth saying of its declarations only if nothing is wrong anywhere.
     pub late: Vec<Diagnostic>,
     /// Whether a pack that it extends is not there: then a name that nothing
@@ -119,11 +121,13 @@ impl Gathered<'_> {
         let mut vocabulary = self.vocabulary();
         let (calendar, mut wrong) = std::mem::take(&mut self.calendar);
         self.found.append(&mut wrong);
-        let said = self.done.iter().flat_map(|pack| &pack.said);
-        let whole = hash::of(said, calendar.as_deref());
         let packs = || self.done.iter().rev();
         let homes: Vec<(Place, String)> = packs().map(|pack| pack.home.clone()).collect();
         let layers: Vec<Layer> = packs().map(|pack| layer(pack)).collect();
+        let extensions = extensions::read(&layers, &homes, (&self.worlds, &vocabulary));
+        let more = extensions::said(&extensions);
+        let said = self.done.iter().flat_map(|pack| &pack.said).chain(&more);
+        let whole = hash::of(said, calendar.as_deref());
         let first = layers.first()?;
         let info = PackInfo { hash: whole, ..first.info.clone() };
         let settings = first.settings;
@@ -157,6 +161,7 @@ impl Gathered<'_> {
             patched,
             registers: from.registers,
             citations: from.citations,
+            extensions,
             late,
             lacks_base: self.lacks_base,
         })

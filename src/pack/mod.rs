@@ -7,6 +7,7 @@
 mod calendars;
 mod declarations;
 mod examples;
+mod extensions;
 mod gather;
 mod hash;
 mod header;

@@ -82,6 +82,7 @@ impl Loaded {
             late,
             registers,
             citations,
+            extensions,
             ..
         } = self;
         let ids: Vec<Arc<str>> =
@@ -125,6 +126,7 @@ impl Loaded {
             readings,
             registers,
             citations,
+            extensions,
         }
     }
 }

@@ -56,6 +56,14 @@ pub trait World: Sync {
     /// If it is not there, cannot be read or is not UTF-8.
     fn read(&self, path: &str) -> Result<Arc<str>, WorldError>;
 
+    /// The bytes of a file that need not be text.
+    ///
+    /// # Errors
+    /// If it is not there or cannot be read.
+    fn bytes(&self, path: &str) -> Result<Arc<[u8]>, WorldError> {
+        self.read(path).map(|text| Arc::from(text.as_bytes()))
+    }
+
     /// What stands in a folder, in any order.
     ///
     /// # Errors
@@ -67,6 +75,8 @@ pub trait World: Sync {
 #[derive(Debug, Clone, Default)]
 pub struct MemoryWorld {
     files: BTreeMap<String, Arc<str>>,
+    /// Files that are no text.
+    others: BTreeMap<String, Arc<[u8]>>,
 }
 
 impl MemoryWorld {
@@ -83,6 +93,13 @@ impl MemoryWorld {
         self
     }
 
+    /// The same world with one file more that is no text.
+    #[must_use]
+    pub fn with_bytes(mut self, path: &str, bytes: impl Into<Arc<[u8]>>) -> Self {
+        self.others.insert(normal(path), bytes.into());
+        self
+    }
+
     /// Puts a file there.
     pub fn put(&mut self, path: &str, text: impl Into<Arc<str>>) {
         self.files.insert(normal(path), text.into());
@@ -92,10 +109,11 @@ impl MemoryWorld {
 impl World for MemoryWorld {
     fn kind(&self, path: &str) -> Option<PathKind> {
         let path = normal(path);
-        if self.files.contains_key(&path) {
+        if self.files.contains_key(&path) || self.others.contains_key(&path) {
             return Some(PathKind::File);
         }
-        let below = self.files.keys().any(|file| below(&path, file).is_some());
+        let mut all = self.files.keys().chain(self.others.keys());
+        let below = all.any(|file| below(&path, file).is_some());
         below.then_some(PathKind::Folder)
     }
 
@@ -103,9 +121,16 @@ impl World for MemoryWorld {
         self.files.get(&normal(path)).cloned().ok_or(WorldError::NotThere)
     }
 
+    fn bytes(&self, path: &str) -> Result<Arc<[u8]>, WorldError> {
+        match self.others.get(&normal(path)) {
+            Some(bytes) => Ok(Arc::clone(bytes)),
+            None => self.read(path).map(|text| Arc::from(text.as_bytes())),
+        }
+    }
+
     fn list(&self, folder: &str) -> Result<Vec<Entry>, WorldError> {
         let folder = normal(folder);
-        entries(&folder, self.files.keys().map(String::as_str))
+        entries(&folder, self.files.keys().chain(self.others.keys()).map(String::as_str))
     }
 }
 

@@ -12,6 +12,7 @@ mod console;
 mod docs;
 mod eval;
 mod examples;
+mod extensions;
 mod fresh;
 mod fuzz;
 mod impact;
