@@ -15,6 +15,7 @@ pub mod examples;
 pub mod explain;
 pub mod extensions;
 pub mod facts;
+pub mod feed;
 pub mod host;
 pub mod ir;
 pub mod model;

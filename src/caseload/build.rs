@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::column::Starts;
-use super::{Attributes, Caseload, Events, FactColumn, NO_DAY, ONGOING, Periods};
+use super::{Attributes, Caseload, Events, FactColumn, NO_DAY, ONGOING, Periods, Plain};
 use crate::facts::{Case, DateFact, Occurrence, Period, PeriodEnd, Records, Value};
 use crate::names::ConceptId;
 
@@ -42,13 +42,46 @@ impl Builder {
                 column.codes.push(code);
             }
         } else {
-            let mut case = case;
-            let own = std::mem::take(&mut case.records);
-            case.records.clone_from(&self.made.records);
-            case.records.extend(own);
             self.made.whole.insert(self.made.ids.len() - 1, case);
         }
         self.close();
+    }
+
+    /// Takes one more case that columns can hold, without making a [`Case`] of it.
+    /// Its events and periods are put in order of time.
+    pub fn push_plain(&mut self, case: &mut Plain) {
+        self.made.ids.push(case.id.clone());
+        self.made.born.push(case.born);
+        self.made.history_from.push(case.history_from);
+        case.events.sort_by_key(|event| event.day);
+        case.periods.sort_by_key(|period| period.from);
+        for event in &case.events {
+            self.event(event.kind, event.day, &event.facts);
+        }
+        for period in &case.periods {
+            self.period(period.status, (period.from, period.until), &period.facts);
+        }
+        if case.periods.iter().any(|period| period.from == NO_DAY) {
+            self.made.vague.push(self.made.ids.len() - 1);
+        }
+        for one in &case.facts {
+            let column = self.attributes(one.fact);
+            column.from.push(one.from);
+            column.codes.push(one.code);
+        }
+        self.close();
+    }
+
+    /// What a code stands for.
+    #[must_use]
+    pub fn value(&self, code: u32) -> Option<&Value> {
+        self.made.value(code)
+    }
+
+    /// Says anew how well all the cases know their kinds: a file may tell only when it
+    /// was read to its end.
+    pub fn set_records(&mut self, records: FxHashMap<ConceptId, Records>) {
+        self.made.records = records;
     }
 
     /// The caseload as it stands.
@@ -75,19 +108,22 @@ impl Builder {
         events.sort_by_key(day_of);
         for event in events {
             let facts = self.coded(event.facts.iter());
-            let before = self.made.ids.len() - 1;
-            let columns = &mut self.made.events;
-            let at = columns.iter().position(|column| column.kind == event.kind);
-            let at = at.unwrap_or_else(|| {
-                let starts = Starts::after(before);
-                let (days, facts) = (Vec::new(), Vec::new());
-                columns.push(Events { kind: event.kind, starts, days, facts });
-                columns.len() - 1
-            });
-            if let Some(column) = columns.get_mut(at) {
-                column.days.push(day_of(&event));
-                with_facts(&mut column.facts, column.days.len(), &facts);
-            }
+            self.event(event.kind, day_of(&event), &facts);
+        }
+    }
+
+    fn event(&mut self, kind: ConceptId, day: i32, facts: &[(ConceptId, u32)]) {
+        let before = self.made.ids.len() - 1;
+        let columns = &mut self.made.events;
+        let at = columns.iter().position(|column| column.kind == kind);
+        let at = at.unwrap_or_else(|| {
+            let starts = Starts::after(before);
+            columns.push(Events { kind, starts, days: Vec::new(), facts: Vec::new() });
+            columns.len() - 1
+        });
+        if let Some(column) = columns.get_mut(at) {
+            column.days.push(day);
+            with_facts(&mut column.facts, column.days.len(), facts);
         }
     }
 
@@ -95,23 +131,28 @@ impl Builder {
         periods.sort_by_key(first_of);
         for period in periods {
             let facts = self.coded(period.facts.iter());
-            let before = self.made.ids.len() - 1;
-            let columns = &mut self.made.periods;
-            let at = columns.iter().position(|column| column.status == period.status);
-            let at = at.unwrap_or_else(|| {
-                let starts = Starts::after(before);
-                let (from, until, facts) = (Vec::new(), Vec::new(), Vec::new());
-                columns.push(Periods { status: period.status, starts, from, until, facts });
-                columns.len() - 1
-            });
-            if let Some(column) = columns.get_mut(at) {
-                column.from.push(first_of(&period));
-                column.until.push(match period.until {
-                    PeriodEnd::On(end) => end.exact().map_or(ONGOING, |day| day.number()),
-                    PeriodEnd::Ongoing => ONGOING,
-                });
-                with_facts(&mut column.facts, column.from.len(), &facts);
-            }
+            let until = match period.until {
+                PeriodEnd::On(end) => end.exact().map_or(ONGOING, |day| day.number()),
+                PeriodEnd::Ongoing => ONGOING,
+            };
+            self.period(period.status, (first_of(&period), until), &facts);
+        }
+    }
+
+    fn period(&mut self, status: ConceptId, (from, until): (i32, i32), facts: &[(ConceptId, u32)]) {
+        let before = self.made.ids.len() - 1;
+        let columns = &mut self.made.periods;
+        let at = columns.iter().position(|column| column.status == status);
+        let at = at.unwrap_or_else(|| {
+            let starts = Starts::after(before);
+            let (from, until, facts) = (Vec::new(), Vec::new(), Vec::new());
+            columns.push(Periods { status, starts, from, until, facts });
+            columns.len() - 1
+        });
+        if let Some(column) = columns.get_mut(at) {
+            column.from.push(from);
+            column.until.push(until);
+            with_facts(&mut column.facts, column.from.len(), facts);
         }
     }
 
@@ -134,8 +175,8 @@ impl Builder {
         facts.map(|(fact, value)| (*fact, self.code(value.clone()))).collect()
     }
 
-    /// The code of a value, from 1.
-    fn code(&mut self, value: Value) -> u32 {
+    /// The code of a value, from 1, for the facts of a [`Plain`] case.
+    pub fn code(&mut self, value: Value) -> u32 {
         let next = u32::try_from(self.made.values.len()).unwrap_or(u32::MAX - 1) + 1;
         *self.codes.entry(value).or_insert_with_key(|value| {
             self.made.values.push(value.clone());
@@ -201,4 +242,11 @@ fn is_plain_event(event: &Occurrence) -> bool {
 /// A column has one place for a fact of an entry.
 fn once_each(facts: &[(ConceptId, Value)]) -> bool {
     facts.iter().enumerate().all(|(at, (fact, _))| facts.iter().take(at).all(|(f, _)| f != fact))
+}
+
+#[cfg(test)]
+impl Builder {
+    pub(super) fn clone_made(&self) -> Caseload {
+        self.made.clone()
+    }
 }

@@ -102,7 +102,11 @@ impl Periods {
         &self.starts.0
     }
 
-    /// The first days, case by case and in order within a case.
+    /// The first days, case by case and in order within a case. [`NO_DAY`] is a day that
+    /// is not known, from the birth of the case, where that is known, to the day from
+    /// which its history is.
+    ///
+    /// [`NO_DAY`]: super::NO_DAY
     #[must_use]
     pub fn from(&self) -> &[i32] {
         &self.from

@@ -5,16 +5,20 @@
 //! Never here: files, duties, what a date means.
 //!
 //! A column holds what is plain: an event on one known day, a period between known
-//! days. A case with anything more to it (a plan, a range, a link, a gap in the records of
+//! days, or one that began before the records of its case do. A case with anything more to it (a plan, a range, a link, a gap in the records of
 //! its own) is kept whole beside the columns. Nothing is lost, and the columns stay small:
 //! about a hundred bytes a child.
 
 mod build;
 mod column;
+mod plain;
 mod remade;
+#[cfg(test)]
+mod tests;
 
 pub use build::Builder;
 pub use column::{Attributes, Events, FactColumn, Periods};
+pub use plain::{Codes, Plain, PlainEvent, PlainFact, PlainPeriod};
 
 use rustc_hash::FxHashMap;
 
@@ -42,6 +46,8 @@ pub struct Caseload {
     pub(super) values: Vec<Value>,
     pub(super) records: FxHashMap<ConceptId, Records>,
     pub(super) whole: FxHashMap<usize, Case>,
+    /// The cases with a period whose first day is not known, in order.
+    pub(super) vague: Vec<usize>,
 }
 
 impl Caseload {
@@ -117,7 +123,14 @@ impl Caseload {
         &self.records
     }
 
-    /// A case with more to it than columns hold, as it was given.
+    /// Whether columns hold all there is to a case, and every day in them is known.
+    #[must_use]
+    pub fn is_exact(&self, case: usize) -> bool {
+        !self.whole.contains_key(&case) && self.vague.binary_search(&case).is_err()
+    }
+
+    /// A case with more to it than columns hold, as it was given: its records are its
+    /// own alone. [`Caseload::case`] adds those of the caseload.
     #[must_use]
     pub fn whole(&self, case: usize) -> Option<&Case> {
         self.whole.get(&case)

@@ -13,7 +13,11 @@ impl Caseload {
     pub fn case(&self, at: usize) -> Option<Case> {
         let id = self.ids.get(at)?;
         if let Some(whole) = self.whole.get(&at) {
-            return Some(whole.clone());
+            let mut case = whole.clone();
+            for (kind, records) in &self.records {
+                case.records.entry(*kind).or_insert(*records);
+            }
+            return Some(case);
         }
         Some(Case {
             id: id.clone(),
@@ -52,13 +56,27 @@ impl Caseload {
             let end = if until == ONGOING { None } else { day(until) };
             Some(Period {
                 status: column.status,
-                from: DateFact::Exactly(day(*column.from.get(entry)?)?),
+                from: self.began(at, *column.from.get(entry)?),
                 until: end.map_or(PeriodEnd::Ongoing, |on| PeriodEnd::On(DateFact::Exactly(on))),
                 facts: self.facts_of(&column.facts, entry),
                 span: Span::NOWHERE,
             })
         });
         made.collect()
+    }
+
+    /// The first day of a period of a case.
+    fn began(&self, at: usize, from: i32) -> DateFact {
+        if let Some(day) = day(from) {
+            return DateFact::Exactly(day);
+        }
+        let of = |column: &[i32]| column.get(at).copied().and_then(day);
+        let Some(last) = of(&self.history_from) else { return DateFact::Sometime };
+        match of(&self.born) {
+            Some(born) if born == last => DateFact::Exactly(last),
+            Some(born) if born < last => DateFact::Between(born, last),
+            Some(_) | None => DateFact::Between(Day::MIN, last),
+        }
     }
 
     fn facts_again(&self, at: usize) -> Vec<Attribute> {

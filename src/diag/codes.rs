@@ -157,6 +157,10 @@ codes! {
     D0811 Error "A case file that cannot be read";
     D0812 Error "A value that does not fit";
     D0813 Warning "A fact that could not be worked out";
+    D0901 Error "A mapping that cannot be read";
+    D0902 Error "A word of a mapping that the pack does not know";
+    D0903 Error "A column or a table that is not there";
+    D0904 Error "A code that does not fit";
 }
 
 impl Code {

@@ -272,42 +272,16 @@ impl Binder<'_> {
     fn value(&mut self, fact: ConceptId, written: &Spanned<String>) -> Option<Value> {
         let concept = self.words.get(fact)?;
         let info = concept.fact()?;
-        let text = written.value.trim();
-        if ["unknown", "not known", "?"].iter().any(|word| text.eq_ignore_ascii_case(word)) {
-            return Some(Value::Unknown);
+        match value_of(&info.ty, &written.value) {
+            Ok(value) => Some(value),
+            Err(wanted) => {
+                let text = written.value.trim();
+                let said = format!("“{text}” is no value of “{}”", concept.noun());
+                let help = format!("write {wanted}");
+                self.found.push(Diagnostic::new(Code::D0812, written.span, said).help(help));
+                None
+            }
         }
-        let is = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
-        let (value, wanted) = match &info.ty {
-            FactType::YesNo if is(&["yes", "true", "y"]) => {
-                (Some(Value::YesNo(true)), String::new())
-            }
-            FactType::YesNo if is(&["no", "false", "n"]) => {
-                (Some(Value::YesNo(false)), String::new())
-            }
-            FactType::YesNo => (None, "`yes`, `no` or `unknown`".to_owned()),
-            FactType::Number => (text.parse().ok().map(Value::Number), "a whole number".to_owned()),
-            FactType::Decimal => {
-                (decimal(text).map(Value::Decimal), "a number such as `0.6`".to_owned())
-            }
-            FactType::Name => {
-                let name = crate::names::tidy(text);
-                let value = (!name.is_empty()).then_some(Value::Word(name));
-                (value, "a name or a reference".to_owned())
-            }
-            FactType::Date => {
-                (parse_date(text).ok().map(Value::Date), "a date, as in `28 April 2026`".to_owned())
-            }
-            FactType::OneOf(words) => {
-                let word = words.iter().find(|word| word.eq_ignore_ascii_case(text));
-                (word.cloned().map(Value::Word), quoted_list(words))
-            }
-        };
-        if value.is_none() {
-            let said = format!("“{text}” is no value of “{}”", concept.noun());
-            let help = format!("write {wanted}");
-            self.found.push(Diagnostic::new(Code::D0812, written.span, said).help(help));
-        }
-        value
     }
 
     fn records(&mut self, file: &CaseFile) -> FxHashMap<ConceptId, Records> {
@@ -381,6 +355,40 @@ impl Binder<'_> {
         }
         facts
     }
+}
+
+/// The value that a text is of a type.
+///
+/// # Errors
+/// What to write instead, as in “write `yes` or `no`”.
+pub fn value_of(ty: &FactType, text: &str) -> Result<Value, String> {
+    let text = text.trim();
+    let is = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    if is(&["unknown", "not known", "?"]) {
+        return Ok(Value::Unknown);
+    }
+    let (value, wanted) = match ty {
+        FactType::YesNo if is(&["yes", "true", "y"]) => (Some(Value::YesNo(true)), String::new()),
+        FactType::YesNo if is(&["no", "false", "n"]) => (Some(Value::YesNo(false)), String::new()),
+        FactType::YesNo => (None, "`yes`, `no` or `unknown`".to_owned()),
+        FactType::Number => (text.parse().ok().map(Value::Number), "a whole number".to_owned()),
+        FactType::Decimal => {
+            (decimal(text).map(Value::Decimal), "a number such as `0.6`".to_owned())
+        }
+        FactType::Name => {
+            let name = crate::names::tidy(text);
+            let value = (!name.is_empty()).then_some(Value::Word(name));
+            (value, "a name or a reference".to_owned())
+        }
+        FactType::Date => {
+            (parse_date(text).ok().map(Value::Date), "a date, as in `28 April 2026`".to_owned())
+        }
+        FactType::OneOf(words) => {
+            let word = words.iter().find(|word| word.eq_ignore_ascii_case(text));
+            (word.cloned().map(Value::Word), quoted_list(words))
+        }
+    };
+    value.ok_or(wanted)
 }
 
 /// `event` of `an event`.

@@ -10,7 +10,7 @@ mod keys;
 mod known;
 mod read;
 
-pub use bind::bind;
+pub use bind::{bind, value_of};
 pub use case::{
     Attribute, Case, DateFact, Occurrence, OccurrenceId, Period, PeriodEnd, Records, Value,
 };

@@ -258,9 +258,10 @@ impl<'w> Worlds<'w> {
             } else {
                 format!("{below}/{}", entry.name)
             };
-            let calendars = below.is_empty() && entry.name == "calendars";
+            let other = ["calendars", "mappings"].contains(&entry.name.as_str());
+            let other = below.is_empty() && other;
             let examples = entry.name.ends_with(BESIDE) || (depth > 0 && entry.name == EXAMPLES);
-            let hidden = calendars || examples || entry.name.starts_with('.');
+            let hidden = other || examples || entry.name.starts_with('.');
             if entry.folder && !hidden && depth < DEEPEST {
                 self.gather(place, root, &path, depth + 1, all);
             } else if !entry.folder && depth > 0 && carrier(&path).is_some() {

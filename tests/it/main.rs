@@ -13,6 +13,7 @@ mod docs;
 mod eval;
 mod examples;
 mod extensions;
+mod feeds;
 mod fresh;
 mod fuzz;
 mod impact;

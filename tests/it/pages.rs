@@ -90,9 +90,14 @@ fn every_example_fires_its_code_and_every_mend_mends_it() {
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
-/// What duly finds in a block of a page: a case file where the code is of those.
+/// What duly finds in a block of a page: a case file, or a mapping, where the code is of
+/// those.
 fn found(code: Code, block: &Block) -> Vec<Diagnostic> {
-    let folder = if code.info().id.starts_with("D08") { "cases" } else { "pages" };
+    let folder = match code.info().id {
+        id if id.starts_with("D08") => "cases",
+        id if id.starts_with("D09") => "mappings",
+        _ => "pages",
+    };
     check(&format!("{folder}/{code}.{}", block.language), &block.text).1
 }
 

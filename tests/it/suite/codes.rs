@@ -29,7 +29,7 @@ fn problem(root: &Path, code: Code) -> Option<String> {
 }
 
 fn file(root: &Path, side: &str, code: Code) -> Option<PathBuf> {
-    ["diagnostics", "cases"]
+    ["diagnostics", "cases", "mappings"]
         .iter()
         .flat_map(|area| ["duly", "yaml"].map(|end| (area, end)))
         .map(|(area, end)| root.join(area).join(side).join(format!("{code}.{end}")))

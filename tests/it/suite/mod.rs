@@ -13,6 +13,7 @@ mod tests;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use duly::analysis::conform::claims;
 use duly::analysis::feasible;
@@ -42,11 +43,13 @@ fn root() -> PathBuf {
 }
 
 /// Checks a file of the suite, named from its root, as duly does: a case file
-/// below `cases`, a pack anywhere else.
+/// below `cases`, a mapping below `mappings`, a pack anywhere else.
 pub(crate) fn check(name: &str, text: &str) -> (SourceMap, Vec<Diagnostic>) {
     let mut map = SourceMap::new();
     let found = if name.starts_with("cases/") {
         case(name, text, &mut map)
+    } else if name.starts_with("mappings/") {
+        mapping(name, text, &mut map)
     } else {
         pack(name, text, &mut map).diagnostics
     };
@@ -79,6 +82,21 @@ fn pack(name: &str, text: &str, map: &mut SourceMap) -> Outcome<Model> {
         read.diagnostics.extend(found);
     }
     read
+}
+
+/// A mapping, held against the words of the Regulations.
+fn mapping(name: &str, text: &str, map: &mut SourceMap) -> Vec<Diagnostic> {
+    static WORDS: LazyLock<Model> = LazyLock::new(|| {
+        let world = MemoryWorld::new();
+        let id = "statute/care-planning-regulations-2010";
+        open(&world, Library::shipped(), &mut SourceMap::new(), id).value.expect("a pack")
+    });
+    let read = duly::feed::read_mapping(map.add(name, text), text);
+    let mut found = read.diagnostics;
+    if let Some(mapping) = read.value.filter(|_| !has_errors(&found)) {
+        found.extend(mapping.findings(&WORDS.vocabulary));
+    }
+    found
 }
 
 /// What the pack's own examples find, where it has any.

@@ -1,0 +1,185 @@
+//! One cell of a table: blanks taken off, and the day it holds.
+//!
+//! In: the bytes of a cell, and how its table writes dates. Out: a day as a number, or
+//! why there is none, in words. Never here: which cell it is.
+
+use super::mapping::DateOrder;
+use crate::time::{Day, parse_date};
+
+/// How a table writes its dates.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Dates {
+    pub(super) order: DateOrder,
+    /// The first of the hundred years that two digits may stand for.
+    pub(super) century: i32,
+}
+
+/// Duly's own layout: ISO dates, or the day first.
+#[cfg_attr(not(test), expect(dead_code, reason = "for duly’s own columns"))]
+pub(super) const OWN: Dates = Dates { order: DateOrder::DayFirst, century: 1970 };
+
+/// A cell without the blanks around it; a no-break space is one too.
+pub(super) fn trim(cell: &[u8]) -> &[u8] {
+    let mut cell = cell.trim_ascii();
+    while let Some(rest) = cell.strip_prefix("\u{a0}".as_bytes()) {
+        cell = rest.trim_ascii();
+    }
+    while let Some(rest) = cell.strip_suffix("\u{a0}".as_bytes()) {
+        cell = rest.trim_ascii();
+    }
+    cell
+}
+
+/// A cell as text, for a message: not more of it than can be read.
+pub(super) fn shown(cell: &[u8]) -> String {
+    let text = String::from_utf8_lossy(cell);
+    let mut short: String = text.chars().filter(|c| !c.is_control()).take(40).collect();
+    if text.chars().count() > 40 {
+        short.push('…');
+    }
+    short
+}
+
+impl Dates {
+    /// The day in a cell without blanks around it; `None` for an empty one.
+    ///
+    /// # Errors
+    /// What is wrong with it, as in “31 February 2026 is no day”.
+    pub(super) fn day(self, cell: &[u8]) -> Result<Option<i32>, String> {
+        if cell.is_empty() {
+            return Ok(None);
+        }
+        match self.numbers(cell) {
+            Some((year, month, day)) => match Day::from_ymd(year, month, day) {
+                Some(day) => Ok(Some(day.number())),
+                None => Err(format!("“{}” is no day that there is", shown(cell))),
+            },
+            None => in_words(cell),
+        }
+    }
+
+    /// Year, month and day of `01/02/2026`, `2026-02-01` and the like. A time of the
+    /// day after it is left out.
+    fn numbers(self, cell: &[u8]) -> Option<(i32, u32, u32)> {
+        let (a, rest) = number(cell)?;
+        let (mark, rest) = rest.split_first()?;
+        if !matches!(mark, b'/' | b'-' | b'.') {
+            return None;
+        }
+        let (b, rest) = number(rest)?;
+        let rest = rest.strip_prefix(std::slice::from_ref(mark))?;
+        let (c, rest) = number(rest)?;
+        if !(rest.is_empty() || is_time(rest)) {
+            return None;
+        }
+        let small = |part: Number| (part.digits <= 2).then_some(part.value);
+        if a.digits == 4 {
+            return Some((a.value.cast_signed(), small(b)?, small(c)?));
+        }
+        let (day, month) = match self.order {
+            DateOrder::DayFirst => (small(a)?, small(b)?),
+            DateOrder::MonthFirst => (small(b)?, small(a)?),
+        };
+        let year = match c.digits {
+            4 => c.value.cast_signed(),
+            2 => self.century + (c.value.cast_signed() - self.century).rem_euclid(100),
+            _ => return None,
+        };
+        Some((year, month, day))
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Number {
+    value: u32,
+    digits: usize,
+}
+
+/// Up to four digits at the start, and the rest.
+fn number(cell: &[u8]) -> Option<(Number, &[u8])> {
+    let mut found = Number { value: 0, digits: 0 };
+    let mut rest = cell;
+    while let Some((digit, after)) = rest.split_first().filter(|(it, _)| it.is_ascii_digit()) {
+        found.value = found.value * 10 + u32::from(digit - b'0');
+        found.digits += 1;
+        rest = after;
+        if found.digits > 4 {
+            return None;
+        }
+    }
+    (found.digits > 0).then_some((found, rest))
+}
+
+/// ` 00:00:00`, `T12:30Z`
+fn is_time(rest: &[u8]) -> bool {
+    matches!(rest.first(), Some(b' ' | b'T'))
+        && rest.iter().skip(1).all(|c| c.is_ascii_digit() || b":.Z+ ".contains(c))
+}
+
+/// `28 April 2026`
+fn in_words(cell: &[u8]) -> Result<Option<i32>, String> {
+    let wrong = || format!("“{}” is no date", shown(cell));
+    let text = std::str::from_utf8(cell).map_err(|_| wrong())?;
+    if text.len() > 40 {
+        return Err(wrong());
+    }
+    match parse_date(&text.replace('-', " ")) {
+        Ok(day) => Ok(Some(day.number())),
+        Err(_) => Err(wrong()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(cell: &str) -> Result<Option<String>, String> {
+        let day = OWN.day(trim(cell.as_bytes()))?;
+        Ok(day.map(|day| Day::from_number(day).to_string()))
+    }
+
+    #[test]
+    fn dates_are_read_as_files_write_them() {
+        for (cell, day) in [
+            ("01/02/2026", "2026-02-01"),
+            (" 1/2/2026\u{a0}", "2026-02-01"),
+            ("2026-02-01", "2026-02-01"),
+            ("2026/02/01", "2026-02-01"),
+            ("01-02-26", "2026-02-01"),
+            ("01.02.69", "2069-02-01"),
+            ("01/02/70", "1970-02-01"),
+            ("01/02/2026 00:00:00", "2026-02-01"),
+            ("2026-02-01T00:00:00.000Z", "2026-02-01"),
+            ("1 February 2026", "2026-02-01"),
+            ("29/02/2024", "2024-02-29"),
+        ] {
+            assert_eq!(read(cell), Ok(Some(day.to_owned())), "{cell}");
+        }
+        assert_eq!(read("  "), Ok(None));
+        let other = Dates { order: DateOrder::MonthFirst, century: 1950 };
+        assert_eq!(other.day(b"01/02/50"), OWN.day(b"02/01/1950"));
+    }
+
+    #[test]
+    fn what_is_no_date_is_said() {
+        for cell in [
+            "29/02/2026",
+            "31/04/2026",
+            "00/01/2026",
+            "2026-13-01",
+            "1/2/3",
+            "1/2/026",
+            "x",
+            "20260201",
+            "01/02/2026x",
+            "1/2-2026",
+            "12345/1/1",
+            "é",
+            "01/02",
+            "/",
+            "99999999999",
+        ] {
+            assert!(read(cell).is_err(), "{cell}");
+        }
+    }
+}
