@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 
 use super::dirty::Fault;
 use super::mapping::Mapping;
-use super::mapping::bound::{BoundStretch, BoundTable, BoundValue};
+use super::mapping::bound::{BoundEvent, BoundPeriod, BoundStretch, BoundTable, BoundValue};
 use super::stretches::{Course, Edge, Remark, Stretch};
 use super::table::{Common, Entries, Place, Spell, Store, kinds};
 use crate::caseload::{Builder, Codes, NO_DAY, ONGOING, Plain, PlainEvent, PlainFact, PlainPeriod};
@@ -166,8 +166,8 @@ impl<'s> Assembler<'s> {
         draft.plain.id.push_str(self.common.children.id(child).unwrap_or_default());
         let births = self.common.children.born(child);
         draft.plain.born = births.filter(|(a, b)| a == b).map_or(NO_DAY, |(day, _)| day);
-        let first = self.courses(child, &mut unknown);
-        self.entries(child, first);
+        let (first, lost) = self.courses(child, &mut unknown);
+        self.entries(child, first, lost);
         let twice = births.filter(|(a, b)| a != b);
         for (place, reason, used) in self.said.drain(..) {
             let Place { file, row } = place;
@@ -189,9 +189,13 @@ impl<'s> Assembler<'s> {
     }
 
     /// What rows that follow each other say. The first day of the first of them, where
-    /// nothing is missing before it.
-    fn courses(&mut self, child: u32, unknown: &mut Vec<ConceptId>) -> Option<i32> {
-        let mut first = None;
+    /// nothing is missing before it, and a table that has none of this child.
+    fn courses(
+        &mut self,
+        child: u32,
+        unknown: &mut Vec<ConceptId>,
+    ) -> (Option<i32>, Option<&'s str>) {
+        let (mut first, mut lost) = (None, None);
         for source in &mut self.sources {
             let Some(rules) = source.table.spells.as_ref().filter(|_| source.seen) else {
                 continue;
@@ -199,6 +203,7 @@ impl<'s> Assembler<'s> {
             let rows = run_of(source.spells, &mut source.next, child);
             let unplaced = self.common.unplaced.contains(&(child, source.number));
             if rows.is_empty() {
+                lost = Some(source.table.name.value.as_str()).filter(|_| !unplaced);
                 unknown.extend(
                     kinds(source.bound).filter(|kind| !unknown.contains(kind)).collect::<Vec<_>>(),
                 );
@@ -225,68 +230,39 @@ impl<'s> Assembler<'s> {
                 }
             }
         }
-        first
+        (first, lost)
     }
 
     /// What single rows say.
-    fn entries(&mut self, child: u32, first: Option<i32>) {
-        for source in &mut self.sources {
-            let complete = source.table.complete_from;
-            for (rule, grouped) in source.bound.events.iter().zip(&mut source.events) {
-                grouped.of(child, &mut self.places);
-                let entries = grouped.entries;
-                self.places.sort_by_key(|at| entries.day.get(*at).copied());
-                let one = self.model.vocabulary.get(rule.event).and_then(|it| it.event());
-                let one = one.is_some_and(|info| info.same_day_is_one);
-                let mut last: Option<usize> = None;
-                for at in self.places.iter().copied() {
-                    let Some(day) = entries.day.get(at).copied() else { continue };
-                    if last.is_some_and(|last| same(entries, last, at, one, &mut self.said)) {
-                        continue;
-                    }
-                    last = Some(at);
-                    let early = first.is_some_and(|first| day != NO_DAY && day < first);
-                    if early && let Some(place) = entries.place.get(at) {
-                        let reason = "it is before the child's first entry".to_owned();
-                        self.said.push((*place, reason, true));
-                    }
-                    if complete == Some(rule.on) && day != NO_DAY && !early {
-                        source.earliest = source.earliest.min(day);
-                    }
-                    self.draft.undated |= day == NO_DAY;
-                    let facts = codes(&rule.facts, entries, at);
-                    let event = PlainEvent { kind: rule.event, day, facts };
-                    self.draft.plain.events.push(event);
+    fn entries(&mut self, child: u32, first: Option<i32>, lost: Option<&'s str>) {
+        let model = self.model;
+        let Assembler { sources, draft, said, places, .. } = self;
+        for source in sources {
+            let (bound, complete) = (source.bound, source.table.complete_from);
+            for (rule, grouped) in bound.events.iter().zip(&mut source.events) {
+                grouped.of(child, places);
+                let info = model.vocabulary.get(rule.event).and_then(|it| it.event());
+                let one = info.is_some_and(|info| info.same_day_is_one);
+                let told = Told { first, lost, one };
+                let earliest = draft.events(rule, grouped.entries, (places, told), said);
+                if complete == Some(rule.on) {
+                    source.earliest = source.earliest.min(earliest);
                 }
             }
-            for (rule, grouped) in source.bound.periods.iter().zip(&mut source.periods) {
-                grouped.of(child, &mut self.places);
-                let entries = grouped.entries;
-                self.places.sort_by_key(|at| entries.day.get(*at).copied());
-                let mut last: Option<usize> = None;
-                for at in self.places.iter().copied() {
-                    if last.is_some_and(|last| same(entries, last, at, false, &mut self.said)) {
-                        continue;
-                    }
-                    last = Some(at);
-                    let days = (entries.day.get(at).copied(), entries.until.get(at).copied());
-                    let (Some(from), Some(until)) = days else { continue };
-                    if complete == Some(rule.from) && from != NO_DAY {
-                        source.earliest = source.earliest.min(from);
-                    }
-                    let (from, until) = span(from, until, entries.place.get(at), &mut self.said);
-                    let facts = codes(&rule.facts, entries, at);
-                    self.draft.period(rule.status, from, until, facts);
+            for (rule, grouped) in bound.periods.iter().zip(&mut source.periods) {
+                grouped.of(child, places);
+                let earliest = draft.row_periods(rule, grouped.entries, places, said);
+                if complete == Some(rule.from) {
+                    source.earliest = source.earliest.min(earliest);
                 }
             }
-            for (rule, grouped) in source.bound.facts.iter().zip(&mut source.facts) {
-                grouped.of(child, &mut self.places);
+            for (rule, grouped) in bound.facts.iter().zip(&mut source.facts) {
+                grouped.of(child, places);
                 let entries = grouped.entries;
-                for at in self.places.iter().copied() {
+                for at in places.iter().copied() {
                     let from = entries.day.get(at).copied().unwrap_or(NO_DAY);
                     let code = entries.codes.get(at).copied().unwrap_or(0);
-                    let fact = rule.value.fact;
-                    self.draft.plain.facts.push(PlainFact { fact, from, code });
+                    draft.plain.facts.push(PlainFact { fact: rule.value.fact, from, code });
                 }
             }
         }
@@ -403,7 +379,81 @@ fn is_plain(period: &Vague, history: i32) -> bool {
     from && until
 }
 
+/// What an event is held against.
+#[derive(Clone, Copy)]
+struct Told<'s> {
+    /// The child's first day, where nothing is missing before it.
+    first: Option<i32>,
+    /// The table that has no row of this child.
+    lost: Option<&'s str>,
+    /// Two on one day are one.
+    one: bool,
+}
+
 impl Draft {
+    /// The events of a rule; the earliest of their days.
+    fn events(
+        &mut self,
+        rule: &BoundEvent,
+        entries: &Entries,
+        (places, told): (&mut [usize], Told<'_>),
+        said: &mut Vec<Remark>,
+    ) -> i32 {
+        places.sort_by_key(|at| entries.day.get(*at).copied());
+        let mut earliest = i32::MAX;
+        let mut last: Option<usize> = None;
+        for at in places.iter().copied() {
+            let (Some(day), Some(place)) = (entries.day.get(at), entries.place.get(at)) else {
+                continue;
+            };
+            if last.is_some_and(|last| same(entries, last, at, told.one, said)) {
+                continue;
+            }
+            last = Some(at);
+            let early = told.first.is_some_and(|first| *day != NO_DAY && *day < first);
+            if early {
+                said.push((*place, "it is before the child's first entry".to_owned(), true));
+            }
+            if let Some(table) = told.lost {
+                said.push((*place, format!("no row of “{table}” is about this child"), true));
+            }
+            if *day != NO_DAY && !early {
+                earliest = earliest.min(*day);
+            }
+            self.undated |= *day == NO_DAY;
+            let facts = codes(&rule.facts, entries, at);
+            self.plain.events.push(PlainEvent { kind: rule.event, day: *day, facts });
+        }
+        earliest
+    }
+
+    /// The periods of a rule; the earliest of their first days.
+    fn row_periods(
+        &mut self,
+        rule: &BoundPeriod,
+        entries: &Entries,
+        places: &mut [usize],
+        said: &mut Vec<Remark>,
+    ) -> i32 {
+        places.sort_by_key(|at| entries.day.get(*at).copied());
+        let mut earliest = i32::MAX;
+        let mut last: Option<usize> = None;
+        for at in places.iter().copied() {
+            if last.is_some_and(|last| same(entries, last, at, false, said)) {
+                continue;
+            }
+            last = Some(at);
+            let days = (entries.day.get(at).copied(), entries.until.get(at).copied());
+            let (Some(from), Some(until)) = days else { continue };
+            if from != NO_DAY {
+                earliest = earliest.min(from);
+            }
+            let (from, until) = span(from, until, entries.place.get(at), said);
+            self.period(rule.status, from, until, codes(&rule.facts, entries, at));
+        }
+        earliest
+    }
+
     fn period(&mut self, status: ConceptId, from: Edge, until: Edge, facts: Codes) {
         self.periods.push(Vague { status, from, until, facts });
     }

@@ -121,65 +121,18 @@ impl Course {
     /// How a row goes over into the next, and what is odd about that.
     fn link(&mut self, last: &Spell, next: &Spell, rules: &Spells, said: &mut Vec<Remark>) {
         let Some(step) = self.steps.last_mut() else { return };
-        let goes_on = rules.goes_on.is_some_and(|it| it.holds(last.atoms));
-        let ended = rules.ended.is_some_and(|it| it.holds(last.atoms));
-        let entry = rules.entry.holds(next.atoms);
-        let begins = day(next.from);
-        let (link, reason) = match step.until {
-            Edge::Never | Edge::Between(_, None) if !entry => {
-                let open = step.until == Edge::Never;
-                if !step.odd {
-                    step.until = Edge::On(next.from);
-                }
-                let reason = format!(
-                    "it is open, and line {} goes on from it on {begins}: it is taken to end then",
-                    next.place.row
-                );
-                (Link::Touches, open.then_some(reason))
-            }
-            Edge::Never | Edge::Between(..) => {
-                let open = step.until == Edge::Never;
-                step.until = Edge::Between(Some(step.from), Some(next.from));
-                let reason = format!(
-                    "it is open, and line {} is another entry on {begins}: when it ended is not known",
-                    next.place.row
-                );
-                (Link::Parted(0), open.then_some(reason))
-            }
-            Edge::On(until) if until == next.from => {
-                let reason = (ended && !entry).then(|| {
-                    format!(
-                        "it says that nothing follows, and line {} goes on from it",
-                        next.place.row
-                    )
-                });
-                (Link::Touches, reason)
-            }
-            Edge::On(until) if until > next.from => {
-                self.overlap = true;
-                let reason = format!(
-                    "it ends on {}, after line {} begins on {begins}: both are used as they stand",
-                    day(until),
-                    next.place.row
-                );
-                (Link::Touches, Some(reason))
-            }
-            Edge::On(until) => {
-                let days = next.from.saturating_sub(until);
-                let link = if !ended && !entry { Link::Bridged } else { Link::Parted(days) };
-                let row = next.place.row;
-                let reason = match (goes_on, entry) {
-                    (true, _) => Some(format!(
-                        "it says that another row follows, and line {row} begins {days} days later"
-                    )),
-                    (false, false) => {
-                        Some(format!("line {row} follows {days} days later and is no entry"))
-                    }
-                    (false, true) => None,
-                };
-                (link, reason)
-            }
+        let pair = Pair {
+            goes_on: rules.goes_on.is_some_and(|it| it.holds(last.atoms)),
+            ended: rules.ended.is_some_and(|it| it.holds(last.atoms)),
+            entry: rules.entry.holds(next.atoms),
+            begins: next.from,
+            row: next.place.row,
         };
+        let (link, reason) = match step.until {
+            Edge::Never | Edge::Between(..) => pair.open(step),
+            Edge::On(until) => pair.closed(until),
+        };
+        self.overlap |= matches!(step.until, Edge::On(until) if until > next.from);
         step.link = Some(link);
         said.extend(reason.map(|reason| (last.place, reason, true)));
     }
@@ -249,6 +202,68 @@ impl Course {
                 (open && rule.gap > 0 && days <= rule.gap, if known { from } else { vague })
             }
         }
+    }
+}
+
+/// A row and the next one.
+struct Pair {
+    /// The row says that another one follows.
+    goes_on: bool,
+    /// The row says that none follows.
+    ended: bool,
+    /// The next row is an entry.
+    entry: bool,
+    begins: i32,
+    row: u32,
+}
+
+impl Pair {
+    /// How a row whose end is not given goes over into the next.
+    fn open(&self, step: &mut Step) -> (Link, Option<String>) {
+        let (row, begins) = (self.row, day(self.begins));
+        let open = step.until == Edge::Never;
+        if self.entry || matches!(step.until, Edge::Between(_, Some(_))) {
+            step.until = Edge::Between(Some(step.from), Some(self.begins));
+            let reason = format!(
+                "it is open, and line {row} is another entry on {begins}: when it ended is not known"
+            );
+            return (Link::Parted(0), open.then_some(reason));
+        }
+        if !step.odd {
+            step.until = Edge::On(self.begins);
+        }
+        let reason = format!(
+            "it is open, and line {row} goes on from it on {begins}: it is taken to end then"
+        );
+        (Link::Touches, open.then_some(reason))
+    }
+
+    /// How a row that ended goes over into the next.
+    fn closed(&self, until: i32) -> (Link, Option<String>) {
+        let row = self.row;
+        if until == self.begins {
+            let odd = self.ended && !self.entry;
+            let reason = format!("it says that nothing follows, and line {row} goes on from it");
+            return (Link::Touches, odd.then_some(reason));
+        }
+        if until > self.begins {
+            let (ends, begins) = (day(until), day(self.begins));
+            let reason = format!(
+                "it ends on {ends}, after line {row} begins on {begins}: both are used as they stand"
+            );
+            return (Link::Touches, Some(reason));
+        }
+        let days = self.begins.saturating_sub(until);
+        let link = if self.ended || self.entry { Link::Parted(days) } else { Link::Bridged };
+        let later = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
+        let reason = if self.goes_on {
+            Some(format!("it says that another row follows, and line {row} begins {later} later"))
+        } else if self.entry {
+            None
+        } else {
+            Some(format!("line {row} follows {later} later and is no entry"))
+        };
+        (link, reason)
     }
 }
 
