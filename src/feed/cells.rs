@@ -54,7 +54,7 @@ impl Dates {
                 Some(day) => Ok(Some(day.number())),
                 None => Err(format!("“{}” is no day that there is", shown(cell))),
             },
-            None => in_words(cell),
+            None => self.in_words(cell),
         }
     }
 
@@ -82,10 +82,34 @@ impl Dates {
         };
         let year = match c.digits {
             4 => c.value.cast_signed(),
-            2 => self.century + (c.value.cast_signed() - self.century).rem_euclid(100),
+            2 => self.year(c.value.cast_signed()),
             _ => return None,
         };
         Some((year, month, day))
+    }
+
+    /// The year that two digits stand for.
+    fn year(self, digits: i32) -> i32 {
+        self.century + (digits - self.century).rem_euclid(100)
+    }
+
+    /// `28 April 2026`, `28-Apr-26`
+    fn in_words(self, cell: &[u8]) -> Result<Option<i32>, String> {
+        let wrong = || format!("“{}” is no date", shown(cell));
+        let text = std::str::from_utf8(cell).map_err(|_| wrong())?;
+        if text.len() > 40 || !text.contains(|c: char| c.is_ascii_alphabetic()) {
+            return Err(wrong());
+        }
+        let mut words: Vec<&str> = text
+            .split(|c: char| c == '-' || c.is_whitespace())
+            .filter(|it| !it.is_empty())
+            .collect();
+        let short = words.last().filter(|last| last.len() == 2).and_then(|last| last.parse().ok());
+        let year = short.map(|digits| self.year(digits).to_string());
+        if let (Some(year), Some(last)) = (&year, words.last_mut()) {
+            *last = year;
+        }
+        parse_date(&words.join(" ")).map(|day| Some(day.number())).map_err(|_| wrong())
     }
 }
 
@@ -116,19 +140,6 @@ fn is_time(rest: &[u8]) -> bool {
         && rest.iter().skip(1).all(|c| c.is_ascii_digit() || b":.Z+ ".contains(c))
 }
 
-/// `28 April 2026`
-fn in_words(cell: &[u8]) -> Result<Option<i32>, String> {
-    let wrong = || format!("“{}” is no date", shown(cell));
-    let text = std::str::from_utf8(cell).map_err(|_| wrong())?;
-    if text.len() > 40 {
-        return Err(wrong());
-    }
-    match parse_date(&text.replace('-', " ")) {
-        Ok(day) => Ok(Some(day.number())),
-        Err(_) => Err(wrong()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,6 +162,8 @@ mod tests {
             ("01/02/2026 00:00:00", "2026-02-01"),
             ("2026-02-01T00:00:00.000Z", "2026-02-01"),
             ("1 February 2026", "2026-02-01"),
+            ("01-Feb-26", "2026-02-01"),
+            ("1 Feb 70", "1970-02-01"),
             ("29/02/2024", "2024-02-29"),
         ] {
             assert_eq!(read(cell), Ok(Some(day.to_owned())), "{cell}");
