@@ -74,14 +74,14 @@ enum Format {
 
 /// What to fail on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wanted {
+pub(crate) enum Wanted {
     /// A deadline with this status; `None` is unknown.
     Row(Option<Status>),
     /// A group of cases that is not as a rule across cases asks.
     Breached,
 }
 
-fn status(word: &str) -> Result<Wanted, String> {
+pub(crate) fn status(word: &str) -> Result<Wanted, String> {
     let word = word.trim().replace(['-', '_'], " ").to_lowercase();
     if word == "unknown" {
         return Ok(Wanted::Row(None));

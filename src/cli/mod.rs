@@ -4,6 +4,7 @@
 //! written to the streams, here, in one place. Never here: what a pack means or
 //! how a case stands; the library says that.
 
+mod batch;
 mod check;
 mod compare;
 mod complete;
@@ -82,6 +83,7 @@ enum Command {
     Eval(eval::Args),
     Why(why::Args),
     Next(next::Args),
+    Batch(batch::Args),
     Test(test::Args),
     Compare(compare::Args),
     Lint(lint::Args),
@@ -105,6 +107,7 @@ impl Command {
             Command::Eval(args) => eval::run(args, terminal),
             Command::Why(args) => why::run(args, terminal),
             Command::Next(args) => next::run(args, terminal),
+            Command::Batch(args) => batch::run(args, terminal),
             Command::Test(args) => test::run(args, terminal),
             Command::Compare(args) => compare::run(args, terminal),
             Command::Lint(args) => lint::run(args, terminal),

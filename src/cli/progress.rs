@@ -18,8 +18,17 @@ pub(crate) struct Progress {
 impl Progress {
     /// Of work that is counted in these: `pairs of duties`.
     pub(crate) fn new(terminal: &Terminal, what: &'static str) -> Progress {
+        Progress::with(terminal, what, "{wide_bar} {pos} of {len} {msg}, {eta}")
+    }
+
+    /// The same, with how many are done in a second.
+    pub(crate) fn rated(terminal: &Terminal, what: &'static str) -> Progress {
+        Progress::with(terminal, what, "{wide_bar} {pos} of {len} {msg}, {per_sec}, {eta}")
+    }
+
+    fn with(terminal: &Terminal, what: &'static str, template: &str) -> Progress {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        let style = ProgressStyle::with_template("{wide_bar} {pos} of {len} {msg}, {eta}");
+        let style = ProgressStyle::with_template(template);
         if let Ok(style) = style {
             bar.set_style(style);
         }

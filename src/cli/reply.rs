@@ -46,6 +46,11 @@ impl Reply {
     }
 }
 
+/// Standard output, for answers that are written while they are found.
+pub(crate) fn stream() -> Box<dyn Write + Send> {
+    Box::new(std::io::BufWriter::new(std::io::stdout()))
+}
+
 fn put(stream: &mut dyn Write, text: &str) -> std::io::Result<()> {
     match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),

@@ -53,6 +53,21 @@ pub(crate) fn write(path: &str, text: &str) -> Result<(), WorldError> {
     fs::write(Path::new(path), text).map_err(|error| refused(&error))
 }
 
+/// A file to be written anew.
+pub(crate) fn anew(path: &str) -> io::Result<fs::File> {
+    fs::File::create(Path::new(path)).map_err(|error| of(path, &error))
+}
+
+/// Makes a folder, and the folders above it, where they are not there yet.
+pub(crate) fn folder(path: &str) -> io::Result<()> {
+    fs::create_dir_all(Path::new(path)).map_err(|error| of(path, &error))
+}
+
+/// What went wrong, with the path that it went wrong with.
+fn of(path: &str, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("`{path}`: {}", refused(error)))
+}
+
 /// Writes a new file, and the folders above it.
 pub(crate) fn create(path: &str, text: &str) -> Result<(), WorldError> {
     if let Some(folder) = Path::new(path).parent() {

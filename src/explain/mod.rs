@@ -22,7 +22,7 @@ mod words;
 use serde::Serialize;
 
 use crate::check::Checked;
-use crate::eval::{DateRange, Row};
+use crate::eval::{Blame, DateRange, Row};
 use crate::facts::Case;
 use crate::syntax::ast::When as How;
 use crate::syntax::print::Printer;
@@ -164,6 +164,12 @@ pub struct Considered {
     pub counts: bool,
     /// Why, or why not.
     pub why: String,
+}
+
+/// What to record so that nothing is to blame: `the exact day of the review, …`.
+#[must_use]
+pub fn missing(model: &Checked, case: &Case, as_of: Day, blame: &Blame) -> String {
+    Of { model, case, as_of }.missing(blame)
 }
 
 /// The whole derivation of a row.

@@ -4,6 +4,7 @@
 //! anything out, files or streams.
 
 pub mod answers;
+pub mod batch;
 pub mod compare;
 pub mod conform;
 pub mod coverage;

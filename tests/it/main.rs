@@ -20,6 +20,7 @@ mod impact;
 mod layers;
 mod lint;
 mod next;
+mod outturn;
 mod pages;
 mod reference;
 mod registers;

@@ -15,7 +15,7 @@ pub use csv::csv;
 pub use example::examples;
 pub use human::human;
 pub use json::json;
-pub(super) use view::{instance_of, title};
+pub(super) use view::{instance_of, title, trigger};
 
 use crate::check::Checked;
 use crate::eval::{Answer, Group};

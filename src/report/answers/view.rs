@@ -170,7 +170,7 @@ fn full_name(duty: &Duty) -> String {
 }
 
 /// A case and what it came to.
-pub(super) type Judged<'j> = (&'j Case, &'j Answer);
+pub(in crate::report) type Judged<'j> = (&'j Case, &'j Answer);
 
 /// What a row hangs on, as [`instance`] says it.
 pub(in crate::report) fn instance_of(model: &Model, case: Judged<'_>, row: &Row) -> String {
@@ -230,7 +230,7 @@ fn occurrence(model: &Model, (case, answer): Judged<'_>, id: OccurrenceId) -> St
 }
 
 /// The event, in the pack's words.
-pub(super) fn trigger(
+pub(in crate::report) fn trigger(
     model: &Model,
     (case, answer): Judged<'_>,
     duty: &Duty,

@@ -1,0 +1,252 @@
+//! `duly batch`: what many cases come to.
+//!
+//! Cases are judged and written some at a time, so that a million of them fit.
+
+mod input;
+mod output;
+
+use clap::ValueEnum;
+use duly::batch::{Engine, Program, evaluate};
+use duly::eval::Status;
+use duly::report::batch::{Batch, Dirty, Sink, Tally, Told, duty_words, tell};
+use duly::source::SourceMap;
+use duly::time::Day;
+
+use super::eval::{Wanted, missing, status};
+use super::load;
+use super::progress::Progress;
+use super::reply::{NO, UNREADABLE};
+use super::{Reply, Terminal};
+
+use input::Input;
+use output::{Kind, Outputs};
+
+/// Judge many cases at once: tables, a summary, a work list, calendars, a report
+#[derive(clap::Args, Debug)]
+#[command(
+    name = "batch",
+    after_help = "Examples:\n  \
+        duly batch cases/ --pack kent/child-in-care-reviews --as-of 2026-11-21\n  \
+        duly batch cases/ --pack my-pack.duly --as-of 2026-11-21 --out answers/\n  \
+        duly batch cases/ --pack my-pack.duly --as-of 2026-11-21 --format csv\n\n\
+        Without --out nothing is written but the summary. Nothing leaves this computer.\n\n\
+        Exit code: 0 judged; 1 a duty has a status named by --fail-on; 2 something could not\n\
+        be read or written (every other case is judged)."
+)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    input: Input,
+    /// The pack: an id (`duly packs` lists them), or the path of a file or folder
+    #[arg(long, value_name = "PACK")]
+    pack: String,
+    /// The day at whose end to judge, such as 2026-11-21
+    #[arg(long, value_name = "DATE", value_parser = load::day)]
+    as_of: Day,
+    /// The folder to write everything into; files of these names are written anew
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<String>,
+    /// What to write into it: csv, jsonl, parquet, xlsx, ics, html
+    #[arg(
+        long,
+        value_enum,
+        value_name = "KIND",
+        value_delimiter = ',',
+        default_value = "csv,jsonl,parquet,xlsx,ics,html",
+        hide_possible_values = true,
+        requires = "out"
+    )]
+    write: Vec<Kind>,
+    /// What to print: summary, work-list, or one of those kinds
+    #[arg(long, value_enum, default_value = "summary", hide_possible_values = true)]
+    format: Format,
+    /// How many days ahead the work list reaches
+    #[arg(long, value_name = "DAYS", default_value = "14", value_parser = clap::value_parser!(i32).range(0..=366))]
+    work_list: i32,
+    /// How many of the longest delays to name
+    #[arg(long, value_name = "COUNT", default_value = "5")]
+    worst: usize,
+    /// Say why each row stands as it does
+    #[arg(long)]
+    why: bool,
+    /// Show every layer for itself: a local duty and those it implements
+    #[arg(long)]
+    layers: bool,
+    /// Show only these duties, by their ids, such as initial-review,second-review
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    only: Vec<String>,
+    /// Leave with exit code 1 when a duty has one of these statuses, such as
+    /// overdue,unknown
+    #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = status)]
+    fail_on: Vec<Wanted>,
+    /// Which engine: columnar or reference; the answers are the same
+    #[arg(long, value_enum, default_value = "columnar", hide_possible_values = true)]
+    engine: Named,
+    /// How many threads; as many as there are processors where it is not said
+    #[arg(long, value_name = "COUNT")]
+    threads: Option<usize>,
+}
+
+/// What goes to standard output.
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    /// Counts by duty and status, for people
+    Summary,
+    /// What is to be done, by who has to do it
+    WorkList,
+    /// A line a deadline
+    Csv,
+    /// An object a deadline
+    Jsonl,
+    /// A table in columns
+    Parquet,
+    /// An Excel workbook
+    Xlsx,
+    /// One calendar
+    Ics,
+    /// The report
+    Html,
+}
+
+impl Format {
+    /// The kind of file that it is; none is text for people.
+    fn kind(self) -> Option<Kind> {
+        match self {
+            Format::Summary | Format::WorkList => None,
+            Format::Csv => Some(Kind::Csv),
+            Format::Jsonl => Some(Kind::Jsonl),
+            Format::Parquet => Some(Kind::Parquet),
+            Format::Xlsx => Some(Kind::Xlsx),
+            Format::Ics => Some(Kind::Ics),
+            Format::Html => Some(Kind::Html),
+        }
+    }
+}
+
+/// An engine by its name.
+#[derive(ValueEnum, Debug, Clone, Copy)]
+enum Named {
+    /// The interpreter that the others are held against
+    Reference,
+    /// Columns
+    #[value(alias = "native")]
+    Columnar,
+}
+
+impl Named {
+    fn engine(self) -> Engine {
+        match self {
+            Named::Reference => Engine::Reference,
+            Named::Columnar => Engine::Columnar,
+        }
+    }
+}
+
+/// Cases go through together in so many parts a thread.
+const PART: usize = 2_048;
+
+/// Reads, judges, writes.
+pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
+    let Some(threads) = args.threads else { return judged(args, terminal) };
+    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+        Ok(pool) => pool.install(|| judged(args, terminal)),
+        Err(error) => Reply::unreadable(format!("error: no threads can be started: {error}\n")),
+    }
+}
+
+fn judged(args: &Args, terminal: &Terminal) -> Reply {
+    let mut map = SourceMap::new();
+    let model = match load::usable(&args.pack, &mut map, terminal) {
+        Ok(model) => model,
+        Err(reply) => return reply,
+    };
+    if let Some(complaint) = args.only.iter().find_map(|id| missing(&model, id)) {
+        return Reply::unreadable(complaint);
+    }
+    if args.fail_on.contains(&Wanted::Breached) {
+        return Reply::unreadable(
+            "error: rules across cases are judged by `duly eval`\n  help: leave `breached` out\n",
+        );
+    }
+    let source = match args.input.read(&model, &mut map, terminal) {
+        Ok(source) => source,
+        Err(complaint) => return Reply::unreadable(complaint),
+    };
+    let of = Batch {
+        model: &model,
+        caseload: &source.caseload,
+        as_of: args.as_of,
+        not_recorded: &source.not_recorded,
+        dirty: &source.dirty,
+        why: args.why,
+        layers: args.layers,
+        only: &args.only,
+        days: args.work_list,
+    };
+    match written(args, &of, terminal) {
+        Ok((out, failed)) => {
+            let code = match (source.wrong.is_empty(), failed) {
+                (false, _) => UNREADABLE,
+                (true, true) => NO,
+                (true, false) => 0,
+            };
+            Reply { out, err: source.wrong, code }
+        }
+        // A reader that has gone away wanted no more of it.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Reply::default(),
+        Err(error) => {
+            let err = format!("{}error: the answers cannot be written: {error}\n", source.wrong);
+            Reply::unreadable(err)
+        }
+    }
+}
+
+/// Judges all cases and writes what was asked for: what is left to print, and whether a
+/// status was among those named.
+fn written(args: &Args, of: &Batch<'_>, terminal: &Terminal) -> std::io::Result<(String, bool)> {
+    let words = duty_words(of);
+    let mut tally = Tally::new(of, args.worst);
+    let mut seen = Seen { wanted: &args.fail_on, found: false };
+    let mut outputs = Outputs::open(of, args.out.as_deref(), &args.write, args.format.kind())?;
+    let program = Program::new(of.model);
+    let progress = Progress::rated(terminal, "cases");
+    let (total, part) = (of.caseload.len(), PART * rayon::current_num_threads().clamp(1, 8));
+    for start in (0..total).step_by(part) {
+        let end = (start + part).min(total);
+        let engine = args.engine.engine();
+        let answers = evaluate(&program, of.caseload, start..end, of.as_of, engine);
+        let mut sinks: Vec<&mut dyn Sink> = vec![&mut tally, &mut seen];
+        sinks.extend(outputs.sinks());
+        tell(of, &words, &answers, &mut sinks)?;
+        progress.at(end, total);
+    }
+    progress.end();
+    let written = outputs.finish(of, &tally, args.work_list)?;
+    let out = match args.format {
+        Format::Summary => {
+            let summary = duly::report::batch::human(of, &tally, &terminal.look());
+            format!("{summary}{}", output::told(args.out.as_deref(), &written))
+        }
+        Format::WorkList => duly::report::batch::work(of, &tally, &terminal.look()),
+        Format::Csv
+        | Format::Jsonl
+        | Format::Parquet
+        | Format::Xlsx
+        | Format::Ics
+        | Format::Html => String::new(),
+    };
+    Ok((out, seen.found))
+}
+
+/// Looks out for statuses.
+struct Seen<'a> {
+    wanted: &'a [Wanted],
+    found: bool,
+}
+
+impl Sink for Seen<'_> {
+    fn row(&mut self, row: &Told<'_>) -> std::io::Result<()> {
+        let status: Option<Status> = row.status();
+        self.found |= self.wanted.contains(&Wanted::Row(status));
+        Ok(())
+    }
+}

@@ -1,0 +1,416 @@
+//! The summary for people: first what the files do not record, then how each duty stands.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::tally::Counts;
+use super::{Batch, Open, Tally, many, percent, several, thousands};
+use crate::eval::{DateRange, Status};
+use crate::report::diagnostics::Look;
+use crate::report::diagnostics::escape::sentence;
+use crate::report::text::{pad, width, wrap};
+
+/// The columns of the summary; `None` is not known.
+pub(super) const COUNTED: [(Option<Status>, &str); 8] = [
+    (Some(Status::Overdue), "overdue"),
+    (Some(Status::DueSoon), "due soon"),
+    (None, "not known"),
+    (Some(Status::Pending), "pending"),
+    (Some(Status::Met), "met"),
+    (Some(Status::MetLate), "met late"),
+    (Some(Status::Lapsed), "lapsed"),
+    (Some(Status::NotApplicable), "not applicable"),
+];
+
+/// `Kent: Child in Care Reviews, as of Sat 21 November 2026`
+pub(super) fn heading(of: &Batch<'_>) -> String {
+    let version = match of.model.pack.version.as_str() {
+        "" => String::new(),
+        version => format!(", version {version}"),
+    };
+    format!("{}{version}, as of {}", of.model.pack.title, of.as_of.with_weekday())
+}
+
+/// What the files do not record, a sentence for each kind: the most rows first.
+pub(super) fn not_recorded(of: &Batch<'_>, tally: &Tally) -> Vec<String> {
+    let mut kinds: Vec<_> = tally.unrecorded.iter().collect();
+    kinds.sort_by_key(|(kind, (rows, _))| (std::cmp::Reverse(*rows), **kind));
+    let said = kinds.into_iter().map(|(kind, (rows, duties))| {
+        let titles: Vec<&str> = duties
+            .iter()
+            .filter_map(|at| tally.duties.get(*at))
+            .map(|(words, _)| words.title.as_str())
+            .collect();
+        format!(
+            "this file does not record {}: {} of {} not known",
+            several(of.model, *kind),
+            many(*rows, "deadline", "deadlines"),
+            listed(&titles)
+        )
+    });
+    said.collect()
+}
+
+/// `“a”, “b” and 3 more`
+fn listed(titles: &[&str]) -> String {
+    const SHOWN: usize = 4;
+    let mut words: Vec<String> =
+        titles.iter().take(SHOWN).map(|title| format!("“{title}”")).collect();
+    if titles.len() > SHOWN {
+        words.push(format!("{} more duties", titles.len() - SHOWN));
+    }
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        Some((only, _)) => only.clone(),
+        None => String::new(),
+    }
+}
+
+/// Reasons why rows could not be taken as they stand, and how often: what stands between
+/// quotation marks differs from row to row, and is left out.
+pub(super) fn reasons(of: &Batch<'_>) -> Vec<(String, u64)> {
+    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    for row in of.dirty {
+        let reason = general(&row.reason);
+        let reason = match &row.column {
+            Some(column) => format!("{column}: {reason}"),
+            None => reason,
+        };
+        *counts.entry(reason).or_default() += 1;
+    }
+    let mut all: Vec<(String, u64)> = counts.into_iter().collect();
+    all.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    all
+}
+
+/// The text with an ellipsis for each quotation.
+fn general(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('“') {
+        let Some((_, tail)) = after.split_once('”') else { break };
+        out.push_str(before);
+        out.push_str("“…”");
+        rest = tail;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// What a reader has to know beside the numbers.
+pub(super) fn notes(of: &Batch<'_>, tally: &Tally) -> Vec<String> {
+    let cases = many(u64::try_from(of.caseload.len()).unwrap_or(u64::MAX), "case", "cases");
+    let rows = many(tally.all().all(), "deadline", "deadlines");
+    let mut notes = vec![format!("{cases}, {rows}")];
+    notes.extend(not_recorded(of, tally));
+    if !of.dirty.is_empty() {
+        let dirty = u64::try_from(of.dirty.len()).unwrap_or(u64::MAX);
+        let rows = many(dirty, "row", "rows");
+        notes.push(format!("{rows} could not be taken as they stand"));
+    }
+    notes
+}
+
+struct Page<'a> {
+    of: &'a Batch<'a>,
+    tally: &'a Tally,
+    look: Look,
+    out: String,
+}
+
+/// The summary.
+#[must_use]
+pub fn human(of: &Batch<'_>, tally: &Tally, look: &Look) -> String {
+    let mut page = Page { of, tally, look: *look, out: String::new() };
+    page.head();
+    page.unrecorded();
+    page.table();
+    page.worst();
+    page.dirty();
+    page.work();
+    page.out
+}
+
+impl Page<'_> {
+    fn columns(&self) -> usize {
+        self.look.width.clamp(66, 140)
+    }
+
+    fn paint(&self, style: &str, text: &str) -> String {
+        match self.look.colour {
+            true => format!("\x1b[{style}m{text}\x1b[0m"),
+            false => text.to_owned(),
+        }
+    }
+
+    fn line(&mut self, text: &str) {
+        self.out.push_str(text.trim_end());
+        self.out.push('\n');
+    }
+
+    fn section(&mut self, heading: &str) {
+        let heading = self.paint("1", heading);
+        self.out.push('\n');
+        self.line(&heading);
+    }
+
+    /// Lines of a list, the second and further ones set in.
+    fn item(&mut self, text: &str) {
+        let room = self.columns() - 4;
+        for (at, words) in wrap(&sentence(text), room).into_iter().enumerate() {
+            let indent = if at == 0 { "  " } else { "    " };
+            self.line(&format!("{indent}{words}"));
+        }
+    }
+
+    /// The same beside cells that are filled up already.
+    fn beside(&mut self, cells: &str, text: &str) {
+        let room = self.columns().saturating_sub(width(cells) + 4).max(24);
+        for (at, words) in wrap(&sentence(text), room).into_iter().enumerate() {
+            let before = if at == 0 { cells.to_owned() } else { " ".repeat(width(cells)) };
+            self.line(&format!("  {before}  {words}"));
+        }
+    }
+
+    fn head(&mut self) {
+        let dot = if self.look.unicode { "·" } else { "-" };
+        let title = sentence(&self.of.model.pack.title).into_owned();
+        let version = match self.of.model.pack.version.as_str() {
+            "" => String::new(),
+            version => format!(", version {version}"),
+        };
+        let title = format!("{}{version}", self.paint("1", &title));
+        self.line(&title);
+        let cases = u64::try_from(self.of.caseload.len()).unwrap_or(u64::MAX);
+        let all = self.tally.all().all();
+        let said = format!(
+            "as of {} {dot} {} {dot} {}",
+            self.of.as_of.with_weekday(),
+            many(cases, "case", "cases"),
+            many(all, "deadline", "deadlines")
+        );
+        let said = self.paint("2", &said);
+        self.line(&said);
+    }
+
+    fn unrecorded(&mut self) {
+        let said = not_recorded(self.of, self.tally);
+        if said.is_empty() {
+            return;
+        }
+        self.section("What the file does not record");
+        for one in said {
+            self.item(&one);
+        }
+    }
+
+    fn table(&mut self) {
+        let all = self.tally.all();
+        // What does not apply is no deadline to anybody: the files have it.
+        let shown: Vec<(Option<Status>, &str)> = COUNTED
+            .into_iter()
+            .filter(|(status, _)| *status != Some(Status::NotApplicable))
+            .filter(|(status, _)| count(&all, *status) > 0)
+            .collect();
+        let mut rows: Vec<(String, Counts)> = self
+            .tally
+            .seen()
+            .filter(|(_, counts)| counts.all() > counts.of(Status::NotApplicable))
+            .map(|(words, counts)| (sentence(&words.title).into_owned(), counts.clone()))
+            .collect();
+        if rows.is_empty() {
+            self.out.push('\n');
+            self.line("Nothing in these cases starts a duty of the pack.");
+            return;
+        }
+        if rows.len() > 1 {
+            rows.push(("All".to_owned(), all));
+        }
+        self.section("How the duties stand");
+        for line in self.rows(&shown, &rows) {
+            self.line(&line);
+        }
+    }
+
+    /// The lines of the table: a title that is too long has one of its own.
+    fn rows(&self, shown: &[(Option<Status>, &str)], rows: &[(String, Counts)]) -> Vec<String> {
+        let none = if self.look.unicode { "·" } else { "-" };
+        let cell = |status: Option<Status>, counts: &Counts| match count(counts, status) {
+            0 => none.to_owned(),
+            some => thousands(some),
+        };
+        let wide = |(status, word): &(Option<Status>, &str)| {
+            let cells = rows.iter().map(|(_, counts)| width(&cell(*status, counts)));
+            cells.max().unwrap_or(0).max(longest(word))
+        };
+        let widths: Vec<usize> = shown.iter().map(wide).collect();
+        let right: usize = widths.iter().map(|width| width + 2).sum::<usize>() + 9;
+        let room = self.columns().saturating_sub(right + 2).max(12);
+        let left = rows.iter().map(|(title, _)| width(title)).max().unwrap_or(0).min(room);
+        let mut lines = heads(shown, &widths, left);
+        for (title, counts) in rows {
+            let mut tail = String::new();
+            for ((status, _), width) in shown.iter().zip(&widths) {
+                let _ = write!(tail, "  {}", right_in(&cell(*status, counts), *width));
+            }
+            let (met, come) = counts.in_time();
+            let _ = write!(tail, "  {}", right_in(&percent(met, come), 7));
+            let mut title = title.as_str();
+            if width(title) > left {
+                lines.extend(wrap(title, self.columns() - 4).into_iter().map(|t| format!("  {t}")));
+                title = "";
+            }
+            lines.push(format!("  {}{tail}", pad(title, left)));
+        }
+        lines
+    }
+
+    fn worst(&mut self) {
+        if self.tally.worst.is_empty() {
+            return;
+        }
+        self.section("The longest delays");
+        let tally = self.tally;
+        let case = tally.worst.iter().map(|one| width(&one.case)).max().unwrap_or(0).min(24);
+        for one in &tally.worst {
+            let due = one.due.map_or_else(String::new, |due| format!(", due {}", day(due)));
+            let days = many(u64::try_from(one.days).unwrap_or(0), "day", "days");
+            let text = format!("{}: {} {days}{due}", one.title, one.word);
+            self.beside(&pad(&sentence(&one.case), case), &text);
+        }
+    }
+
+    fn dirty(&mut self) {
+        const SHOWN: usize = 8;
+        let reasons = reasons(self.of);
+        if reasons.is_empty() {
+            return;
+        }
+        let all = u64::try_from(self.of.dirty.len()).unwrap_or(u64::MAX);
+        let used = self.of.dirty.iter().filter(|row| row.used).count();
+        let used = u64::try_from(used).unwrap_or(0);
+        self.section("Rows that could not be taken as they stand");
+        let said = format!(
+            "{}; the rest of {} of them is used",
+            many(all, "row", "rows"),
+            thousands(used)
+        );
+        self.item(&said);
+        for (reason, count) in reasons.iter().take(SHOWN) {
+            self.beside(&right_in(&thousands(*count), 6), reason);
+        }
+        let more = reasons.len().saturating_sub(SHOWN);
+        if more > 0 {
+            self.item(&format!("and {}", many(more as u64, "other reason", "other reasons")));
+        }
+    }
+
+    fn work(&mut self) {
+        let tally = self.tally;
+        let list = tally.work(self.of.days);
+        if list.is_empty() {
+            return;
+        }
+        self.section(&format!("To do in the next {} days, and overdue", self.of.days));
+        for (who, counts) in by_who(&list) {
+            let who = if who.is_empty() { "nobody is named" } else { who };
+            let said = counts.iter().map(|(word, count)| format!("{} {word}", thousands(*count)));
+            let said: Vec<String> = said.collect();
+            self.item(&format!("{who}: {}", said.join(", ")));
+        }
+    }
+}
+
+/// Of each who has something to do, how much of it stands how.
+pub(super) fn by_who<'l>(list: &[&'l Open]) -> Vec<(&'l str, Vec<(&'static str, u64)>)> {
+    let mut found: Vec<(&str, Vec<(&'static str, u64)>)> = Vec::new();
+    for one in list {
+        if found.last().is_none_or(|(who, _)| *who != one.who) {
+            let words = COUNTED.iter().map(|(_, word)| (*word, 0)).collect();
+            found.push((&one.who, words));
+        }
+        let counts = found.last_mut().into_iter().flat_map(|(_, counts)| counts);
+        let word = one.statuses.single().map_or("not known", Status::word);
+        counts.filter(|(known, _)| *known == word).for_each(|(_, count)| *count += 1);
+    }
+    for (_, counts) in &mut found {
+        counts.retain(|(_, count)| *count > 0);
+    }
+    found
+}
+
+/// The work list itself, by who has to do it.
+#[must_use]
+pub fn work(of: &Batch<'_>, tally: &Tally, look: &Look) -> String {
+    let mut page = Page { of, tally, look: *look, out: String::new() };
+    let list = tally.work(of.days);
+    let title = format!("Work list of {} days", of.days);
+    let title = page.paint("1", &title);
+    page.line(&title);
+    let said = page.paint("2", &heading(of));
+    page.line(&said);
+    let case = list.iter().map(|one| width(&one.case)).max().unwrap_or(0).min(24);
+    let mut before = None;
+    for one in list {
+        if before.replace(&one.who) != Some(&one.who) {
+            let who = if one.who.is_empty() { "Nobody is named" } else { &one.who };
+            page.section(&capital(&sentence(who)));
+        }
+        let status = one.statuses.single().map_or("not known", Status::word);
+        let mut text = format!("{}: {status}", one.title);
+        if !one.to_know.is_empty() {
+            let _ = write!(text, "; record {}", one.to_know);
+        }
+        let days = right_in(&day(one.due), 15);
+        let cells = format!("{days}  {}", pad(&sentence(&one.case), case));
+        page.beside(&cells, &text);
+    }
+    page.out
+}
+
+fn count(counts: &Counts, status: Option<Status>) -> u64 {
+    status.map_or(counts.unknown, |status| counts.of(status))
+}
+
+/// The longest word of a heading, which is broken at its spaces.
+fn longest(heading: &str) -> usize {
+    heading.split(' ').map(width).max().unwrap_or(0)
+}
+
+/// The lines of the heading.
+fn heads(shown: &[(Option<Status>, &str)], widths: &[usize], left: usize) -> Vec<String> {
+    let mut columns: Vec<(Vec<&str>, usize)> = shown
+        .iter()
+        .zip(widths)
+        .map(|((_, word), width)| (word.split(' ').collect(), *width))
+        .collect();
+    columns.push((vec!["on", "time"], 7));
+    let high = columns.iter().map(|(words, _)| words.len()).max().unwrap_or(1);
+    let line = |at: usize| {
+        let mut line = " ".repeat(left + 2);
+        for (words, width) in &columns {
+            let word = (at + words.len()).checked_sub(high).and_then(|at| words.get(at));
+            let _ = write!(line, "  {}", right_in(word.unwrap_or(&""), *width));
+        }
+        line
+    };
+    (0..high).map(line).collect()
+}
+
+fn right_in(text: &str, columns: usize) -> String {
+    format!("{}{text}", " ".repeat(columns.saturating_sub(width(text))))
+}
+
+/// `Tue 28 Apr 2026`, `between 3 Jun 2026 and 9 Jun 2026`
+pub(super) fn day(range: DateRange) -> String {
+    let short = |day: crate::time::Day| format!("{} {}", day.short(), day.year());
+    match range.exact() {
+        Some(day) => format!("{} {}", day.weekday().short(), short(day)),
+        None => format!("between {} and {}", short(range.first), short(range.last)),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

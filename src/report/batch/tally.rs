@@ -1,0 +1,237 @@
+//! What is counted over all rows.
+//!
+//! In: rows as they come. Out: counts by duty and status, delays, months and weeks, and
+//! the duties that are not known because the files do not record something. Never here:
+//! how it is shown.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+
+use super::open::{AHEAD, Open, Opens};
+use super::{Batch, DutyWords, Sink, Told, duty_words, place};
+use crate::eval::{DateRange, Status};
+use crate::names::ConceptId;
+use crate::time::Day;
+
+/// Days late are counted in these steps: up to so many.
+pub(super) const STEPS: [i32; 5] = [5, 10, 20, 60, i32::MAX];
+
+/// How many of a duty's deadlines stand how.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// By status, in the order of the table.
+    pub by_status: [u64; Status::ALL.len()],
+    /// It is not known how they stand.
+    pub unknown: u64,
+    /// Of those that lapsed, the ones that were breached.
+    pub breached: u64,
+    /// Late, or over, by so many days.
+    pub(super) late: [u64; STEPS.len()],
+}
+
+impl Counts {
+    /// How many have a status.
+    #[must_use]
+    pub fn of(&self, status: Status) -> u64 {
+        self.by_status.get(status as usize).copied().unwrap_or(0)
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn all(&self) -> u64 {
+        self.by_status.iter().sum::<u64>() + self.unknown
+    }
+
+    /// Those that are known to have come due, and how many of them were met in time.
+    #[must_use]
+    pub fn in_time(&self) -> (u64, u64) {
+        let met = self.of(Status::Met);
+        let late = self.of(Status::MetLate) + self.of(Status::Overdue) + self.breached;
+        (met, met + late)
+    }
+
+    fn add(&mut self, told: &Told<'_>) {
+        match told.status() {
+            None => self.unknown += 1,
+            Some(status) => {
+                if let Some(count) = self.by_status.get_mut(status as usize) {
+                    *count += 1;
+                }
+                let breached = status == Status::Lapsed && told.row.flags.breached;
+                self.breached += u64::from(breached);
+            }
+        }
+        if let Some(days) = told.row.days_late.filter(|days| *days > 0) {
+            let step = STEPS.iter().position(|most| days <= *most);
+            if let Some(count) = step.and_then(|step| self.late.get_mut(step)) {
+                *count += 1;
+            }
+        }
+    }
+
+    fn join(&mut self, other: &Counts) {
+        let both = self.by_status.iter_mut().zip(other.by_status);
+        both.for_each(|(own, more)| *own += more);
+        self.late.iter_mut().zip(other.late).for_each(|(own, more)| *own += more);
+        self.unknown += other.unknown;
+        self.breached += other.breached;
+    }
+}
+
+/// How the deadlines of a month came out: in time, late, not done, not known.
+pub(super) type Month = [u64; 4];
+
+/// A long delay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Worst {
+    /// Days late, or over.
+    pub days: i32,
+    /// The case.
+    pub case: String,
+    /// The title of the duty.
+    pub title: String,
+    /// Overdue, met late or lapsed.
+    pub word: &'static str,
+    /// By when it was due.
+    pub due: Option<DateRange>,
+}
+
+/// Everything counted over the rows of a batch.
+#[derive(Debug)]
+pub struct Tally {
+    /// Of each duty in the order of the pack, its words and counts.
+    pub duties: Vec<(DutyWords, Counts)>,
+    /// The longest delays, longest first.
+    pub worst: Vec<Worst>,
+    /// Of each kind that the files do not record: how many rows are not known for it, and
+    /// which duties, by their places.
+    pub unrecorded: BTreeMap<ConceptId, (u64, BTreeSet<usize>)>,
+    /// How the deadlines of each month came out, by year and month.
+    pub(super) months: BTreeMap<(i32, u32), Month>,
+    opens: Opens,
+    as_of: Day,
+    keep: usize,
+}
+
+impl Tally {
+    /// Nothing counted yet; so many of the longest delays are kept.
+    #[must_use]
+    pub fn new(of: &Batch<'_>, worst: usize) -> Tally {
+        Tally {
+            duties: duty_words(of).into_iter().map(|words| (words, Counts::default())).collect(),
+            worst: Vec::new(),
+            unrecorded: BTreeMap::new(),
+            months: BTreeMap::new(),
+            opens: Opens::until(of.as_of, AHEAD.max(of.days)),
+            as_of: of.as_of,
+            keep: worst,
+        }
+    }
+
+    /// All duties together.
+    #[must_use]
+    pub fn all(&self) -> Counts {
+        let mut all = Counts::default();
+        self.duties.iter().for_each(|(_, counts)| all.join(counts));
+        all
+    }
+
+    /// The duties that have a row.
+    pub(super) fn seen(&self) -> impl Iterator<Item = (&DutyWords, &Counts)> {
+        self.duties.iter().filter(|(_, one)| one.all() > 0).map(|(words, one)| (words, one))
+    }
+
+    /// What is to be done within so many days, and what is overdue: by who has to do it,
+    /// then by due date, case and duty.
+    #[must_use]
+    pub fn work(&self, days: i32) -> Vec<&Open> {
+        let last = self.as_of.plus(days);
+        let mut list: Vec<&Open> =
+            self.opens.found.iter().filter(|one| one.due.first <= last).collect();
+        list.sort_by_key(|one| (&one.who, one.due.first, &one.case, &one.duty, &one.instance));
+        list
+    }
+
+    /// What falls due from now on, thirteen weeks ahead, in the same order.
+    #[must_use]
+    pub fn ahead(&self) -> Vec<&Open> {
+        let mut list = self.work(AHEAD);
+        list.retain(|one| one.due.last > self.as_of);
+        list
+    }
+
+    /// How much falls due in each of the thirteen weeks ahead: their first days, how many
+    /// there are, and how many of these are not known to be open.
+    pub(super) fn weeks(&self) -> Vec<(Day, u64, u64)> {
+        let first = self.as_of.plus(1);
+        let weeks = AHEAD / 7;
+        let mut counts: Vec<(Day, u64, u64)> =
+            (0..weeks).map(|week| (first.plus(week * 7), 0, 0)).collect();
+        for one in self.ahead() {
+            let day = one.due.first.max(first);
+            let week = usize::try_from(first.days_until(day) / 7).unwrap_or(usize::MAX);
+            if let Some((_, known, unknown)) = counts.get_mut(week) {
+                match one.statuses.single() {
+                    Some(_) => *known += 1,
+                    None => *unknown += 1,
+                }
+            }
+        }
+        counts
+    }
+
+    fn delay(&mut self, told: &Told<'_>) {
+        let Some(days) = told.row.days_late.filter(|days| *days > 0 && self.keep > 0) else {
+            return;
+        };
+        if self.worst.len() >= self.keep && self.worst.last().is_some_and(|last| last.days >= days)
+        {
+            return;
+        }
+        let at = self.worst.partition_point(|other| other.days >= days);
+        let title = told.duty.title.clone();
+        let (case, word, due) = (told.case.to_owned(), told.word(), told.row.due);
+        self.worst.insert(at, Worst { days, case, title, word, due });
+        self.worst.truncate(self.keep);
+    }
+
+    fn month(&mut self, told: &Told<'_>) {
+        let Some(due) = told.row.due.and_then(DateRange::exact).filter(|due| *due <= self.as_of)
+        else {
+            return;
+        };
+        let how = match told.status() {
+            Some(Status::Met) => 0,
+            Some(Status::MetLate) => 1,
+            Some(Status::Overdue) => 2,
+            Some(Status::Lapsed) if told.row.flags.breached => 2,
+            Some(Status::Lapsed | Status::NotApplicable | Status::DueSoon | Status::Pending) => {
+                return;
+            }
+            // What no such file records says nothing of a month.
+            None if told.unrecorded.is_some() => return,
+            None => 3,
+        };
+        let (year, month, _) = due.ymd();
+        if let Some(count) = self.months.entry((year, month)).or_default().get_mut(how) {
+            *count += 1;
+        }
+    }
+}
+
+impl Sink for Tally {
+    fn row(&mut self, told: &Told<'_>) -> io::Result<()> {
+        let at = place(told.row.duty);
+        if let Some((_, counts)) = self.duties.get_mut(at) {
+            counts.add(told);
+        }
+        if let Some(kind) = told.unrecorded {
+            let (rows, duties) = self.unrecorded.entry(kind).or_default();
+            *rows += 1;
+            duties.insert(at);
+        }
+        self.delay(told);
+        self.month(told);
+        self.opens.row(told)
+    }
+}

@@ -1,0 +1,287 @@
+//! Answers as an Excel workbook: a sheet for the summary, the answers, the work list and
+//! the rows that could not be taken. Headings stay in sight, columns can be filtered, and
+//! dates are dates.
+
+use std::io::{self, Seek, Write};
+
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Worksheet, XlsxError,
+};
+
+use super::columns::{Cell, Column, Kind, cells, columns};
+use super::human::{COUNTED, heading, notes};
+use super::{Batch, Dirty, Open, Sink, Tally, Told, percent};
+use crate::time::Day;
+
+/// No sheet of answers has more rows: a program for sheets opens no more than four times
+/// as many, and slowly.
+const MOST: u32 = 250_000;
+
+/// A workbook being filled.
+pub struct Workbook<'b> {
+    of: &'b Batch<'b>,
+    answers: Sheet,
+    columns: Vec<Column>,
+    left_out: u64,
+}
+
+impl<'b> Workbook<'b> {
+    /// With a sheet of answers that has its heading.
+    ///
+    /// # Errors
+    /// What stands in the way of making it.
+    pub fn new(of: &'b Batch<'b>) -> io::Result<Workbook<'b>> {
+        let columns = columns(of);
+        let mut answers = Sheet::new("Answers", 2)?;
+        let heads: Vec<(&str, f64)> =
+            columns.iter().map(|column| (column.name, column.width)).collect();
+        answers.heading(&heads)?;
+        Ok(Workbook { of, answers, columns, left_out: 0 })
+    }
+
+    /// How many rows did not fit on the sheet of answers.
+    #[must_use]
+    pub fn left_out(&self) -> u64 {
+        self.left_out
+    }
+
+    /// Writes the workbook.
+    ///
+    /// # Errors
+    /// What stands in the way of writing it.
+    pub fn finish(
+        self,
+        tally: &Tally,
+        work: &[&Open],
+        out: impl Write + Seek + Send,
+    ) -> io::Result<()> {
+        let Workbook { of, answers, left_out, .. } = self;
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let made = date(of.as_of).map_err(io::Error::other)?;
+        // The same answers give the same file, byte for byte.
+        book.set_properties(
+            &DocProperties::new()
+                .set_title(heading(of))
+                .set_author("duly")
+                .set_creation_datetime(&made),
+        );
+        for sheet in [summary(of, tally, left_out)?, answers, work_list(work)?, dirty(of.dirty)?] {
+            book.push_worksheet(sheet.finish()?);
+        }
+        book.save_to_writer(out).map_err(io::Error::other)?;
+        Ok(())
+    }
+}
+
+impl Sink for Workbook<'_> {
+    fn row(&mut self, told: &Told<'_>) -> io::Result<()> {
+        if self.answers.rows > MOST {
+            self.left_out += 1;
+            return Ok(());
+        }
+        let cells = cells(self.of, told);
+        for (at, (cell, column)) in (0..).zip(cells.into_iter().zip(&self.columns)) {
+            match cell {
+                Cell::Text(text) => self.answers.text(at, text)?,
+                Cell::Own(text) => self.answers.text(at, &text)?,
+                Cell::Words(words) => self.answers.text(at, &words.join("; "))?,
+                Cell::Day(Some(day)) => self.answers.day(at, day)?,
+                Cell::Number(Some(number)) => self.answers.number(at, f64::from(number))?,
+                Cell::Day(None) | Cell::Number(None) => {
+                    debug_assert_ne!(column.kind, Kind::Text);
+                }
+            }
+        }
+        self.answers.rows += 1;
+        Ok(())
+    }
+}
+
+/// A sheet: a heading that stays in sight, rows beneath it, filters over its columns.
+struct Sheet {
+    sheet: Worksheet,
+    /// The next row.
+    rows: u32,
+    columns: u16,
+    filtered: bool,
+    head: Format,
+    days: Format,
+    wrapped: Format,
+}
+
+impl Sheet {
+    fn new(name: &str, fixed: u16) -> io::Result<Sheet> {
+        let mut sheet = Worksheet::new();
+        sheet.set_name(name).map_err(io::Error::other)?;
+        sheet.set_freeze_panes(1, fixed).map_err(io::Error::other)?;
+        sheet.set_landscape();
+        sheet.set_repeat_rows(0, 0).map_err(io::Error::other)?;
+        let head = Format::new()
+            .set_bold()
+            .set_background_color(Color::RGB(0x00E6_ECF2))
+            .set_border_bottom(FormatBorder::Thin);
+        let days = Format::new().set_num_format("d mmm yyyy").set_align(FormatAlign::Left);
+        let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
+        Ok(Sheet { sheet, rows: 0, columns: 0, filtered: true, head, days, wrapped })
+    }
+
+    fn heading(&mut self, heads: &[(&str, f64)]) -> io::Result<()> {
+        for (at, (name, width)) in (0_u16..).zip(heads) {
+            self.sheet
+                .write_string_with_format(0, at, *name, &self.head)
+                .and_then(|sheet| sheet.set_column_width(at, *width))
+                .map_err(io::Error::other)?;
+            self.columns = at + 1;
+        }
+        self.rows = 1;
+        Ok(())
+    }
+
+    fn text(&mut self, at: u16, text: &str) -> io::Result<()> {
+        if !text.is_empty() {
+            // A cell holds no more; a name that long is none.
+            let text: String = text.chars().take(32_000).collect();
+            self.sheet.write_string(self.rows, at, text).map_err(io::Error::other)?;
+        }
+        Ok(())
+    }
+
+    fn long_text(&mut self, at: u16, text: &str) -> io::Result<()> {
+        let written = self.sheet.write_string_with_format(self.rows, at, text, &self.wrapped);
+        written.map(|_| ()).map_err(io::Error::other)
+    }
+
+    fn number(&mut self, at: u16, number: f64) -> io::Result<()> {
+        self.sheet.write_number(self.rows, at, number).map(|_| ()).map_err(io::Error::other)
+    }
+
+    /// A date as a date; as text where no sheet knows it.
+    fn day(&mut self, at: u16, day: Day) -> io::Result<()> {
+        match date(day) {
+            Ok(date) => self
+                .sheet
+                .write_datetime_with_format(self.rows, at, &date, &self.days)
+                .map(|_| ())
+                .map_err(io::Error::other),
+            Err(_) => self.text(at, &day.to_string()),
+        }
+    }
+
+    fn next(&mut self) {
+        self.rows += 1;
+    }
+
+    fn finish(mut self) -> io::Result<Worksheet> {
+        let last = self.rows.saturating_sub(1);
+        if self.filtered && self.columns > 0 {
+            let made = self.sheet.autofilter(0, 0, last, self.columns - 1);
+            made.map_err(io::Error::other)?;
+        }
+        Ok(self.sheet)
+    }
+}
+
+fn date(day: Day) -> Result<ExcelDateTime, XlsxError> {
+    let (year, month, of_month) = day.ymd();
+    let small = |number: u32| u8::try_from(number).unwrap_or(0);
+    // A year that no sheet knows is refused below.
+    let year = u16::try_from(year).unwrap_or(0);
+    ExcelDateTime::from_ymd(year, small(month), small(of_month))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a sheet knows no other numbers")]
+fn as_number(count: u64) -> f64 {
+    count as f64
+}
+
+/// A line a duty, with how many of its deadlines stand how.
+fn summary(of: &Batch<'_>, tally: &Tally, left_out: u64) -> io::Result<Sheet> {
+    let mut sheet = Sheet::new("Summary", 1)?;
+    let mut heads = vec![("duty", 48.0)];
+    heads.extend(COUNTED.iter().map(|(_, word)| (*word, 13.0)));
+    heads.extend([("on time", 10.0), ("who", 28.0), ("layer", 30.0)]);
+    sheet.heading(&heads)?;
+    for (words, counts) in tally.seen() {
+        sheet.text(0, &words.title)?;
+        let mut at = 1;
+        for (status, _) in COUNTED {
+            let count = status.map_or(counts.unknown, |status| counts.of(status));
+            sheet.number(at, as_number(count))?;
+            at += 1;
+        }
+        let (met, come) = counts.in_time();
+        sheet.text(at, &percent(met, come))?;
+        sheet.text(at + 1, words.who.as_deref().unwrap_or_default())?;
+        sheet.text(at + 2, &words.layer)?;
+        sheet.next();
+    }
+    sheet.filtered = false;
+    sheet.next();
+    let mut said = vec![heading(of)];
+    said.extend(notes(of, tally));
+    if left_out > 0 {
+        said.push(format!(
+            "The sheet of answers holds the first {MOST} rows; {left_out} more are in the other formats."
+        ));
+    }
+    for line in said {
+        sheet.long_text(0, &line)?;
+        sheet.next();
+    }
+    Ok(sheet)
+}
+
+fn work_list(list: &[&Open]) -> io::Result<Sheet> {
+    let mut sheet = Sheet::new("Work list", 2)?;
+    sheet.heading(&[
+        ("who", 28.0),
+        ("due", 13.0),
+        ("case", 14.0),
+        ("title", 44.0),
+        ("status", 14.0),
+        ("days_late", 10.0),
+        ("to_know", 50.0),
+        ("instance", 24.0),
+        ("duty", 28.0),
+    ])?;
+    for one in list.iter().take(MOST as usize) {
+        sheet.text(0, &one.who)?;
+        match one.due.exact() {
+            Some(day) => sheet.day(1, day)?,
+            None => sheet.text(1, &format!("{} to {}", one.due.first, one.due.last))?,
+        }
+        sheet.text(2, &one.case)?;
+        sheet.text(3, &one.title)?;
+        sheet.text(4, one.word())?;
+        if let Some(days) = one.days_late {
+            sheet.number(5, f64::from(days))?;
+        }
+        sheet.text(6, &one.to_know)?;
+        sheet.text(7, &one.instance)?;
+        sheet.text(8, &one.duty)?;
+        sheet.next();
+    }
+    Ok(sheet)
+}
+
+fn dirty(rows: &[Dirty]) -> io::Result<Sheet> {
+    let mut sheet = Sheet::new("Dirty rows", 2)?;
+    sheet.heading(&[
+        ("file", 20.0),
+        ("row", 8.0),
+        ("column", 16.0),
+        ("case", 14.0),
+        ("reason", 90.0),
+        ("used", 8.0),
+    ])?;
+    for row in rows.iter().take(MOST as usize) {
+        sheet.text(0, &row.file)?;
+        sheet.number(1, as_number(u64::try_from(row.row).unwrap_or(u64::MAX)))?;
+        sheet.text(2, row.column.as_deref().unwrap_or_default())?;
+        sheet.text(3, row.child.as_deref().unwrap_or_default())?;
+        sheet.text(4, &row.reason)?;
+        sheet.text(5, if row.used { "yes" } else { "no" })?;
+        sheet.next();
+    }
+    Ok(sheet)
+}

@@ -1,0 +1,300 @@
+//! What `duly batch` writes: every format says the same, and can be read by others.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::Date32Type;
+use calamine::{Data, Reader, Xlsx};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use serde_json::Value;
+
+use crate::console::duly;
+
+const PACK: &str = "kent/child-in-care-reviews";
+const CASES: [&str; 3] =
+    ["examples/cases/amber.yaml", "examples/cases/cobalt.yaml", "examples/cases/hazel.yaml"];
+
+fn batch(more: &[&str]) -> Output {
+    let mut command = duly();
+    command.arg("batch").args(CASES).args(["--pack", PACK, "--as-of", "2026-11-21"]);
+    command.args(more).output().unwrap()
+}
+
+fn printed(more: &[&str]) -> Vec<u8> {
+    let result = batch(more);
+    let complaint = String::from_utf8_lossy(&result.stderr);
+    assert_eq!(result.status.code(), Some(0), "{complaint}");
+    result.stdout
+}
+
+fn text(more: &[&str]) -> String {
+    String::from_utf8(printed(more)).unwrap()
+}
+
+/// A folder of this test's own.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&folder);
+    folder
+}
+
+/// The rows of the table, by the names of its columns.
+fn table(text: &str) -> Vec<BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_reader(Cursor::new(text));
+    let heads = reader.headers().unwrap().clone();
+    let row = |row: csv::StringRecord| {
+        heads.iter().map(str::to_owned).zip(row.iter().map(str::to_owned)).collect()
+    };
+    reader.records().map(Result::unwrap).map(row).collect()
+}
+
+#[test]
+fn csv_says_what_eval_says() {
+    let own = table(&text(&["--format", "csv"]));
+    let mut command = duly();
+    command.arg("eval").args(CASES).args(["--pack", PACK, "--as-of", "2026-11-21"]);
+    let result = command.args(["--format", "csv"]).output().unwrap();
+    let eval = table(&String::from_utf8(result.stdout).unwrap());
+    let eval: Vec<_> = eval.into_iter().filter(|row| row["kind"] != "across").collect();
+    assert_eq!(own.len(), eval.len());
+    assert!(own.len() > 50, "{}", own.len());
+    // Occurrences of plain cases stand in another order; what they are named by stays.
+    let key = |row: &BTreeMap<String, String>| {
+        let columns = ["case", "duty", "instance", "status", "due", "due_range", "trigger_date"];
+        columns.map(|column| row[column].clone())
+    };
+    let (ours, theirs): (BTreeSet<_>, BTreeSet<_>) =
+        (own.iter().map(key).collect(), eval.iter().map(key).collect());
+    let differ: Vec<_> = ours.symmetric_difference(&theirs).take(4).collect();
+    assert!(differ.is_empty(), "{differ:?}");
+    for column in ["fulfilled", "days_late", "who", "flags", "could_be", "layer", "trigger_event"] {
+        let of = |rows: &[BTreeMap<String, String>]| {
+            let mut all: Vec<_> = rows.iter().map(|row| (key(row), row[column].clone())).collect();
+            all.sort();
+            all
+        };
+        // The flags of eval tell of layers too.
+        if column != "flags" {
+            let both = of(&own).into_iter().zip(of(&eval));
+            let differ: Vec<_> = both.filter(|(ours, theirs)| ours != theirs).take(2).collect();
+            assert!(differ.is_empty(), "{column}: {differ:?}");
+        }
+    }
+}
+
+#[test]
+fn json_lines_say_what_csv_says() {
+    let rows = table(&text(&["--format", "csv", "--why"]));
+    let lines = text(&["--format", "jsonl", "--why"]);
+    assert_eq!(rows.len(), lines.lines().count());
+    for (row, line) in rows.iter().zip(lines.lines()) {
+        let line: Value = serde_json::from_str(line).unwrap();
+        assert_eq!(row.len(), line.as_object().unwrap().len());
+        for (name, cell) in row {
+            let same = match &line[name] {
+                Value::Null => String::new(),
+                Value::String(text) => text.clone(),
+                Value::Number(number) => number.to_string(),
+                Value::Array(words) => {
+                    words.iter().map(|word| word.as_str().unwrap()).collect::<Vec<_>>().join("; ")
+                }
+                other => panic!("{name}: {other}"),
+            };
+            assert_eq!(*cell, same, "{name}");
+        }
+        assert!(row["because"].ends_with('.'), "{row:?}");
+    }
+}
+
+#[test]
+fn parquet_says_what_csv_says() {
+    let rows = table(&text(&["--format", "csv"]));
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("read-again.parquet");
+    fs::write(&path, printed(&["--format", "parquet"])).unwrap();
+    let file = fs::File::open(&path).unwrap();
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap().build().unwrap();
+    let mut read = 0;
+    for batch in reader.map(Result::unwrap) {
+        let strings = |name: &str| batch.column_by_name(name).unwrap().as_string::<i32>().clone();
+        let (cases, statuses) = (strings("case"), strings("status"));
+        let due = batch.column_by_name("due").unwrap().as_primitive::<Date32Type>().clone();
+        for at in 0..batch.num_rows() {
+            let row = &rows[read + at];
+            assert_eq!(row["case"], cases.value(at));
+            assert_eq!(row["status"], statuses.value(at));
+            let day = arrow_array::Array::is_valid(&due, at)
+                .then(|| duly::time::Day::from_number(due.value(at)).to_string());
+            assert_eq!(row["due"], day.unwrap_or_default());
+        }
+        read += batch.num_rows();
+    }
+    assert_eq!(read, rows.len());
+}
+
+#[test]
+fn a_workbook_has_its_sheets_and_its_dates() {
+    let rows = table(&text(&["--format", "csv"]));
+    let bytes = printed(&["--format", "xlsx"]);
+    assert_eq!(bytes, printed(&["--format", "xlsx"]), "the same, byte for byte");
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
+    assert_eq!(book.sheet_names(), ["Summary", "Answers", "Work list", "Dirty rows"]);
+    let answers = book.worksheet_range("Answers").unwrap();
+    assert_eq!(answers.height(), rows.len() + 1);
+    let head: Vec<String> = answers.rows().next().unwrap().iter().map(Data::to_string).collect();
+    let at = |name: &str| head.iter().position(|head| head == name).unwrap();
+    for (row, cells) in rows.iter().zip(answers.rows().skip(1)) {
+        assert_eq!(row["title"], cells[at("title")].to_string());
+        assert_eq!(row["status"], cells[at("status")].to_string());
+        match &cells[at("due")] {
+            Data::Empty => assert_eq!(row["due"], ""),
+            Data::DateTime(date) => {
+                let serial = format!("{}", date.as_f64()).parse().unwrap();
+                let zero = duly::time::Day::from_ymd(1899, 12, 30).unwrap();
+                assert_eq!(row["due"], zero.plus(serial).to_string());
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    let work = book.worksheet_range("Work list").unwrap();
+    assert!(work.height() > 5);
+    let summary = book.worksheet_range("Summary").unwrap();
+    let all: f64 = summary
+        .rows()
+        .filter(|row| row[0] == Data::String("Second Child in Care Review".to_owned()))
+        .flat_map(|row| {
+            row.iter().filter_map(|cell| if let Data::Float(n) = cell { Some(*n) } else { None })
+        })
+        .sum();
+    let second = rows.iter().filter(|row| row["duty"] == "second-review").count();
+    assert_eq!(all.to_string(), second.to_string());
+}
+
+/// The properties of each event, unfolded and without their escapes.
+fn events(calendar: &str) -> Vec<BTreeMap<String, String>> {
+    for line in calendar.split("\r\n") {
+        assert!(line.len() <= 75, "{line}");
+        assert!(!line.contains(['\n', '\r']), "{line}");
+    }
+    let whole = calendar.replace("\r\n ", "");
+    assert!(whole.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:"));
+    assert!(whole.ends_with("END:VCALENDAR\r\n"));
+    let mut found = Vec::new();
+    for line in whole.lines() {
+        match line {
+            "BEGIN:VEVENT" => found.push(BTreeMap::new()),
+            _ => {
+                let (name, value) = line.split_once(':').unwrap();
+                let value = value.replace("\\n", "\n").replace("\\,", ",").replace("\\;", ";");
+                if let Some(event) = found.last_mut() {
+                    event.insert(name.to_owned(), value.replace("\\\\", "\\"));
+                }
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn calendars_hold_what_falls_due() {
+    let calendar = text(&["--format", "ics"]);
+    let found = events(&calendar);
+    let rows = table(&text(&["--format", "csv"]));
+    let ahead = |row: &&BTreeMap<String, String>| {
+        let open = ["due soon", "pending"].contains(&row["status"].as_str());
+        open && row["due"].as_str() > "2026-11-21" && row["due"].as_str() <= "2027-02-20"
+    };
+    let wanted: BTreeSet<(String, String)> = rows
+        .iter()
+        .filter(ahead)
+        .map(|row| (row["due"].replace('-', ""), format!("{}: {}", row["case"], row["title"])))
+        .collect();
+    assert!(wanted.len() > 5);
+    let got: BTreeSet<(String, String)> = found
+        .iter()
+        .map(|event| (event["DTSTART;VALUE=DATE"].clone(), event["SUMMARY"].clone()))
+        .collect();
+    assert!(got.is_superset(&wanted), "{:?}", wanted.difference(&got));
+    for event in &found {
+        assert_eq!(event["DTSTAMP"], "20261121T000000Z");
+        assert!(event["DTEND;VALUE=DATE"] > event["DTSTART;VALUE=DATE"]);
+    }
+    let names: BTreeSet<&String> = found.iter().map(|event| &event["UID"]).collect();
+    assert_eq!(names.len(), found.len(), "each has a name of its own");
+    // Asked on another day, the same deadline has the same name.
+    let mut command = duly();
+    command.arg("batch").args(CASES).args(["--pack", PACK, "--as-of", "2026-11-22"]);
+    let later = command.args(["--format", "ics"]).output().unwrap();
+    let later = events(&String::from_utf8(later.stdout).unwrap());
+    let same = later.iter().filter(|event| names.contains(&event["UID"])).count();
+    assert!(same > found.len() / 2, "{same} of {}", found.len());
+}
+
+#[test]
+fn a_folder_holds_everything() {
+    let folder = folder("batch");
+    let out = folder.to_str().unwrap();
+    let summary = text(&["--out", out, "--worst", "2"]);
+    assert!(summary.contains("Written to "), "{summary}");
+    let read = |name: &str| fs::read(folder.join(name)).unwrap();
+    assert_eq!(read("answers.csv"), printed(&["--format", "csv"]));
+    assert_eq!(read("answers.jsonl"), printed(&["--format", "jsonl"]));
+    assert_eq!(read("answers.parquet"), printed(&["--format", "parquet"]));
+    assert_eq!(read("answers.xlsx"), printed(&["--format", "xlsx"]));
+    let page = String::from_utf8(read("report.html")).unwrap();
+    assert_eq!(page.as_bytes(), printed(&["--format", "html", "--worst", "2"]));
+    assert_eq!(String::from_utf8(read("dirty-rows.csv")).unwrap().lines().count(), 1);
+    let work = table(&String::from_utf8(read("work-list.csv")).unwrap());
+    let mut sorted = work.clone();
+    sorted.sort_by_key(|row| row["who"].clone());
+    assert_eq!(work, sorted);
+    assert!(work.iter().all(|row| row["due"].as_str() <= "2026-12-05"));
+    let calendars = fs::read_dir(folder.join("calendars")).unwrap().count();
+    let who: BTreeSet<&String> = work.iter().map(|row| &row["who"]).collect();
+    assert!(calendars >= 2 && !who.is_empty(), "{calendars} {who:?}");
+}
+
+#[test]
+fn the_page_stands_alone_and_can_be_read_aloud() {
+    let page = text(&["--format", "html"]);
+    for forbidden in ["http:", "https:", "<script", "src=", "@import", "url(h"] {
+        assert!(!page.contains(forbidden), "{forbidden}");
+    }
+    assert!(page.contains("<html lang=\"en-GB\">"));
+    let count = |what: &str| page.matches(what).count();
+    assert_eq!(count("<h1"), 1);
+    assert_eq!(count("<svg"), count("role=\"img\""));
+    assert!(count("<svg") >= 3);
+    assert_eq!(count("<table>"), count("<caption>"));
+    // Every name that is pointed at is there, once.
+    let after = |mark: &str| -> Vec<String> {
+        let pieces = page.split(mark).skip(1);
+        pieces.map(|piece| piece.split('"').next().unwrap().to_owned()).collect()
+    };
+    let ids = after(" id=\"");
+    let all: BTreeSet<&String> = ids.iter().collect();
+    assert_eq!(ids.len(), all.len(), "an id twice");
+    for name in after("aria-labelledby=\"").iter().flat_map(|names| names.split(' ')) {
+        assert!(all.contains(&name.to_owned()), "{name}");
+    }
+    for name in after("href=\"#") {
+        assert!(all.contains(&name), "{name}");
+    }
+}
+
+#[test]
+fn threads_make_no_difference() {
+    let one = printed(&["--format", "csv", "--threads", "1", "--engine", "reference"]);
+    assert_eq!(one, printed(&["--format", "csv", "--threads", "3"]));
+}
+
+#[test]
+fn statuses_make_it_fail_where_asked() {
+    assert_eq!(batch(&["--fail-on", "overdue"]).status.code(), Some(1));
+    assert_eq!(batch(&["--fail-on", "overdue", "--only", "consider-staying-put"]).status.code(), Some(0));
+    assert_eq!(batch(&["--fail-on", "breached"]).status.code(), Some(2));
+    assert_eq!(batch(&["--only", "no-such-duty"]).status.code(), Some(2));
+}
