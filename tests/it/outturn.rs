@@ -294,7 +294,10 @@ fn threads_make_no_difference() {
 #[test]
 fn statuses_make_it_fail_where_asked() {
     assert_eq!(batch(&["--fail-on", "overdue"]).status.code(), Some(1));
-    assert_eq!(batch(&["--fail-on", "overdue", "--only", "consider-staying-put"]).status.code(), Some(0));
+    assert_eq!(
+        batch(&["--fail-on", "overdue", "--only", "consider-staying-put"]).status.code(),
+        Some(0)
+    );
     assert_eq!(batch(&["--fail-on", "breached"]).status.code(), Some(2));
     assert_eq!(batch(&["--only", "no-such-duty"]).status.code(), Some(2));
 }

@@ -30,8 +30,8 @@ use output::{Kind, Outputs};
         duly batch cases/ --pack my-pack.duly --as-of 2026-11-21 --out answers/\n  \
         duly batch cases/ --pack my-pack.duly --as-of 2026-11-21 --format csv\n\n\
         Without --out nothing is written but the summary. Nothing leaves this computer.\n\n\
-        Exit code: 0 judged; 1 a duty has a status named by --fail-on; 2 something could not\n\
-        be read or written (every other case is judged)."
+        Exit code: 0 judged; 1 a duty has a status named by --fail-on; 2 something could\n\
+        not be read or written (every other case is judged)."
 )]
 pub(crate) struct Args {
     #[command(flatten)]
