@@ -9,8 +9,20 @@
 //! their order.
 
 mod answers;
+mod bound;
+mod columnar;
+mod finish;
+mod instance;
+mod judging;
+mod matching;
+mod range;
 mod reference;
+mod seat;
+mod span;
+mod statuses;
 mod table;
+mod triggers;
+mod world;
 
 pub use answers::{Answered, Answers};
 
@@ -20,9 +32,11 @@ use rayon::prelude::*;
 
 use crate::caseload::Caseload;
 use crate::check::Checked;
+use crate::ir::{Ir, compile};
+use crate::model::DutyId;
 use crate::time::Day;
 
-use answers::Piece;
+use bound::Bound;
 
 /// Which engine works the answers out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -37,19 +51,31 @@ pub enum Engine {
 #[derive(Debug, Clone)]
 pub struct Program {
     model: Checked,
+    ir: Ir,
 }
 
 impl Program {
     /// Makes a checked pack ready.
     #[must_use]
     pub fn new(model: &Checked) -> Program {
-        Program { model: model.clone() }
+        Program { model: model.clone(), ir: compile(model) }
     }
 
     /// The pack.
     #[must_use]
     pub fn model(&self) -> &Checked {
         &self.model
+    }
+
+    /// The form that the fast engines are made of.
+    #[must_use]
+    pub fn ir(&self) -> &Ir {
+        &self.ir
+    }
+
+    /// The duties that the fast engines leave to the reference interpreter, and why.
+    pub fn fallbacks(&self) -> impl Iterator<Item = (DutyId, &str)> {
+        self.ir.fallbacks()
     }
 }
 
@@ -69,9 +95,17 @@ pub fn evaluate(
     as_of: Day,
     engine: Engine,
 ) -> Answers {
-    let parts = parts(caseload, cases);
-    let one = |part: Range<usize>| piece(program, caseload, part, as_of, engine);
-    Answers::of(as_of, parts.into_par_iter().map(one).collect())
+    let parts = parts(caseload, cases).into_par_iter();
+    let pieces = match engine {
+        Engine::Reference => {
+            parts.map(|part| reference::piece(program, caseload, part, as_of)).collect()
+        }
+        Engine::Columnar => {
+            let bound = Bound::new(program, caseload, as_of);
+            parts.map(|part| columnar::piece(program.model(), &bound, part)).collect()
+        }
+    };
+    Answers::of(as_of, pieces)
 }
 
 /// The same on the thread at hand alone.
@@ -83,25 +117,21 @@ pub fn evaluate_alone(
     as_of: Day,
     engine: Engine,
 ) -> Answers {
-    let parts = parts(caseload, cases);
-    let one = |part: Range<usize>| piece(program, caseload, part, as_of, engine);
-    Answers::of(as_of, parts.into_iter().map(one).collect())
+    let parts = parts(caseload, cases).into_iter();
+    let pieces = match engine {
+        Engine::Reference => {
+            parts.map(|part| reference::piece(program, caseload, part, as_of)).collect()
+        }
+        Engine::Columnar => {
+            let bound = Bound::new(program, caseload, as_of);
+            parts.map(|part| columnar::piece(program.model(), &bound, part)).collect()
+        }
+    };
+    Answers::of(as_of, pieces)
 }
 
 fn parts(caseload: &Caseload, cases: Range<usize>) -> Vec<Range<usize>> {
     let end = cases.end.min(caseload.len());
     let starts = (cases.start..end).step_by(TOGETHER);
     starts.map(|start| start..(start + TOGETHER).min(end)).collect()
-}
-
-fn piece(
-    program: &Program,
-    caseload: &Caseload,
-    cases: Range<usize>,
-    as_of: Day,
-    engine: Engine,
-) -> Piece {
-    match engine {
-        Engine::Reference | Engine::Columnar => reference::piece(program, caseload, cases, as_of),
-    }
 }

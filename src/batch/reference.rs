@@ -9,7 +9,9 @@ use super::Program;
 use super::answers::{Blamed, Piece};
 use super::table::{Flat, NONE, Table};
 use crate::caseload::Caseload;
-use crate::eval::{DateRange, Row, evaluate};
+use crate::check::Checked;
+use crate::eval::{DateRange, Row, evaluate, judge};
+use crate::model::DutyId;
 use crate::time::Day;
 
 /// What some cases come to.
@@ -24,15 +26,45 @@ pub(super) fn piece(
         model.duties.iter().map(|duty| Table::new(duty.id, as_of)).collect();
     let mut blamed = Blamed::default();
     for at in cases.clone() {
-        let Some(case) = caseload.case(at) else { continue };
-        for row in evaluate(model, &case, as_of).rows {
-            if let Some(table) = tables.get_mut(row.key.duty.0 as usize) {
-                table.push(flat(at, &row, &mut blamed));
-            }
-        }
+        whole(model, caseload, at, &mut tables, &mut blamed);
     }
     tables.retain(|table| !table.is_empty());
     Piece { cases, tables, blamed: blamed.all }
+}
+
+/// All rows of a case.
+pub(super) fn whole(
+    model: &Checked,
+    caseload: &Caseload,
+    at: usize,
+    tables: &mut [Table],
+    blamed: &mut Blamed,
+) {
+    let Some(case) = caseload.case(at) else { return };
+    let as_of = tables.first().map_or(Day::MIN, Table::as_of);
+    put(at, &evaluate(model, &case, as_of).rows, tables, blamed);
+}
+
+/// The rows of some duties of a case.
+pub(super) fn some(
+    model: &Checked,
+    caseload: &Caseload,
+    at: usize,
+    wanted: impl Fn(DutyId) -> bool,
+    tables: &mut [Table],
+    blamed: &mut Blamed,
+) {
+    let Some(case) = caseload.case(at) else { return };
+    let as_of = tables.first().map_or(Day::MIN, Table::as_of);
+    put(at, &judge(model, &case, as_of, |duty| wanted(duty.id)), tables, blamed);
+}
+
+fn put(at: usize, rows: &[Row], tables: &mut [Table], blamed: &mut Blamed) {
+    for row in rows {
+        if let Some(table) = tables.get_mut(row.key.duty.0 as usize) {
+            table.push(flat(at, row, blamed));
+        }
+    }
 }
 
 /// A row of the interpreter as columns have it.

@@ -89,6 +89,10 @@ impl Table {
         }
     }
 
+    pub(super) fn as_of(&self) -> Day {
+        Day::from_number(self.as_of)
+    }
+
     pub(super) fn len(&self) -> usize {
         self.case.len()
     }

@@ -41,6 +41,9 @@ fn named(maker: &Maker<'_>, name: &str) -> Made<model::DutyId> {
 fn events(maker: &mut Maker<'_>, anchor: &EventAnchor) -> Made<Starts> {
     let kind = maker.kind(anchor.event.value)?;
     let completed = anchor.date == EventDate::Completion;
+    if completed && maker.joins_parts(kind) {
+        return Err("it begins with the completion of an event that stands for others".to_owned());
+    }
     let happens = anchor.state == State::Any && anchor.date != EventDate::Planned;
     Ok(match &anchor.pick {
         Pick::Each | Pick::Previous if happens => Starts::Each(kind, completed),
@@ -51,7 +54,11 @@ fn events(maker: &mut Maker<'_>, anchor: &EventAnchor) -> Made<Starts> {
         Pick::Nth(n) => Starts::Nth(kind, *n, completed),
         Pick::After(n, after) => Starts::NthAfter(kind, *n, Box::new(starts(maker, after)?)),
         Pick::LastBefore(before) if anchor.date == EventDate::Counted && happens => {
-            Starts::LastBefore(kind, Box::new(starts(maker, before)?))
+            let before = starts(maker, before)?;
+            if matches!(before, Starts::None(_) | Starts::Each2 { .. } | Starts::Once(..)) {
+                return Err("it begins with the last event before one of two days".to_owned());
+            }
+            Starts::LastBefore(kind, Box::new(before))
         }
         Pick::LastBefore(_) => return Err(PLANS.to_owned()),
     })

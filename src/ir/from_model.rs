@@ -9,7 +9,7 @@ use super::conditions::{clauses, test};
 use super::days::{day, limit, starts};
 use super::{
     ALWAYS, Act, Closing, Compiled, Duty, Fallback, Held, Ir, Kind, KindAt, MadeOf, Match, NEVER,
-    Part, Scope, Silence, Sleep, Soon, Status, StatusAt, Trigger, Version, What,
+    Part, Scope, Silence, Sleep, Soon, Status, StatusAt, Trigger, Uses, Version, What,
 };
 use crate::check::Checked;
 use crate::model::{self, Model, SoonRule};
@@ -160,9 +160,15 @@ impl Maker<'_> {
     }
 
     fn trigger(&mut self, anchor: &Anchor, leads: bool) -> Made<Trigger> {
+        if leads && matches!(anchor, Anchor::Earlier(..) | Anchor::Later(..)) {
+            return Err("it leads up to the earlier or later of two days".to_owned());
+        }
         let Anchor::Event(event) = anchor else { return Ok(Trigger::On(starts(self, anchor)?)) };
         let of_plans = event.state == State::Planned;
         let by_plan = event.state == State::Any || of_plans;
+        if leads && matches!(event.pick, Pick::After(..) | Pick::LastBefore(_)) {
+            return Err("it leads up to the next event after another, or to the last".to_owned());
+        }
         if !leads || !by_plan || event.date != EventDate::Counted {
             return Ok(Trigger::On(starts(self, anchor)?));
         }
@@ -171,10 +177,9 @@ impl Maker<'_> {
             Pick::EachFrom(n) => (*n, u32::MAX),
             Pick::Only => (1, 1),
             Pick::Nth(n) => (*n, *n),
-            Pick::After(..) => {
-                return Err("it leads up to the next event after another".to_owned());
+            Pick::After(..) | Pick::LastBefore(_) => {
+                return Ok(Trigger::On(starts(self, anchor)?));
             }
-            Pick::LastBefore(_) => return Ok(Trigger::On(starts(self, anchor)?)),
         };
         let kind = self.kind(event.event.value)?;
         let expected_by = if of_plans { Vec::new() } else { self.expected_by(event) };
@@ -272,6 +277,20 @@ impl Maker<'_> {
         Ok(kinds)
     }
 
+    /// Whether a kind is made of others of which several on one day are one.
+    pub(super) fn joins_parts(&self, kind: KindAt) -> bool {
+        let made_of = self.kinds.get(kind.0 as usize).map(|kind| &kind.made_of);
+        let joins = |part: &KindAt| {
+            let one = self.kinds.get(part.0 as usize).is_some_and(|part| part.one_a_day);
+            one || self.joins_parts(*part)
+        };
+        match made_of {
+            Some(MadeOf::AnyOf(parts)) => parts.iter().any(joins),
+            Some(MadeOf::Those(of, _)) => joins(of),
+            Some(MadeOf::Itself | MadeOf::Deemed(_)) | None => false,
+        }
+    }
+
     /// The place of a kind, and of all that it is made of.
     pub(super) fn kind(&mut self, concept: ConceptId) -> Made<KindAt> {
         if let Some(known) = self.kind_of.get(&concept) {
@@ -302,7 +321,13 @@ impl Maker<'_> {
             }
             (Some(EventMeaning::Those { of, that }), None) => {
                 let of = self.kind(of.value)?;
-                MadeOf::Those(of, test(self, that)?)
+                let that = test(self, that)?;
+                let mut uses = Uses::default();
+                uses.test(&that);
+                if !uses.statuses.is_empty() || !uses.duties.is_empty() {
+                    return Err("what an event means hangs on more than its facts".to_owned());
+                }
+                MadeOf::Those(of, that)
             }
         };
         let info = self.model.vocabulary.get(concept).and_then(|concept| concept.event());

@@ -1,6 +1,7 @@
 //! Many cases judged at once, held against each case judged by itself.
 
 mod columns;
+mod differential;
 mod fallbacks;
 
 use duly::batch::{Answered, Engine, Program, evaluate};

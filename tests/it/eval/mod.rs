@@ -5,7 +5,7 @@ mod across;
 mod ahead;
 mod conditions;
 mod definitions;
-mod duties;
+pub(crate) mod duties;
 mod edges;
 mod explaining;
 mod leads;

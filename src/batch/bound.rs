@@ -1,0 +1,283 @@
+//! A compiled pack and a caseload brought together, as of a day.
+//!
+//! In: an [`Ir`], its model, a caseload and the day. Out: where the days of each kind and
+//! status stand, and how well they are known. Done once for all cases. Never here: a case.
+
+use rustc_hash::FxHashMap;
+
+use super::Program;
+use crate::caseload::{Attributes, Caseload, Events, Periods};
+use crate::facts::Value;
+use crate::ir::{ALWAYS, Compiled, Held, Ir, KindAt, MadeOf, NEVER, StatusAt, Uses};
+use crate::model::{DutyId, Model};
+use crate::names::{Completeness, Concept, ConceptId, FactType};
+use crate::time::{Calendar, Day};
+
+/// How well a kind is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Known {
+    /// Silence does not mean that it did not happen.
+    pub(super) when_known: bool,
+    /// Recorded fully from this day on.
+    pub(super) since: i32,
+    /// Entered until this day; [`NEVER`] where that is not said.
+    pub(super) until: i32,
+}
+
+impl Known {
+    const FULLY: Known = Known { when_known: false, since: ALWAYS, until: NEVER };
+
+    fn and(self, other: Known) -> Known {
+        Known {
+            when_known: self.when_known || other.when_known,
+            since: self.since.max(other.since),
+            until: self.until.min(other.until),
+        }
+    }
+}
+
+/// A kind of the form in these cases.
+#[derive(Debug)]
+pub(super) struct KindOf<'b> {
+    pub(super) concept: ConceptId,
+    /// Its column and the place of that.
+    pub(super) column: Option<(usize, &'b Events)>,
+    pub(super) known: Known,
+    /// Some case has it.
+    pub(super) is_there: bool,
+}
+
+/// A status of the form in these cases.
+#[derive(Debug)]
+pub(super) struct StatusOf<'b> {
+    pub(super) concept: ConceptId,
+    pub(super) column: Option<&'b Periods>,
+    pub(super) known: Known,
+    /// Days from which something that begins or is it may be unentered.
+    pub(super) entered: Vec<i32>,
+}
+
+/// A fact in these cases.
+#[derive(Debug)]
+pub(super) struct FactOf<'b> {
+    pub(super) column: Option<&'b Attributes>,
+    /// Its place in each column of events that has it.
+    pub(super) of_events: Vec<Option<&'b [u32]>>,
+    /// Silence means *no*.
+    pub(super) silent_no: bool,
+    /// What it may be can be counted.
+    pub(super) countable: bool,
+}
+
+/// What one duty needs.
+#[derive(Debug, Default)]
+pub(super) struct Needs {
+    /// Other duties, each after those it needs itself.
+    pub(super) duties: Vec<DutyId>,
+    /// Kinds of which a case may be none of the form's.
+    pub(super) risky: Vec<KindAt>,
+    /// Other duties need it.
+    pub(super) is_needed: bool,
+}
+
+/// The pack and the caseload together.
+#[derive(Debug)]
+pub(super) struct Bound<'b> {
+    pub(super) ir: &'b Ir,
+    pub(super) model: &'b Model,
+    pub(super) caseload: &'b Caseload,
+    pub(super) t: i32,
+    pub(super) calendar: Option<&'b Calendar>,
+    pub(super) kinds: Vec<KindOf<'b>>,
+    pub(super) statuses: Vec<StatusOf<'b>>,
+    pub(super) facts: FxHashMap<ConceptId, FactOf<'b>>,
+    pub(super) needs: Vec<Needs>,
+    pub(super) concepts: Vec<ConceptId>,
+}
+
+impl<'b> Bound<'b> {
+    pub(super) fn new(program: &'b Program, caseload: &'b Caseload, as_of: Day) -> Bound<'b> {
+        let (ir, model) = (program.ir(), program.model().model());
+        let mut bound = Bound {
+            ir,
+            model,
+            caseload,
+            t: as_of.number(),
+            calendar: model.calendar.as_deref(),
+            kinds: Vec::new(),
+            statuses: Vec::new(),
+            facts: FxHashMap::default(),
+            needs: Vec::new(),
+            concepts: model.vocabulary.iter().map(|(id, _)| id).collect(),
+        };
+        for kind in &ir.kinds {
+            let kind = bound.kind(kind);
+            bound.kinds.push(kind);
+        }
+        for status in &ir.statuses {
+            let status = bound.status(status);
+            bound.statuses.push(status);
+        }
+        bound.find_facts();
+        bound.needs = bound.all_needs();
+        bound
+    }
+
+    fn kind(&self, kind: &crate::ir::Kind) -> KindOf<'b> {
+        let columns = self.caseload.events();
+        let place = columns.iter().position(|column| column.kind == kind.concept);
+        let column = place.and_then(|at| Some((at, columns.get(at)?)));
+        let parts: &[KindAt] = match &kind.made_of {
+            MadeOf::Itself | MadeOf::Deemed(_) => &[],
+            MadeOf::AnyOf(parts) => parts,
+            MadeOf::Those(of, _) => std::slice::from_ref(of),
+        };
+        let mut known = self.own(kind.concept);
+        let mut is_there = column.is_some();
+        for part in parts.iter().filter_map(|part| self.kinds.get(part.0 as usize)) {
+            known = known.and(part.known);
+            is_there |= part.is_there;
+        }
+        KindOf { concept: kind.concept, column, known, is_there }
+    }
+
+    fn status(&self, status: &crate::ir::Status) -> StatusOf<'b> {
+        let known = self.own(status.concept);
+        let begins: &[KindAt] = match &status.held {
+            Held::Recorded { from, .. } => from,
+            Held::Defined(_) => &[],
+        };
+        let kinds = begins.iter().filter_map(|kind| self.kinds.get(kind.0 as usize));
+        let untils = kinds.map(|kind| kind.known.until).chain([known.until]);
+        let entered = untils.filter(|until| *until != NEVER).map(|until| until + 1).collect();
+        let column = self.caseload.periods_of(status.concept);
+        StatusOf { concept: status.concept, column, known, entered }
+    }
+
+    /// How well a concept is known by itself.
+    fn own(&self, concept: ConceptId) -> Known {
+        let number = |day: Option<Day>, or: i32| day.map_or(or, Day::number);
+        let of = |completeness: Completeness, until: Option<Day>| match completeness {
+            Completeness::WhenKnown => {
+                Known { when_known: true, until: number(until, NEVER), ..Known::FULLY }
+            }
+            Completeness::Fully { from } => Known {
+                when_known: false,
+                since: number(from, ALWAYS),
+                until: number(until, NEVER),
+            },
+        };
+        if let Some(records) = self.caseload.records().get(&concept) {
+            return of(records.completeness, records.until);
+        }
+        let recorded = |concept: &Concept| {
+            let event = concept.event().map(|info| info.recorded);
+            event
+                .or(concept.status().map(|info| info.recorded))
+                .or(concept.fact().map(|info| info.recorded))
+        };
+        let concept = self.model.vocabulary.get(concept);
+        concept.and_then(recorded).map_or(Known::FULLY, |completeness| of(completeness, None))
+    }
+
+    fn find_facts(&mut self) {
+        let mut uses = Uses::default();
+        for status in &self.ir.statuses {
+            uses.status(status);
+        }
+        for kind in &self.ir.kinds {
+            uses.made_of(&kind.made_of);
+        }
+        for compiled in &self.ir.duties {
+            if let Compiled::Duty(duty) = compiled {
+                let of = Uses::of(duty);
+                uses.facts.extend(of.facts);
+            }
+        }
+        for fact in uses.facts {
+            let found = self.fact(fact);
+            self.facts.insert(fact, found);
+        }
+    }
+
+    fn fact(&self, fact: ConceptId) -> FactOf<'b> {
+        let column = self.caseload.attributes().iter().find(|column| column.fact == fact);
+        let of = |events: &'b Events| {
+            let column = events.facts().iter().find(|column| column.fact == fact);
+            column.map(|column| column.codes.as_slice())
+        };
+        let info = self.model.vocabulary.get(fact).and_then(Concept::fact);
+        let yes_no = info.is_some_and(|info| info.ty == FactType::YesNo);
+        let one_of = info.is_some_and(|info| matches!(info.ty, FactType::OneOf(_)));
+        FactOf {
+            column,
+            of_events: self.caseload.events().iter().map(of).collect(),
+            silent_no: yes_no && !self.own(fact).when_known,
+            countable: yes_no || one_of,
+        }
+    }
+
+    /// Of each duty what it needs.
+    fn all_needs(&self) -> Vec<Needs> {
+        let mut all: Vec<Needs> = Vec::new();
+        for compiled in &self.ir.duties {
+            let mut needs = Needs::default();
+            if let Compiled::Duty(duty) = compiled {
+                let uses = Uses::of(duty);
+                self.risks(&uses, &mut needs.risky);
+                for kind in &duty.changed_by {
+                    add(&mut needs.risky, *kind);
+                }
+                needs.duties = uses.duties;
+            }
+            all.push(needs);
+        }
+        let needed: Vec<DutyId> = all.iter().flat_map(|one| one.duties.iter().copied()).collect();
+        for duty in needed {
+            if let Some(needs) = all.get_mut(duty.0 as usize) {
+                needs.is_needed = true;
+            }
+        }
+        all
+    }
+
+    /// The kinds that something rests on of which a case may be none of the form's.
+    pub(super) fn risks(&self, uses: &Uses, risky: &mut Vec<KindAt>) {
+        for at in &uses.kinds {
+            let Some(kind) = self.ir.kind(*at) else { continue };
+            match kind.made_of {
+                MadeOf::Itself => continue,
+                MadeOf::AnyOf(_) => {}
+                MadeOf::Those(..) | MadeOf::Deemed(_) => add(risky, *at),
+            }
+            let mut more = Uses::default();
+            more.made_of(&kind.made_of);
+            self.risks(&more, risky);
+        }
+        for at in &uses.statuses {
+            let Some(status) = self.ir.status(*at) else { continue };
+            let mut more = Uses::default();
+            more.status(status);
+            self.risks(&more, risky);
+        }
+    }
+
+    pub(super) fn kind_of(&self, at: KindAt) -> Option<&KindOf<'b>> {
+        self.kinds.get(at.0 as usize)
+    }
+
+    pub(super) fn status_of(&self, at: StatusAt) -> Option<&StatusOf<'b>> {
+        self.statuses.get(at.0 as usize)
+    }
+
+    /// What a code stands for.
+    pub(super) fn value(&self, code: u32) -> Option<&'b Value> {
+        self.caseload.value(code)
+    }
+}
+
+fn add(all: &mut Vec<KindAt>, one: KindAt) {
+    if !all.contains(&one) {
+        all.push(one);
+    }
+}

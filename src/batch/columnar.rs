@@ -1,0 +1,294 @@
+//! The columnar engine: the duties of the form, chunk of cases by chunk.
+//!
+//! In: a pack bound to a caseload, and some of its cases. Out: their rows as columns. What
+//! the form does not hold of a case, be it a duty or the whole case, is left to the
+//! reference interpreter. Never here: what a part of the form means.
+
+use std::ops::Range;
+
+use super::answers::{Blamed, Piece};
+use super::bound::Bound;
+use super::finish::{Made, finish};
+use super::instance::{Rest, instance};
+use super::matching::{Done, Waiting, fulfilled};
+use super::range::{ALWAYS, NEVER, Truth, When, Why};
+use super::reference;
+use super::seat::{Others, Seat};
+use super::span::Spans;
+use super::table::{Flat, Table};
+use super::triggers::{At, Trig, find};
+use super::world::World;
+use crate::check::Checked;
+use crate::eval::Blame;
+use crate::ir::{Compiled, Duty, KindAt, Sleep};
+use crate::model::DutyId;
+
+/// What some cases come to.
+pub(super) fn piece(model: &Checked, bound: &Bound<'_>, cases: Range<usize>) -> Piece {
+    let mut chunk = Chunk::new(bound);
+    for case in cases.clone() {
+        chunk.case(model, case);
+    }
+    let mut tables = chunk.tables;
+    tables.retain(|table| !table.is_empty());
+    Piece { cases, tables, blamed: chunk.blamed.all }
+}
+
+/// Some cases being worked on.
+struct Chunk<'b> {
+    bound: &'b Bound<'b>,
+    world: World<'b>,
+    tables: Vec<Table>,
+    blamed: Blamed,
+    /// The last thing blamed and its place: it is often the same again.
+    last: (u32, u32),
+    others: Others,
+    /// Duties of the case at hand that are left to the reference.
+    left: Vec<DutyId>,
+    state: Vec<State>,
+    scratch: Scratch,
+}
+
+/// How far a duty has been worked out for the case at hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    New,
+    Done,
+    Left,
+}
+
+/// Memory that is used again.
+#[derive(Default)]
+struct Scratch {
+    spans: Spans,
+    trigs: Vec<Trig>,
+    done: Vec<Done>,
+    made: Vec<Made>,
+}
+
+impl<'b> Chunk<'b> {
+    fn new(bound: &'b Bound<'b>) -> Chunk<'b> {
+        let duties = bound.ir.duties.len();
+        let as_of = crate::time::Day::from_number(bound.t);
+        let ids = (0_u32..).map(DutyId).take(duties);
+        Chunk {
+            bound,
+            world: World::new(bound),
+            tables: ids.map(|id| Table::new(id, as_of)).collect(),
+            blamed: Blamed::default(),
+            last: (u32::MAX, 0),
+            others: Others((0..duties).map(|_| Vec::new()).collect()),
+            left: Vec::new(),
+            state: vec![State::New; duties],
+            scratch: Scratch::default(),
+        }
+    }
+
+    fn case(&mut self, model: &Checked, case: usize) {
+        if self.bound.caseload.whole(case).is_some() {
+            reference::whole(model, self.bound.caseload, case, &mut self.tables, &mut self.blamed);
+            return;
+        }
+        self.world.load(case);
+        self.left.clear();
+        self.state.fill(State::New);
+        for at in 0..self.bound.ir.duties.len() {
+            self.duty(at, case);
+        }
+        if !self.left.is_empty() {
+            let caseload = self.bound.caseload;
+            let left = |id: DutyId| self.left.contains(&id);
+            reference::some(model, caseload, case, left, &mut self.tables, &mut self.blamed);
+        }
+    }
+
+    /// Works out a duty, after those it hangs on.
+    fn duty(&mut self, at: usize, case: usize) -> State {
+        let known = self.state.get(at).copied().unwrap_or(State::Left);
+        if known != State::New {
+            return known;
+        }
+        let bound = self.bound;
+        let id = DutyId(u32::try_from(at).unwrap_or(u32::MAX));
+        let state = match bound.ir.duties.get(at) {
+            None | Some(Compiled::Nothing) => State::Done,
+            Some(Compiled::Fallback(left)) => match &left.sleeps {
+                Some(sleep) if self.sleeps(sleep) => {
+                    self.asleep(id, sleep, case);
+                    State::Done
+                }
+                Some(_) | None => State::Left,
+            },
+            Some(Compiled::Duty(duty)) => self.compiled(duty, at, case),
+        };
+        if state == State::Left {
+            self.left.push(id);
+        }
+        if let Some(slot) = self.state.get_mut(at) {
+            *slot = state;
+        }
+        state
+    }
+
+    fn sleeps(&self, sleep: &Sleep) -> bool {
+        let bad = |kind: &KindAt| self.world.is_bad(*kind);
+        sleep.kinds.iter().all(|kind| self.world.happened(*kind).is_empty() && !bad(kind))
+            && sleep.statuses.iter().all(|status| {
+                self.world.stretches_of(*status).is_empty()
+                    && self.world.vague_status(*status).is_none()
+            })
+    }
+
+    fn asleep(&mut self, id: DutyId, sleep: &Sleep, case: usize) {
+        self.scratch.made.clear();
+        if let Some(others) = self.others.0.get_mut(id.0 as usize) {
+            others.clear();
+        }
+        if let Some(silent) = sleep.silent.and_then(|kind| silent(&self.world, kind)) {
+            self.scratch.made.push(silent);
+            self.put(id, case);
+        }
+    }
+
+    fn compiled(&mut self, duty: &Duty, at: usize, case: usize) -> State {
+        let bound = self.bound;
+        let Some(needs) = bound.needs.get(at) else { return State::Left };
+        let risky = needs.risky.iter().any(|kind| self.world.is_bad(*kind));
+        let used = duty.changed_by.iter().any(|kind| !self.world.happened(*kind).is_empty());
+        if risky || used {
+            return State::Left;
+        }
+        for other in &needs.duties {
+            if self.duty(other.0 as usize, case) == State::Left {
+                return State::Left;
+            }
+        }
+        self.world.leap_early.set(duty.leap_early);
+        let closely = rows(&self.world, duty, &self.others, &mut self.scratch);
+        if closely {
+            return State::Left;
+        }
+        if needs.is_needed
+            && let Some(others) = self.others.0.get_mut(at)
+        {
+            others.clear();
+            others.extend(self.scratch.made.iter().map(Made::outcome));
+        }
+        self.put(duty.id, case);
+        State::Done
+    }
+
+    /// Puts the rows made into the table of their duty.
+    fn put(&mut self, id: DutyId, case: usize) {
+        let key = |made: &Made| {
+            let days = made.due.days();
+            let due = (days.0 != ALWAYS).then_some(days);
+            (due, made.key, made.number)
+        };
+        if !self.scratch.made.is_sorted_by_key(key) {
+            self.scratch.made.sort_by_key(key);
+        }
+        for at in 0..self.scratch.made.len() {
+            let Some(made) = self.scratch.made.get(at).copied() else { continue };
+            let because = self.because(made.why);
+            let row = Flat {
+                case: u32::try_from(case).unwrap_or(u32::MAX),
+                trigger: made.key,
+                number: made.number,
+                trigger_on: made.trigger.days(),
+                due: made.due.days(),
+                done: made.done_on,
+                statuses: made.statuses,
+                days_late: made.days_late,
+                flags: made.flags,
+                because,
+            };
+            if let Some(table) = self.tables.get_mut(id.0 as usize) {
+                table.push(row);
+            }
+        }
+    }
+
+    /// The place of what a row blames.
+    fn because(&mut self, why: Why) -> u32 {
+        if why.is_none() {
+            return 0;
+        }
+        if self.last.0 != why.code() {
+            let blame = blame(self.bound, why);
+            self.last = (why.code(), self.blamed.place(blame.as_ref()));
+        }
+        self.last.1
+    }
+}
+
+/// What is to blame, in the words of the interpreter.
+fn blame(bound: &Bound<'_>, why: Why) -> Option<Blame> {
+    let until = |concept| {
+        let kind = bound.kinds.iter().find(|kind| kind.concept == concept);
+        let status = || bound.statuses.iter().find(|status| status.concept == concept);
+        kind.map(|kind| kind.known.until).or_else(|| status().map(|of| of.known.until)).unwrap_or(0)
+    };
+    let calendar =
+        bound.calendar.map_or((crate::time::Day::MIN, crate::time::Day::MIN), |calendar| {
+            (calendar.first(), calendar.last())
+        });
+    why.blame(&bound.concepts, until, calendar)
+}
+
+/// The one row of a duty whose trigger may be unrecorded.
+fn silent(world: &World<'_>, kind: KindAt) -> Option<Made> {
+    if world.has_any(kind) {
+        return None;
+    }
+    let of = world.bound.kind_of(kind)?;
+    let (_, why) = world.unrecorded(kind, ALWAYS)?;
+    why.is_history().is_none().then(|| Made::not_recorded(of.concept, why))
+}
+
+/// The rows of a duty of the form; whether the reference has to look at them more closely.
+fn rows(world: &World<'_>, duty: &Duty, others: &Others, scratch: &mut Scratch) -> bool {
+    let Scratch { spans, trigs, done, made } = scratch;
+    trigs.clear();
+    made.clear();
+    spans.find(world, duty.scope, duty.closing.later_acts);
+    find(At { world, spans, others }, &duty.trigger, duty.leads, trigs);
+    if trigs.is_empty() {
+        made.extend(duty.trigger.kind().and_then(|kind| silent(world, kind)));
+        return false;
+    }
+    let mut waiting: Vec<Waiting<'_>> = Vec::with_capacity(trigs.len());
+    let mut rest: Vec<Rest> = Vec::with_capacity(trigs.len());
+    for trig in trigs.iter() {
+        let Some(span) = spans.all.get(trig.span) else { continue };
+        let seat = Seat { span, date: trig.date, occ: trig.occ, others };
+        let mut trig = *trig;
+        if let Some(until) = &duty.closing.until {
+            let over = seat.day(world, until).at_most(trig.date);
+            trig.exists = trig.exists.and(over.not());
+        }
+        trig.exists = trig.exists.and(in_force(duty.force, trig.date));
+        if trig.exists.is_false() {
+            continue;
+        }
+        let (one, more) = instance(world, duty, seat, trig);
+        waiting.push(one);
+        rest.push(more);
+    }
+    fulfilled(world, duty, &waiting, done);
+    for ((one, rest), done) in waiting.iter().zip(&rest).zip(done.iter()) {
+        made.extend(finish(world, duty.soon, (one, rest), done));
+    }
+    made.iter().any(|one| one.statuses.single().is_none() && one.why.wants_closely())
+}
+
+/// Whether a day lies in a time.
+fn in_force((from, until): (i32, i32), day: When) -> Truth {
+    if (from, until) == (ALWAYS, NEVER) || (day.lo >= from && day.hi <= until) {
+        Truth::TRUE
+    } else if day.hi < from || day.lo > until {
+        Truth::FALSE
+    } else {
+        Truth::unknown(day.why)
+    }
+}

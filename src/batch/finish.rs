@@ -1,0 +1,377 @@
+//! The rows of an instance whose act is known: the table of statuses, and what goes with it.
+//!
+//! In: the days of an instance. Out: the set of statuses it may have, and its row. Never
+//! here: how those days were found.
+
+use smallvec::SmallVec;
+
+use super::instance::{Rest, opens};
+use super::matching::{Done, Waiting};
+use super::range::{ALWAYS, Is, NEVER, Truth, When, Why};
+use super::seat::Outcome;
+use super::triggers::Trig;
+use super::world::World;
+use crate::eval::{Flags, Status, StatusSet, TriggerKey};
+use crate::ir::Soon;
+use crate::time::{Counting, Day, Direction, Roll, apply};
+
+/// A row in the making.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Made {
+    pub(super) key: TriggerKey,
+    pub(super) number: u32,
+    pub(super) occ: u32,
+    pub(super) trigger: When,
+    pub(super) due: When,
+    pub(super) statuses: StatusSet,
+    pub(super) why: Why,
+    /// The days of the act, where a row has them.
+    pub(super) done_on: (i32, i32),
+    pub(super) days_late: Option<i32>,
+    pub(super) flags: Flags,
+    /// The days on which it became due, overdue and met.
+    pub(super) became: [When; 3],
+}
+
+impl Made {
+    /// The row of a duty whose trigger is not recorded.
+    pub(super) fn not_recorded(kind: crate::names::ConceptId, why: Why) -> Made {
+        Made {
+            key: TriggerKey::NotRecorded(kind),
+            number: 1,
+            occ: super::world::NOBODY,
+            trigger: When::NEVER,
+            due: When::NEVER,
+            statuses: StatusSet::ALL,
+            why,
+            done_on: (ALWAYS, ALWAYS),
+            days_late: None,
+            flags: Flags::default(),
+            became: [When::NEVER; 3],
+        }
+    }
+
+    /// What others that hang on it see.
+    pub(super) fn outcome(&self) -> Outcome {
+        Outcome {
+            key: self.key,
+            number: self.number,
+            occ: self.occ,
+            trigger: self.trigger,
+            due: self.due,
+            statuses: self.statuses,
+            why: self.why,
+            became: self.became,
+        }
+    }
+}
+
+/// What the rows of the table test.
+struct Tests {
+    applies: Truth,
+    done: When,
+    due: When,
+    opens: When,
+    closed: When,
+    provisional: bool,
+    soon: Soon,
+}
+
+/// The row of an instance; nothing where there is no such instance.
+pub(super) fn finish(
+    world: &World<'_>,
+    soon: Soon,
+    (one, rest): (&Waiting<'_>, &Rest),
+    done: &Done,
+) -> Option<Made> {
+    let mut applies = rest.applied.applies;
+    // It exists if the `while` held on some day before it was done.
+    if let Some(begun) = rest.applied.begun {
+        applies = applies.and(begun.at_most(done.when));
+    }
+    let trig = &one.trig;
+    let tests = Tests {
+        applies,
+        done: done.when,
+        due: rest.limit.due,
+        opens: opens(&rest.limit),
+        closed: rest.closes.on,
+        provisional: trig.provisional,
+        soon,
+    };
+    let (statuses, why) = statuses(world, trig, &tests)?;
+    let exists = applies.and(trig.exists).and(Truth::sure(trig.vague));
+    let exists = exists.and(Truth::of(!trig.provisional));
+    let mut made = Made {
+        key: trig.key,
+        number: trig.number,
+        occ: trig.occ,
+        trigger: trig.date,
+        due: tests.due,
+        statuses,
+        why,
+        done_on: (ALWAYS, ALWAYS),
+        days_late: None,
+        flags: Flags::default(),
+        became: became(&tests, rest.closes.by_anchor, exists),
+    };
+    flags(world, (rest, trig), &tests, &mut made);
+    made.flags.too_early = done.too_early;
+    with_act(world, rest, &tests, done, &mut made);
+    Some(made)
+}
+
+fn became(tests: &Tests, by_anchor: bool, exists: Truth) -> [When; 3] {
+    let (done, due, closed) = (tests.done, tests.due, tests.closed);
+    let open_after = |day: When| {
+        let closed = if by_anchor { Truth::FALSE } else { closed.at_most(day) };
+        exists.and(done.at_most(day).not()).and(closed.not())
+    };
+    let eve = next_day(due, -1);
+    [
+        due.gated(open_after(eve)),
+        next_day(due, 1).gated(open_after(due)),
+        done.gated(exists.and(done.at_most(closed))),
+    ]
+}
+
+fn next_day(when: When, by: i32) -> When {
+    let shift = |day: i32| if day == NEVER { NEVER } else { day.saturating_add(by) };
+    When { lo: shift(when.lo), hi: shift(when.hi), why: when.why }
+}
+
+fn flags(world: &World<'_>, (rest, trig): (&Rest, &Trig), tests: &Tests, made: &mut Made) {
+    let set = made.statuses;
+    let open = set.contains(Status::DueSoon) || set.contains(Status::Pending);
+    made.flags.provisional = trig.provisional;
+    made.flags.at_risk = trig.provisional && open && tests.due.hi < world.t;
+    made.flags.not_yet_open = rest.applied.ahead || tests.opens.lo > world.t;
+    made.flags.too_late = rest.closes.by_anchor && set.single() == Some(Status::Lapsed);
+}
+
+/// The act of a row, and what follows from it.
+fn with_act(world: &World<'_>, rest: &Rest, tests: &Tests, done: &Done, made: &mut Made) {
+    let status = made.statuses.single();
+    if let Some(ev) = done.occ.filter(|_| tests.done.lo <= world.t) {
+        made.done_on = done_on(world, status, tests, ev.day);
+    }
+    match status {
+        None | Some(Status::Met) => {}
+        Some(Status::MetLate) => {
+            made.flags.breached = true;
+            let (done, due) = (made.done_on, tests.due.days());
+            let known = |days: (i32, i32)| days.0 != ALWAYS && days.0 == days.1;
+            made.days_late = (known(done) && known(due)).then(|| done.0 - due.0);
+        }
+        Some(Status::Overdue) => {
+            made.done_on = (ALWAYS, ALWAYS);
+            made.flags.breached = true;
+            let due = tests.due.days();
+            made.days_late = (due.0 != ALWAYS && due.0 == due.1).then(|| world.t - due.0);
+        }
+        Some(Status::Lapsed) => {
+            made.done_on = (ALWAYS, ALWAYS);
+            let after_due = tests.closed.at_most(tests.due).is_false();
+            let by_anchor = rest.closes.by_anchor && tests.closed.lo <= world.t;
+            made.flags.breached = after_due || by_anchor;
+            let (closed, due) = (tests.closed, tests.due);
+            let known = after_due && closed.is_exact() && due.is_exact();
+            made.days_late = closed
+                .dates()
+                .zip(due.dates())
+                .filter(|_| known)
+                .map(|(closed, due)| closed.first.number() - due.first.number());
+        }
+        Some(Status::NotApplicable | Status::DueSoon | Status::Pending) => {
+            made.done_on = (ALWAYS, ALWAYS);
+        }
+    }
+}
+
+/// The day of the act: its own, else any on which the instance may have been met.
+fn done_on(world: &World<'_>, status: Option<Status>, tests: &Tests, own: i32) -> (i32, i32) {
+    let (done, due) = (&tests.done, &tests.due);
+    let (mut lo, mut hi) = (own, own.min(world.t).max(own));
+    if matches!(status, Some(Status::Met | Status::MetLate)) {
+        if done.hi != own {
+            (lo, hi) = (done.lo.min(lo), done.hi);
+        }
+        let late = status == Some(Status::MetLate);
+        let first = if late { due.lo.saturating_add(1) } else { ALWAYS };
+        let last = if late { world.t } else { due.hi.min(world.t) };
+        (lo, hi) = (lo.max(done.lo).max(first), hi.min(done.hi).min(last));
+    }
+    When { lo, hi: hi.max(lo), why: Why::NONE }.days()
+}
+
+/// The statuses an instance may have; nothing where there is no such instance.
+fn statuses(world: &World<'_>, trig: &Trig, tests: &Tests) -> Option<(StatusSet, Why)> {
+    let (mut set, mut why) = walk(world, tests);
+    match trig.exists.is {
+        Is::False => return None,
+        Is::True => {}
+        Is::Unknown => {
+            set = set.with(Status::NotApplicable);
+            why = why.and(trig.exists.why);
+        }
+    }
+    if !trig.vague.is_none() {
+        set = StatusSet::ALL;
+        why = why.and(trig.vague);
+        for when in [&tests.done, &tests.due, &tests.closed] {
+            why = why.and(when.why);
+        }
+    }
+    if set.single().is_some() {
+        why = Why::NONE;
+    }
+    Some((set, why))
+}
+
+/// Walks the table from the top.
+fn walk(world: &World<'_>, tests: &Tests) -> (StatusSet, Why) {
+    let t = world.t;
+    let by_now = tests.done.by(t);
+    let in_time = tests.done.at_most(tests.due);
+    let before_closing = tests.done.at_most(tests.closed);
+    let (mut set, mut why) = (StatusSet::EMPTY, Why::NONE);
+    for status in Status::ALL {
+        let truth = match status {
+            Status::NotApplicable => tests.applies.not(),
+            Status::Met => by_now.and(in_time).and(before_closing),
+            Status::MetLate => by_now.and(in_time.not()).and(before_closing),
+            Status::Lapsed => tests.closed.by(t.saturating_sub(1)).and(before_closing.not()),
+            Status::Overdue if tests.provisional => Truth::FALSE,
+            Status::Overdue => tests.due.by(t.saturating_sub(1)),
+            Status::DueSoon => soon(world, tests).by(t).and(tests.opens.by(t)),
+            Status::Pending => Truth::TRUE,
+        };
+        match truth.is {
+            Is::False => {}
+            Is::True => {
+                set = set.with(status);
+                break;
+            }
+            Is::Unknown => {
+                set = set.with(status);
+                why = why.and(truth.why);
+            }
+        }
+    }
+    if set.single().is_none() {
+        set = every(world, tests, set);
+    }
+    if set.single().is_some() {
+        why = Why::NONE;
+    }
+    (set, why)
+}
+
+/// The first day of *due soon*.
+fn soon(world: &World<'_>, tests: &Tests) -> When {
+    let (opens, due) = (&tests.opens, &tests.due);
+    let lo = soon_from(world, tests.soon, opens.lo, due.lo);
+    let hi = soon_from(world, tests.soon, opens.hi, due.hi);
+    let why = if lo == hi { Why::NONE } else { due.why.and(opens.why) };
+    When { lo: lo.min(hi), hi, why }
+}
+
+fn soon_from(world: &World<'_>, rule: Soon, opens: i32, due: i32) -> i32 {
+    if due == NEVER || due == ALWAYS {
+        return due;
+    }
+    let calendar = world.bound.calendar;
+    let day = Day::from_number(due);
+    let days = match rule {
+        Soon::Default => match calendar.and_then(|calendar| calendar.sub_working(day, 5)) {
+            Some(day) => day.number(),
+            None => due.saturating_sub(7),
+        },
+        Soon::Before(offset) => {
+            let counting = Counting::of(&offset);
+            let back = apply(day, &offset, Direction::Back, counting, Roll::None, calendar);
+            return back.map_or(due.saturating_sub(7), Day::number);
+        }
+    };
+    // Not before the last third of the time there was.
+    if opens == ALWAYS || opens == NEVER || opens > due {
+        return days;
+    }
+    days.max(due - due.saturating_sub(opens).div_euclid(3))
+}
+
+/// Of the statuses that may be, those that some choice of days gives.
+fn every(world: &World<'_>, tests: &Tests, may: StatusSet) -> StatusSet {
+    let t = world.t;
+    let mut set = StatusSet::EMPTY;
+    if !tests.applies.is_true() {
+        set = set.with(Status::NotApplicable);
+    }
+    if tests.applies.is_false() {
+        return set.and(may);
+    }
+    for closed in choices(&tests.closed, &[t]) {
+        for opens in choices(&tests.opens, &[t]) {
+            let soon = |due| soon_from(world, tests.soon, opens, due);
+            let first_soon = turn(&tests.due, t, soon);
+            for due in choices(&tests.due, &[t, closed, first_soon]) {
+                if may.is_within(set) {
+                    return may;
+                }
+                for done in choices(&tests.done, &[t, due, closed]) {
+                    let days = (done, due, opens, closed);
+                    set = set.with(status(t, days, soon(due), tests.provisional));
+                }
+            }
+        }
+    }
+    set.and(may)
+}
+
+/// The ends of a range, and the days in it on either side of a limit.
+fn choices(when: &When, limits: &[i32]) -> SmallVec<[i32; 12]> {
+    let mut days: SmallVec<[i32; 12]> = SmallVec::new();
+    days.push(when.lo);
+    if when.is_exact() {
+        return days;
+    }
+    days.push(when.hi);
+    let beside = limits.iter().flat_map(|day| [day.saturating_sub(1), *day, day.saturating_add(1)]);
+    days.extend(beside.filter(|day| (when.lo..=when.hi).contains(day)));
+    days
+}
+
+/// The last due date of a range for which *soon* has begun at `t`.
+fn turn(due: &When, t: i32, soon: impl Fn(i32) -> i32) -> i32 {
+    let (mut lo, mut hi) = (due.lo.max(t), due.hi.min(t.saturating_add(36_525)));
+    if due.is_exact() || lo >= hi {
+        return due.lo;
+    }
+    while lo < hi {
+        let middle = lo + (hi - lo + 1) / 2;
+        if soon(middle) <= t { lo = middle } else { hi = middle - 1 }
+    }
+    lo
+}
+
+/// The one status that known days give.
+fn status(
+    t: i32,
+    (done, due, opens, closed): (i32, i32, i32, i32),
+    soon: i32,
+    provisional: bool,
+) -> Status {
+    let before_closing = done <= closed;
+    if done <= t && before_closing {
+        return if done <= due { Status::Met } else { Status::MetLate };
+    }
+    if closed < t && !before_closing {
+        Status::Lapsed
+    } else if due < t && !provisional {
+        Status::Overdue
+    } else if soon <= t && opens <= t {
+        Status::DueSoon
+    } else {
+        Status::Pending
+    }
+}

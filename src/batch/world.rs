@@ -1,0 +1,332 @@
+//! One case at a time, laid out for evaluation out of the columns.
+//!
+//! In: a case of a caseload bound to a pack. Out: what happened of each kind, in order, and
+//! on which days each status held. Its memory is used again for the next case. Never here:
+//! duties.
+
+use std::cell::Cell;
+use std::ops::Range;
+
+use super::bound::{Bound, Known};
+use super::judging;
+use super::range::{ALWAYS, Is, NEVER, Rng, Truth, Why};
+use super::seat::Seat;
+use super::span::Span;
+use super::statuses::{OfStatus, Stretch};
+use crate::caseload::NO_DAY;
+use crate::ir::{KindAt, MadeOf, StatusAt, Test};
+
+/// No occurrence.
+pub(super) const NOBODY: u32 = u32::MAX;
+
+/// An occurrence that has happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Ev {
+    pub(super) day: i32,
+    pub(super) id: u32,
+}
+
+/// The occurrences of a kind in one case.
+#[derive(Debug, Clone, Default)]
+struct Run {
+    /// Those that count, in the arena.
+    happened: Range<usize>,
+    /// With those that are one with another of the same day.
+    raw: Range<usize>,
+    /// There is one, be it after `t`.
+    any: bool,
+    /// There is one that does not count: after `t`, or one with another of its day.
+    hidden: bool,
+    /// The case is none of the form's as far as this kind goes.
+    bad: bool,
+}
+
+/// A case as of the end of the day.
+pub(super) struct World<'b> {
+    pub(super) bound: &'b Bound<'b>,
+    pub(super) t: i32,
+    pub(super) case: usize,
+    /// [`NO_DAY`] where it is not known.
+    pub(super) born: i32,
+    /// [`ALWAYS`] where none is missing.
+    pub(super) history: i32,
+    /// Birthdays of 29 February fall on 28 February.
+    pub(super) leap_early: Cell<bool>,
+    /// The first number of an occurrence of each column.
+    base: Vec<u32>,
+    arena: Vec<Ev>,
+    runs: Vec<Run>,
+    pub(super) stretches: Vec<Stretch>,
+    pub(super) steps: Vec<(i32, Truth)>,
+    pub(super) statuses: Vec<OfStatus>,
+    whole: Span,
+}
+
+impl<'b> World<'b> {
+    pub(super) fn new(bound: &'b Bound<'b>) -> World<'b> {
+        World {
+            bound,
+            t: bound.t,
+            case: 0,
+            born: NO_DAY,
+            history: ALWAYS,
+            leap_early: Cell::new(bound.model.settings.leap_birthdays_on_28_february),
+            base: Vec::new(),
+            arena: Vec::new(),
+            runs: Vec::new(),
+            stretches: Vec::new(),
+            steps: Vec::new(),
+            statuses: Vec::new(),
+            whole: Span::whole(),
+        }
+    }
+
+    /// Takes up another case.
+    pub(super) fn load(&mut self, case: usize) {
+        let caseload = self.bound.caseload;
+        self.case = case;
+        self.born = caseload.born().get(case).copied().unwrap_or(NO_DAY);
+        // No day comes before all days: the two are the same number.
+        self.history = caseload.history_from().get(case).copied().unwrap_or(NO_DAY);
+        self.arena.clear();
+        self.runs.clear();
+        self.stretches.clear();
+        self.steps.clear();
+        self.statuses.clear();
+        self.base.clear();
+        let mut next = 0_u32;
+        for column in caseload.events() {
+            self.base.push(next);
+            next += u32::try_from(column.run(case).len()).unwrap_or(0);
+        }
+        self.leap_early.set(self.bound.model.settings.leap_birthdays_on_28_february);
+        for at in 0..self.bound.kinds.len() {
+            let run = self.run(at);
+            self.runs.push(run);
+        }
+        for at in 0..self.bound.statuses.len() {
+            super::statuses::learn(self, at);
+        }
+    }
+
+    /// Lays out the occurrences of a kind.
+    fn run(&mut self, at: usize) -> Run {
+        let bound = self.bound;
+        let (Some(of), Some(kind)) = (bound.kinds.get(at), bound.ir.kinds.get(at)) else {
+            return Run::default();
+        };
+        if !of.is_there {
+            return self.empty(&kind.made_of);
+        }
+        let start = self.arena.len();
+        let mut run = Run::default();
+        if let Some((place, column)) = of.column {
+            let base = self.base.get(place).copied().unwrap_or(0);
+            let days = column.of(self.case);
+            run.any = !days.is_empty();
+            let so_far = (base..).zip(days).take_while(|(_, day)| **day <= self.t);
+            self.arena.extend(so_far.map(|(id, day)| Ev { day: *day, id }));
+            run.hidden = days.len() > self.arena.len() - start;
+        }
+        self.take_in(&kind.made_of, &mut run);
+        if !matches!(kind.made_of, MadeOf::Itself | MadeOf::Deemed(_)) {
+            let own = self.arena.get_mut(start..).unwrap_or_default();
+            own.sort_unstable();
+            let end = start + dedup(own);
+            self.arena.truncate(end);
+        }
+        let end = self.arena.len();
+        run.raw = start..end;
+        run.happened = start..end;
+        if kind.one_a_day && self.has_same_days(start..end) {
+            self.join_same_days(&mut run);
+        }
+        run
+    }
+
+    /// The run of a kind that no case has.
+    fn empty(&self, made_of: &MadeOf) -> Run {
+        let after: &[KindAt] = match made_of {
+            MadeOf::Deemed(after) => after,
+            MadeOf::Itself | MadeOf::AnyOf(_) | MadeOf::Those(..) => &[],
+        };
+        Run { bad: after.iter().any(|kind| !self.happened(*kind).is_empty()), ..Run::default() }
+    }
+
+    fn take_in(&mut self, made_of: &MadeOf, run: &mut Run) {
+        match made_of {
+            MadeOf::Itself => {}
+            MadeOf::Deemed(after) => {
+                run.bad |= after.iter().any(|kind| !self.happened(*kind).is_empty());
+            }
+            MadeOf::AnyOf(parts) => {
+                for part in parts {
+                    let Some(of) = self.runs.get(part.0 as usize).cloned() else { continue };
+                    run.any |= of.any;
+                    run.hidden |= of.hidden;
+                    // What is one with another of its part counts in none.
+                    self.arena.extend_from_within(of.happened);
+                }
+            }
+            MadeOf::Those(of, that) => {
+                let Some(of) = self.runs.get(of.0 as usize).cloned() else { return };
+                for at in of.happened {
+                    let Some(ev) = self.arena.get(at).copied() else { continue };
+                    match self.is_one(ev, that).is {
+                        Is::False => {}
+                        Is::True => {
+                            self.arena.push(ev);
+                            run.any = true;
+                        }
+                        Is::Unknown => run.bad = true,
+                    }
+                }
+                // Whether what does not count is one is not asked here.
+                run.bad |= of.hidden;
+            }
+        }
+    }
+
+    fn is_one(&self, ev: Ev, that: &Test) -> Truth {
+        let seat = Seat::of_occurrence(&self.whole, ev);
+        judging::holds(self, &judging::Reading::up_to(&seat, self.t), that, self.t)
+    }
+
+    fn has_same_days(&self, run: Range<usize>) -> bool {
+        let days = self.arena.get(run).unwrap_or_default();
+        days.iter().zip(days.iter().skip(1)).any(|(a, b)| a.day == b.day)
+    }
+
+    /// Only the first of each day counts.
+    fn join_same_days(&mut self, run: &mut Run) {
+        let start = self.arena.len();
+        let mut last = NEVER;
+        for at in run.raw.clone() {
+            let Some(ev) = self.arena.get(at).copied() else { continue };
+            if ev.day != last {
+                self.arena.push(ev);
+            }
+            last = ev.day;
+        }
+        run.happened = start..self.arena.len();
+        run.hidden = true;
+    }
+
+    /// Those of a kind that have happened by `t`, in order.
+    pub(super) fn happened(&self, kind: KindAt) -> &[Ev] {
+        let run = self.runs.get(kind.0 as usize);
+        run.and_then(|run| self.arena.get(run.happened.clone())).unwrap_or_default()
+    }
+
+    /// With those that are one with another of their day.
+    pub(super) fn raw(&self, kind: KindAt) -> &[Ev] {
+        let run = self.runs.get(kind.0 as usize);
+        run.and_then(|run| self.arena.get(run.raw.clone())).unwrap_or_default()
+    }
+
+    /// Whether there is any of a kind, be it after `t`.
+    pub(super) fn has_any(&self, kind: KindAt) -> bool {
+        self.runs.get(kind.0 as usize).is_some_and(|run| run.any)
+    }
+
+    /// Whether the case is none of the form's as far as a kind goes.
+    pub(super) fn is_bad(&self, kind: KindAt) -> bool {
+        self.runs.get(kind.0 as usize).is_some_and(|run| run.bad)
+    }
+
+    /// The day of an occurrence as one of a kind: [`NEVER`] where it is one with another.
+    pub(super) fn as_one(&self, id: u32, kind: KindAt) -> Option<i32> {
+        if let Some(ev) = self.happened(kind).iter().find(|ev| ev.id == id) {
+            return Some(ev.day);
+        }
+        self.raw(kind).iter().any(|ev| ev.id == id).then_some(NEVER)
+    }
+
+    /// The column of an occurrence, and its entry there.
+    pub(super) fn entry(&self, id: u32) -> Option<(usize, usize)> {
+        let column = self.base.partition_point(|base| *base <= id).checked_sub(1)?;
+        // Of columns that have nothing here only the last can begin at the number.
+        let nth = (id - self.base.get(column)?) as usize;
+        let run = self.bound.caseload.events().get(column)?.run(self.case);
+        Some((column, run.start + nth))
+    }
+
+    /// The first day, from `from` on, on which one of a kind could have happened without
+    /// being recorded by `t`.
+    pub(super) fn unrecorded(&self, kind: KindAt, from: i32) -> Option<(i32, Why)> {
+        let of = self.bound.kind_of(kind)?;
+        self.missing(of.known, of.concept.index(), from)
+    }
+
+    pub(super) fn missing(&self, known: Known, concept: usize, from: i32) -> Option<(i32, Why)> {
+        let concept = u32::try_from(concept).unwrap_or(0);
+        if known.when_known {
+            return (from <= self.t).then_some((from, Why::unrecorded(concept)));
+        }
+        let since = known.since.max(self.history);
+        if from < since && from <= self.t {
+            return Some((from, Why::history(since)));
+        }
+        if known.until >= self.t {
+            return None;
+        }
+        let first = from.max(known.until.saturating_add(1));
+        (first <= self.t).then_some((first, Why::not_entered(concept)))
+    }
+
+    /// The stretches of a status, first to last.
+    pub(super) fn stretches_of(&self, status: StatusAt) -> &[Stretch] {
+        let of = self.statuses.get(status.0 as usize);
+        of.and_then(|of| self.stretches.get(of.stretches.clone())).unwrap_or_default()
+    }
+
+    /// Of a defined status: the days from which each answer holds.
+    pub(super) fn steps_of(&self, status: StatusAt) -> Option<&[(i32, Truth)]> {
+        self.steps.get(self.statuses.get(status.0 as usize)?.steps.clone()?)
+    }
+
+    /// What is to blame where the stretches of a status could lie otherwise.
+    pub(super) fn vague_status(&self, status: StatusAt) -> Why {
+        self.statuses.get(status.0 as usize).map_or(Why::NONE, |of| of.vague)
+    }
+
+    /// The n-th birthday; the birth for 0.
+    pub(super) fn birthday(&self, n: u32) -> super::range::When {
+        use super::range::When;
+        if self.born == NO_DAY {
+            return When { lo: ALWAYS, hi: NEVER, why: Why::birth() };
+        }
+        When::only(birthday_of(self.born, n, self.leap_early.get()))
+    }
+}
+
+fn birthday_of(born: i32, n: u32, early: bool) -> i32 {
+    use crate::time::{Day, MonthEnd};
+    let born = Day::from_number(born);
+    let Some(day) = born.checked_plus_months(12 * i64::from(n), MonthEnd::LastDay) else {
+        return NEVER;
+    };
+    let no_such_day = day.ymd().2 != born.ymd().2;
+    day.number() + i32::from(no_such_day && !early)
+}
+
+/// Leaves each of a run in order once; how many are left.
+fn dedup(run: &mut [Ev]) -> usize {
+    let mut kept = 0_usize;
+    for at in 0..run.len() {
+        let Some(ev) = run.get(at).copied() else { continue };
+        let before = kept.checked_sub(1).and_then(|last| run.get(last)).copied();
+        if before != Some(ev) {
+            if let Some(slot) = run.get_mut(kept) {
+                *slot = ev;
+            }
+            kept += 1;
+        }
+    }
+    kept
+}
+
+/// A range of days of which the second end is not before the first.
+pub(super) fn from_to(lo: i32, hi: i32) -> Rng {
+    Rng { lo: lo.min(hi), hi: lo.max(hi) }
+}

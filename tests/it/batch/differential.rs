@@ -1,0 +1,464 @@
+//! One truth: the columnar engine and the reference interpreter agree on every row, for
+//! generated packs and for those that come with duly, on generated caseloads.
+//!
+//! `DULY_DIFFERENTIAL=50` tries fifty times as many.
+
+use std::sync::LazyLock;
+
+use super::*;
+use crate::eval::WORDS;
+use duly::facts::{
+    Attribute, DateFact, Occurrence, OccurrenceId, Period, PeriodEnd, Records, Value,
+};
+use duly::ir::compile;
+use duly::model::Model;
+use duly::names::{Completeness, ConceptId, FactType, Owner, Sort};
+use duly::open::checked;
+use duly::source::Span;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+
+const START: i32 = 20_454; // 1 January 2026
+
+/// How many cases a caseload has.
+const CASES: usize = 20;
+
+fn times() -> u32 {
+    let times = std::env::var("DULY_DIFFERENTIAL").ok();
+    times.and_then(|times| times.parse().ok()).unwrap_or(1)
+}
+
+/// What happens to a case, in numbers that any vocabulary can make something of.
+#[derive(Debug, Clone)]
+struct Seed {
+    born: Option<i32>,
+    history: Option<i32>,
+    events: Vec<(u16, i32, u8)>,
+    periods: Vec<(u16, i32, Option<i32>)>,
+    facts: Vec<(u16, Option<i32>, u8)>,
+}
+
+/// How well kinds are known.
+#[derive(Debug, Clone)]
+struct Feed(Vec<(u16, u8, i32)>);
+
+fn seeds() -> impl Strategy<Value = Seed> {
+    let day = || prop_oneof![8 => 0..400_i32, 1 => 395..405_i32, 1 => -40..20_i32];
+    (
+        prop::option::weighted(0.9, prop_oneof![9 => -6_600..-5_000_i32, 1 => Just(-5_056)]),
+        prop::option::weighted(0.15, 0..200_i32),
+        prop::collection::vec((any::<u16>(), day(), any::<u8>()), 0..10),
+        prop::collection::vec((any::<u16>(), day(), prop::option::of(day())), 0..4),
+        prop::collection::vec((any::<u16>(), prop::option::of(day()), any::<u8>()), 0..4),
+    )
+        .prop_map(|(born, history, events, periods, facts)| Seed {
+            born,
+            history,
+            events,
+            periods,
+            facts,
+        })
+}
+
+fn feeds() -> impl Strategy<Value = Feed> {
+    prop_oneof![
+        1 => Just(Feed(Vec::new())),
+        2 => prop::collection::vec((any::<u16>(), 0..3_u8, 0..420_i32), 0..6).prop_map(Feed),
+    ]
+}
+
+/// The words of a pack that cases can speak of, those that duties speak of most.
+struct Words {
+    kinds: Vec<ConceptId>,
+    statuses: Vec<ConceptId>,
+    facts: Vec<ConceptId>,
+    of_events: Vec<(ConceptId, ConceptId)>,
+    model: Checked,
+}
+
+impl Words {
+    fn of(model: Checked) -> Words {
+        let mut kinds = Vec::new();
+        let ir = compile(&model);
+        for compiled in &ir.duties {
+            if let duly::ir::Compiled::Duty(duty) = compiled {
+                for at in duly::ir::Uses::of(duty).kinds {
+                    kinds.push(ir.kind(at).unwrap().concept);
+                }
+                if kinds.len() > 400 {
+                    break;
+                }
+            }
+        }
+        let (mut statuses, mut facts, mut of_events) = (Vec::new(), Vec::new(), Vec::new());
+        for (id, concept) in model.vocabulary.iter() {
+            match concept.sort() {
+                Sort::Event | Sort::Decision => kinds.push(id),
+                Sort::Status if model.derived.definition(id).is_none() => statuses.push(id),
+                Sort::Fact => match concept.fact().unwrap().owner {
+                    Owner::Subject => facts.push(id),
+                    Owner::Of(of) => of_events.push((of, id)),
+                },
+                Sort::Status | Sort::Role | Sort::Document | Sort::Paper => {}
+            }
+        }
+        Words { kinds, statuses, facts, of_events, model }
+    }
+
+    fn value(&self, fact: ConceptId, dice: u8) -> Value {
+        if dice % 5 == 0 {
+            return Value::Unknown;
+        }
+        match &self.model.vocabulary.get(fact).unwrap().fact().unwrap().ty {
+            FactType::YesNo => Value::YesNo(dice % 2 == 0),
+            FactType::OneOf(words) => Value::Word(words[usize::from(dice) % words.len()].clone()),
+            FactType::Number => Value::Number(i64::from(dice)),
+            FactType::Decimal => Value::Decimal(i64::from(dice) * 500),
+            FactType::Date => Value::Date(Day::from_number(START + i32::from(dice))),
+            FactType::Name => Value::Word(format!("n{}", dice % 3)),
+        }
+    }
+
+    fn case(&self, at: usize, seed: &Seed) -> Case {
+        let day = |day: i32| Day::from_number(START + day);
+        let exactly = |number: i32| DateFact::Exactly(day(number));
+        let one = |all: &[ConceptId], at: u16| all.get(usize::from(at) % all.len().max(1)).copied();
+        let mut events: Vec<Occurrence> = Vec::new();
+        for (kind, on, dice) in &seed.events {
+            // Half of them are of the kinds that duties name first.
+            let few = self.kinds.len().min(12);
+            let from = if dice % 2 == 0 { &self.kinds[..few] } else { &self.kinds[..] };
+            let Some(kind) = one(from, *kind) else { continue };
+            let id = OccurrenceId(u32::try_from(events.len()).unwrap());
+            let mut made = Occurrence {
+                started: Some(exactly(*on)),
+                completed: Some(exactly(*on)),
+                ..Occurrence::bare(id, kind, Span::NOWHERE)
+            };
+            for (of, fact) in self.of_events.iter().filter(|(of, _)| *of == kind) {
+                let _ = of;
+                if dice % 3 != 0 {
+                    made.facts.push((*fact, self.value(*fact, *dice)));
+                }
+            }
+            events.push(made);
+        }
+        let period = |(status, from, until): &(u16, i32, Option<i32>)| {
+            Some(Period {
+                status: one(&self.statuses, *status)?,
+                from: exactly(*from),
+                until: until.map_or(PeriodEnd::Ongoing, |on| PeriodEnd::On(exactly(on))),
+                facts: Vec::new(),
+                span: Span::NOWHERE,
+            })
+        };
+        let attribute = |(fact, from, dice): &(u16, Option<i32>, u8)| {
+            let fact = one(&self.facts, *fact)?;
+            let value = self.value(fact, *dice);
+            Some(Attribute { fact, value, from: from.map(day), span: Span::NOWHERE })
+        };
+        Case {
+            id: format!("c{at}"),
+            born: seed.born.map(exactly),
+            history_from: seed.history.map(day),
+            records: Default::default(),
+            events,
+            periods: seed.periods.iter().filter_map(period).collect(),
+            facts: seed.facts.iter().filter_map(attribute).collect(),
+            subject: None,
+        }
+    }
+
+    fn caseload(&self, seeds: &[Seed], feed: &Feed) -> Caseload {
+        let mut records = rustc_hash::FxHashMap::default();
+        let mut all = self.kinds.clone();
+        all.extend(&self.statuses);
+        all.extend(&self.facts);
+        for (kind, how, day) in &feed.0 {
+            let few = if kind % 2 == 0 { all.len().min(15) } else { all.len() };
+            let Some(kind) = all.get(usize::from(kind / 2) % few.max(1)) else { continue };
+            let day = Day::from_number(START + day);
+            let fully = |from| Completeness::Fully { from };
+            let (completeness, until) = match how {
+                0 => (Completeness::WhenKnown, None),
+                1 => (fully(None), Some(day)),
+                _ => (fully(Some(day)), None),
+            };
+            records.insert(*kind, Records { completeness, until });
+        }
+        let mut builder = Builder::new(records);
+        for (at, seed) in seeds.iter().enumerate() {
+            builder.push(self.case(at, seed));
+        }
+        builder.finish()
+    }
+}
+
+fn named(model: &Model, row: &Answered) -> String {
+    format!("{} {row:?}", model.duty(row.duty).unwrap().name.value)
+}
+
+/// The first row on which two engines do not agree.
+fn differ(model: &Checked, caseload: &Caseload, as_of: Day) -> Result<(), String> {
+    let program = Program::new(model);
+    let all = 0..caseload.len();
+    let fast: Vec<_> =
+        duly::batch::evaluate_alone(&program, caseload, all, as_of, Engine::Columnar)
+            .rows()
+            .collect();
+    let slow = one_by_one(model, caseload, as_of);
+    let ends = fast.len().max(slow.len());
+    for at in 0..ends {
+        let (fast, slow) = (fast.get(at), slow.get(at));
+        if fast == slow {
+            continue;
+        }
+        let case = slow.or(fast).map_or(0, |row| row.case as usize);
+        let again = caseload.case(case).unwrap();
+        let words = &model.vocabulary;
+        let mut text = format!("as of {as_of}, born {:?}", again.born);
+        text += &format!(", history {:?}\n", again.history_from);
+        for ev in &again.events {
+            text +=
+                &format!("  {:?} {} {:?} {:?}\n", ev.id, words.noun(ev.kind), ev.started, ev.facts);
+        }
+        for one in &again.periods {
+            text += &format!("  {} {:?} {:?}\n", words.noun(one.status), one.from, one.until);
+        }
+        for one in &again.facts {
+            text += &format!("  {} {:?} {:?}\n", words.noun(one.fact), one.value, one.from);
+        }
+        for (kind, records) in &again.records {
+            text += &format!("  known: {} {records:?}\n", words.noun(*kind));
+        }
+        let told =
+            |row: Option<&Answered>| row.map_or("nothing".to_owned(), |row| named(model, row));
+        return Err(format!("columnar {}\nreference {}\n{text}", told(fast), told(slow)));
+    }
+    Ok(())
+}
+
+fn shipped_words(id: &str) -> Words {
+    Words::of(shipped(id).model)
+}
+
+fn run(words: &Words, cases: u32) {
+    let config = Config {
+        cases: cases * times(),
+        max_shrink_iters: 600,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let caseloads = (prop::collection::vec(seeds(), 1..CASES), feeds(), 0..430_i32);
+    TestRunner::new(config)
+        .run(&caseloads, |(seeds, feed, t)| {
+            let caseload = words.caseload(&seeds, &feed);
+            differ(&words.model, &caseload, Day::from_number(START + t))
+                .map_err(TestCaseError::fail)
+        })
+        .unwrap_or_else(|why| panic!("{why}"));
+}
+
+#[test]
+fn engines_agree_on_the_pack_of_kent() {
+    run(&shipped_words("kent/child-in-care-reviews"), 4);
+}
+
+#[test]
+fn engines_agree_on_a_pack_of_every_form_of_duty() {
+    run(&Words::of(crate::eval::model(crate::eval::duties::DUTIES)), 60);
+}
+
+#[test]
+fn engines_agree_on_the_regulations() {
+    run(&shipped_words("statute/care-planning-regulations-2010"), 12);
+}
+
+#[test]
+fn engines_agree_on_the_handbook() {
+    run(&shipped_words("guidance/iro-handbook-2010"), 4);
+}
+
+#[test]
+fn engines_agree_on_the_small_packs() {
+    for id in [
+        "example-district/temporary-event-notices",
+        "foster-agency/carer-handbook-ch6",
+        "council-page-2020/iro-and-care-plans",
+        "practice-guidance-2020/looked-after-reviews",
+    ] {
+        run(&shipped_words(id), 3);
+    }
+}
+
+const ACTS: [&str; 5] = [
+    "hold a review",
+    "send invitations",
+    "acknowledge the complaint",
+    "write the report",
+    "disrupt the placement",
+];
+
+const DUES: [&str; 30] = [
+    "within 20 working days of coming into care",
+    "within 3 months of the first review",
+    "within 6 months of each review from the second onwards",
+    "within 10 working days of each complaint",
+    "within 5 calendar days of each review",
+    "within 15 working days of the completion of each review",
+    "at least 10 working days before each review",
+    "at least 2 weeks before the second review",
+    "before each review",
+    "before the first review",
+    "strictly before each complaint",
+    "by the second review",
+    "on the same day as each review",
+    "between 4 weeks and 6 weeks after each placement disruption",
+    "promptly after each complaint",
+    "promptly",
+    "by the 16th birthday",
+    "within 3 months of the 16th birthday",
+    "before the 16th birthday",
+    "within 10 calendar days of the start of each period placed for adoption",
+    "within 5 calendar days of the end of each period in placement",
+    "within 2 working days of coming into care, or before",
+    "within the earlier of 3 months and 91 calendar days of each review",
+    "within the later of 1 month and 4 weeks of each tip",
+    "within 20 working days of leaving care",
+    "within 1 month of the next review after each complaint",
+    "within 2 weeks of the last review before each complaint",
+    "within 5 working days of the later of each complaint and the first review",
+    "within 1 week of first-duty becoming overdue",
+    "within 10 working days of each complaint, or within 5 working days of it if the child is at risk",
+];
+
+const MET: [&str; 5] = [
+    "",
+    "met by     the first review",
+    "met by     the next review",
+    "met by     the second review",
+    "met by     the third review",
+];
+
+const APPLIES: [&str; 18] = [
+    "",
+    "",
+    "applies    if the child is looked after",
+    "applies    while the child is not placed for adoption",
+    "applies    while the child is placed for adoption",
+    "applies    unless recorded: the child refuses",
+    "applies    if recorded: the child agrees",
+    "applies    if the child is aged 16 or 17",
+    "applies    while the child is aged under 16",
+    "applies    if the child is at risk",
+    "applies    if the risk band is high",
+    "applies    if that review changed the care plan",
+    "applies    once the child is placed for adoption",
+    "applies    if there has been a complaint since the first review",
+    "applies    unless there have been at least 2 complaints",
+    "applies    if the child has been looked after for at least 3 months",
+    "applies    while the child is in placement and the child is not placed for adoption",
+    "applies    if the child has been placed for adoption",
+];
+
+const MORE: [&str; 9] = [
+    "",
+    "",
+    "",
+    "lapses     unless recorded: review to be held anyway",
+    "scope      the whole record",
+    "scope      each period placed for adoption",
+    "scope      each period in placement",
+    "until      the 18th birthday",
+    "if unrecorded  treat as not happened",
+];
+
+fn duty(name: &str, [act, due, met, applies, more]: [usize; 5]) -> String {
+    let mut text = format!("duty {name}: \"{name}\"\n  who        the IRO\n");
+    text += &format!("  must       {}\n", ACTS[act % ACTS.len()]);
+    text += &format!("  due        {}\n", DUES[due % DUES.len()]);
+    let clauses = [MET[met % MET.len()], APPLIES[applies % APPLIES.len()], MORE[more % MORE.len()]];
+    for clause in clauses.iter().filter(|clause| !clause.is_empty()) {
+        text += &format!("  {clause}\n");
+    }
+    text + "  source     none\n"
+}
+
+/// A pack of the words here and these duties, where it is a sound one.
+fn pack(duties: &[[usize; 5]]) -> Option<Checked> {
+    let first = "\nduty first-duty: \"First\"\n  who        the IRO\n  must       hold a review\n  \
+                 due        within 20 working days of coming into care\n  \
+                 met by     the first review\n  source     none\n";
+    let mut text = format!("{WORDS}{first}");
+    for (at, parts) in duties.iter().enumerate() {
+        text += "\n";
+        text += &duty(&format!("d{at}"), *parts);
+    }
+    let world = MemoryWorld::new().with("policies/test/pack.duly", text);
+    checked(&world, Library::shipped(), &mut SourceMap::new(), "test/pack").value
+}
+
+/// The parts of which a sound duty can be made.
+static SOUND: LazyLock<Vec<[usize; 5]>> = LazyLock::new(|| {
+    let mut found = Vec::new();
+    let mut dice = 7_usize;
+    let mut next = |n: usize| {
+        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (dice >> 33) % n
+    };
+    for due in 0..DUES.len() {
+        for _ in 0..8 {
+            let parts = [
+                next(ACTS.len()),
+                due,
+                if next(3) == 0 { next(MET.len()) } else { 0 },
+                next(APPLIES.len()),
+                next(MORE.len()),
+            ];
+            if pack(&[parts]).is_some() {
+                found.push(parts);
+            }
+        }
+    }
+    found
+});
+
+#[test]
+fn engines_agree_on_generated_packs() {
+    assert!(SOUND.len() > 100, "{}", SOUND.len());
+    let packs = prop::collection::vec(any::<prop::sample::Index>(), 1..5);
+    let caseloads = (packs, prop::collection::vec(seeds(), 1..2 * CASES), feeds(), 0..430_i32);
+    let config = Config {
+        cases: 400 * times(),
+        max_shrink_iters: 1_000,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let (mut held, mut tried) = (0, 0);
+    let held = std::cell::RefCell::new((&mut held, &mut tried));
+    TestRunner::new(config)
+        .run(&caseloads, |(picked, seeds, feed, t)| {
+            let parts: Vec<_> = picked.iter().map(|at| *at.get(&SOUND)).collect();
+            let Some(model) = pack(&parts) else { return Ok(()) };
+            let left = Program::new(&model).fallbacks().count();
+            {
+                let mut counts = held.borrow_mut();
+                *counts.1 += 1;
+                *counts.0 += usize::from(left == 0);
+            }
+            let words = Words::of(model);
+            let caseload = words.caseload(&seeds, &feed);
+            differ(&words.model, &caseload, Day::from_number(START + t)).map_err(|why| {
+                let text: Vec<String> = parts.iter().map(|one| duty("d", *one)).collect();
+                TestCaseError::fail(format!("{why}\n{}", text.join("\n")))
+            })
+        })
+        .unwrap_or_else(|why| panic!("{why}"));
+    let counts = held.into_inner();
+    assert!(
+        *counts.0 * 10 > *counts.1 * 8,
+        "{} of {} packs are compiled whole",
+        counts.0,
+        counts.1
+    );
+}
