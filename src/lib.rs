@@ -27,5 +27,6 @@ pub mod register;
 pub mod report;
 pub mod source;
 pub mod syntax;
+pub mod synthetic;
 pub mod time;
 pub mod yaml;

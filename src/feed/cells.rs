@@ -12,11 +12,12 @@ pub(super) struct Dates {
     pub(super) order: DateOrder,
     /// The first of the hundred years that two digits may stand for.
     pub(super) century: i32,
+    /// A bare number is a day as Excel counts them.
+    pub(super) serial: bool,
 }
 
 /// Duly's own layout: ISO dates, or the day first.
-#[cfg_attr(not(test), expect(dead_code, reason = "for duly’s own columns"))]
-pub(super) const OWN: Dates = Dates { order: DateOrder::DayFirst, century: 1970 };
+pub(super) const OWN: Dates = Dates { order: DateOrder::DayFirst, century: 1970, serial: false };
 
 /// A cell without the blanks around it; a no-break space is one too.
 pub(super) fn trim(cell: &[u8]) -> &[u8] {
@@ -49,6 +50,12 @@ impl Dates {
         if cell.is_empty() {
             return Ok(None);
         }
+        if self.serial
+            && let Some((number, [])) = number(cell, 5)
+            && let Some(day) = super::sheet::serial(number.value)
+        {
+            return Ok(Some(day));
+        }
         match self.numbers(cell) {
             Some((year, month, day)) => match Day::from_ymd(year, month, day) {
                 Some(day) => Ok(Some(day.number())),
@@ -61,14 +68,14 @@ impl Dates {
     /// Year, month and day of `01/02/2026`, `2026-02-01` and the like. A time of the
     /// day after it is left out.
     fn numbers(self, cell: &[u8]) -> Option<(i32, u32, u32)> {
-        let (a, rest) = number(cell)?;
+        let (a, rest) = number(cell, 4)?;
         let (mark, rest) = rest.split_first()?;
         if !matches!(mark, b'/' | b'-' | b'.') {
             return None;
         }
-        let (b, rest) = number(rest)?;
+        let (b, rest) = number(rest, 4)?;
         let rest = rest.strip_prefix(std::slice::from_ref(mark))?;
-        let (c, rest) = number(rest)?;
+        let (c, rest) = number(rest, 4)?;
         if !(rest.is_empty() || is_time(rest)) {
             return None;
         }
@@ -119,15 +126,15 @@ struct Number {
     digits: usize,
 }
 
-/// Up to four digits at the start, and the rest.
-fn number(cell: &[u8]) -> Option<(Number, &[u8])> {
+/// So many digits at most at the start, and the rest.
+fn number(cell: &[u8], most: usize) -> Option<(Number, &[u8])> {
     let mut found = Number { value: 0, digits: 0 };
     let mut rest = cell;
     while let Some((digit, after)) = rest.split_first().filter(|(it, _)| it.is_ascii_digit()) {
         found.value = found.value * 10 + u32::from(digit - b'0');
         found.digits += 1;
         rest = after;
-        if found.digits > 4 {
+        if found.digits > most {
             return None;
         }
     }
@@ -169,7 +176,9 @@ mod tests {
             assert_eq!(read(cell), Ok(Some(day.to_owned())), "{cell}");
         }
         assert_eq!(read("  "), Ok(None));
-        let other = Dates { order: DateOrder::MonthFirst, century: 1950 };
+        let other = Dates { order: DateOrder::MonthFirst, century: 1950, serial: true };
+        assert_eq!(other.day(b"46054"), OWN.day(b"2026-02-01"));
+        assert!(OWN.day(b"46054").is_err());
         assert_eq!(other.day(b"01/02/50"), OWN.day(b"02/01/1950"));
     }
 

@@ -2,22 +2,26 @@
 //!
 //! In: files, a mapping, a model. Out: the [`Feed`]. Never here: what a cell says.
 
+use std::io::Read;
+
 use csv::ByteRecord;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cells::{Dates, trim};
-use super::dirty::merged;
+use super::dirty::{DirtyRow, merged};
 use super::mapping::bound::{Bound, BoundTable};
 use super::mapping::{Mapping, Table};
 use super::output::Assembler;
 use super::rows::{CsvRows, Given, Unread};
+use super::sheet::sheets;
 use super::table::{Common, Entries, Store, Taker};
 use super::unrecorded::not_recorded;
 use super::{Feed, FileRead};
+use crate::caseload::Caseload;
 use crate::diag::{Code, Diagnostic};
 use crate::facts::Records;
 use crate::model::Model;
-use crate::names::{Completeness, suggest_words};
+use crate::names::{Completeness, ConceptId, suggest_words};
 
 /// Reads files as a mapping says.
 pub(super) fn mapped(
@@ -43,22 +47,32 @@ pub(super) fn mapped(
     assembler.run();
     let mut records = assembler.complete();
     let unknown_entries = std::mem::take(&mut assembler.unknown_entries);
-    let not_recorded = not_recorded(model, &assembler.filled());
+    let filled = assembler.filled();
+    let not_recorded = not_recorded(model, &filled);
+    let mut recorded: Vec<ConceptId> = filled.into_iter().collect();
+    recorded.sort_unstable();
     let unrecorded = Records { completeness: Completeness::WhenKnown, until: None };
     records.extend(not_recorded.iter().map(|kind| (*kind, unrecorded)));
-    let Common { children, mut builder, faults, .. } = common;
-    builder.set_records(records);
+    let mut common = common;
+    common.builder.set_records(records);
+    let (caseload, dirty) = finished(common, &mut files);
+    Ok(Feed { caseload, dirty, not_recorded, recorded, files, unknown_entries, findings: found })
+}
+
+/// The cases, and the rows that are at fault; how many rows each file has that could not
+/// be used.
+pub(super) fn finished(common: Common, files: &mut [FileRead]) -> (Caseload, Vec<DirtyRow>) {
+    let Common { children, builder, faults, .. } = common;
     let name = |file: u32| files.get(file as usize).map_or_else(String::new, |it| it.file.clone());
     let dirty = merged(faults, name, |child| children.id(child).map(str::to_owned));
     let mut unused: FxHashMap<&str, usize> = FxHashMap::default();
     for row in dirty.iter().filter(|row| !row.used) {
         *unused.entry(row.file.as_str()).or_default() += 1;
     }
-    for file in &mut files {
+    for file in files {
         file.unused = unused.get(file.file.as_str()).copied().unwrap_or(0);
     }
-    let caseload = builder.finish();
-    Ok(Feed { caseload, dirty, not_recorded, files, unknown_entries, findings: found })
+    (builder.finish(), dirty)
 }
 
 /// What was read so far.
@@ -88,17 +102,95 @@ impl<'m> Reading<'m> {
     }
 
     fn file(&mut self, file: Given<'_>) {
-        let (stem, _) = file.stem();
+        let (stem, ending) = file.stem();
         let number = table_of(self.mapping, stem);
         let name = file.name.clone();
-        let Some(number) = number else {
-            self.files.push(FileRead { file: name, table: None, rows: 0, unused: 0 });
-            return;
+        let read = match (ending.as_str(), number) {
+            ("xml", _) => self.xml(file),
+            ("xlsx" | "xlsm" | "xlsb" | "xls" | "ods", _) => self.workbook(file),
+            (_, Some(number)) => self.csv(number, file),
+            (_, None) => {
+                self.files.push(FileRead { file: name, table: None, rows: 0, unused: 0 });
+                return;
+            }
         };
-        if let Err(error) = self.csv(number, file) {
+        if let Err(error) = read {
             let said = format!("`{name}` cannot be read: {error}");
             self.wrong.push(Diagnostic::nowhere(Code::D0112, said));
         }
+    }
+
+    /// Every table of an XML file. Its rows have a cell for each column there is.
+    fn xml(&mut self, file: Given<'_>) -> Result<(), Unread> {
+        let mapping = self.mapping;
+        let first = self.files.len();
+        let mut takers = Vec::new();
+        for (table, bound) in mapping.tables.iter().zip(self.bound) {
+            let name = format!("{} ({})", file.name, table.name.value);
+            let of = Some(table.name.value.clone());
+            let dates = self.dates(false);
+            let at = u32::try_from(self.files.len()).unwrap_or(u32::MAX);
+            self.files.push(FileRead { file: name, table: of, rows: 0, unused: 0 });
+            let width = table.columns.len();
+            let places = (0..width).map(Some).collect();
+            takers.push(Taker::new((takers.len(), table, bound), dates, at, places, width));
+        }
+        let Reading { stores, common, files, .. } = self;
+        super::xml::read(mapping, file.content, |row| {
+            let (Some(taker), Some(store)) = (takers.get_mut(row.table), stores.get_mut(row.table))
+            else {
+                return;
+            };
+            store.seen = true;
+            if let Some(read) = files.get_mut(first + row.table) {
+                read.rows += 1;
+            }
+            taker.take(&row.cells, row.line, store, common);
+        })
+    }
+
+    /// Every sheet of a workbook that is a table of the mapping.
+    fn workbook(&mut self, file: Given<'_>) -> Result<(), Unread> {
+        let mut bytes = Vec::new();
+        let mut content = file.content;
+        content.read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+        let mapping = self.mapping;
+        for sheet in sheets(bytes, |name| table_of(mapping, name).is_some())? {
+            let name = format!("{} ({})", file.name, sheet.name);
+            let Some(number) = table_of(mapping, &sheet.name) else {
+                self.files.push(FileRead { file: name, table: None, rows: 0, unused: 0 });
+                continue;
+            };
+            let Some(table) = mapping.tables.get(number) else { continue };
+            let key = table.name(table.key);
+            let is_heading = |row: &ByteRecord| {
+                row.iter().any(|cell| alike(&String::from_utf8_lossy(trim(cell)), key))
+            };
+            let mut rows = sheet.rows(is_heading);
+            let Some((_, heading)) = rows.next() else {
+                let said = format!("`{name}` has no row with the heading “{key}”");
+                self.wrong.push(Diagnostic::nowhere(Code::D0903, said));
+                continue;
+            };
+            let Some(mut taker) = self.begin(number, name, &heading, true) else { continue };
+            let Some(store) = self.stores.get_mut(number) else { continue };
+            let mut count = 0;
+            for (line, row) in rows {
+                if row.iter().all(|cell| trim(cell).is_empty()) {
+                    continue;
+                }
+                count += 1;
+                taker.take(&row, line, store, &mut self.common);
+            }
+            if let Some(read) = self.files.last_mut() {
+                read.rows += count;
+            }
+        }
+        Ok(())
+    }
+
+    fn dates(&self, serial: bool) -> Dates {
+        Dates { order: self.mapping.dates, century: self.mapping.century, serial }
     }
 
     fn csv(&mut self, number: usize, file: Given<'_>) -> Result<(), Unread> {
@@ -108,7 +200,7 @@ impl<'m> Reading<'m> {
         if rows.next(&mut row)?.is_none() {
             return Err("it is empty, without even a heading".to_owned());
         }
-        let Some(mut taker) = self.begin(number, name, &row) else { return Ok(()) };
+        let Some(mut taker) = self.begin(number, name, &row, false) else { return Ok(()) };
         let Some(store) = self.stores.get_mut(number) else { return Ok(()) };
         let mut count = 0;
         while let Some(line) = rows.next(&mut row)? {
@@ -125,7 +217,13 @@ impl<'m> Reading<'m> {
     }
 
     /// Finds the columns of a table in a heading.
-    fn begin(&mut self, number: usize, name: String, heading: &ByteRecord) -> Option<Taker<'m>> {
+    fn begin(
+        &mut self,
+        number: usize,
+        name: String,
+        heading: &ByteRecord,
+        serial: bool,
+    ) -> Option<Taker<'m>> {
         let mapping = self.mapping;
         let table = mapping.tables.get(number)?;
         let bound = self.bound.get(number)?;
@@ -134,7 +232,7 @@ impl<'m> Reading<'m> {
         let file = u32::try_from(self.files.len()).unwrap_or(u32::MAX);
         let of = Some(table.name.value.clone());
         self.files.push(FileRead { file: name, table: of, rows: 0, unused: 0 });
-        let dates = Dates { order: mapping.dates, century: mapping.century };
+        let dates = self.dates(serial);
         Some(Taker::new((number, table, bound), dates, file, places, heading.len()))
     }
 

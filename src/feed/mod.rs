@@ -13,16 +13,21 @@
 mod cells;
 mod children;
 mod dirty;
+mod draft;
 mod gather;
 mod mapping;
 mod output;
+mod own;
 mod rows;
+mod sheet;
 mod stretches;
 mod table;
 mod unrecorded;
+mod xml;
 
 pub use dirty::DirtyRow;
 pub use mapping::{DateOrder, Mapping, SHIPPED, SSDA903, read_mapping};
+pub use own::{Form, OwnWriter};
 pub use rows::Given;
 
 use crate::caseload::Caseload;
@@ -40,6 +45,8 @@ pub struct Feed {
     /// The events, decisions, statuses and facts that these files do not record: what
     /// rests on them is not known. In the order of the vocabulary.
     pub not_recorded: Vec<ConceptId>,
+    /// Those that they do record.
+    pub recorded: Vec<ConceptId>,
     /// What was read of each file, in the order it was read.
     pub files: Vec<FileRead>,
     /// The cases whose first row is not an entry: what came before is not in the files.
@@ -61,7 +68,8 @@ pub struct FileRead {
     pub unused: usize,
 }
 
-/// Reads files as a mapping says.
+/// Reads files as a mapping says: tables as CSV, a file each; all of them as one XML file;
+/// or as the sheets of a workbook. The ending of a name tells which.
 ///
 /// # Errors
 /// What stands in the way of reading anything: a table or a column that is needed and not
@@ -72,4 +80,14 @@ pub fn mapped(
     files: Vec<Given<'_>>,
 ) -> Result<Feed, Vec<Diagnostic>> {
     gather::mapped(mapping, model, files)
+}
+
+/// Reads files in duly's own columns: a row for each event, period and fact. CSV, JSON
+/// lines (`.jsonl`) or Parquet (`.parquet`), as the ending of a name tells.
+///
+/// # Errors
+/// What stands in the way of reading anything: no column `case` (D0903), a file that is
+/// no table (D0112).
+pub fn own(model: &Model, files: Vec<Given<'_>>) -> Result<Feed, Vec<Diagnostic>> {
+    own::read(model, files)
 }

@@ -7,36 +7,16 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::dirty::Fault;
+use super::draft::Draft;
 use super::mapping::Mapping;
-use super::mapping::bound::{BoundEvent, BoundPeriod, BoundStretch, BoundTable, BoundValue};
+use super::mapping::bound::{BoundEvent, BoundPeriod, BoundTable, BoundValue};
 use super::stretches::{Course, Edge, Remark, Stretch};
 use super::table::{Common, Entries, Place, Spell, Store, kinds};
-use crate::caseload::{Builder, Codes, NO_DAY, ONGOING, Plain, PlainEvent, PlainFact, PlainPeriod};
-use crate::facts::{
-    Attribute, Case, DateFact, Occurrence, OccurrenceId, Period, PeriodEnd, Records, Value,
-};
+use crate::caseload::{Codes, NO_DAY, ONGOING, PlainEvent, PlainFact};
+use crate::facts::Records;
 use crate::model::Model;
 use crate::names::{Completeness, ConceptId};
-use crate::source::Span;
 use crate::time::Day;
-
-/// A period whose ends may not be known.
-#[derive(Debug, Clone)]
-struct Vague {
-    status: ConceptId,
-    from: Edge,
-    until: Edge,
-    facts: Codes,
-}
-
-/// One child while it is made.
-#[derive(Debug, Default)]
-struct Draft {
-    plain: Plain,
-    periods: Vec<Vague>,
-    /// An event on a day that is not known.
-    undated: bool,
-}
 
 /// Entries with their order by child.
 struct Grouped<'e> {
@@ -159,33 +139,18 @@ impl<'s> Assembler<'s> {
 
     fn child(&mut self, child: u32, unknown: &[ConceptId]) {
         let mut unknown: Vec<ConceptId> = unknown.to_vec();
-        let draft = &mut self.draft;
-        draft.plain.clear();
-        draft.periods.clear();
-        draft.undated = false;
-        draft.plain.id.push_str(self.common.children.id(child).unwrap_or_default());
         let births = self.common.children.born(child);
-        draft.plain.born = births.filter(|(a, b)| a == b).map_or(NO_DAY, |(day, _)| day);
+        self.draft.begin(self.common.children.id(child).unwrap_or_default(), births);
         let (first, lost) = self.courses(child, &mut unknown);
         self.entries(child, first, lost);
-        let twice = births.filter(|(a, b)| a != b);
         for (place, reason, used) in self.said.drain(..) {
             let Place { file, row } = place;
             let child = Some(child);
             self.common.faults.push(Fault { file, row, column: None, child, reason, used });
         }
-        let history = self.draft.plain.history_from;
-        let whole = twice.is_some()
-            || !unknown.is_empty()
-            || self.draft.undated
-            || self.draft.periods.iter().any(|period| !is_plain(period, history));
-        if whole {
-            let case = self.draft.case(&self.common.builder, twice, &unknown);
-            self.common.builder.push(case);
-        } else {
-            self.draft.settle();
-            self.common.builder.push_plain(&mut self.draft.plain);
-        }
+        let unrecorded = Records { completeness: Completeness::WhenKnown, until: None };
+        self.draft.records.extend(unknown.iter().map(|kind| (*kind, unrecorded)));
+        self.draft.finish(&mut self.common.builder);
     }
 
     /// What rows that follow each other say. The first day of the first of them, where
@@ -365,20 +330,6 @@ fn run_of<'s>(spells: &'s mut [Spell], next: &mut usize, child: u32) -> &'s mut 
     spells.get_mut(start..start + many).unwrap_or(&mut [])
 }
 
-/// Whether a column can hold a period.
-fn is_plain(period: &Vague, history: i32) -> bool {
-    let from = match period.from {
-        Edge::On(_) => true,
-        Edge::Between(None, Some(last)) => last == history,
-        Edge::Between(..) | Edge::Never => false,
-    };
-    let until = match period.until {
-        Edge::On(_) | Edge::Never => true,
-        Edge::Between(..) => false,
-    };
-    from && until
-}
-
 /// What an event is held against.
 #[derive(Clone, Copy)]
 struct Told<'s> {
@@ -452,116 +403,5 @@ impl Draft {
             self.period(rule.status, from, until, codes(&rule.facts, entries, at));
         }
         earliest
-    }
-
-    fn period(&mut self, status: ConceptId, from: Edge, until: Edge, facts: Codes) {
-        self.periods.push(Vague { status, from, until, facts });
-    }
-
-    /// Stretches, as the events that begin and end them, and as periods where there are
-    /// none, or where an end is not known.
-    fn stretches(&mut self, rule: &BoundStretch, all: &[Stretch], overlap: bool, model: &Model) {
-        let known = |edge: Edge| !matches!(edge, Edge::Between(..));
-        let sure = !overlap && all.iter().all(|one| known(one.from) && known(one.until));
-        let info = model.vocabulary.get(rule.status).and_then(|concept| concept.status());
-        let by_events = info.and_then(|info| info.transition.as_ref()).is_some_and(|it| {
-            rule.begins.is_some_and(|begins| it.from.contains(&begins))
-                && rule.ends.is_some_and(|ends| it.until.contains(&ends))
-        });
-        for one in all {
-            let certain = |kind: Option<ConceptId>| kind.filter(|_| !one.perhaps);
-            if let (Some(begins), Edge::On(day)) = (certain(rule.begins), one.from) {
-                self.plain.happened(begins, day);
-            }
-            if let (Some(ends), Edge::On(day)) = (certain(rule.ends), one.until) {
-                self.plain.happened(ends, day);
-            }
-            if !(sure && by_events) {
-                self.period(rule.status, one.from, one.until, Codes::new());
-            }
-        }
-    }
-
-    /// Puts the periods where columns have them.
-    fn settle(&mut self) {
-        for period in self.periods.drain(..) {
-            let from = match period.from {
-                Edge::On(day) => day,
-                Edge::Between(..) | Edge::Never => NO_DAY,
-            };
-            let until = match period.until {
-                Edge::On(day) => day,
-                Edge::Between(..) | Edge::Never => ONGOING,
-            };
-            let (status, facts) = (period.status, period.facts);
-            self.plain.periods.push(PlainPeriod { status, from, until, facts });
-        }
-    }
-
-    /// The case, where there is more to it than columns hold.
-    fn case(&self, builder: &Builder, births: Option<(i32, i32)>, unknown: &[ConceptId]) -> Case {
-        let day = |day: i32| (day != NO_DAY).then(|| Day::from_number(day));
-        let born = match births {
-            Some((a, b)) => Some(DateFact::Between(Day::from_number(a), Day::from_number(b))),
-            None => day(self.plain.born).map(DateFact::Exactly),
-        };
-        let first = births.map_or(day(self.plain.born), |(first, _)| day(first));
-        let facts = |codes: &Codes| -> Vec<(ConceptId, Value)> {
-            let value = |code: u32| builder.value(code).cloned().unwrap_or(Value::Unknown);
-            codes.iter().map(|(fact, code)| (*fact, value(*code))).collect()
-        };
-        let ids = (0_u32..).map(OccurrenceId);
-        let events = ids.zip(&self.plain.events).map(|(id, event)| {
-            let on = Some(day(event.day).map_or(DateFact::Sometime, DateFact::Exactly));
-            Occurrence {
-                started: on,
-                completed: on,
-                facts: facts(&event.facts),
-                ..Occurrence::bare(id, event.kind, Span::NOWHERE)
-            }
-        });
-        let periods = self.periods.iter().map(|period| Period {
-            status: period.status,
-            from: edge(period.from, first).unwrap_or(DateFact::Sometime),
-            until: edge(period.until, first).map_or(PeriodEnd::Ongoing, PeriodEnd::On),
-            facts: facts(&period.facts),
-            span: Span::NOWHERE,
-        });
-        let attributes = self.plain.facts.iter().map(|one| Attribute {
-            fact: one.fact,
-            value: builder.value(one.code).cloned().unwrap_or(Value::Unknown),
-            from: day(one.from),
-            span: Span::NOWHERE,
-        });
-        let unrecorded = Records { completeness: Completeness::WhenKnown, until: None };
-        Case {
-            id: self.plain.id.clone(),
-            born,
-            history_from: day(self.plain.history_from),
-            records: unknown.iter().map(|kind| (*kind, unrecorded)).collect(),
-            events: events.collect(),
-            periods: periods.collect(),
-            facts: attributes.collect(),
-            subject: None,
-        }
-    }
-}
-
-/// When an edge is; `None` where it never comes. Nothing is before the birth.
-fn edge(edge: Edge, born: Option<Day>) -> Option<DateFact> {
-    match edge {
-        Edge::Never => None,
-        Edge::On(day) => Some(DateFact::Exactly(Day::from_number(day))),
-        Edge::Between(None, None) => Some(DateFact::Sometime),
-        Edge::Between(first, last) => {
-            let last = last.map_or(Day::MAX, Day::from_number);
-            let born = born.filter(|born| *born <= last);
-            let first = first.map(Day::from_number).or(born).unwrap_or(Day::MIN);
-            Some(match first.cmp(&last) {
-                std::cmp::Ordering::Less => DateFact::Between(first, last),
-                std::cmp::Ordering::Equal => DateFact::Exactly(first),
-                std::cmp::Ordering::Greater => DateFact::Sometime,
-            })
-        }
     }
 }
