@@ -15,8 +15,8 @@ use duly::time::Day;
 pub type Body = fn(&[u8]);
 
 /// Every body with its name, which is also its folder in the corpus.
-pub const BODIES: [(&str, Body); 4] =
-    [("pack", pack), ("phrase", phrase), ("case", case), ("yaml", yaml)];
+pub const BODIES: [(&str, Body); 5] =
+    [("pack", pack), ("phrase", phrase), ("case", case), ("yaml", yaml), ("feed", feed)];
 
 fn spans_are_inside(map: &SourceMap, found: &[Diagnostic]) {
     for one in found {
@@ -125,4 +125,44 @@ pub fn yaml(data: &[u8]) {
     let file = map.add("yaml", text);
     let outcome = duly::yaml::parse(file, text);
     spans_are_inside(&map, &outcome.diagnostics);
+}
+
+/// Any bytes are read as tables of a return, as XML, as a workbook, as a mapping and as
+/// duly's own columns; no row is told of twice, and none is lost.
+pub fn feed(data: &[u8]) {
+    use duly::feed::{Given, SSDA903, mapped, own, read_mapping};
+    let mut map = SourceMap::new();
+    let file = map.add("ssda903.yaml", SSDA903);
+    let Some(mapping) = read_mapping(file, SSDA903).value else { return };
+    let episodes: &[u8] = b"CHILD,DECOM,RNE,LS,PLACE,DEC,REC\nA,01/02/2025,S,V2,U6,,\n";
+    let files = [
+        vec![Given::new("Episodes.csv", data)],
+        vec![Given::new("Episodes.csv", episodes), Given::new("Reviews.csv", data)],
+        vec![Given::new("return.xml", data)],
+        vec![Given::new("book.xlsx", data)],
+    ];
+    let mapped = files.into_iter().map(|files| mapped(&mapping, kent(), files));
+    let own =
+        ["a.csv", "a.jsonl", "a.parquet"].map(|name| own(kent(), vec![Given::new(name, data)]));
+    for read in mapped.chain(own) {
+        let Ok(feed) = read else { continue };
+        for pair in feed.dirty.windows(2) {
+            if let [one, next] = pair {
+                assert!((&one.file, one.row) != (&next.file, next.row), "{one:?} {next:?}");
+            }
+        }
+        for file in &feed.files {
+            assert!(file.unused <= file.rows, "{file:?}");
+        }
+        for at in 0..feed.caseload.len() {
+            assert!(feed.caseload.case(at).is_some());
+        }
+    }
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let file = map.add("mapping", text);
+    let read = read_mapping(file, text);
+    spans_are_inside(&map, &read.diagnostics);
+    if let Some(mapping) = read.value {
+        spans_are_inside(&map, &mapping.findings(&kent().vocabulary));
+    }
 }

@@ -15,6 +15,7 @@ mod explain;
 mod feasible;
 mod files;
 mod fmt;
+mod generate;
 mod impact;
 mod kind;
 mod lint;
@@ -96,6 +97,7 @@ enum Command {
     Register(register::Args),
     Show(show::Args),
     New(new::Args),
+    Generate(generate::Args),
     Explain(explain::Args),
     Completions(complete::Args),
 }
@@ -120,6 +122,7 @@ impl Command {
             Command::Register(args) => register::run(args, terminal),
             Command::Show(args) => show::run(args, terminal),
             Command::New(args) => new::run(args, terminal),
+            Command::Generate(args) => generate::run(args, terminal),
             Command::Explain(args) => explain::run(args, terminal),
             Command::Completions(args) => complete::run(args),
         }

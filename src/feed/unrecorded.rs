@@ -20,6 +20,18 @@ pub(super) fn not_recorded(model: &Model, filled: &FxHashSet<ConceptId>) -> Vec<
     lacking.map(|(id, _)| id).collect()
 }
 
+/// Whether the vocabulary calls a kind recorded fully, always.
+pub(super) fn is_recorded_fully(model: &Model, kind: ConceptId) -> bool {
+    let always = |recorded: Completeness| recorded == Completeness::Fully { from: None };
+    model.vocabulary.get(kind).is_some_and(|concept| match &concept.detail {
+        Detail::Event(info) => always(info.recorded),
+        Detail::Status(info) => always(info.recorded),
+        Detail::Fact(info) => always(info.recorded),
+        Detail::Decision => true,
+        Detail::Plain(_) => false,
+    })
+}
+
 /// Whether silence about it would mean that it did not happen.
 fn is_claimed(concept: &Concept, filled: &FxHashSet<ConceptId>) -> bool {
     let fully = |recorded: Completeness| matches!(recorded, Completeness::Fully { .. });

@@ -12,10 +12,12 @@ use std::sync::LazyLock;
 use duly::caseload::Caseload;
 use duly::check::Checked;
 use duly::facts::{Case, DateFact, PeriodEnd, Records, Value};
-use duly::feed::{Feed, Given, Mapping, SSDA903, mapped, read_mapping};
+use duly::feed::{Feed, Form, Given, Mapping, OwnWriter, SSDA903, mapped, own, read_mapping};
 use duly::names::Completeness;
 use duly::pack::{Library, MemoryWorld};
 use duly::source::SourceMap;
+use duly::synthetic::{Counts, Plan, TABLES, Tables, xml};
+use duly::time::Day;
 
 use crate::console::root;
 
@@ -214,11 +216,11 @@ fn shown(case: &Case) -> String {
 }
 
 /// Every case of a caseload, as text.
-#[expect(dead_code, reason = "the other layouts are held against it")]
 fn all(caseload: &Caseload) -> Vec<String> {
     (0..caseload.len())
         .map(|at| {
-            let case = caseload.case(at).unwrap();
+            let mut case = caseload.case(at).unwrap();
+            case.records.retain(|kind, own| caseload.records().get(kind) != Some(own));
             format!("{}\n{}", case.id, shown(&case))
         })
         .collect()
@@ -258,4 +260,216 @@ fn a_folder_without_its_tables_says_which() {
         said(&[("episodes.csv", "C\0H\0I\0")]),
         "`episodes.csv` cannot be read: it is not UTF-8: save it as “CSV UTF-8”; -"
     );
+}
+
+fn plan(children: u32, dirty: f64) -> Plan {
+    let until = Day::from_ymd(2026, 11, 21).expect("a day");
+    Plan { children, seed: 11, until, dirty, lost: 0.2 }
+}
+
+fn tables(plan: &Plan) -> (Vec<Vec<u8>>, Counts) {
+    let mut tables = Tables::new(vec![Vec::new(); TABLES.len()]).expect("memory takes all");
+    for place in 0..plan.children {
+        tables.child(&plan.child(place), plan.soil(place)).expect("memory takes all");
+    }
+    tables.finish()
+}
+
+fn from_csv(tables: &[Vec<u8>]) -> Feed {
+    let files = TABLES.iter().zip(tables);
+    let files = files.map(|((name, _), text)| Given::new(format!("{name}.csv"), text.as_slice()));
+    mapped(&ssda903(), &HANDBOOK, files.collect()).expect("the tables are read")
+}
+
+#[test]
+fn what_was_made_up_is_read_as_planned() {
+    let (texts, counts) = tables(&plan(300, 0.0));
+    let feed = from_csv(&texts);
+    assert_eq!(feed.dirty, []);
+    assert_eq!(feed.caseload.len(), 300);
+    assert_eq!(feed.unknown_entries.len(), counts.lost as usize);
+    let words = &HANDBOOK.vocabulary;
+    let many = |name: &str| {
+        let kind = words.named(name, duly::names::Sort::Event).expect("an event");
+        let days = feed.caseload.events_of(kind).map_or(0, |column| column.days().len());
+        u32::try_from(days).unwrap()
+    };
+    assert_eq!(many("review"), counts.reviews);
+    assert_eq!(many("adoption placement"), counts.adopted);
+    let rows: Vec<usize> = feed.files.iter().map(|file| file.rows).collect();
+    assert_eq!(rows[..3], [300, counts.episodes as usize, counts.reviews as usize]);
+}
+
+#[test]
+fn every_form_tells_the_same_cases() {
+    let plan = plan(300, 0.0);
+    let (texts, _) = tables(&plan);
+    let feed = from_csv(&texts);
+    let wanted = all(&feed.caseload);
+    let mut document = Vec::new();
+    xml(&plan, &mut document).expect("memory takes all");
+    let files = vec![Given::new("return.xml", document.as_slice())];
+    let read = mapped(&ssda903(), &HANDBOOK, files).expect("the document is read");
+    assert_eq!(all(&read.caseload), wanted);
+    assert_eq!((read.dirty, read.not_recorded), (Vec::new(), feed.not_recorded.clone()));
+    for (form, name) in [
+        (Form::Csv, "cases.csv"),
+        (Form::JsonLines, "cases.jsonl"),
+        (Form::Parquet, "cases.parquet"),
+    ] {
+        let words = &HANDBOOK.vocabulary;
+        let writer = OwnWriter::new(words, &feed.recorded, form, Vec::new());
+        let mut writer = writer.expect("memory takes all");
+        for at in 0..feed.caseload.len() {
+            let shared = |kind| feed.caseload.records().get(&kind).copied();
+            writer.case(&feed.caseload.case(at).unwrap(), shared).expect("memory takes all");
+        }
+        let bytes = writer.finish().expect("memory takes all");
+        let read = own(&HANDBOOK, vec![Given::new(name, bytes.as_slice())]).expect(name);
+        assert_eq!(read.dirty, [], "{name}");
+        assert_eq!(all(&read.caseload), wanted, "{name}");
+        assert_eq!(read.not_recorded, feed.not_recorded, "{name}");
+        let starts = |feed: &Feed| {
+            (0..feed.caseload.len()).filter(|at| feed.caseload.whole(*at).is_some()).count()
+        };
+        assert_eq!(starts(&read), starts(&feed), "{name}: no more cases are kept whole");
+    }
+}
+
+#[test]
+fn a_workbook_is_read_as_its_tables_are() {
+    use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+    let mut book = Workbook::new();
+    let dates = Format::new().set_num_format("dd/mm/yyyy");
+    let episodes = book.add_worksheet().set_name("Episodes").unwrap();
+    episodes.write(0, 0, "Children looked after").unwrap();
+    for (at, name) in ["CHILD", "DECOM", "RNE", "LS", "PLACE", "DEC", "REC"].into_iter().enumerate()
+    {
+        episodes.write(2, u16::try_from(at).unwrap(), name).unwrap();
+    }
+    let day = ExcelDateTime::from_ymd(2026, 2, 1).unwrap();
+    episodes.write(3, 0, 17).unwrap();
+    episodes.write_with_format(3, 1, &day, &dates).unwrap();
+    for (column, text) in [(2, "S"), (3, "V2"), (4, "U6")] {
+        episodes.write(3, column, text).unwrap();
+    }
+    let reviews = book.add_worksheet().set_name("Reviews").unwrap();
+    for (at, name) in ["CHILD", "REVIEW", "REVIEW_CODE"].into_iter().enumerate() {
+        reviews.write(0, u16::try_from(at).unwrap(), name).unwrap();
+    }
+    // A date that is laid out as a number, as text, and as nothing that there is.
+    for (row, code) in [(1, "pn1"), (2, "PN2"), (3, "PN3")] {
+        reviews.write(row, 0, "17").unwrap();
+        reviews.write(row, 2, code).unwrap();
+    }
+    reviews.write(1, 1, 46_076).unwrap();
+    reviews.write(2, 1, "20/03/2026").unwrap();
+    reviews.write(3, 1, "31/02/2026").unwrap();
+    let notes = book.add_worksheet().set_name("Notes").unwrap();
+    notes.write(0, 0, "nothing").unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    let files = vec![Given::new("annex.xlsx", bytes.as_slice())];
+    let feed = mapped(&ssda903(), &HANDBOOK, files).expect("the book is read");
+    assert_eq!(
+        all(&feed.caseload).concat(),
+        "17\n  2026-02-01 coming into care\n  2026-02-01 placement start\n  \
+         2026-02-01 to ongoing accommodated under section 20\n  \
+         2026-02-01 to ongoing placed with foster carers\n  \
+         2026-02-23 review (how the child took part: attended and spoke)\n  \
+         2026-03-20 review (how the child took part: an advocate spoke)\n  \
+         ? review (how the child took part: used symbols)\n"
+    );
+    let told: Vec<_> =
+        feed.dirty.iter().map(|row| (row.file.as_str(), row.row, row.used)).collect();
+    assert_eq!(told, [("annex.xlsx (Reviews)", 4, true)]);
+    assert_eq!(feed.files.iter().filter(|file| file.table.is_none()).count(), 1);
+}
+
+#[test]
+fn no_dirty_row_is_lost_or_told_twice() {
+    let (texts, counts) = tables(&plan(300, 0.03));
+    let feed = from_csv(&texts);
+    assert!(counts.dirty > 60, "{counts:?}");
+    let places: Vec<_> = feed.dirty.iter().map(|row| (&row.file, row.row)).collect();
+    let mut once = places.clone();
+    once.dedup();
+    assert_eq!(places, once);
+    assert!(feed.dirty.len() >= counts.dirty as usize, "{} of {}", feed.dirty.len(), counts.dirty);
+    for (file, text) in feed.files.iter().zip(&texts) {
+        let lines = text.iter().filter(|byte| **byte == b'\n').count();
+        assert_eq!(file.rows, lines - 1, "{}", file.file);
+        let unused = feed.dirty.iter().filter(|row| row.file == file.file && !row.used).count();
+        assert_eq!(file.unused, unused, "{}", file.file);
+        assert!(file.unused < file.rows / 10 + 2);
+    }
+}
+
+#[test]
+fn own_columns_say_what_they_do_not_hold() {
+    let text = "case,kind,name,date,until,value,born,history from,changed the care plan,colour\n\
+        ,records,review,,,complete,,,,\n\
+        a,,,,,,2014-05-03,2025-06-01,,\n\
+        a,period,looked after,,,,,,,\n\
+        a,event,review,2025-07-01,,,,,yes,red\n\
+        a,event,review,2025-07-01,,,,,yes,red\n\
+        a,event,review,2026-01-01..2026-01-09,,,,,,\n\
+        a,,reveiw,2026-02-01,,,,,,\n\
+        a,period,review,2026-02-01,,,,,,\n\
+        ,event,review,2026-02-01,,,,,,\n\
+        b,event,review,soon,,,,,perhaps,\n\
+        b,period,placed with foster carers,2026-02-01,2026-01-01,,,,,\n";
+    let feed = own(&HANDBOOK, vec![Given::new("cases.csv", text.as_bytes())]).expect("it is read");
+    let lines: Vec<String> = feed
+        .dirty
+        .iter()
+        .map(|row| {
+            let of = row.column.as_deref().unwrap_or("-");
+            format!("{} {of}: {}{}", row.row, row.reason, if row.used { "" } else { " [not used]" })
+        })
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            "6 -: the same as a line before it, and counted once [not used]",
+            "8 name: the pack knows nothing called “reveiw”: did you mean “review”? [not used]",
+            "9 kind: “review” is an event, and the row calls it “period” [not used]",
+            "10 case: the row does not say which case it is about, and is left out [not used]",
+            "11 date: “soon” is no date; “perhaps” is no value of “changed the care plan”: write `yes`, `no` or `unknown`",
+            "12 until: it ends on 1 January 2026, before it begins on 1 February 2026",
+        ]
+    );
+    let review = HANDBOOK.vocabulary.named("review", duly::names::Sort::Event).unwrap();
+    assert!(!feed.not_recorded.contains(&review) && feed.not_recorded.len() > 20);
+    let notes: Vec<&str> = feed.findings.iter().map(|one| one.message.as_str()).collect();
+    assert_eq!(
+        notes,
+        ["`cases.csv` has a column “colour”, which is none of duly’s and no fact of the pack"]
+    );
+}
+
+#[test]
+fn what_is_no_table_is_said() {
+    let said = |name: &str, bytes: &[u8]| {
+        let found = own(&HANDBOOK, vec![Given::new(name, bytes)]).expect_err("nothing is read");
+        found.into_iter().map(|one| one.message).collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(said("a.csv", b"x,y\n1,2\n"), "`a.csv` has no column “case”");
+    assert!(
+        said("a.parquet", b"x,y\n1,2\n")
+            .starts_with("`a.parquet` cannot be read: it is no Parquet")
+    );
+    let said = |name: &str, bytes: &[u8]| {
+        let files = vec![Given::new(name, bytes)];
+        let found = mapped(&ssda903(), &HANDBOOK, files).expect_err("nothing is read");
+        found.into_iter().map(|one| one.message).collect::<Vec<_>>().join("\n")
+    };
+    assert!(said("a.xml", b"<a><b></a>").starts_with("`a.xml` cannot be read: line 1"));
+    assert!(said("a.xml", b"").starts_with("`a.xml` cannot be read: line 1"));
+    assert!(
+        said("a.xlsx", b"PK\x03\x04").starts_with("`a.xlsx` cannot be read: it is no workbook")
+    );
+    let bomb = "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><EXPSSDA903><CHILD><HEADER><CHILD>&a;7</CHILD><DOB>01/02/2015</DOB></HEADER><EPISODE><DECOM>01/02/2025</DECOM><RNE>S</RNE><LS>V2</LS><PLACE>U6</PLACE></EPISODE></CHILD></EXPSSDA903>";
+    let feed = mapped(&ssda903(), &HANDBOOK, vec![Given::new("a.xml", bomb.as_bytes())]).unwrap();
+    assert_eq!(feed.caseload.id(0), Some("7"), "no file is opened for an entity");
+    assert_eq!(feed.dirty, []);
 }

@@ -161,3 +161,10 @@ fn yaml_survives_every_slip() {
         seeds(&["fuzz/corpus/yaml", "policies", "examples/cases"], |name| !name.ends_with(".duly"));
     replay("yaml", &seeds, slips(300));
 }
+
+#[test]
+fn feeds_survive_every_slip() {
+    let seeds = seeds(&["fuzz/corpus/feed", "tests/feeds", "policies/mappings"], |_| true);
+    assert!(seeds.len() > 8);
+    replay("feed", &seeds, slips(150));
+}

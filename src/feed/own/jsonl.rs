@@ -11,7 +11,8 @@ use serde_json::{Map, Value};
 
 use super::super::dirty::Fault;
 use super::super::rows::Unread;
-use super::row::{Heading, Taken};
+use super::row::Heading;
+use super::taken::Taken;
 
 /// Longer lines are no rows.
 const LONGEST: u64 = 1 << 20;

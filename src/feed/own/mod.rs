@@ -11,6 +11,7 @@
 mod jsonl;
 mod parquet;
 mod row;
+mod taken;
 mod write;
 
 pub use write::{Form, OwnWriter};
@@ -25,7 +26,7 @@ use super::draft::Draft;
 use super::gather::finished;
 use super::rows::{CsvRows, Given, Unread};
 use super::stretches::Edge;
-use super::unrecorded::not_recorded;
+use super::unrecorded::{is_recorded_fully, not_recorded};
 use super::{Feed, FileRead};
 use crate::caseload::{Codes, NO_DAY, PlainEvent, PlainFact};
 use crate::diag::{Code, Diagnostic};
@@ -33,7 +34,8 @@ use crate::facts::Records;
 use crate::model::Model;
 use crate::names::{Completeness, ConceptId};
 use crate::time::Day;
-use row::{Entry, Heading, Is, Taken};
+use row::Heading;
+use taken::{Entry, Is, Taken};
 
 /// Reads files in duly's own columns.
 pub(super) fn read(model: &Model, files: Vec<Given<'_>>) -> Result<Feed, Vec<Diagnostic>> {
@@ -60,7 +62,11 @@ pub(super) fn read(model: &Model, files: Vec<Given<'_>>) -> Result<Feed, Vec<Dia
     let mut records = FxHashMap::default();
     for (kind, known) in &taken.records {
         filled.insert(*kind);
-        records.insert(*kind, *known);
+        // What a vocabulary says of itself need not be said again.
+        let all = Records { completeness: Completeness::Fully { from: None }, until: None };
+        if *known != all || !is_recorded_fully(model, *kind) {
+            records.insert(*kind, *known);
+        }
     }
     let not_recorded = not_recorded(model, &filled);
     let mut recorded: Vec<ConceptId> = filled.into_iter().collect();

@@ -17,7 +17,8 @@ use csv::ByteRecord;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use super::super::rows::Unread;
-use super::row::{Heading, Taken};
+use super::row::Heading;
+use super::taken::Taken;
 use crate::time::Day;
 
 /// Rows that are read at a time.
