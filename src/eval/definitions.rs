@@ -12,8 +12,9 @@ use super::periods::{OfStatus, Stretch};
 use super::range::{ALWAYS, NEVER, Rng, Truth, When, Why, blame_also};
 use super::scope::Span;
 use super::seat::Seat;
-use super::world::World;
+use super::world::{World, visible};
 use crate::model::Definition;
+use crate::names::ConceptId;
 use crate::time::Day;
 
 /// The most stretches that a status of which little is known is taken to have.
@@ -27,15 +28,15 @@ pub(super) fn held(world: &World<'_>, definition: &Definition) -> OfStatus {
     let mut run: Vec<(i32, &Truth)> = Vec::new();
     for (from, truth) in &steps {
         if truth.is_false() {
-            stretch(&run, *from, &mut stretches, &mut vague);
+            stretch(world, &run, *from, (&mut stretches, &mut vague));
             run.clear();
         } else {
             run.push((*from, truth));
         }
     }
-    stretch(&run, NEVER, &mut stretches, &mut vague);
+    stretch(world, &run, NEVER, (&mut stretches, &mut vague));
     if !vague.is_empty() {
-        stretches = anywhere(&steps, &vague);
+        stretches = anywhere(world, &steps, &vague);
     }
     OfStatus { stretches, vague, steps: Some(steps) }
 }
@@ -87,10 +88,10 @@ fn steps(world: &World<'_>, definition: &Definition) -> Vec<(i32, Truth)> {
 /// One run of days on which a status holds, or may: with its ends as they may be, or
 /// altogether vague where it may come and go.
 fn stretch(
+    world: &World<'_>,
     run: &[(i32, &Truth)],
     end: i32,
-    stretches: &mut SmallVec<[Stretch; 2]>,
-    vague: &mut Why,
+    (stretches, vague): (&mut SmallVec<[Stretch; 2]>, &mut Why),
 ) {
     let Some((first, _)) = run.first() else { return };
     let unknown = |(_, truth): &&(i32, &Truth)| truth.known().is_none();
@@ -101,13 +102,15 @@ fn stretch(
     let (tail, mut why_after) = (after.clone().count(), Why::new());
     after.for_each(|(_, truth)| reasons(truth, &mut why_after));
     let inner = run.get(lead..run.len().saturating_sub(tail)).unwrap_or_default();
-    let plain = inner.len() == 1 && why_before.len() <= 1 && why_after.len() <= 1;
+    let sure_from = inner.first().map_or(*first, |(from, _)| *from);
+    let sure_to = run.get(run.len() - tail).map_or(end, |(from, _)| *from);
+    let plain = inner.len() == 1
+        && turns_once(world, &why_before, (*first, sure_from))
+        && turns_once(world, &why_after, (sure_to, end));
     if !plain {
         run.iter().for_each(|(_, truth)| reasons(truth, vague));
         return;
     }
-    let sure_from = inner.first().map_or(*first, |(from, _)| *from);
-    let sure_to = run.get(run.len() - tail).map_or(end, |(from, _)| *from);
     let mut why = why_before;
     blame_also(&mut why, &why_after);
     let to = Rng::new(sure_to, end);
@@ -122,6 +125,25 @@ fn stretch(
     });
 }
 
+/// Whether what is not known from one day to another lets the answer change there only
+/// once: nothing else begins, ends or happens there that could let it come and go.
+fn turns_once(world: &World<'_>, why: &[Blame], (from, to): (i32, i32)) -> bool {
+    let blamed = match why {
+        [] => return true,
+        [blamed] => blamed,
+        [_, _, ..] => return false,
+    };
+    let there = |edge: &Rng| edge.lo != NEVER && edge.lo <= to && edge.hi >= from;
+    let events = world.recorded().iter().filter(|ev| there(&ev.counted));
+    let events = events.filter(|ev| *blamed != Blame::DateOf(ev.id)).count();
+    let edges = world.raw_periods.iter().flat_map(|period| {
+        [period.from, period.until].map(|day| (period.status, visible(day, world.t)))
+    });
+    let edges: SmallVec<[(ConceptId, Rng); 8]> = edges.filter(|(_, edge)| there(edge)).collect();
+    let own = edges.iter().filter(|(status, _)| *blamed == Blame::Status(*status)).count();
+    events == 0 && own <= 1 && own == edges.len()
+}
+
 fn reasons(truth: &Truth, why: &mut Why) {
     if let Truth::Unknown(more) = truth {
         blame_also(why, more);
@@ -129,9 +151,13 @@ fn reasons(truth: &Truth, why: &mut Why) {
 }
 
 /// As many stretches as there could be, each anywhere.
-fn anywhere(steps: &[(i32, Truth)], why: &[Blame]) -> SmallVec<[Stretch; 2]> {
+fn anywhere(world: &World<'_>, steps: &[(i32, Truth)], why: &[Blame]) -> SmallVec<[Stretch; 2]> {
     let may = || steps.iter().filter(|(_, truth)| !truth.is_false());
-    let count = may().count().clamp(1, MANY);
+    // Each period and each event that is not known can end and begin it once more.
+    let more = |blame: &Blame| {
+        if let Blame::Status(id) = blame { world.stretches(*id).len().max(1) } else { 1 }
+    };
+    let count = (may().count() + why.iter().map(more).sum::<usize>()).clamp(1, MANY);
     let lo = may().next().map_or(ALWAYS, |(from, _)| *from);
     let anywhere = Rng { lo, hi: NEVER };
     let one = Stretch {

@@ -28,7 +28,7 @@ use super::status::{Tests, walk};
 use super::triggers::{Trig, Trigs, forward, silent_kind};
 use super::world::World;
 use super::{Blame, PowerUse, Row, Status, StatusSet};
-use crate::model::{Duty, DutyId, Kind};
+use crate::model::{Duty, DutyId, Kind, Point};
 use crate::names::ConceptId;
 use crate::syntax::ast::DueCore;
 
@@ -269,6 +269,13 @@ pub(super) fn runs_up(duty: &Duty) -> bool {
         || matches!(core, Some(DueCore::Lead { .. } | DueCore::Before { .. } | DueCore::By(_)))
 }
 
+/// Whether it is due on the very day of its trigger: what is decided of that day is decided
+/// beforehand.
+fn same_day(duty: &Duty) -> bool {
+    let on = duty.due.as_ref().is_some_and(|due| matches!(due.core.value, DueCore::On(_)));
+    on && duty.limits.first().is_some_and(|limit| limit.due == Some(Point::Trigger))
+}
+
 /// An instance before its act is looked for.
 struct Instance<'s> {
     waiting: Waiting<'s>,
@@ -294,7 +301,7 @@ fn instance<'s>(
     let runs_up = runs_up(duty);
     let after = before_it(world, duty, trig, &seat);
     let (mut limit, changed) = limited(world, (duty, versions), (trig, &seat), (&after, leading));
-    let reading = reading(&seat, &limit.due, &after, runs_up);
+    let reading = reading(&seat, &limit.due, &after, runs_up || same_day(duty));
     let watched = match &trig.link {
         Some(link) => link.watch.clone(),
         None if runs_up => after.clone().max(span.start()),
@@ -377,7 +384,7 @@ fn before_it(world: &World<'_>, duty: &Duty, trig: &Trig, seat: &Seat<'_>) -> Wh
     }
     let kind = trig.occ.and_then(|id| super::kinds::called(world, duty, id));
     match kind {
-        Some(kind) if leads(duty) => seat.one_before(world, kind),
+        Some(kind) if leads(duty) || same_day(duty) => seat.one_before(world, kind),
         Some(_) | None => {
             let why = if span.before.is_exact() { Why::new() } else { span.why.clone() };
             When { lo: span.before.lo, hi: span.before.hi, why }

@@ -150,7 +150,8 @@ fn inferred(
 ) -> Fulfilled {
     match how {
         Match::Nth(n) => {
-            let nths = what.kinds.iter().map(|kind| nth(world, one.seat.span, *kind, *n).0);
+            let span = one.seat.span.of_acts();
+            let nths = what.kinds.iter().map(|kind| nth(world, &span, *kind, *n).0);
             let date = nths.reduce(When::min).unwrap_or_else(When::never);
             if date.is_exact() && date.is_never() {
                 return Fulfilled::not();

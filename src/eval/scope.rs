@@ -199,12 +199,14 @@ impl Span {
         if self.later_acts { Rng::NEVER } else { self.ends }
     }
 
+    /// It as far as acts count.
+    pub(super) fn of_acts(&self) -> Span {
+        Span { ends: self.acts_end(), ..self.clone() }
+    }
+
     /// Whether an act lies where acts count.
     pub(super) fn takes(&self, ev: &Ev) -> Truth {
-        if !self.later_acts {
-            return self.holds(ev);
-        }
-        Span { ends: Rng::NEVER, ..self.clone() }.holds(ev)
+        if self.later_acts { self.of_acts().holds(ev) } else { self.holds(ev) }
     }
 
     /// Whether an occurrence lies in it.

@@ -338,6 +338,7 @@ fn stretches(world: &World<'_>, spans: &Spans, status: ConceptId, start: bool, f
         };
         let mut trig = Trig::new(TriggerKey::Period(number_of(ix)), span, date);
         (trig.period, trig.exists, trig.vague) = (stretch.period, exists, vague);
+        trig.took_place = trig.date.clone();
         blame_also(&mut trig.vague, world.vague_status(status));
         found.push(trig);
     }

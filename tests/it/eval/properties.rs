@@ -334,11 +334,15 @@ fn name(row: &Row) -> &'static str {
     &MODEL.duty(row.key.duty).unwrap().name.value
 }
 
-/// Every row of `narrower` may be what `wider` says.
+/// Every row of `narrower` may be what `wider` says. What was too dear to narrow there may
+/// still say too much, and says so: of it the wider answer may know more.
 fn within(narrower: &Answer, wider: &Answer) -> Result<(), TestCaseError> {
     for row in &narrower.rows {
         let (key, statuses) = (row.key, words(row.statuses));
         let Some(wide) = find(wider, key) else {
+            if row.flags.possibly_imprecise {
+                continue;
+            }
             return Err(TestCaseError::fail(format!(
                 "{} {key:?} is not in the wider answer: {statuses}",
                 name(row)
