@@ -213,6 +213,12 @@ impl Ground {
         check::recheck(model, &mutant.rule).value
     }
 
+    /// The scope that a rule has of its pack where it gives none.
+    fn scope_of(&self, pack: &str) -> Option<Clause> {
+        let layers = &self.loaded.as_ref()?.layers;
+        layers.iter().find(|layer| layer.info.id == pack)?.scope.clone()
+    }
+
     fn parts_of(&self, mutant: &Mutant) -> Option<Parts> {
         let vocabulary = || self.parts.vocabulary.clone();
         match &mutant.change {
@@ -236,8 +242,12 @@ impl Ground {
             }
             Change::Phrase(..) | Change::NoItem(_) | Change::NoClause | Change::Key(_) => {
                 let mut parts = self.parts.clone();
-                let (_, block) = parts.rules.get_mut(mutant.block)?;
+                let (pack, block) = parts.rules.get_mut(mutant.block)?;
+                let key = block.clauses.get(mutant.clause).map(|clause| clause.key.value);
                 apply(block, mutant)?;
+                if mutant.change == Change::NoClause && key == Some(ClauseKey::Scope) {
+                    block.clauses.extend(self.scope_of(pack));
+                }
                 Some(parts)
             }
         }
