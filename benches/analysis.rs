@@ -57,13 +57,13 @@ fn impacts(c: &mut Criterion) {
 /// Every difference between two packs, with cases.
 fn comparison(c: &mut Criterion) {
     let packs = opened(&[STATUTE, KENT]);
-    let options = compare::Options { near: None, duty: None, threads: 2 };
-    c.bench_function("compare Kent with the Regulations, two threads", |b| {
+    let options = compare::Options::default();
+    c.bench_function("compare Kent with the Regulations", |b| {
         b.iter(|| compare::compare(black_box(&packs), &options, &|_, _| {}));
     });
 }
 
-/// Every day of about 27 years on which it may begin, on one core.
+/// Every day of about 27 years on which it may begin.
 fn feasibility(c: &mut Criterion) {
     for reference in [KENT, "guidance/iro-handbook-2010"] {
         let models = opened(&[reference]);
@@ -73,13 +73,13 @@ fn feasibility(c: &mut Criterion) {
         c.bench_function(&format!("feasible: {reference}"), |b| {
             b.iter(|| {
                 let plan = feasible::plan(black_box(model), start, &options);
-                feasible::analyse(model, &plan, 1, &|_| {})
+                feasible::analyse(model, &plan, &|_| {})
             });
         });
     }
 }
 
-/// One pack against another over the whole cycle, on two cores: every proof and case.
+/// One pack against another over the whole cycle: every proof and case.
 fn conformity(c: &mut Criterion) {
     let pairs = [
         ("practice-guidance-2020/looked-after-reviews", "statute/care-planning-regulations-2010"),
@@ -89,7 +89,7 @@ fn conformity(c: &mut Criterion) {
     for (pack, base) in pairs {
         let models = opened(&[base, pack]);
         let [base_model, local] = models.as_slice() else { continue };
-        let options = conform::Options { threads: 2, ..conform::Options::default() };
+        let options = conform::Options::default();
         c.bench_function(&format!("conform: {pack} to {base}"), |b| {
             b.iter(|| conform::conform(black_box(base_model), local, options));
         });

@@ -6,8 +6,6 @@
 
 use std::fmt::Write;
 use std::hint::black_box;
-use std::num::NonZero;
-use std::thread::available_parallelism;
 
 use criterion::Criterion;
 use duly::analysis::mutate::{Ground, Mutant, judge_all};
@@ -20,6 +18,7 @@ use duly::pack::{Library, MemoryWorld, pack_ids};
 use duly::source::SourceMap;
 use duly::syntax::{Carrier, read};
 use duly::time::Day;
+use rayon::ThreadPoolBuilder;
 
 /// A pack of so many duties, of every common shape.
 fn pack(duties: usize) -> String {
@@ -80,13 +79,10 @@ fn shipped(c: &mut Criterion) {
             ids.iter().map(one).filter(|read| read.value.is_some()).count()
         });
     });
-    let all = |threads: NonZero<usize>| {
-        let sources = &mut SourceMap::new();
-        check_all(&world, library, sources, (black_box(&ids), threads)).len()
-    };
-    group.bench_function("at once, on one core", |b| b.iter(|| all(NonZero::<usize>::MIN)));
-    let cores = available_parallelism().expect("the number of cores");
-    group.bench_function("at once, on all cores", |b| b.iter(|| all(cores)));
+    let all = || check_all(&world, library, &mut SourceMap::new(), black_box(&ids)).len();
+    let one = ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
+    group.bench_function("at once, on one core", |b| b.iter(|| one.install(all)));
+    group.bench_function("at once, on all cores", |b| b.iter(all));
     group.finish();
 }
 
@@ -188,7 +184,7 @@ fn tests(c: &mut Criterion) {
     // One in fifty stands for all: the whole takes about a minute.
     let few: Vec<Mutant> = mutants.iter().step_by(50).cloned().collect();
     group.bench_function("judge one slip in fifty of Kent's", |b| {
-        b.iter(|| judge_all(&ground, black_box(&few), (1, 2), &examples, &|_| {}));
+        b.iter(|| judge_all(&ground, black_box(&few), 1, &examples, &|_| {}));
     });
     group.finish();
 }

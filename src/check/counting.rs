@@ -1,9 +1,10 @@
 //! How lengths are counted: what a reader would not guess, said once a pack.
 
 use super::walk::{self, Visit};
-use super::{Check, Uses, thousands};
+use super::{Check, Uses};
 use crate::diag::{Code, Diagnostic};
 use crate::model::Duty;
+use crate::names::thousands;
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{DueCore, Limit};
 use crate::time::{Length, Offset, Unit, starts_without_corresponding_date};

@@ -4,7 +4,7 @@ use super::Check;
 use super::dates::{Dates, opening};
 use crate::cells::Space;
 use crate::diag::{Code, Diagnostic};
-use crate::model::{Duty, Limits, Running};
+use crate::model::{Duty, Limits};
 use crate::source::Span;
 use crate::syntax::ast::{Condition, When};
 
@@ -188,31 +188,8 @@ pub(super) fn subsumed(check: &mut Check<'_>) {
 /// Whether two duties ask for the same act from the same start, by plain limits that
 /// can be compared.
 fn alike(one: &Duty, other: &Duty) -> bool {
-    let plain = |duty: &Duty| {
-        duty.limits.len() == 1
-            && duty.recurrence.is_none()
-            && duty.standing.is_none()
-            && duty.subject.is_none()
-            && duty.running == Running::default()
-            && duty.versions.is_empty()
-    };
-    let who = match (&one.who, &other.who) {
-        (Some(one), Some(other)) => one == other,
-        (_, _) => true,
-    };
-    plain(one)
-        && plain(other)
-        && who
-        && one.trigger.is_some()
-        && one.trigger == other.trigger
-        && one.act == other.act
-        && one.matching == other.matching
-        && one.act_for == other.act_for
-        && one.scope == other.scope
-        && one.lapses_with_scope == other.lapses_with_scope
-        && one.unless_lapse == other.unless_lapse
-        && one.missing_is_allowed == other.missing_is_allowed
-        && one.force == other.force
+    let one_limit = |duty: &Duty| duty.limits.len() == 1;
+    one_limit(one) && one_limit(other) && one.matching == other.matching && one.asks_alike(other)
 }
 
 /// Whether every case in which the first is kept has the second kept.

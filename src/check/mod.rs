@@ -24,6 +24,7 @@ use rustc_hash::FxHashSet;
 
 use crate::diag::{Diagnostic, Outcome, Severity, has_errors};
 use crate::model::{Duty, DutyId, Model};
+use crate::names::thousands;
 use crate::source::{FileId, Span};
 use crate::syntax::ast::Anchor;
 use crate::syntax::print::Printer;
@@ -209,19 +210,6 @@ impl Uses {
             more => format!("{what}; {} more duties do the same", thousands(more)),
         }
     }
-}
-
-/// `146,097`
-fn thousands(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]

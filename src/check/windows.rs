@@ -1,9 +1,10 @@
 //! Windows in which nothing can be done.
 
+use super::Check;
 use super::dates::{Dates, Reversed, opening};
-use super::{Check, thousands};
 use crate::diag::{Code, Diagnostic};
 use crate::model::Duty;
+use crate::names::thousands;
 use crate::source::Span;
 use crate::syntax::ast::{Anchor, Due, DueCore, Limit, Moment};
 

@@ -1,8 +1,5 @@
 //! `duly check`: what is wrong with packs.
 
-use std::num::NonZero;
-use std::thread::available_parallelism;
-
 use clap::ValueEnum;
 use duly::analysis::conform::claims;
 use duly::diag::{Code, Diagnostic, Severity, has_errors};
@@ -78,8 +75,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
         }
         named.push(reference);
     }
-    let threads = available_parallelism().unwrap_or(NonZero::<usize>::MIN);
-    let reads = open::check_all(&OsWorld, library, &mut map, (&named, threads));
+    let reads = open::check_all(&OsWorld, library, &mut map, &named);
     for (reference, read) in named.iter().zip(reads) {
         checked += usize::from(read.value.is_some());
         missing |= read.value.is_none() || read.diagnostics.iter().any(is_no_text);

@@ -1,8 +1,5 @@
 //! `duly compare`: packs held against each other.
 
-use std::num::NonZero;
-use std::thread;
-
 use clap::ValueEnum;
 use duly::analysis::compare::{Options, changes, compare, matrix};
 use duly::check::Checked;
@@ -83,8 +80,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
         Ok(models) => models,
         Err(reply) => return reply,
     };
-    let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    let options = Options { near: args.near, duty: args.duty.clone(), threads };
+    let options = Options { near: args.near, duty: args.duty.clone() };
     let progress = Progress::new(terminal, "pairs of duties");
     let comparisons = compare(&models, &options, &|done, total| progress.at(done, total));
     progress.end();

@@ -112,8 +112,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
         let complaint = load::complaint(&map, &read.diagnostics, terminal);
         return Reply { err: format!("{complaint}\n"), code: UNREADABLE, ..Reply::default() };
     };
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let options = Options { near: args.near, search: true, threads };
+    let options = Options { near: args.near, search: true };
     let progress = Progress::new(terminal.watched);
     let found = conform_telling(base, local, options, &|done, of| progress.show(done, of));
     progress.clear();

@@ -1,9 +1,7 @@
 //! `duly feasible`: whether there is a day for everything that a pack asks for.
 
 use std::io::Write;
-use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use clap::ValueEnum;
 use duly::analysis::course::Dates;
@@ -18,9 +16,7 @@ use duly::diag::{Code, Diagnostic};
 use duly::model::{DutyId, Modality};
 use duly::names::{ConceptId, Sort};
 use duly::report::diagnostics;
-use duly::report::feasible::{
-    Act, Feasible, Finding, Outcome, PlanOfDay, html, human, json, markdown, svg,
-};
+use duly::report::feasible::{Act, Feasible, Finding, PlanOfDay, html, human, json, markdown, svg};
 use duly::source::SourceMap;
 use duly::time::Day;
 
@@ -134,7 +130,6 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
 
 /// Every day judged, on every core; somebody who waits sees how far it is.
 fn judged(model: &Checked, plan: &Plan, terminal: &Terminal) -> Analysis {
-    let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let done = AtomicUsize::new(0);
     let tell = |days: usize| {
         let done = done.fetch_add(days, Ordering::Relaxed) + days;
@@ -143,7 +138,7 @@ fn judged(model: &Checked, plan: &Plan, terminal: &Terminal) -> Analysis {
             let _ = write!(std::io::stderr(), "\r{}: {done} days", model.pack.id);
         }
     };
-    let found = analysis::analyse(model, plan, threads, &tell);
+    let found = analysis::analyse(model, plan, &tell);
     if terminal.watched {
         let _ = write!(std::io::stderr(), "\r\u{1b}[K");
     }
@@ -207,7 +202,7 @@ impl Telling<'_> {
             counted: self.counted(),
             times: self.options.times,
             over,
-            days: self.found.days.iter().map(|one| outcome(one.outcome)).collect(),
+            days: self.found.days.iter().map(|one| one.outcome).collect(),
             findings: self.findings(diagnostics),
             left: self.left(),
             others: others.collect(),
@@ -357,17 +352,5 @@ fn word(modality: Modality) -> &'static str {
         Modality::Must => "must",
         Modality::Should => "should",
         Modality::Aims => "aims to",
-    }
-}
-
-fn outcome(one: analysis::Outcome) -> Outcome {
-    match one {
-        analysis::Outcome::Impossible => Outcome::Impossible,
-        analysis::Outcome::Sometimes => Outcome::Sometimes,
-        analysis::Outcome::Undecided => Outcome::Undecided,
-        analysis::Outcome::Tight => Outcome::Tight,
-        analysis::Outcome::Strained => Outcome::Strained,
-        analysis::Outcome::Free => Outcome::Free,
-        analysis::Outcome::Beyond => Outcome::Beyond,
     }
 }

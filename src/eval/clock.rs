@@ -72,30 +72,17 @@ fn restarted(
 
 /// The days on which a clock starts again.
 fn restarts(world: &World<'_>, seat: &Seat<'_>, anchor: &Anchor) -> Vec<When> {
-    match anchor {
-        Anchor::Event(event)
-            if event.date == EventDate::Counted
-                && event.state == State::Any
-                && matches!(event.pick, Pick::Each | Pick::Previous) =>
-        {
-            let all = world.happened(event.event.value);
-            all.filter_map(|ev| restart(seat, ev)).collect()
-        }
-        Anchor::Event(_)
-        | Anchor::PeriodStart(_)
-        | Anchor::PeriodEnd(_)
-        | Anchor::Birth
-        | Anchor::Birthday(_)
-        | Anchor::Date(_)
-        | Anchor::EachYear(..)
-        | Anchor::Duty(..)
-        | Anchor::Earlier(..)
-        | Anchor::Later(..)
-        | Anchor::It => {
-            let day = seat.resolve(world, anchor);
-            if day.is_never() { Vec::new() } else { vec![day] }
-        }
+    let each = anchor.event().filter(|event| {
+        event.date == EventDate::Counted
+            && event.state == State::Any
+            && matches!(event.pick, Pick::Each | Pick::Previous)
+    });
+    if let Some(event) = each {
+        let all = world.happened(event.event.value);
+        return all.filter_map(|ev| restart(seat, ev)).collect();
     }
+    let day = seat.resolve(world, anchor);
+    if day.is_never() { Vec::new() } else { vec![day] }
 }
 
 fn restart(seat: &Seat<'_>, ev: &Ev) -> Option<When> {

@@ -11,7 +11,7 @@ use super::world::{Ev, World};
 use crate::facts::OccurrenceId;
 use crate::model::{Duty, EventKind};
 use crate::names::ConceptId;
-use crate::syntax::ast::{Anchor, Condition, EventMeaning};
+use crate::syntax::ast::{Condition, EventMeaning};
 
 /// Everything that counts as the event, once more, as that kind.
 pub(super) fn counted_as(world: &World<'_>, at: usize) -> Vec<Ev> {
@@ -82,19 +82,8 @@ fn as_kind(world: &World<'_>, ev: &Ev, kind: ConceptId, is: Truth) -> Option<Ev>
 /// What a deadline calls the occurrence that triggers it: of what counts as several
 /// kinds, the one that the deadline names.
 pub(super) fn called(world: &World<'_>, duty: &Duty, id: OccurrenceId) -> Option<ConceptId> {
-    let named = duty.trigger.as_ref().and_then(|trigger| match &trigger.anchor {
-        Anchor::Event(event) => Some(event.event.value),
-        Anchor::PeriodStart(_)
-        | Anchor::PeriodEnd(_)
-        | Anchor::Birth
-        | Anchor::Birthday(_)
-        | Anchor::Date(_)
-        | Anchor::EachYear(..)
-        | Anchor::Duty(..)
-        | Anchor::Earlier(..)
-        | Anchor::Later(..)
-        | Anchor::It => None,
-    });
-    let named = named.filter(|kind| world.ev_as(id, *kind).is_some());
+    let event = duty.trigger.as_ref().and_then(|trigger| trigger.anchor.event());
+    let named =
+        event.map(|event| event.event.value).filter(|kind| world.ev_as(id, *kind).is_some());
     named.or_else(|| world.ev(id).map(|ev| ev.kind))
 }

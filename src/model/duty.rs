@@ -277,6 +277,32 @@ impl Duty {
         }
     }
 
+    /// Whether it asks for the same act from the same start as another, by limits that
+    /// stand alone: neither comes again by itself, or hangs on a standing duty.
+    #[must_use]
+    pub fn asks_alike(&self, other: &Duty) -> bool {
+        let plain = |duty: &Duty| {
+            duty.recurrence.is_none()
+                && duty.standing.is_none()
+                && duty.subject.is_none()
+                && duty.running == Running::default()
+                && duty.versions.is_empty()
+        };
+        let who = self.who.is_none() || other.who.is_none() || self.who == other.who;
+        plain(self)
+            && plain(other)
+            && who
+            && self.trigger.is_some()
+            && self.trigger == other.trigger
+            && self.act == other.act
+            && self.act_for == other.act_for
+            && self.scope == other.scope
+            && self.lapses_with_scope == other.lapses_with_scope
+            && self.unless_lapse == other.unless_lapse
+            && self.missing_is_allowed == other.missing_is_allowed
+            && self.force == other.force
+    }
+
     /// Whether a machine evaluates it; a duty that says neither by when nor how
     /// often is only listed.
     #[must_use]

@@ -134,19 +134,7 @@ fn lead_unless_dated(anchor: &Anchor) -> Kind {
 
 /// The event whose occurrences trigger a due, where they are occurrences.
 pub(super) fn trigger_event(core: &DueCore) -> Option<ConceptId> {
-    match trigger(core)? {
-        Anchor::Event(event) => Some(event.event.value),
-        Anchor::PeriodStart(_)
-        | Anchor::PeriodEnd(_)
-        | Anchor::Birth
-        | Anchor::Birthday(_)
-        | Anchor::Date(_)
-        | Anchor::EachYear(..)
-        | Anchor::Duty(..)
-        | Anchor::Earlier(..)
-        | Anchor::Later(..)
-        | Anchor::It => None,
-    }
+    trigger(core)?.event().map(|event| event.event.value)
 }
 
 /// The anchor that starts instances of a due.

@@ -223,3 +223,17 @@ fn plural_word(word: &str) -> String {
     let hisses = ["s", "x", "z", "ch", "sh"].iter().any(|end| small.ends_with(end));
     if hisses { format!("{word}es") } else { format!("{word}s") }
 }
+
+/// A number as it is printed: `10,244`.
+#[must_use]
+pub fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

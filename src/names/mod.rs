@@ -26,7 +26,7 @@ pub use concept::{
 };
 pub use english::{
     definite, number_word, ordinal, parse_number, parse_ordinal, pluralise, short_ordinal,
-    with_article,
+    thousands, with_article,
 };
 pub use errors::quoted_list;
 pub(crate) use errors::{bad_date, unreadable};

@@ -5,10 +5,8 @@
 //! here: a pass.
 
 use std::cmp::Reverse;
-use std::num::NonZero;
-use std::panic::resume_unwind;
-use std::sync::{Mutex, PoisonError};
-use std::thread;
+
+use rayon::prelude::*;
 
 use crate::diag::Outcome;
 use crate::model::Model;
@@ -41,7 +39,7 @@ impl<'w> Files<'w> {
     fn read_all(
         (world, library): (&'w dyn World, Library),
         (sources, shelf): (&mut SourceMap, &mut Shelf),
-        (references, threads): (&[String], NonZero<usize>),
+        references: &[String],
     ) -> Vec<Self> {
         let (mut packs, mut examples) = (Vec::new(), Vec::new());
         for (at, reference) in references.iter().enumerate() {
@@ -49,9 +47,9 @@ impl<'w> Files<'w> {
             examples.push((at, example_texts(world, library, sources, reference)));
         }
         packs.sort_by_key(|(at, pack)| (Reverse(pack.weight()), *at));
-        side_by_side(packs, threads, Written::parsed).into_iter().for_each(|pack| shelf.put(pack));
+        in_order(packs, Written::parsed).into_iter().for_each(|pack| shelf.put(pack));
         examples.sort_by_key(|(at, texts)| (Reverse(texts.weight()), *at));
-        let examples = side_by_side(examples, threads, Texts::examples);
+        let examples = in_order(examples, Texts::examples);
         let both = references.iter().zip(examples);
         both.map(|(reference, beside)| Files {
             pack: gather(world, library, (sources, shelf), reference),
@@ -66,75 +64,58 @@ impl<'w> Files<'w> {
     }
 }
 
-/// Holds packs against every check as [`open`](super::open()) does, on as many threads as
-/// are given. There is a value for each pack that could be read; its model is kept only
+/// Holds packs against every check as [`open`](super::open()) does, each on a thread of its
+/// own. There is a value for each pack that could be read; its model is kept only
 /// where the pack makes claims of itself, which are still to be held against others.
 /// Every file is read once.
 pub fn check_all(
     world: &dyn World,
     library: Library,
     sources: &mut SourceMap,
-    (references, threads): (&[String], NonZero<usize>),
+    references: &[String],
 ) -> Vec<Outcome<Option<Model>>> {
-    each((world, library), sources, (references, threads), |files, shelf| {
+    each((world, library), sources, references, |files, shelf| {
         let Outcome { value, diagnostics } = super::opened(files, shelf);
         let claims = |model: &Model| model.layers.first().is_some_and(|own| !own.claims.is_empty());
         Outcome { value: value.map(|model| claims(&model).then_some(model)), diagnostics }
     })
 }
 
-/// Opens packs with their examples, as [`suite`](super::suite()) does, on as many threads
-/// as are given.
+/// Opens packs with their examples, as [`suite`](super::suite()) does, each on a
+/// thread of its own.
 pub fn suites(
     world: &dyn World,
     library: Library,
     sources: &mut SourceMap,
-    (references, threads): (&[String], NonZero<usize>),
+    references: &[String],
 ) -> Vec<Outcome<Suite>> {
-    each((world, library), sources, (references, threads), tested)
+    each((world, library), sources, references, tested)
 }
 
 /// Reads the files of all packs, then does the same with each pack.
 fn each<T: Send>(
     (world, library): (&dyn World, Library),
     sources: &mut SourceMap,
-    (references, threads): (&[String], NonZero<usize>),
+    references: &[String],
     judge: fn(Files<'_>, &Shelf) -> T,
 ) -> Vec<T> {
     let mut shelf = Shelf::default();
     let places = (sources, &mut shelf);
-    let files = Files::read_all((world, library), places, (references, threads));
+    let files = Files::read_all((world, library), places, references);
     let mut files: Vec<(usize, Files<'_>)> = files.into_iter().enumerate().collect();
     // The longest first, so that no thread is left with it at the end.
     files.sort_by_key(|(at, read)| (Reverse(read.weight()), *at));
-    side_by_side(files, threads, |read| judge(read, &shelf))
+    in_order(files, |read| judge(read, &shelf))
 }
 
-/// Does the same with each of some numbered things, on as many threads as are given.
-/// What comes of them is in the order of the numbers.
-fn side_by_side<T: Send, R: Send>(
+/// Does the same with each of some numbered things, side by side. What comes of them is in
+/// the order of the numbers.
+fn in_order<T: Send, R: Send>(
     things: Vec<(usize, T)>,
-    threads: NonZero<usize>,
-    with: impl Fn(T) -> R + Sync,
+    with: impl Fn(T) -> R + Sync + Send,
 ) -> Vec<R> {
-    let threads = threads.get().min(things.len());
-    let queue = Mutex::new(things.into_iter());
-    let work = || {
-        let mut done = Vec::new();
-        loop {
-            let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-            let Some((at, thing)) = next else { return done };
-            done.push((at, with(thing)));
-        }
-    };
-    let mut done = thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-        let mut done = work();
-        for other in others {
-            done.append(&mut other.join().unwrap_or_else(|panic| resume_unwind(panic)));
-        }
-        done
-    });
+    let things = things.into_par_iter().with_max_len(1);
+    let mut done: Vec<(usize, R)> = things.map(|(at, thing)| (at, with(thing))).collect();
     done.sort_by_key(|(at, _)| *at);
     done.into_iter().map(|(_, made)| made).collect()
 }

@@ -167,6 +167,14 @@ pub enum Anchor {
     It,
 }
 
+impl Anchor {
+    /// The event it stands for, where it is one occurrence or several of one event.
+    #[must_use]
+    pub fn event(&self) -> Option<&EventAnchor> {
+        if let Anchor::Event(event) = self { Some(event) } else { None }
+    }
+}
+
 /// An event as an anchor.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct EventAnchor {

@@ -28,7 +28,7 @@ pub use days::{Dated, End, Found, limits};
 pub use meanings::meanings;
 pub use powers::powers;
 pub use recurring::{recurrence, standing};
-pub use tables::Tables;
+pub use tables::{Tables, needs_calendar};
 pub use triggers::{Triggers, members, triggers};
 
 use crate::model::{Duty, Model};

@@ -53,6 +53,13 @@ impl<'m> Tables<'m> {
         made
     }
 
+    /// A point of one event, over every day there is.
+    pub fn over_all(&self, point: &Point, calendar: Option<&'m Calendar>) -> Arc<Line> {
+        let calendar = calendar.filter(|_| needs_calendar(point));
+        let way = (point.clone(), calendar.map(|one| self.place(one)));
+        self.line(&way, Dates::of_calendar(calendar))
+    }
+
     fn line(&self, way: &Way, over: Dates) -> Arc<Line> {
         let key = (way.clone(), over);
         if let Some(known) = lock(&self.lines).get(&key) {
@@ -84,7 +91,8 @@ fn lock<T>(what: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 /// Whether a point counts working days.
-pub(super) fn needs_calendar(point: &Point) -> bool {
+#[must_use]
+pub fn needs_calendar(point: &Point) -> bool {
     match point {
         Point::Trigger | Point::Anchor(_) => false,
         Point::After { from, offset, roll, .. } | Point::Before { from, offset, roll } => {

@@ -31,6 +31,8 @@ pub use stretches::{Pattern, collapse};
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use rayon::prelude::*;
+
 use crate::analysis::align::{Pair, Tie, align, effective};
 use crate::analysis::aspects::Tables;
 use crate::analysis::witness::Search;
@@ -46,8 +48,6 @@ pub struct Options {
     pub near: Option<Day>,
     /// Only duties with this in their id or title.
     pub duty: Option<String>,
-    /// On how many threads; 0 counts as one.
-    pub threads: usize,
 }
 
 /// Two packs held against each other.
@@ -115,14 +115,13 @@ pub fn compare(
     }
     let total = jobs.len();
     let finished = AtomicUsize::new(0);
-    let mut made = in_parallel(options.threads, total, |at| {
-        let job = jobs.get(at)?;
+    let made = jobs.par_iter().with_max_len(1).filter_map(|job| {
         let paired = pair::compared(job.models, job.pair, (job.near, job.beside), &tables)?;
         done(finished.fetch_add(1, Ordering::Relaxed) + 1, total);
-        Some((at, job.comparison, paired))
+        Some((job.comparison, paired))
     });
-    made.sort_by_key(|(at, ..)| *at);
-    for (_, comparison, paired) in made {
+    let made: Vec<(usize, Paired)> = made.collect();
+    for (comparison, paired) in made {
         found.iter_mut().skip(comparison).take(1).for_each(|one| one.pairs.push(paired.clone()));
     }
     found
@@ -176,33 +175,6 @@ fn own_partners(pairs: &mut Vec<Pair>) {
         let taken = |other: &&Pair| other.left == pair.left || other.right == pair.right;
         pair.tie == Tie::Same || !same.iter().any(|other| taken(&other))
     });
-}
-
-/// Does a number of jobs on some threads, in no order.
-fn in_parallel<T: Send>(
-    threads: usize,
-    jobs: usize,
-    job: impl Fn(usize) -> Option<T> + Sync,
-) -> Vec<T> {
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            if at >= jobs {
-                return done;
-            }
-            done.extend(job(at));
-        }
-    };
-    std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads.min(jobs)).map(|_| scope.spawn(work)).collect();
-        let mut done = work();
-        for other in others {
-            done.extend(other.join().unwrap_or_default());
-        }
-        done
-    })
 }
 
 #[cfg(test)]

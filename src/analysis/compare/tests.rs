@@ -17,7 +17,7 @@ fn day(year: i32, month: u32, date: u32) -> Day {
 }
 
 fn all_of(models: &[Checked], near: Option<Day>) -> Vec<Comparison> {
-    let options = Options { near, duty: None, threads: 2 };
+    let options = Options { near, duty: None };
     compare(models, &options, &|_, _| {})
 }
 

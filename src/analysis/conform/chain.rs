@@ -12,7 +12,7 @@ use crate::analysis::course::{Contrast, Course, Dates, Line};
 use crate::check::Checked;
 use crate::model::{Duty, Opens, Point};
 use crate::names::ConceptId;
-use crate::syntax::ast::{Anchor, EventDate, Needed, Pick, State};
+use crate::syntax::ast::{EventDate, Needed, Pick, State};
 
 /// How many duties may lead from one event to another.
 const LONGEST: usize = 3;
@@ -63,26 +63,10 @@ fn single(duty: &Duty) -> Option<Point> {
 
 /// The event each occurrence of which starts a duty.
 fn started_by(duty: &Duty) -> Option<ConceptId> {
-    match &duty.trigger.as_ref()?.anchor {
-        Anchor::Event(event)
-            if event.state == State::Any
-                && event.date == EventDate::Counted
-                && matches!(event.pick, Pick::Each | Pick::Only | Pick::Nth(1)) =>
-        {
-            Some(event.event.value)
-        }
-        Anchor::Event(_)
-        | Anchor::PeriodStart(_)
-        | Anchor::PeriodEnd(_)
-        | Anchor::Birth
-        | Anchor::Birthday(_)
-        | Anchor::Date(_)
-        | Anchor::EachYear(..)
-        | Anchor::Duty(..)
-        | Anchor::Earlier(..)
-        | Anchor::Later(..)
-        | Anchor::It => None,
-    }
+    let event = duty.trigger.as_ref()?.anchor.event()?;
+    let each = matches!(event.pick, Pick::Each | Pick::Only | Pick::Nth(1));
+    let plain = event.state == State::Any && event.date == EventDate::Counted;
+    (each && plain).then_some(event.event.value)
 }
 
 struct Way<'w, 'm> {

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
+
+use rayon::prelude::*;
 
 use super::coverage::{Ground as Cell, Terrain};
 use super::pair::{Ground, Obstacle, Pair, is_undated};
@@ -51,15 +52,13 @@ pub fn conform_telling(
     let near = options.near.unwrap_or_else(|| Search::near(local));
     let work = Work { sides, tables, rights: &rights, near, search: options.search };
     let done = AtomicUsize::new(0);
-    let mut found = in_parallel(judged.len(), options.threads, |at| {
-        let duty = judged.get(at)?;
+    let duties = judged.par_iter().with_max_len(1).map(|duty| {
         let found = work.duty(duty, &covers(duty.id), &departures);
         progress(done.fetch_add(1, Ordering::Relaxed) + 1, judged.len());
-        Some((at, found))
+        found
     });
-    found.sort_by_key(|(at, _)| *at);
     Conformity {
-        duties: found.into_iter().map(|(_, duty)| duty).collect(),
+        duties: duties.collect(),
         rules: powers::rules(sides),
         departures,
         listed: listed.len(),
@@ -86,35 +85,6 @@ fn departures(sides: Sides<'_>) -> Vec<Departure> {
         span: patch.span,
     })
     .collect()
-}
-
-/// Does the jobs on so many threads.
-fn in_parallel<T: Send>(
-    jobs: usize,
-    threads: usize,
-    job: impl Fn(usize) -> Option<T> + Sync,
-) -> Vec<T> {
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            if at >= jobs {
-                return done;
-            }
-            done.extend(job(at));
-        }
-    };
-    thread::scope(|scope| {
-        let others: Vec<_> = (1..threads.min(jobs)).map(|_| scope.spawn(work)).collect();
-        let mut done = work();
-        for other in others {
-            if let Ok(more) = other.join() {
-                done.extend(more);
-            }
-        }
-        done
-    })
 }
 
 struct Work<'w, 'm> {

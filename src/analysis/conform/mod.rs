@@ -44,13 +44,11 @@ pub struct Options {
     pub near: Option<Day>,
     /// Whether to look for cases where nothing is proved. Without it that cannot be told.
     pub search: bool,
-    /// How many threads may work.
-    pub threads: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { near: None, search: true, threads: 1 }
+        Options { near: None, search: true }
     }
 }
 

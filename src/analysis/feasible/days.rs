@@ -3,6 +3,8 @@
 //! In: a plan. Out: of each day its verdict, and what stands in the way, gathered over
 //! all days. Never here: how that is shown.
 
+use rayon::prelude::*;
+
 use super::conditions::{Holds, holds};
 use super::network::{Active, Bounds, Domain, OPEN};
 use super::plan::Plan;
@@ -47,9 +49,9 @@ impl Outcome {
         Outcome::Beyond,
     ];
 
-    /// Its key in data: `no slack`.
+    /// In words, which are its key in data: `no day to spare`.
     #[must_use]
-    pub fn key(self) -> &'static str {
+    pub fn words(self) -> &'static str {
         match self {
             Outcome::Impossible => "impossible",
             Outcome::Sometimes => "impossible in some cases",
@@ -161,40 +163,19 @@ struct Found {
     beyond: bool,
 }
 
-/// Judges every day, on as many threads as are given. `done` is told how many days are.
+/// Judges every day. `done` is told how many days are.
 #[must_use]
-pub fn analyse(
-    model: &Model,
-    plan: &Plan,
-    threads: usize,
-    done: &(dyn Fn(usize) + Sync),
-) -> Analysis {
+pub fn analyse(model: &Model, plan: &Plan, done: &(dyn Fn(usize) + Sync)) -> Analysis {
     let calendar = model.calendar.as_deref().filter(|_| plan.counts_working_days);
     let over = Dates::of_calendar(calendar);
     let all: Vec<Day> = over.days().collect();
-    let size = all.len().div_ceil(threads.max(1) * 8).max(1);
-    let chunks: Vec<&[Day]> = all.chunks(size).collect();
-    let next = std::sync::atomic::AtomicUsize::new(0);
-    let work = || {
+    let chunks = all.par_chunks(256).map(|chunk| {
         let look = Look::new(plan);
-        let mut found = Vec::new();
-        loop {
-            let at = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            let Some(chunk) = chunks.get(at) else { return found };
-            found.push((at, chunk.iter().map(|day| look.at(*day)).collect::<Vec<Found>>()));
-            done(chunk.len());
-        }
-    };
-    let mut found: Vec<(usize, Vec<Found>)> = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads.max(1)).map(|_| scope.spawn(work)).collect();
-        let mut found = work();
-        for other in others {
-            found.extend(other.join().unwrap_or_default());
-        }
+        let found: Vec<Found> = chunk.iter().map(|day| look.at(*day)).collect();
+        done(chunk.len());
         found
     });
-    found.sort_by_key(|(at, _)| *at);
-    let found: Vec<Found> = found.into_iter().flat_map(|(_, found)| found).collect();
+    let found: Vec<Found> = chunks.flatten_iter().collect();
     gathered(model, plan, over, found)
 }
 

@@ -12,6 +12,7 @@ use crate::analysis::witness::Search;
 use crate::check::Checked;
 use crate::diag::{Code, Diagnostic};
 use crate::model::{Duty, Kind, Modality};
+use crate::names::thousands;
 use crate::source::Span;
 use crate::time::Day;
 
@@ -66,7 +67,11 @@ impl Telling<'_> {
 
     /// `on 3,309 of 10,244 days`.
     fn share(&self, group: &Group) -> String {
-        format!("on {} of {} days", thousands(group.days.dates), thousands_of(self.analysis))
+        format!(
+            "on {} of {} days",
+            thousands(group.days.dates as usize),
+            thousands_of(self.analysis)
+        )
     }
 
     fn impossible(&self, group: &Group) -> Option<Diagnostic> {
@@ -223,19 +228,5 @@ fn bare(name: &str) -> &str {
 }
 
 fn thousands_of(analysis: &Analysis) -> String {
-    thousands(u32::try_from(analysis.days.len()).unwrap_or(u32::MAX))
-}
-
-/// `10,244`.
-#[must_use]
-pub fn thousands(number: u32) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+    thousands(analysis.days.len())
 }

@@ -26,7 +26,7 @@ mod unroll;
 
 pub use conditions::{Holds, holds, is_exception, words};
 pub use days::{Analysis, Group, Outcome, Verdict, analyse, domain};
-pub use findings::{counting, findings, plainest, thousands};
+pub use findings::{counting, findings, plainest};
 pub use plan::{Left, Options, Plan, Rule, Start, Variable, Why};
 pub use schedule::{Schedule, case, is_late, late_rows, schedule};
 pub use shown::{Shown, Step, conflict, fixed, strain};

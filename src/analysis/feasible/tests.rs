@@ -31,7 +31,7 @@ fn written(text: &str) -> Checked {
 fn judged(model: &Checked, options: &Options) -> (Plan, Analysis) {
     let start = start(model, options).unwrap();
     let plan = plan(model, start, options);
-    let analysis = analyse(model, &plan, 1, &|_| {});
+    let analysis = analyse(model, &plan, &|_| {});
     (plan, analysis)
 }
 

@@ -1,6 +1,5 @@
 //! Limits with two readings: which of them ever lead to different days.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::analysis::course::{Contrast, Course, Line};
@@ -12,14 +11,15 @@ use crate::time::{Calendar, Counting, Day, MonthEnd, Roll};
 
 use super::places::{Clause, Place, Written, clause, places};
 use super::readings::{Instead, Reading, readings};
-use super::tables::{Tables, works};
+use super::tables::Tables;
 use super::{Doubt, Witness, Wording};
+use crate::analysis::aspects::needs_calendar;
 
 /// Every doubt of a pack, in the order of its text; what is asked of several limits
 /// stands once.
 pub(super) fn doubts(
     model: &Model,
-    tables: &mut Tables<'_>,
+    tables: &Tables<'_>,
     calendars: &[Arc<Calendar>],
     near: Day,
 ) -> Vec<Doubt> {
@@ -69,7 +69,7 @@ struct Compared {
 type Ends = Box<dyn Fn(Day) -> Option<Day>>;
 
 impl Look<'_> {
-    fn doubt(&self, tables: &mut Tables<'_>, reading: &Reading) -> Option<Doubt> {
+    fn doubt(&self, tables: &Tables<'_>, reading: &Reading) -> Option<Doubt> {
         let Compared { contrast, apart, ends } = self.compared(tables, reading)?;
         if contrast.is_same() {
             return None;
@@ -97,7 +97,7 @@ impl Look<'_> {
         })
     }
 
-    fn compared(&self, tables: &mut Tables<'_>, reading: &Reading) -> Option<Compared> {
+    fn compared(&self, tables: &Tables<'_>, reading: &Reading) -> Option<Compared> {
         let own = self.own()?;
         match &reading.instead {
             Instead::Core(DueCore::AtLeastOnce(Repeat::Each { window, .. })) => {
@@ -128,8 +128,8 @@ impl Look<'_> {
                 let point = self.one(own.due.as_ref()?)?;
                 let line = tables.line(&point);
                 let over = line.over();
-                let other = works(&point).then(|| Line::of(&point, Some(other), over))?;
-                Some(of_lines(&line, &Rc::new(other)))
+                let other = needs_calendar(&point).then(|| Line::of(&point, Some(other), over))?;
+                Some(of_lines(&line, &Arc::new(other)))
             }
         }
     }
@@ -165,7 +165,7 @@ impl Look<'_> {
     }
 
     /// The two last days, or the two first where those agree.
-    fn both(&self, tables: &mut Tables<'_>, own: &Limits, other: &Limits) -> Option<Compared> {
+    fn both(&self, tables: &Tables<'_>, own: &Limits, other: &Limits) -> Option<Compared> {
         let dues = own.due.as_ref().zip(other.due.as_ref());
         let dues = dues.and_then(|(one, other)| Some((self.one(one)?, self.one(other)?)));
         let first = |limits: &Limits| match &limits.opens {
@@ -259,7 +259,7 @@ pub(super) fn stage_point(stage: &Stage) -> Point {
     }
 }
 
-fn of_lines(one: &Rc<Line>, other: &Rc<Line>) -> Compared {
+fn of_lines(one: &Arc<Line>, other: &Arc<Line>) -> Compared {
     let (first, second) = (one.clone(), other.clone());
     Compared {
         contrast: Contrast::of(one, other),
@@ -269,7 +269,7 @@ fn of_lines(one: &Rc<Line>, other: &Rc<Line>) -> Compared {
 }
 
 /// One line from the day on which an event took place, and from that of its plan.
-fn held_later(line: &Rc<Line>) -> Compared {
+fn held_later(line: &Arc<Line>) -> Compared {
     let over = line.over();
     let at = |day: Day| Some((day, line.at(day.plus(LATER))?, line.at(day)?));
     let contrast = Contrast::gathered(over.days().filter_map(at));
@@ -280,7 +280,7 @@ fn held_later(line: &Rc<Line>) -> Compared {
 }
 
 /// From an act on each day on: by the line, or by the end of the year after its own.
-fn by_year(line: &Rc<Line>, apart: i32, next: fn(Day) -> Option<Day>) -> Compared {
+fn by_year(line: &Arc<Line>, apart: i32, next: fn(Day) -> Option<Day>) -> Compared {
     let at = |(from, to): (Day, Day)| Some((from, to, next(from)?));
     let contrast = Contrast::gathered(line.iter().filter_map(at));
     let first = line.clone();

@@ -9,7 +9,7 @@ use crate::cells::{Cell, Space};
 use crate::check;
 use crate::check::Checked;
 use crate::diag::{Code, Diagnostic};
-use crate::model::{Deem, Duty, Limits, Match, Model, Opens, Point, Running};
+use crate::model::{Deem, Duty, Limits, Match, Model, Opens, Point};
 use crate::names::ordinal;
 use crate::source::Span;
 use crate::syntax::ast::{Anchor, Applies, Becoming, Condition, EventAnchor, State, When};
@@ -27,7 +27,7 @@ const CODES: [(Code, FlawKind); 4] = [
 ];
 
 /// Every flaw of the pack's own duties, in the order of its text.
-pub(super) fn flaws(model: &Checked, tables: &mut Tables<'_>, near: Day) -> Vec<Flaw> {
+pub(super) fn flaws(model: &Checked, tables: &Tables<'_>, near: Day) -> Vec<Flaw> {
     let found = check::findings(model, true);
     let mut all: Vec<Flaw> = found.iter().filter_map(|found| of_check(model, found)).collect();
     let own: Vec<&Duty> = model.duties.iter().filter(|duty| model.is_own(duty)).collect();
@@ -187,7 +187,7 @@ fn never_owed(model: &Model, duty: &Duty) -> Option<Flaw> {
 }
 
 /// A duty that silence meets: what is asked for counts as done before it is due.
-fn always_met(model: &Model, tables: &mut Tables<'_>, duty: &Duty) -> Option<Flaw> {
+fn always_met(model: &Model, tables: &Tables<'_>, duty: &Duty) -> Option<Flaw> {
     let ([part], [limit]) = (duty.act.parts.as_slice(), duty.limits.as_slice()) else {
         return None;
     };
@@ -236,7 +236,7 @@ fn one(course: &Course) -> Option<Point> {
 /// Duties held against one another.
 struct Pairs<'p, 't> {
     model: &'p Model,
-    tables: &'p mut Tables<'t>,
+    tables: &'p Tables<'t>,
     near: Day,
     found: Vec<Flaw>,
 }
@@ -254,7 +254,7 @@ impl Pairs<'_, '_> {
             let strong = all.iter().copied().find(|strong| {
                 let later = model.is_own(strong) && strong.id > weak.id;
                 strong.id != weak.id
-                    && alike(strong, weak)
+                    && strong.asks_alike(weak)
                     && strong.matching == weak.matching
                     && strong.modality >= weak.modality
                     && !tied(model, strong, weak)
@@ -270,7 +270,7 @@ impl Pairs<'_, '_> {
             let rest = own.iter().skip(number + 1).copied();
             let inherited = all.iter().copied().filter(|other| !model.is_own(other));
             for other in rest.chain(inherited) {
-                if alike(one, other) && same_occurrence(model, one, other) {
+                if one.asks_alike(other) && same_occurrence(model, one, other) {
                     self.clash(one, other);
                 }
             }
@@ -406,33 +406,6 @@ impl<'d> Cells<'d> {
         }
         Some(found)
     }
-}
-
-/// Whether two duties ask for the same act from the same start.
-fn alike(one: &Duty, other: &Duty) -> bool {
-    let plain = |duty: &Duty| {
-        duty.recurrence.is_none()
-            && duty.standing.is_none()
-            && duty.subject.is_none()
-            && duty.running == Running::default()
-            && duty.versions.is_empty()
-    };
-    let who = match (&one.who, &other.who) {
-        (Some(one), Some(other)) => one == other,
-        (_, _) => true,
-    };
-    plain(one)
-        && plain(other)
-        && who
-        && one.trigger.is_some()
-        && one.trigger == other.trigger
-        && one.act == other.act
-        && one.act_for == other.act_for
-        && one.scope == other.scope
-        && one.lapses_with_scope == other.lapses_with_scope
-        && one.unless_lapse == other.unless_lapse
-        && one.missing_is_allowed == other.missing_is_allowed
-        && one.force == other.force
 }
 
 /// Whether one of two duties implements the other, or both the same.

@@ -137,8 +137,8 @@ pub struct Flaw {
 /// days that show something lie near the day given.
 #[must_use]
 pub fn lint(model: &Checked, calendars: &[Arc<Calendar>], near: Day) -> Lint {
-    let mut tables = Tables::new(model.calendar.as_deref());
-    let doubts = doubts::doubts(model, &mut tables, calendars, near);
-    let flaws = duties::flaws(model, &mut tables, near);
+    let tables = Tables::new(model.calendar.as_deref());
+    let doubts = doubts::doubts(model, &tables, calendars, near);
+    let flaws = duties::flaws(model, &tables, near);
     Lint { doubts, flaws }
 }

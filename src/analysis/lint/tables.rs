@@ -1,24 +1,22 @@
-//! Limits as tables of days, each made once.
+//! Limits as tables of days, by the working days of one pack's calendar.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
-use crate::analysis::course::{Contrast, Dates, Line};
+use crate::analysis::aspects;
+use crate::analysis::course::{Contrast, Line};
 use crate::model::Point;
-use crate::time::{Calendar, Roll};
+use crate::time::Calendar;
 
-/// The lines of the points that were asked for, by the working days of one calendar.
+/// The lines of the points that were asked for, each made once.
 #[derive(Debug)]
 pub(super) struct Tables<'c> {
     calendar: Option<&'c Calendar>,
-    lines: FxHashMap<Point, Rc<Line>>,
-    contrasts: FxHashMap<(Point, Point), Rc<Contrast>>,
+    known: aspects::Tables<'c>,
 }
 
 impl<'c> Tables<'c> {
     pub(super) fn new(calendar: Option<&'c Calendar>) -> Tables<'c> {
-        Tables { calendar, lines: FxHashMap::default(), contrasts: FxHashMap::default() }
+        Tables { calendar, known: aspects::Tables::new() }
     }
 
     /// The calendar that counts.
@@ -27,35 +25,12 @@ impl<'c> Tables<'c> {
     }
 
     /// A point of one event, over every day there is.
-    pub(super) fn line(&mut self, point: &Point) -> Rc<Line> {
-        if let Some(known) = self.lines.get(point) {
-            return known.clone();
-        }
-        let over = if works(point) { Dates::of_calendar(self.calendar) } else { Dates::cycle() };
-        let line = Rc::new(Line::of(point, self.calendar, over));
-        self.lines.insert(point.clone(), line.clone());
-        line
+    pub(super) fn line(&self, point: &Point) -> Arc<Line> {
+        self.known.over_all(point, self.calendar)
     }
 
     /// How the second of two points of one event compares with the first.
-    pub(super) fn contrast(&mut self, first: &Point, second: &Point) -> Rc<Contrast> {
-        let key = (first.clone(), second.clone());
-        if let Some(known) = self.contrasts.get(&key) {
-            return known.clone();
-        }
-        let found = Rc::new(Contrast::of(&self.line(first), &self.line(second)));
-        self.contrasts.insert(key, found.clone());
-        found
-    }
-}
-
-/// Whether a point counts working days.
-pub(super) fn works(point: &Point) -> bool {
-    match point {
-        Point::Trigger | Point::Anchor(_) => false,
-        Point::After { from, offset, roll, .. } | Point::Before { from, offset, roll } => {
-            offset.needs_calendar() || *roll != Roll::None || works(from)
-        }
-        Point::Earlier(one, other) | Point::Later(one, other) => works(one) || works(other),
+    pub(super) fn contrast(&self, first: &Point, second: &Point) -> Arc<Contrast> {
+        self.known.contrast((first, self.calendar), (second, self.calendar))
     }
 }

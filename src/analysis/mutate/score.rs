@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::ground::Ground;
@@ -212,46 +213,40 @@ pub fn finding(judged: &Judged) -> Option<Diagnostic> {
     Some(found.help("add an example of a case that it changes"))
 }
 
-/// What becomes of each mutant, on as many threads as are given, where the examples are
-/// those that hold of the pack. `done` is told after each how many are judged.
+/// What becomes of each mutant, where the examples are those that hold of the pack. `done` is told after each how many are judged.
 #[must_use]
 pub fn judge_all(
     ground: &Ground,
     mutants: &[Mutant],
-    (seed, threads): (u64, usize),
+    seed: u64,
     examples: &[&Bound],
     done: &(dyn Fn(usize) + Sync),
 ) -> Vec<Judged> {
     let groups: Vec<&[Mutant]> = mutants.chunk_by(|one, other| one.rule == other.rule).collect();
-    let (next, finished) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let work = || {
-        let mut mine = Vec::new();
+    let finished = AtomicUsize::new(0);
+    let of_rule = |group: &&[Mutant]| {
         // Those that noticed a slip may well notice the next.
         let mut examples = examples.to_vec();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(group) = groups.get(at) else { return mine };
-            let mut rule = Rule::new(ground, seed);
-            for mutant in *group {
-                let seen = see(ground, mutant, &examples);
-                if let Seen::Noticed(by) = seen {
-                    let by = examples.remove(by);
-                    examples.insert(0, by);
-                }
-                let fate = fate(&mut rule, mutant, seen);
-                mine.push((at, Judged { mutant: mutant.clone(), fate }));
-                done(finished.fetch_add(1, Ordering::Relaxed) + 1);
+        let mut rule = Rule::new(ground, seed);
+        let mut judged = Vec::with_capacity(group.len());
+        for mutant in *group {
+            let seen = see(ground, mutant, &examples);
+            if let Seen::Noticed(by) = seen {
+                let by = examples.remove(by);
+                examples.insert(0, by);
             }
+            let fate = fate(&mut rule, mutant, seen);
+            judged.push(Judged { mutant: mutant.clone(), fate });
+            done(finished.fetch_add(1, Ordering::Relaxed) + 1);
         }
+        judged
     };
-    let mut all: Vec<(usize, Judged)> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (1..threads.max(1)).map(|_| scope.spawn(work)).collect();
-        let mut all = work();
-        for worker in workers {
-            all.extend(worker.join().unwrap_or_default());
-        }
-        all
-    });
-    all.sort_by_key(|(at, _)| *at);
-    all.into_iter().map(|(_, judged)| judged).collect()
+    groups
+        .par_iter()
+        .with_max_len(1)
+        .map(of_rule)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .flatten()
+        .collect()
 }

@@ -86,7 +86,8 @@ fn the_same_seed_finds_the_same() {
     );
     let all = ground.mutants();
     let told = |threads| -> Vec<String> {
-        let judged = judge_all(&ground, &all, (7, threads), &[], &|_| {});
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let judged = pool.install(|| judge_all(&ground, &all, 7, &[], &|_| {}));
         judged.iter().map(|one| format!("{} {:?}", one.mutant.words(), one.fate)).collect()
     };
     assert_eq!(told(1), told(3));
@@ -103,7 +104,7 @@ fn what_an_example_notices_is_not_searched_for() {
     let ground = ground(text);
     let all = ground.mutants();
     let examples: Vec<_> = suite.examples.iter().collect();
-    let judged = judge_all(&ground, &all, (1, 2), &examples, &|_| {});
+    let judged = judge_all(&ground, &all, 1, &examples, &|_| {});
     let told = |wanted: &str| &judged.iter().find(|one| one.mutant.words() == wanted).unwrap().fate;
     assert!(matches!(told("changing “2 weeks” to “3 weeks”"), Fate::Noticed));
     let survivor = told("changing “each receipt” to “the first receipt”");

@@ -7,8 +7,9 @@ use duly::model::Model;
 use duly::report::coverage::{self as shown, Gap, PackCoverage};
 use duly::source::SourceMap;
 use duly::syntax::Carrier;
+use rayon::prelude::*;
 
-use super::{Opened, in_parallel};
+use super::Opened;
 
 /// The coverage of each pack.
 pub(super) fn packs(opened: &[Opened], map: &SourceMap) -> Vec<PackCoverage> {
@@ -19,10 +20,8 @@ fn of_pack(opened: &Opened, map: &SourceMap) -> PackCoverage {
     let model = &opened.suite.model;
     let stands = Stands::of(model, &opened.suite.examples);
     let duties = own_duties(model);
-    let mut found: Vec<(usize, DutyCoverage)> =
-        in_parallel(duties.len(), |at| Some((at, one(model, duties.get(at)?, &stands))));
-    found.sort_by_key(|(at, _)| *at);
-    let duties: Vec<DutyCoverage> = found.into_iter().map(|(_, duty)| duty).collect();
+    let duties = duties.par_iter().with_max_len(1).map(|duty| one(model, duty, &stands));
+    let duties: Vec<DutyCoverage> = duties.collect();
     let percent = duly::analysis::coverage::Coverage { duties: duties.clone() }.percent();
     let mut names = Names::of(&opened.suite.examples);
     let carrier = carrier(&opened.suite.examples, model, map);

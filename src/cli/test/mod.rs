@@ -4,9 +4,6 @@ mod coverage;
 mod gaps;
 mod mutate;
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
-
 use clap::ValueEnum;
 use duly::analysis::mutate::Ground;
 use duly::diag::{Diagnostic, has_errors};
@@ -16,6 +13,7 @@ use duly::pack::{Library, is_example_file, list_packs, pack_of_examples};
 use duly::report::results::{self as shown, Outcome, PackResult};
 use duly::report::{coverage as of_coverage, mutation as of_slips};
 use duly::source::{SourceMap, Span};
+use rayon::prelude::*;
 
 use super::kind::case_for_pack;
 use super::reply::{NO, UNREADABLE};
@@ -196,8 +194,7 @@ fn mutated(
     args: &Args,
     err: String,
 ) -> Reply {
-    let threads = thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let packs = mutate::packs(opened, map, (args.seed, threads, terminal.watched));
+    let packs = mutate::packs(opened, map, (args.seed, terminal.watched));
     let survivors = packs.iter().flat_map(|pack| &pack.survivors);
     let out = match args.format {
         Format::Human => of_slips::human(map, &packs, &terminal.look()),
@@ -231,12 +228,11 @@ fn results<'o>(opened: &'o [Opened], filter: Option<&str>) -> Vec<PackResult<'o>
             example.is_some_and(|one| one.example.name.value.to_lowercase().contains(&wanted))
         })
         .collect();
-    let mut done = in_parallel(jobs.len(), |at| {
-        let (pack, example) = *jobs.get(at)?;
+    let done = jobs.par_iter().filter_map(|&(pack, example)| {
         let suite = &opened.get(pack)?.suite;
         Some((pack, example, run_example(&suite.model, suite.examples.get(example)?)))
     });
-    done.sort_by_key(|(pack, example, _)| (*pack, *example));
+    let done: Vec<_> = done.collect();
     let mut done = done.into_iter().peekable();
     let mut results = Vec::new();
     for (at, one) in opened.iter().enumerate() {
@@ -254,30 +250,4 @@ fn outcome(opened: &Opened, at: usize, failures: Vec<Failure>) -> Option<Outcome
     let diagnostics: Vec<Diagnostic> =
         failures.iter().map(|failure| failure.diagnostic(example)).collect();
     Some(Outcome { example, failures, diagnostics })
-}
-
-/// Does a number of jobs on every core, in no order.
-fn in_parallel<T: Send>(jobs: usize, job: impl Fn(usize) -> Option<T> + Sync) -> Vec<T> {
-    let next = AtomicUsize::new(0);
-    let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let work = || {
-        let mut done = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            if at >= jobs {
-                return done;
-            }
-            done.extend(job(at));
-        }
-    };
-    thread::scope(|scope| {
-        let others: Vec<_> = (1..cores.min(jobs)).map(|_| scope.spawn(work)).collect();
-        let mut done = work();
-        for other in others {
-            if let Ok(more) = other.join() {
-                done.extend(more);
-            }
-        }
-        done
-    })
 }

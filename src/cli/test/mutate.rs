@@ -14,23 +14,19 @@ use super::coverage::carrier;
 pub(super) fn packs(
     opened: &[Opened],
     map: &SourceMap,
-    (seed, threads, shown): (u64, usize, bool),
+    (seed, shown): (u64, bool),
 ) -> Vec<PackScore> {
-    opened.iter().filter_map(|one| of_pack(one, map, (seed, threads, shown))).collect()
+    opened.iter().filter_map(|one| of_pack(one, map, (seed, shown))).collect()
 }
 
-fn of_pack(
-    opened: &Opened,
-    map: &SourceMap,
-    (seed, threads, shown): (u64, usize, bool),
-) -> Option<PackScore> {
+fn of_pack(opened: &Opened, map: &SourceMap, (seed, shown): (u64, bool)) -> Option<PackScore> {
     let ground = opened.ground.as_ref()?;
     let mutants = ground.mutants();
     let model = ground.model();
     let holds: Vec<&Bound> =
         opened.suite.examples.iter().filter(|one| passes(model, one)).collect();
     let bar = bar(&opened.name, mutants.len(), shown);
-    let judged = judge_all(ground, &mutants, (seed, threads), &holds, &|_| bar.inc(1));
+    let judged = judge_all(ground, &mutants, seed, &holds, &|_| bar.inc(1));
     bar.finish_and_clear();
     Some(score(opened, ground, map, &judged))
 }

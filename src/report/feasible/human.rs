@@ -1,7 +1,7 @@
 //! For a terminal: the map of a year, and what it comes to.
 
 use super::map::{ROWS, YearMap};
-use super::{Feasible, Outcome, PlanOfDay, percent, thousands};
+use super::{Feasible, Outcome, PlanOfDay, percent, sign, thousands};
 use crate::report::diagnostics::Look;
 use crate::report::text::{pad, safe, width, wrap};
 use crate::time::{Day, month_name};
@@ -14,7 +14,7 @@ pub fn human(answer: &Feasible, look: &Look) -> String {
     for (outcome, count) in answer.outcomes() {
         out.push_str(&format!(
             "  {} {}  {:>7}  {:>6}\n",
-            painted(outcome, &outcome.sign(look.unicode).to_string(), look),
+            painted(outcome, &sign(outcome, look.unicode).to_string(), look),
             pad(outcome.words(), 38),
             thousands(count),
             percent(count, answer.days.len()),
@@ -82,7 +82,11 @@ fn map(answer: &Feasible, look: &Look) -> String {
             match year.day(week, row) {
                 Some(day) => {
                     let outcome = answer.on(day);
-                    line.push_str(&painted(outcome, &outcome.sign(look.unicode).to_string(), look));
+                    line.push_str(&painted(
+                        outcome,
+                        &sign(outcome, look.unicode).to_string(),
+                        look,
+                    ));
                 }
                 None => line.push(' '),
             }

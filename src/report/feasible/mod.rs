@@ -16,68 +16,25 @@ pub use json::json;
 pub use markdown::markdown;
 pub use svg::svg;
 
+use crate::analysis::course;
+use crate::names::thousands;
 use crate::time::Day;
 
-/// How a day comes out, the worst first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Outcome {
-    /// There is no day for everything.
-    Impossible,
-    /// There is none in some cases.
-    Sometimes,
-    /// It could not be decided.
-    Undecided,
-    /// There is, with no day to spare.
-    Tight,
-    /// There is, but not where each takes all the time allowed.
-    Strained,
-    /// There is.
-    Free,
-    /// It reaches beyond what the calendar lists.
-    Beyond,
-}
+pub use crate::analysis::feasible::Outcome;
 
-impl Outcome {
-    /// Every outcome, the worst first.
-    pub const ALL: [Outcome; 7] = [
-        Outcome::Impossible,
-        Outcome::Sometimes,
-        Outcome::Undecided,
-        Outcome::Tight,
-        Outcome::Strained,
-        Outcome::Free,
-        Outcome::Beyond,
-    ];
-
-    /// In words: `no day to spare`.
-    #[must_use]
-    pub fn words(self) -> &'static str {
-        match self {
-            Outcome::Impossible => "impossible",
-            Outcome::Sometimes => "impossible in some cases",
-            Outcome::Undecided => "cannot tell",
-            Outcome::Tight => "no day to spare",
-            Outcome::Strained => "not if each takes all the time allowed",
-            Outcome::Free => "possible",
-            Outcome::Beyond => "beyond the calendar",
-        }
-    }
-
-    /// Its sign on a map, told apart without any colour.
-    #[must_use]
-    pub fn sign(self, unicode: bool) -> char {
-        match (self, unicode) {
-            (Outcome::Impossible, true) => '×',
-            (Outcome::Impossible, false) => 'X',
-            (Outcome::Sometimes, true) => '÷',
-            (Outcome::Sometimes, false) => '/',
-            (Outcome::Undecided, _) => '?',
-            (Outcome::Tight, _) => '!',
-            (Outcome::Strained, _) => '~',
-            (Outcome::Free, true) => '·',
-            (Outcome::Free, false) => '.',
-            (Outcome::Beyond, _) => ' ',
-        }
+/// The sign of an outcome on a map, told apart without any colour.
+fn sign(outcome: Outcome, unicode: bool) -> char {
+    match (outcome, unicode) {
+        (Outcome::Impossible, true) => '×',
+        (Outcome::Impossible, false) => 'X',
+        (Outcome::Sometimes, true) => '÷',
+        (Outcome::Sometimes, false) => '/',
+        (Outcome::Undecided, _) => '?',
+        (Outcome::Tight, _) => '!',
+        (Outcome::Strained, _) => '~',
+        (Outcome::Free, true) => '·',
+        (Outcome::Free, false) => '.',
+        (Outcome::Beyond, _) => ' ',
     }
 }
 
@@ -192,24 +149,12 @@ impl Feasible {
 
 /// `32.3%`, of so many.
 fn percent(count: usize, of: usize) -> String {
-    if of == 0 {
-        return "0%".to_owned();
+    let whole = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    match count {
+        0 => "0%".to_owned(),
+        _ if count == of => "100%".to_owned(),
+        _ => course::percent(whole(count), whole(of)),
     }
-    let tenths = (count * 1000 + of / 2) / of;
-    format!("{}.{}%", tenths / 10, tenths % 10)
-}
-
-/// `10,244`.
-fn thousands(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 #[cfg(test)]

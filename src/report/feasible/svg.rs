@@ -7,7 +7,7 @@
 use std::fmt::Write;
 
 use super::map::{ROWS, YearMap};
-use super::{Feasible, Outcome, thousands};
+use super::{Feasible, Outcome, sign, thousands};
 use crate::time::month_name;
 
 const CELL: i32 = 16;
@@ -103,7 +103,7 @@ fn names(out: &mut String, year: YearMap) {
 
 fn cell(out: &mut String, (x, y): (i32, i32), outcome: Outcome, title: &str) {
     let (ground, ink) = colours(outcome);
-    let sign = outcome.sign(true);
+    let sign = sign(outcome, true);
     let _ = writeln!(
         out,
         "<g><title>{title}</title><rect x=\"{x}\" y=\"{y}\" width=\"{2}\" height=\"{2}\" rx=\"2\" \

@@ -129,7 +129,7 @@ fn every_day(world: &MemoryWorld, name: &str) -> Vec<Diagnostic> {
     let options = feasible::Options::default();
     let Some(start) = feasible::start(&model, &options) else { return Vec::new() };
     let plan = feasible::plan(&model, start, &options);
-    let found = feasible::analyse(&model, &plan, 1, &|_| {});
+    let found = feasible::analyse(&model, &plan, &|_| {});
     feasible::findings(&model, &plan, &found)
 }
 
@@ -138,7 +138,7 @@ fn slips(world: &MemoryWorld, name: &str, suite: &Suite) -> Vec<Diagnostic> {
     let parts = duly::open::parts(world, Library::shipped(), &mut SourceMap::new(), name);
     let Some(ground) = parts.and_then(Ground::new) else { return Vec::new() };
     let examples: Vec<_> = suite.examples.iter().collect();
-    let judged = judge_all(&ground, &ground.mutants(), (1, 1), &examples, &|_| {});
+    let judged = judge_all(&ground, &ground.mutants(), 1, &examples, &|_| {});
     judged.iter().filter_map(finding).collect()
 }
 
