@@ -6,6 +6,7 @@ use super::column::Starts;
 use super::{Attributes, Caseload, Events, FactColumn, NO_DAY, ONGOING, Periods, Plain};
 use crate::facts::{Case, DateFact, Occurrence, Period, PeriodEnd, Records, Value};
 use crate::names::ConceptId;
+use crate::time::Day;
 
 /// Makes a [`Caseload`], case by case.
 #[derive(Debug, Default)]
@@ -27,9 +28,9 @@ impl Builder {
         self.made.ids.push(case.id.clone());
         let plain = is_plain(&case);
         let day = |fact: Option<DateFact>| {
-            fact.filter(|_| plain).and_then(DateFact::exact).map_or(NO_DAY, |day| day.number())
+            fact.filter(|_| plain).and_then(DateFact::exact).map_or(NO_DAY, Day::number)
         };
-        let history = case.history_from.filter(|_| plain).map_or(NO_DAY, |day| day.number());
+        let history = case.history_from.filter(|_| plain).map_or(NO_DAY, Day::number);
         self.made.born.push(day(case.born));
         self.made.history_from.push(history);
         if plain {
@@ -38,7 +39,7 @@ impl Builder {
             for one in case.facts {
                 let code = self.code(one.value);
                 let column = self.attributes(one.fact);
-                column.from.push(one.from.map_or(NO_DAY, |day| day.number()));
+                column.from.push(one.from.map_or(NO_DAY, Day::number));
                 column.codes.push(code);
             }
         } else {
@@ -132,7 +133,7 @@ impl Builder {
         for period in periods {
             let facts = self.coded(period.facts.iter());
             let until = match period.until {
-                PeriodEnd::On(end) => end.exact().map_or(ONGOING, |day| day.number()),
+                PeriodEnd::On(end) => end.exact().map_or(ONGOING, Day::number),
                 PeriodEnd::Ongoing => ONGOING,
             };
             self.period(period.status, (first_of(&period), until), &facts);
@@ -199,11 +200,11 @@ fn with_facts(columns: &mut Vec<FactColumn>, entries: usize, facts: &[(ConceptId
 }
 
 fn day_of(event: &Occurrence) -> i32 {
-    event.completed.and_then(DateFact::exact).map_or(NO_DAY, |day| day.number())
+    event.completed.and_then(DateFact::exact).map_or(NO_DAY, Day::number)
 }
 
 fn first_of(period: &Period) -> i32 {
-    period.from.exact().map_or(NO_DAY, |day| day.number())
+    period.from.exact().map_or(NO_DAY, Day::number)
 }
 
 /// Whether columns hold all there is to a case.

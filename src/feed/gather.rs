@@ -53,7 +53,6 @@ pub(super) fn mapped(
     recorded.sort_unstable();
     let unrecorded = Records { completeness: Completeness::WhenKnown, until: None };
     records.extend(not_recorded.iter().map(|kind| (*kind, unrecorded)));
-    let mut common = common;
     common.builder.set_records(records);
     let (caseload, dirty) = finished(common, &mut files);
     Ok(Feed { caseload, dirty, not_recorded, recorded, files, unknown_entries, findings: found })

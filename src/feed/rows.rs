@@ -42,8 +42,11 @@ const HEAD: usize = 8_192;
 
 /// The rows of a CSV file, its heading first.
 pub(super) struct CsvRows<'r> {
-    reader: csv::Reader<io::Chain<Cursor<Vec<u8>>, Box<dyn Read + 'r>>>,
+    reader: csv::Reader<Whole<'r>>,
 }
+
+/// What was looked at, and the rest.
+type Whole<'r> = io::Chain<Cursor<Vec<u8>>, Box<dyn Read + 'r>>;
 
 /// Why rows cannot be read.
 pub(super) type Unread = String;

@@ -1,6 +1,6 @@
 //! Numbers that follow from a seed.
 //!
-//! In: a seed and a stream. Out: numbers, the same for ever (the generator is SplitMix64,
+//! In: a seed and a stream. Out: numbers, the same for ever (the generator is `SplitMix64`,
 //! which is in the public domain). Never here: chance.
 
 /// A stream of numbers.

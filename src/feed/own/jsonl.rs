@@ -77,11 +77,7 @@ pub(super) fn read(
 
 /// The keys of a row, those under `facts` among them.
 fn flat(object: &Map<String, Value>) -> impl Iterator<Item = (&str, &Value)> {
-    let of = |(key, value): (&'_ String, &'_ Value)| match value {
-        Value::Object(_) if key == "facts" => None,
-        _ => Some(()),
-    };
-    let own = object.iter().filter(move |entry| of(*entry).is_some());
+    let own = object.iter().filter(|(key, value)| *key != "facts" || !value.is_object());
     let facts = object.get("facts").and_then(Value::as_object).into_iter().flatten();
     own.chain(facts).map(|(key, value)| (key.as_str(), value))
 }
