@@ -1,18 +1,16 @@
 //! `duly next`: what changes next, and when.
 
-use std::fmt::Write;
-
 use clap::ValueEnum;
+use duly::caseload::Caseload;
 use duly::check::Checked;
-use duly::facts::Case;
 use duly::next::{Change, every, first};
 use duly::report::next::{Item, Next, csv, human, item, json};
 use duly::source::SourceMap;
 use duly::time::Day;
 use rayon::prelude::*;
 
-use super::eval::{missing, read};
-use super::files::case_files;
+use super::batch::{Input, Source};
+use super::eval::missing;
 use super::load;
 use super::progress::Progress;
 use super::reply::UNREADABLE;
@@ -27,16 +25,16 @@ const YEARS: i64 = 20;
     name = "next",
     after_help = "Examples:\n  \
         duly next case.yaml --pack kent/child-in-care-reviews --as-of 2026-11-21\n  \
-        duly next cases/ --pack my-pack.duly --as-of 2026-11-21 --until 2026-12-31 --format csv\n\n\
+        duly next cases/ --pack my-pack.duly --as-of 2026-11-21 --until 2026-12-31 --format csv\n  \
+        duly next --ssda903 return/ --pack my-pack.duly --as-of 2026-11-21 --until 2026-12-31\n\n\
         Without --until: the first day on which anything changes in each case, and all that\n\
         changes on it. What is recorded stays as it is: a duty becomes overdue unless somebody\n\
         does it first.\n\n\
         Exit code: 0 answered; 2 something could not be read (every other case is answered)."
 )]
 pub(crate) struct Args {
-    /// Case files, or folders of them
-    #[arg(required = true, value_name = "CASE")]
-    cases: Vec<String>,
+    #[command(flatten)]
+    input: Input,
     /// The pack: an id (`duly packs` lists them), or the path of a file or folder
     #[arg(long, value_name = "PACK")]
     pack: String,
@@ -86,34 +84,21 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
             "error: {until} is not after {as_of}\n  help: name a later day after `--until`\n"
         ));
     }
-    let (texts, mut wrong) = case_files(&args.cases);
-    let mut cases = Vec::new();
-    for text in &texts {
-        match read(text, &model, None, &mut map) {
-            Ok((case, found)) => {
-                cases.push(case);
-                let complaint = load::complaint(&map, &found, terminal);
-                wrong.extend((!complaint.is_empty()).then_some(complaint));
-            }
-            Err(found) => wrong.push(load::complaint(&map, &found, terminal)),
-        }
-    }
-    let items = items(args, &model, &cases, last, terminal);
+    let source = match args.input.read(&model, &mut map, terminal) {
+        Ok(source) => source,
+        Err(complaint) => return Reply::unreadable(complaint),
+    };
+    let items = items(args, &model, &source.caseload, last, terminal);
+    let Source { caseload, odd, wrong, .. } = source;
     let (as_of, until) = (args.as_of, args.until);
-    let of = Next { model: &model, as_of, until, last, cases: cases.len(), items: &items };
-    let out = match (cases.is_empty(), args.format) {
-        (true, _) => String::new(),
-        (false, Format::Human) => human(&of, &terminal.look()),
-        (false, Format::Json) => json(&of),
-        (false, Format::Csv) => csv(&of),
+    let of = Next { model: &model, as_of, until, last, cases: caseload.len(), items: &items };
+    let out = match args.format {
+        Format::Human => human(&of, &terminal.look()),
+        Format::Json => json(&of),
+        Format::Csv => csv(&of),
     };
     let code = if wrong.is_empty() { 0 } else { UNREADABLE };
-    let mut err = String::new();
-    for complaint in wrong {
-        // Writing to a string cannot fail.
-        let _ = writeln!(err, "{complaint}");
-    }
-    Reply { out, err, code }
+    Reply { out, err: format!("{odd}{wrong}"), code }
 }
 
 const END: duly::time::MonthEnd = duly::time::MonthEnd::LastDay;
@@ -122,7 +107,7 @@ const END: duly::time::MonthEnd = duly::time::MonthEnd::LastDay;
 fn items(
     args: &Args,
     model: &Checked,
-    cases: &[Case],
+    caseload: &Caseload,
     last: Day,
     terminal: &Terminal,
 ) -> Vec<Item> {
@@ -131,21 +116,23 @@ fn items(
         let named = |name: &str| args.only.is_empty() || args.only.iter().any(|id| id == name);
         (args.layers || change.local) && duty.is_some_and(|duty| named(&duty.name.value))
     };
-    let progress = Progress::new(terminal, "cases");
-    let mut found = Vec::new();
-    // A few at a time, so that the bar moves.
-    for (at, some) in cases.chunks(64).enumerate() {
-        let of = |case: &Case| -> Vec<Item> {
-            let mut changes = match args.until {
-                None => first(model, case, (args.as_of, last), wanted),
-                Some(_) => every(model, case, (args.as_of, last)),
-            };
-            changes.retain(wanted);
-            changes.iter().filter_map(|one| item(model, case, args.as_of, one)).collect()
+    let of = |at: usize| -> Vec<Item> {
+        let Some(case) = caseload.case(at) else { return Vec::new() };
+        let mut changes = match args.until {
+            None => first(model, &case, (args.as_of, last), wanted),
+            Some(_) => every(model, &case, (args.as_of, last)),
         };
-        let items: Vec<Vec<Item>> = some.par_iter().map(of).collect();
+        changes.retain(wanted);
+        changes.iter().filter_map(|one| item(model, &case, args.as_of, one)).collect()
+    };
+    let progress = Progress::rated(terminal, "cases");
+    let (mut found, total) = (Vec::new(), caseload.len());
+    // A few at a time, so that the bar moves.
+    for start in (0..total).step_by(64) {
+        let end = (start + 64).min(total);
+        let items: Vec<Vec<Item>> = (start..end).into_par_iter().map(of).collect();
         found.extend(items.into_iter().flatten());
-        progress.at((at * 64 + some.len()).min(cases.len()), cases.len());
+        progress.at(end, total);
     }
     progress.end();
     found.sort_by_key(|item| item.date);

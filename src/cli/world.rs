@@ -53,6 +53,11 @@ pub(crate) fn write(path: &str, text: &str) -> Result<(), WorldError> {
     fs::write(Path::new(path), text).map_err(|error| refused(&error))
 }
 
+/// A file to be read as it comes.
+pub(crate) fn opened(path: &str) -> io::Result<fs::File> {
+    fs::File::open(Path::new(path)).map_err(|error| of(path, &error))
+}
+
 /// A file to be written anew.
 pub(crate) fn anew(path: &str) -> io::Result<fs::File> {
     fs::File::create(Path::new(path)).map_err(|error| of(path, &error))

@@ -1,30 +1,55 @@
-//! Where many cases come from.
+//! Where many cases come from: case files, or files of tables.
 //!
 //! In: paths. Out: a caseload, what could not be taken, and what is not recorded at all.
-//! Never here: what a case says.
+//! Never here: what a case or a column says.
 
 use std::fmt::Write;
 
 use duly::caseload::{Builder, Caseload};
 use duly::check::Checked;
+use duly::diag::{Diagnostic, Severity};
+use duly::extensions::fill_all;
+use duly::feed::{Feed, Given, Mapping, SSDA903, mapped, own, read_mapping};
 use duly::names::ConceptId;
+use duly::pack::{PathKind, World};
+use duly::report::batch::Dirty;
+use duly::report::diagnostics;
 use duly::source::SourceMap;
 
-use super::Dirty;
 use crate::cli::Terminal;
 use crate::cli::eval::read;
-use crate::cli::files::case_files;
+use crate::cli::files::{case_files, near};
 use crate::cli::load;
+use crate::cli::world::{OsWorld, opened};
 
 /// The cases to judge.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Input {
     /// Case files, or folders of them
-    #[arg(value_name = "CASE")]
+    #[arg(value_name = "CASE", conflicts_with_all = ["ssda903", "csv", "parquet", "jsonl", "xlsx"])]
     cases: Vec<String>,
+    /// The SSDA903 return: a folder of its CSV tables, or its XML file
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["csv", "parquet", "jsonl", "xlsx"])]
+    ssda903: Option<String>,
+    /// Tables as CSV: in duly's own columns, or as --mapping says
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    csv: Vec<String>,
+    /// Tables as Parquet: in duly's own columns, or as --mapping says
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    parquet: Vec<String>,
+    /// Tables as JSON lines: in duly's own columns, or as --mapping says
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    jsonl: Vec<String>,
+    /// Excel workbooks, as --mapping says
+    #[arg(long, value_name = "FILE", num_args = 1.., requires = "mapping")]
+    xlsx: Vec<String>,
+    /// What the columns say, in the words of the pack: a mapping as YAML
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<String>,
 }
 
 /// Cases, and what was found on the way.
+#[derive(Default)]
 pub(crate) struct Source {
     /// The cases.
     pub(crate) caseload: Caseload,
@@ -32,8 +57,17 @@ pub(crate) struct Source {
     pub(crate) dirty: Vec<Dirty>,
     /// What the files do not record.
     pub(crate) not_recorded: Vec<ConceptId>,
-    /// What could not be read, for standard error.
+    /// How many cases have a first row that is not an entry.
+    pub(crate) without_entry: usize,
+    /// What is odd, for standard error.
+    pub(crate) odd: String,
+    /// What could not be read, likewise.
     pub(crate) wrong: String,
+}
+
+/// Writes a line; writing to a string cannot fail.
+fn line(out: &mut String, text: &str) {
+    let _ = writeln!(out, "{text}");
 }
 
 impl Input {
@@ -47,39 +81,163 @@ impl Input {
         map: &mut SourceMap,
         terminal: &Terminal,
     ) -> Result<Source, String> {
-        self.case_files(model, map, terminal)
+        let source = match (&self.ssda903, self.tables().is_empty()) {
+            (None, true) => self.case_files(model, map, terminal),
+            (Some(_), _) | (None, false) => self.feed(model, map, terminal)?,
+        };
+        if source.caseload.is_empty() {
+            if source.wrong.is_empty() {
+                return Err("error: there is no case to judge\n  help: name case files, \
+                            or tables after `--ssda903` or `--csv`\n"
+                    .to_owned());
+            }
+            return Err(source.wrong);
+        }
+        Ok(source)
     }
 
-    fn case_files(
+    fn tables(&self) -> Vec<&String> {
+        let all = [&self.csv, &self.parquet, &self.jsonl, &self.xlsx];
+        all.into_iter().flatten().collect()
+    }
+
+    fn case_files(&self, model: &Checked, map: &mut SourceMap, terminal: &Terminal) -> Source {
+        let mut source = Source::default();
+        let (texts, complaints) = case_files(&self.cases);
+        complaints.iter().for_each(|complaint| line(&mut source.wrong, complaint));
+        let mut builder = Builder::new(Default::default());
+        for text in &texts {
+            let found = match read(text, model, None, map) {
+                Ok((case, found)) => {
+                    builder.push(case);
+                    found
+                }
+                Err(found) => found,
+            };
+            let complaint = load::complaint(map, &found, terminal);
+            if !complaint.is_empty() {
+                line(&mut source.wrong, &complaint);
+            }
+        }
+        source.caseload = builder.finish();
+        source
+    }
+
+    /// Reads tables, as a mapping says or in duly's own columns.
+    fn feed(
         &self,
         model: &Checked,
         map: &mut SourceMap,
         terminal: &Terminal,
     ) -> Result<Source, String> {
-        let (texts, mut complaints) = case_files(&self.cases);
-        let mut builder = Builder::new(Default::default());
-        for text in &texts {
-            match read(text, model, None, map) {
-                Ok((case, found)) => {
-                    builder.push(case);
-                    let complaint = load::complaint(map, &found, terminal);
-                    complaints.extend((!complaint.is_empty()).then_some(complaint));
-                }
-                Err(found) => complaints.push(load::complaint(map, &found, terminal)),
+        let mapping = self.mapping(map, terminal)?;
+        let given = self.given()?;
+        let feed = match &mapping {
+            Some(mapping) => mapped(mapping, model.model(), given),
+            None => own(model.model(), given),
+        };
+        let feed = feed.map_err(|found| format!("{}\n", load::complaint(map, &found, terminal)))?;
+        let mut source = Source::default();
+        // What a shipped mapping cannot say in a pack is that pack's affair.
+        if self.mapping.is_some() {
+            let worth = |found: &&Diagnostic| found.severity != Severity::Note;
+            let found: Vec<Diagnostic> = feed.findings.iter().filter(worth).cloned().collect();
+            if !found.is_empty() {
+                let listed = diagnostics::listed(map, &found, &terminal.look());
+                line(&mut source.odd, listed.trim_end());
             }
         }
-        let mut wrong = String::new();
-        for complaint in complaints {
-            // Writing to a string cannot fail.
-            let _ = writeln!(wrong, "{complaint}");
+        for file in feed.files.iter().filter(|file| file.table.is_none()) {
+            let said =
+                format!("note: `{}` is no table of the mapping, and was not read", file.file);
+            line(&mut source.odd, &said);
         }
-        let caseload = builder.finish();
-        if caseload.is_empty() {
-            if wrong.is_empty() {
-                wrong.push_str("error: there is no case to judge\n  help: name case files, or a folder of them\n");
+        source.take(feed, model);
+        Ok(source)
+    }
+
+    /// The mapping that was named, or that of the return.
+    fn mapping(&self, map: &mut SourceMap, terminal: &Terminal) -> Result<Option<Mapping>, String> {
+        let (name, text) = match (&self.mapping, &self.ssda903) {
+            (Some(path), _) => {
+                let text = OsWorld.read(path).map_err(|error| {
+                    format!("error: `{path}` cannot be read: {error}{}\n", near(path))
+                })?;
+                (path.as_str(), text.to_string())
             }
-            return Err(wrong);
+            (None, Some(_)) => ("ssda903", SSDA903.to_owned()),
+            (None, None) => return Ok(None),
+        };
+        let file = map.add(name, text.clone());
+        let read = read_mapping(file, &text);
+        if read.diagnostics.iter().any(|found| found.severity == Severity::Error) {
+            return Err(format!("{}\n", load::complaint(map, &read.diagnostics, terminal)));
         }
-        Ok(Source { caseload, dirty: Vec::new(), not_recorded: Vec::new(), wrong })
+        Ok(read.value)
+    }
+
+    /// Every file, opened.
+    fn given(&self) -> Result<Vec<Given<'static>>, String> {
+        let mut paths: Vec<(String, String)> = Vec::new();
+        if let Some(path) = &self.ssda903 {
+            match OsWorld.kind(path) {
+                Some(PathKind::Folder) => folder(path, &mut paths)?,
+                Some(PathKind::File) | None => paths.push((path.clone(), path.clone())),
+            }
+        }
+        paths.extend(self.tables().into_iter().map(|path| (path.clone(), path.clone())));
+        let open = |(path, name): (String, String)| {
+            let file = opened(&path).map_err(|error| format!("error: {error}{}\n", near(&path)))?;
+            Ok(Given::new(name, file))
+        };
+        paths.into_iter().map(open).collect()
+    }
+}
+
+/// The tables of a folder, in the order of their names.
+fn folder(path: &str, paths: &mut Vec<(String, String)>) -> Result<(), String> {
+    let entries =
+        OsWorld.list(path).map_err(|error| format!("error: `{path}` cannot be read: {error}\n"))?;
+    let is_table = |name: &str| {
+        let name = name.to_lowercase();
+        name.ends_with(".csv") || name.ends_with(".xml")
+    };
+    let found = entries.into_iter().filter(|entry| !entry.folder && is_table(&entry.name));
+    let before = paths.len();
+    paths.extend(
+        found.map(|entry| (format!("{}/{}", path.trim_end_matches('/'), entry.name), entry.name)),
+    );
+    if paths.len() == before {
+        return Err(format!(
+            "error: `{path}` holds no table of the return: no file that ends in .csv or .xml\n"
+        ));
+    }
+    Ok(())
+}
+
+impl Source {
+    fn take(&mut self, feed: Feed, model: &Checked) {
+        let dirty = feed.dirty.into_iter().map(|row| Dirty {
+            file: row.file,
+            row: row.row,
+            column: row.column,
+            child: row.child,
+            reason: row.reason,
+            used: row.used,
+        });
+        self.dirty = dirty.collect();
+        self.not_recorded = feed.not_recorded;
+        self.without_entry = feed.unknown_entries.len();
+        let (caseload, failures) = fill_all(model.model(), feed.caseload);
+        self.caseload = caseload;
+        for one in failures {
+            let said = format!(
+                "{}: in {} cases, {}",
+                one.told.severity.word(),
+                one.cases,
+                one.told.message
+            );
+            line(&mut self.odd, &said);
+        }
     }
 }

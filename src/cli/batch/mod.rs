@@ -8,7 +8,7 @@ mod output;
 use clap::ValueEnum;
 use duly::batch::{Engine, Program, evaluate};
 use duly::eval::Status;
-use duly::report::batch::{Batch, Dirty, Sink, Tally, Told, duty_words, tell};
+use duly::report::batch::{Batch, Sink, Tally, Told, duty_words, tell};
 use duly::source::SourceMap;
 use duly::time::Day;
 
@@ -18,7 +18,7 @@ use super::progress::Progress;
 use super::reply::{NO, UNREADABLE};
 use super::{Reply, Terminal};
 
-use input::Input;
+pub(crate) use input::{Input, Source};
 use output::{Kind, Outputs};
 
 /// Judge many cases at once: tables, a summary, a work list, calendars, a report
@@ -26,8 +26,9 @@ use output::{Kind, Outputs};
 #[command(
     name = "batch",
     after_help = "Examples:\n  \
-        duly batch cases/ --pack kent/child-in-care-reviews --as-of 2026-11-21\n  \
-        duly batch cases/ --pack my-pack.duly --as-of 2026-11-21 --out answers/\n  \
+        duly batch --ssda903 return/ --pack kent/child-in-care-reviews --as-of 2026-11-21\n  \
+        duly batch --ssda903 return/ --pack my-pack.duly --as-of 2026-11-21 --out answers/\n  \
+        duly batch --csv events.csv periods.csv --pack my-pack.duly --as-of 2026-11-21\n  \
         duly batch cases/ --pack my-pack.duly --as-of 2026-11-21 --format csv\n\n\
         Without --out nothing is written but the summary. Nothing leaves this computer.\n\n\
         Exit code: 0 judged; 1 a duty has a status named by --fail-on; 2 something could\n\
@@ -177,11 +178,13 @@ fn judged(args: &Args, terminal: &Terminal) -> Reply {
         as_of: args.as_of,
         not_recorded: &source.not_recorded,
         dirty: &source.dirty,
+        without_entry: source.without_entry,
         why: args.why,
         layers: args.layers,
         only: &args.only,
         days: args.work_list,
     };
+    let err = format!("{}{}", source.odd, source.wrong);
     match written(args, &of, terminal) {
         Ok((out, failed)) => {
             let code = match (source.wrong.is_empty(), failed) {
@@ -189,13 +192,12 @@ fn judged(args: &Args, terminal: &Terminal) -> Reply {
                 (true, true) => NO,
                 (true, false) => 0,
             };
-            Reply { out, err: source.wrong, code }
+            Reply { out, err, code }
         }
         // A reader that has gone away wanted no more of it.
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Reply::default(),
         Err(error) => {
-            let err = format!("{}error: the answers cannot be written: {error}\n", source.wrong);
-            Reply::unreadable(err)
+            Reply::unreadable(format!("{err}error: the answers cannot be written: {error}\n"))
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use super::chart::{self, Bar, DUE, GOOD, LATE, NOT_DONE, NOT_KNOWN, Part};
-use super::human::{COUNTED, by_who, day, not_recorded, reasons};
+use super::human::{COUNTED, by_who, day, not_recorded, otherwise, reasons};
 use super::{Batch, Tally, many, percent, thousands};
 use crate::report::show::{STYLE, escaped};
 use crate::time::month_name;
@@ -54,6 +54,7 @@ pub fn html(of: &Batch<'_>, tally: &Tally) -> String {
     out.push_str("</header>\n<main>\n");
     unrecorded(&mut out, of, tally);
     duties(&mut out, tally);
+    others(&mut out, of, tally);
     months(&mut out, tally);
     delays(&mut out, tally);
     weeks(&mut out, tally);
@@ -73,6 +74,7 @@ fn contents(out: &mut String, of: &Batch<'_>, tally: &Tally) {
     let all = [
         ("unrecorded", "What the file does not record", !tally.unrecorded.is_empty()),
         ("duties", "How the duties stand", true),
+        ("others", "What else is not known", !otherwise(of, tally).is_empty()),
         ("months", "In time, month by month", !tally.months.is_empty()),
         ("delays", "Days late", tally.all().late.iter().any(|count| *count > 0)),
         ("weeks", "What falls due in the coming weeks", true),
@@ -119,13 +121,23 @@ fn table(out: &mut String, caption: &str, heads: &[&str], rows: &[Vec<String>]) 
 }
 
 fn unrecorded(out: &mut String, of: &Batch<'_>, tally: &Tally) {
-    if tally.unrecorded.is_empty() {
+    let heading = "What the file does not record";
+    notes(out, "unrecorded", heading, &not_recorded(of, tally));
+}
+
+fn others(out: &mut String, of: &Batch<'_>, tally: &Tally) {
+    notes(out, "others", "What else is not known", &otherwise(of, tally));
+}
+
+/// A list of sentences, where there are any.
+fn notes(out: &mut String, id: &str, heading: &str, said: &[String]) {
+    if said.is_empty() {
         return;
     }
-    section(out, "unrecorded", "What the file does not record");
+    section(out, id, heading);
     out.push_str("<ul class=\"notes\">\n");
-    for said in not_recorded(of, tally) {
-        let _ = writeln!(out, "<li>{}</li>", escaped(&said));
+    for said in said {
+        let _ = writeln!(out, "<li>{}</li>", escaped(said));
     }
     out.push_str("</ul>\n</section>\n");
 }

@@ -42,13 +42,30 @@ pub(super) fn not_recorded(of: &Batch<'_>, tally: &Tally) -> Vec<String> {
             .map(|(words, _)| words.title.as_str())
             .collect();
         format!(
-            "this file does not record {}: {} of {} not known",
+            "This file does not record {}: {} of {} not known",
             several(of.model, *kind),
             many(*rows, "deadline", "deadlines"),
             listed(&titles)
         )
     });
     said.collect()
+}
+
+/// What else is not known: the most rows first.
+pub(super) fn otherwise(of: &Batch<'_>, tally: &Tally) -> Vec<String> {
+    let mut others: Vec<_> = tally.others.iter().collect();
+    others.sort_by_key(|(said, rows)| (std::cmp::Reverse(**rows), (*said).clone()));
+    let said = others.into_iter();
+    let said = said.map(|(said, rows)| format!("{}: {said}", many(*rows, "deadline", "deadlines")));
+    let mut said: Vec<String> = said.collect();
+    if of.without_entry > 0 {
+        let cases = u64::try_from(of.without_entry).unwrap_or(u64::MAX);
+        said.push(format!(
+            "The entry of {} is not in the file: what was due before its first row is not known",
+            many(cases, "case", "cases")
+        ));
+    }
+    said
 }
 
 /// `“a”, “b” and 3 more`
@@ -83,7 +100,7 @@ pub(super) fn reasons(of: &Batch<'_>) -> Vec<(String, u64)> {
     all
 }
 
-/// The text with an ellipsis for each quotation.
+/// The text with an ellipsis for each quotation and each number.
 fn general(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
@@ -94,7 +111,14 @@ fn general(text: &str) -> String {
         rest = tail;
     }
     out.push_str(rest);
-    out
+    let word = |word: &str| match word.starts_with(|c: char| c.is_ascii_digit()) {
+        true => {
+            let kept = word.trim_end_matches(|c: char| c.is_ascii_punctuation());
+            format!("…{}", word.strip_prefix(kept).unwrap_or_default())
+        }
+        false => word.to_owned(),
+    };
+    out.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// What a reader has to know beside the numbers.
@@ -103,6 +127,7 @@ pub(super) fn notes(of: &Batch<'_>, tally: &Tally) -> Vec<String> {
     let rows = many(tally.all().all(), "deadline", "deadlines");
     let mut notes = vec![format!("{cases}, {rows}")];
     notes.extend(not_recorded(of, tally));
+    notes.extend(otherwise(of, tally));
     if !of.dirty.is_empty() {
         let dirty = u64::try_from(of.dirty.len()).unwrap_or(u64::MAX);
         let rows = many(dirty, "row", "rows");
@@ -125,6 +150,7 @@ pub fn human(of: &Batch<'_>, tally: &Tally, look: &Look) -> String {
     page.head();
     page.unrecorded();
     page.table();
+    page.otherwise();
     page.worst();
     page.dirty();
     page.work();
@@ -201,6 +227,14 @@ impl Page<'_> {
         self.section("What the file does not record");
         for one in said {
             self.item(&one);
+        }
+    }
+
+    fn otherwise(&mut self) {
+        let said = otherwise(self.of, self.tally);
+        if !said.is_empty() {
+            self.section("What else is not known");
+            said.iter().for_each(|one| self.item(one));
         }
     }
 

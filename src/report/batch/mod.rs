@@ -71,6 +71,8 @@ pub struct Batch<'a> {
     pub not_recorded: &'a [ConceptId],
     /// Every row that could not be taken as it stands.
     pub dirty: &'a [Dirty],
+    /// How many cases have a first row that is not an entry.
+    pub without_entry: usize,
     /// The sentence of each row is asked for.
     pub why: bool,
     /// Every row for itself; otherwise only the most local ones.
@@ -110,6 +112,8 @@ pub struct Told<'a> {
     pub trigger: String,
     /// What to record for it to be known; empty when it is.
     pub unknown_because: String,
+    /// The same in words that fit every case; `None` where the files do not record it.
+    pub unknown_in_general: Option<String>,
     /// It is not known because the files do not record this.
     pub unrecorded: Option<ConceptId>,
     /// Why it stands so, where that was asked for.
@@ -217,6 +221,8 @@ fn case<'a>(
             continue;
         }
         let (unknown_because, unrecorded) = unknown(of, &case, &row, unrecorded);
+        let blame = row.unknown_because.as_ref().filter(|_| unrecorded.is_none());
+        let unknown_in_general = blame.map(|blame| in_general(of.model, blame));
         let instance = answers::instance_of(of.model, (&case, &answer), bare);
         told.push(Told {
             case: id,
@@ -224,6 +230,7 @@ fn case<'a>(
             instance: alone(&told, row.duty, instance),
             trigger: answers::trigger(of.model, (&case, &answer), duty, row.trigger),
             unknown_because,
+            unknown_in_general,
             unrecorded,
             because: of.why.then(|| sentences.get(&bare.key).cloned().unwrap_or_default()),
             row,
@@ -329,6 +336,25 @@ fn several(model: &Checked, kind: ConceptId) -> String {
         Some(concept) if concept.event().is_some() => concept.plural().to_owned(),
         Some(concept) => concept.noun().to_owned(),
         None => String::new(),
+    }
+}
+
+/// What is not known, in general: the same words for every case.
+fn in_general(model: &Checked, blame: &Blame) -> String {
+    let noun = |kind: ConceptId| several(model, kind);
+    match blame {
+        Blame::DateOf(_) | Blame::CompletionOf(_) => {
+            "the exact day of something that is recorded without one".to_owned()
+        }
+        Blame::Unrecorded(kind) => format!("whether there were {}, and when", noun(*kind)),
+        Blame::NotEnteredSince(kind, day) => {
+            format!("{} after {}, when they were last entered", noun(*kind), day.long())
+        }
+        Blame::HistoryBefore(_) => "what came before the records of the case begin".to_owned(),
+        Blame::BirthDate => "the date of birth".to_owned(),
+        Blame::Fact(fact) | Blame::FactOf(fact, _) => noun(*fact),
+        Blame::Status(status) => format!("from when until when somebody was “{}”", noun(*status)),
+        Blame::Calendar(..) => "working days beyond the end of the calendar".to_owned(),
     }
 }
 

@@ -106,6 +106,8 @@ pub struct Tally {
     /// Of each kind that the files do not record: how many rows are not known for it, and
     /// which duties, by their places.
     pub unrecorded: BTreeMap<ConceptId, (u64, BTreeSet<usize>)>,
+    /// What else is not known, in general, and how many rows hang on it.
+    pub(super) others: BTreeMap<String, u64>,
     /// How the deadlines of each month came out, by year and month.
     pub(super) months: BTreeMap<(i32, u32), Month>,
     opens: Opens,
@@ -121,6 +123,7 @@ impl Tally {
             duties: duty_words(of).into_iter().map(|words| (words, Counts::default())).collect(),
             worst: Vec::new(),
             unrecorded: BTreeMap::new(),
+            others: BTreeMap::new(),
             months: BTreeMap::new(),
             opens: Opens::until(of.as_of, AHEAD.max(of.days)),
             as_of: of.as_of,
@@ -229,6 +232,8 @@ impl Sink for Tally {
             let (rows, duties) = self.unrecorded.entry(kind).or_default();
             *rows += 1;
             duties.insert(at);
+        } else if let Some(said) = &told.unknown_in_general {
+            *self.others.entry(said.clone()).or_default() += 1;
         }
         self.delay(told);
         self.month(told);
