@@ -16,8 +16,8 @@ use super::progress::Progress;
 use super::reply::UNREADABLE;
 use super::{Reply, Terminal};
 
-/// Where looking ends when nobody says so: nothing of a childhood lies further ahead.
-const YEARS: i64 = 20;
+/// Where looking ends when nobody says so.
+const YEARS: i64 = 5;
 
 /// Say what changes next: which duty comes to stand otherwise, and on which day
 #[derive(clap::Args, Debug)]

@@ -32,7 +32,7 @@ const OLDEST: u32 = 26;
 pub fn rows_and_turns(model: &Checked, case: &Case, as_of: Day) -> (Vec<Row>, Vec<Day>) {
     let world = World::new(model.model(), case, as_of);
     let (made, _) = super::all(&world);
-    let mut found = Found::default();
+    let mut found = Found { t: world.t, days: Vec::new() };
     found.recorded(&world);
     found.worked_out(&world);
     for one in &made {
@@ -42,20 +42,25 @@ pub fn rows_and_turns(model: &Checked, case: &Case, as_of: Day) -> (Vec<Row>, Ve
 }
 
 /// Days as numbers, in no order.
-#[derive(Default)]
-struct Found(Vec<i32>);
+struct Found {
+    t: i32,
+    days: Vec<i32>,
+}
 
 impl Found {
     /// A day, and the one after it: a last day is over on the morrow.
     fn day(&mut self, day: i32) {
         if day != NEVER && day != ALWAYS {
-            self.0.extend([day, day.saturating_add(1)]);
+            self.days.extend([day, day.saturating_add(1)]);
         }
     }
 
+    /// What may have been until now ends with `t` whatever `t` is: no turn of its own.
     fn rng(&mut self, rng: Rng) {
         self.day(rng.lo);
-        self.day(rng.hi);
+        if rng.is_exact() || rng.hi != self.t {
+            self.day(rng.hi);
+        }
     }
 
     fn when(&mut self, when: &When) {
@@ -63,10 +68,10 @@ impl Found {
     }
 
     fn days(mut self) -> Vec<Day> {
-        self.0.sort_unstable();
-        self.0.dedup();
+        self.days.sort_unstable();
+        self.days.dedup();
         let inside = |day: &i32| (Day::MIN.number()..=Day::MAX.number()).contains(day);
-        self.0.into_iter().filter(inside).map(Day::from_number).collect()
+        self.days.into_iter().filter(inside).map(Day::from_number).collect()
     }
 
     /// Everything the record dates, whether or not the day had come.
@@ -126,7 +131,9 @@ impl Found {
         }
         for gap in &row.gaps {
             self.day(gap.first.number());
-            self.day(gap.last.number());
+            if !gap.goes_on {
+                self.day(gap.last.number());
+            }
         }
         let Some(duty) = world.model.duty(row.key.duty) else { return };
         let duty = duty.version_at(row.version);

@@ -22,9 +22,11 @@ use crate::eval::{InstanceKey, Row, StatusSet, judge, layered, rows_and_turns};
 use crate::facts::{Case, DateFact};
 use crate::time::Day;
 
-/// Ends of stretches are this far apart: what begins and is over within a year is seen
-/// from its end.
+/// The first stretch that is looked at is a year: what begins and is over within it is
+/// seen from its end. Where nothing happens for long, the next ones are longer.
 const STRETCH: i32 = 366;
+/// No stretch is longer.
+const LONGEST: i32 = 4 * STRETCH;
 
 /// A row that stands otherwise from a day on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -169,13 +171,14 @@ impl<'a> Walk<'a> {
 
     /// The first day after `here` on which anything stands otherwise.
     fn next(&mut self, here: i32) -> Option<i32> {
-        let mut from = here;
+        let (mut from, mut stretch) = (here, STRETCH);
         while from < self.last {
-            let end = from.saturating_add(STRETCH).min(self.last);
+            let end = from.saturating_add(stretch).min(self.last);
             if let Some(day) = self.within(from, end) {
                 return Some(day);
             }
             from = end;
+            stretch = (stretch * 2).min(LONGEST);
         }
         None
     }

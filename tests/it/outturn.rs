@@ -301,3 +301,54 @@ fn statuses_make_it_fail_where_asked() {
     assert_eq!(batch(&["--fail-on", "breached"]).status.code(), Some(2));
     assert_eq!(batch(&["--only", "no-such-duty"]).status.code(), Some(2));
 }
+
+const RETURN: [&str; 7] = [
+    "batch",
+    "--ssda903",
+    "examples/ssda903",
+    "--pack",
+    "statute/care-planning-regulations-2010",
+    "--as-of",
+    "2026-03-31",
+];
+
+#[test]
+fn what_a_return_does_not_record_is_not_known_and_said_first() {
+    let result = duly().args(RETURN).output().unwrap();
+    assert_eq!(result.status.code(), Some(0));
+    let summary = String::from_utf8(result.stdout).unwrap();
+    let (first, rest) = summary.split_once("How the duties stand").unwrap();
+    assert!(first.contains("This file does not record"), "{first}");
+    assert!(!rest.contains("This file does not record"));
+    let result = duly().args(RETURN).args(["--format", "csv"]).output().unwrap();
+    let rows = table(&String::from_utf8(result.stdout).unwrap());
+    let unrecorded: Vec<_> = rows
+        .iter()
+        .filter(|row| row["unknown_because"].starts_with("this file does not record"))
+        .collect();
+    assert!(unrecorded.len() > 20, "{}", unrecorded.len());
+    assert!(unrecorded.iter().all(|row| row["status"] == "unknown"));
+    // The child whose entry is not in the file has no first review that is overdue.
+    let of = |case: &str, status: &str| {
+        rows.iter().filter(|row| row["case"] == case && row["status"] == status).count()
+    };
+    assert_eq!(of("C1007", "overdue"), 0);
+    assert!(of("C1001", "met") > 0);
+}
+
+#[test]
+fn every_dirty_row_is_in_a_file_of_its_own() {
+    let folder = folder("return");
+    let out = folder.to_str().unwrap();
+    let result = duly().args(RETURN).args(["--out", out, "--write", "xlsx"]).output().unwrap();
+    assert_eq!(result.status.code(), Some(0));
+    let dirty = table(&fs::read_to_string(folder.join("dirty-rows.csv")).unwrap());
+    assert!(dirty.len() >= 5, "{dirty:?}");
+    let of = |case: &str| dirty.iter().find(|row| row["case"] == case).expect(case);
+    assert_eq!((of("C1010")["file"].as_str(), of("C1010")["row"].as_str()), ("Header.csv", "11"));
+    let summary = String::from_utf8(result.stdout).unwrap();
+    assert!(summary.contains(&format!("{} rows", dirty.len())), "{summary}");
+    let mut book: Xlsx<_> = calamine::open_workbook(folder.join("answers.xlsx")).unwrap();
+    assert_eq!(book.worksheet_range("Dirty rows").unwrap().height(), dirty.len() + 1);
+    assert!(!folder.join("answers.csv").exists());
+}

@@ -9,7 +9,7 @@ use duly::caseload::{Builder, Caseload};
 use duly::check::Checked;
 use duly::diag::{Diagnostic, Severity};
 use duly::extensions::fill_all;
-use duly::feed::{Feed, Given, Mapping, SSDA903, mapped, own, read_mapping};
+use duly::feed::{Feed, Given, Mapping, SSDA903, mapped, read_mapping};
 use duly::names::ConceptId;
 use duly::pack::{PathKind, World};
 use duly::report::batch::Dirty;
@@ -130,12 +130,11 @@ impl Input {
         map: &mut SourceMap,
         terminal: &Terminal,
     ) -> Result<Source, String> {
-        let mapping = self.mapping(map, terminal)?;
-        let given = self.given()?;
-        let feed = match &mapping {
-            Some(mapping) => mapped(mapping, model.model(), given),
-            None => own(model.model(), given),
+        let Some(mapping) = self.mapping(map, terminal)? else {
+            return Err("error: nothing says what the columns mean\n  help: name a mapping after `--mapping`\n".to_owned());
         };
+        let given = self.given()?;
+        let feed = mapped(&mapping, model.model(), given);
         let feed = feed.map_err(|found| format!("{}\n", load::complaint(map, &found, terminal)))?;
         let mut source = Source::default();
         // What a shipped mapping cannot say in a pack is that pack's affair.

@@ -220,13 +220,19 @@ impl Page<'_> {
     }
 
     fn unrecorded(&mut self) {
+        const SHOWN: usize = 6;
         let said = not_recorded(self.of, self.tally);
         if said.is_empty() {
             return;
         }
         self.section("What the file does not record");
-        for one in said {
-            self.item(&one);
+        for one in said.iter().take(SHOWN) {
+            self.item(one);
+        }
+        let more = said.len().saturating_sub(SHOWN) as u64;
+        if more > 0 {
+            let more = many(more, "other thing", "other things");
+            self.item(&format!("Nor does it record {more}, which the report lists"));
         }
     }
 
@@ -249,20 +255,27 @@ impl Page<'_> {
         let mut rows: Vec<(String, Counts)> = self
             .tally
             .seen()
-            .filter(|(_, counts)| counts.all() > counts.of(Status::NotApplicable))
+            .filter(|(_, counts)| counts.says_something())
             .map(|(words, counts)| (sentence(&words.title).into_owned(), counts.clone()))
             .collect();
         if rows.is_empty() {
             self.out.push('\n');
-            self.line("Nothing in these cases starts a duty of the pack.");
+            self.line("Of no duty of the pack anything is known in these cases.");
             return;
         }
+        let silent =
+            self.tally.seen().filter(|(_, counts)| counts.all() > 0 && !counts.says_something());
+        let silent = silent.filter(|(_, counts)| counts.unrecorded > 0).count() as u64;
         if rows.len() > 1 {
             rows.push(("All".to_owned(), all));
         }
         self.section("How the duties stand");
         for line in self.rows(&shown, &rows) {
             self.line(&line);
+        }
+        if silent > 0 {
+            let duties = many(silent, "duty", "duties");
+            self.item(&format!("Not listed: {duties} of which the file says nothing at all"));
         }
     }
 

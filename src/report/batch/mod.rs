@@ -330,12 +330,13 @@ fn unknown(
     (missing(of.model, case, of.as_of, blame), None)
 }
 
-/// `talks`, `the risk band`: what a kind is called in general.
+/// `talks`, `“risk band”`: what a kind is called in general.
 fn several(model: &Checked, kind: ConceptId) -> String {
-    match model.vocabulary.get(kind) {
-        Some(concept) if concept.event().is_some() => concept.plural().to_owned(),
-        Some(concept) => concept.noun().to_owned(),
-        None => String::new(),
+    let Some(concept) = model.vocabulary.get(kind) else { return String::new() };
+    let named = concept.forms.plural.is_some() || concept.forms.singular.is_some();
+    match concept.event() {
+        Some(_) if named || concept.label.is_some() => concept.plural().to_owned(),
+        Some(_) | None => format!("“{}”", concept.noun()),
     }
 }
 
@@ -353,7 +354,7 @@ fn in_general(model: &Checked, blame: &Blame) -> String {
         Blame::HistoryBefore(_) => "what came before the records of the case begin".to_owned(),
         Blame::BirthDate => "the date of birth".to_owned(),
         Blame::Fact(fact) | Blame::FactOf(fact, _) => noun(*fact),
-        Blame::Status(status) => format!("from when until when somebody was “{}”", noun(*status)),
+        Blame::Status(status) => format!("from when until when {} held", noun(*status)),
         Blame::Calendar(..) => "working days beyond the end of the calendar".to_owned(),
     }
 }

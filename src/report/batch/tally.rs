@@ -23,6 +23,8 @@ pub struct Counts {
     pub by_status: [u64; Status::ALL.len()],
     /// It is not known how they stand.
     pub unknown: u64,
+    /// Of these, those that the files do not record enough for.
+    pub unrecorded: u64,
     /// Of those that lapsed, the ones that were breached.
     pub breached: u64,
     /// Late, or over, by so many days.
@@ -42,6 +44,12 @@ impl Counts {
         self.by_status.iter().sum::<u64>() + self.unknown
     }
 
+    /// Whether anything is known of any of them that somebody has to do.
+    #[must_use]
+    pub fn says_something(&self) -> bool {
+        self.all() > self.unrecorded + self.of(Status::NotApplicable)
+    }
+
     /// Those that are known to have come due, and how many of them were met in time.
     #[must_use]
     pub fn in_time(&self) -> (u64, u64) {
@@ -52,7 +60,10 @@ impl Counts {
 
     fn add(&mut self, told: &Told<'_>) {
         match told.status() {
-            None => self.unknown += 1,
+            None => {
+                self.unknown += 1;
+                self.unrecorded += u64::from(told.unrecorded.is_some());
+            }
             Some(status) => {
                 if let Some(count) = self.by_status.get_mut(status as usize) {
                     *count += 1;
@@ -74,6 +85,7 @@ impl Counts {
         both.for_each(|(own, more)| *own += more);
         self.late.iter_mut().zip(other.late).for_each(|(own, more)| *own += more);
         self.unknown += other.unknown;
+        self.unrecorded += other.unrecorded;
         self.breached += other.breached;
     }
 }
