@@ -9,7 +9,7 @@ use duly::caseload::{Builder, Caseload};
 use duly::check::Checked;
 use duly::diag::{Diagnostic, Severity};
 use duly::extensions::fill_all;
-use duly::feed::{Feed, Given, Mapping, SSDA903, mapped, read_mapping};
+use duly::feed::{Feed, Given, Mapping, SSDA903, mapped, own, read_mapping};
 use duly::names::ConceptId;
 use duly::pack::{PathKind, World};
 use duly::report::batch::Dirty;
@@ -28,7 +28,7 @@ pub(crate) struct Input {
     /// Case files, or folders of them
     #[arg(value_name = "CASE", conflicts_with_all = ["ssda903", "csv", "parquet", "jsonl", "xlsx"])]
     cases: Vec<String>,
-    /// The SSDA903 return: a folder of its CSV tables, or its XML file
+    /// The SSDA903 return: a folder of its tables, or its XML file
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["csv", "parquet", "jsonl", "xlsx"])]
     ssda903: Option<String>,
     /// Tables as CSV: in duly's own columns, or as --mapping says
@@ -130,11 +130,12 @@ impl Input {
         map: &mut SourceMap,
         terminal: &Terminal,
     ) -> Result<Source, String> {
-        let Some(mapping) = self.mapping(map, terminal)? else {
-            return Err("error: nothing says what the columns mean\n  help: name a mapping after `--mapping`\n".to_owned());
-        };
+        let mapping = self.mapping(map, terminal)?;
         let given = self.given()?;
-        let feed = mapped(&mapping, model.model(), given);
+        let feed = match &mapping {
+            Some(mapping) => mapped(mapping, model.model(), given),
+            None => own(model.model(), given),
+        };
         let feed = feed.map_err(|found| format!("{}\n", load::complaint(map, &found, terminal)))?;
         let mut source = Source::default();
         // What a shipped mapping cannot say in a pack is that pack's affair.
@@ -199,7 +200,7 @@ fn folder(path: &str, paths: &mut Vec<(String, String)>) -> Result<(), String> {
         OsWorld.list(path).map_err(|error| format!("error: `{path}` cannot be read: {error}\n"))?;
     let is_table = |name: &str| {
         let name = name.to_lowercase();
-        name.ends_with(".csv") || name.ends_with(".xml")
+        [".csv", ".xml", ".xlsx"].iter().any(|ending| name.ends_with(ending))
     };
     let found = entries.into_iter().filter(|entry| !entry.folder && is_table(&entry.name));
     let before = paths.len();
@@ -208,7 +209,7 @@ fn folder(path: &str, paths: &mut Vec<(String, String)>) -> Result<(), String> {
     );
     if paths.len() == before {
         return Err(format!(
-            "error: `{path}` holds no table of the return: no file that ends in .csv or .xml\n"
+            "error: `{path}` holds no table of the return: no file that ends in .csv, .xml or .xlsx\n"
         ));
     }
     Ok(())
