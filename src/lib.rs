@@ -29,4 +29,5 @@ pub mod source;
 pub mod syntax;
 pub mod synthetic;
 pub mod time;
+pub mod wasm;
 pub mod yaml;

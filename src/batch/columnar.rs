@@ -34,6 +34,26 @@ pub(super) fn piece(model: &Checked, bound: &Bound<'_>, cases: Range<usize>) -> 
     Piece { cases, tables, blamed: chunk.blamed.all }
 }
 
+/// The same beside rows that come from elsewhere: for each case these are put into the
+/// tables, and it is said which duties are still wanted.
+pub(super) fn beside(
+    model: &Checked,
+    bound: &Bound<'_>,
+    cases: Range<usize>,
+    mut given: impl FnMut(usize, &mut [Table], &mut [bool]),
+) -> Piece {
+    let mut chunk = Chunk::new(bound);
+    for case in cases.clone() {
+        given(case, &mut chunk.tables, &mut chunk.wanted);
+        if chunk.wanted.contains(&true) {
+            chunk.case(model, case);
+        }
+    }
+    let mut tables = chunk.tables;
+    tables.retain(|table| !table.is_empty());
+    Piece { cases, tables, blamed: chunk.blamed.all }
+}
+
 /// Some cases being worked on.
 struct Chunk<'b> {
     bound: &'b Bound<'b>,
@@ -46,6 +66,8 @@ struct Chunk<'b> {
     /// Duties of the case at hand that are left to the reference.
     left: Vec<DutyId>,
     state: Vec<State>,
+    /// Which duties are asked for.
+    wanted: Vec<bool>,
     scratch: Scratch,
 }
 
@@ -80,6 +102,7 @@ impl<'b> Chunk<'b> {
             others: Others((0..duties).map(|_| Vec::new()).collect()),
             left: Vec::new(),
             state: vec![State::New; duties],
+            wanted: vec![true; duties],
             scratch: Scratch::default(),
         }
     }
@@ -93,13 +116,21 @@ impl<'b> Chunk<'b> {
         self.left.clear();
         self.state.fill(State::New);
         for at in 0..self.bound.ir.duties.len() {
-            self.duty(at, case);
+            if self.is_wanted(at) {
+                self.duty(at, case);
+            }
         }
         if !self.left.is_empty() {
             let caseload = self.bound.caseload;
-            let left = |id: DutyId| self.left.contains(&id);
+            let (all, wanted) = (&self.left, &self.wanted);
+            let wanted = |id: DutyId| wanted.get(id.0 as usize).copied().unwrap_or(false);
+            let left = |id: DutyId| all.contains(&id) && wanted(id);
             reference::some(model, caseload, case, left, &mut self.tables, &mut self.blamed);
         }
+    }
+
+    fn is_wanted(&self, at: usize) -> bool {
+        self.wanted.get(at).copied().unwrap_or(false)
     }
 
     /// Works out a duty, after those it hangs on.
@@ -180,6 +211,9 @@ impl<'b> Chunk<'b> {
 
     /// Puts the rows made into the table of their duty.
     fn put(&mut self, id: DutyId, case: usize) {
+        if !self.is_wanted(id.0 as usize) {
+            return;
+        }
         let key = |made: &Made| {
             let days = made.due.days();
             let due = (days.0 != ALWAYS).then_some(days);

@@ -22,19 +22,23 @@ mod span;
 mod statuses;
 mod table;
 mod triggers;
+mod wasm;
 mod world;
 
 pub use answers::{Answered, Answers};
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::caseload::Caseload;
 use crate::check::Checked;
+use crate::host::HostError;
 use crate::ir::{Ir, compile};
 use crate::model::DutyId;
 use crate::time::Day;
+use crate::wasm::Made;
 
 use bound::Bound;
 
@@ -45,6 +49,8 @@ pub enum Engine {
     Reference,
     /// The columnar engine.
     Columnar,
+    /// The module of the pack, run here.
+    Wasm,
 }
 
 /// A pack, ready to be asked about many cases.
@@ -52,13 +58,14 @@ pub enum Engine {
 pub struct Program {
     model: Checked,
     ir: Ir,
+    machine: Arc<wasm::Machine>,
 }
 
 impl Program {
     /// Makes a checked pack ready.
     #[must_use]
     pub fn new(model: &Checked) -> Program {
-        Program { model: model.clone(), ir: compile(model) }
+        Program { model: model.clone(), ir: compile(model), machine: Arc::default() }
     }
 
     /// The pack.
@@ -71,6 +78,14 @@ impl Program {
     #[must_use]
     pub fn ir(&self) -> &Ir {
         &self.ir
+    }
+
+    /// The module of the pack, as it is run here.
+    ///
+    /// # Errors
+    /// If this machine cannot run it.
+    pub fn module(&self) -> Result<&Made, &HostError> {
+        self.machine.get(self).map(|(made, _)| made)
     }
 
     /// The duties that the fast engines leave to the reference interpreter, and why.
@@ -104,6 +119,10 @@ pub fn evaluate(
             let bound = Bound::new(program, caseload, as_of);
             parts.map(|part| columnar::piece(program.model(), &bound, part)).collect()
         }
+        Engine::Wasm => {
+            let bound = Bound::new(program, caseload, as_of);
+            parts.map(|part| wasm::piece(program, &bound, part)).collect()
+        }
     };
     Answers::of(as_of, pieces)
 }
@@ -125,6 +144,10 @@ pub fn evaluate_alone(
         Engine::Columnar => {
             let bound = Bound::new(program, caseload, as_of);
             parts.map(|part| columnar::piece(program.model(), &bound, part)).collect()
+        }
+        Engine::Wasm => {
+            let bound = Bound::new(program, caseload, as_of);
+            parts.map(|part| wasm::piece(program, &bound, part)).collect()
         }
     };
     Answers::of(as_of, pieces)

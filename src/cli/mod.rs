@@ -7,6 +7,7 @@
 mod batch;
 mod check;
 mod compare;
+mod compile;
 mod complete;
 mod conform;
 mod date;
@@ -85,6 +86,7 @@ enum Command {
     Why(why::Args),
     Next(next::Args),
     Batch(batch::Args),
+    Compile(compile::Args),
     Test(test::Args),
     Compare(compare::Args),
     Lint(lint::Args),
@@ -110,6 +112,7 @@ impl Command {
             Command::Why(args) => why::run(args, terminal),
             Command::Next(args) => next::run(args, terminal),
             Command::Batch(args) => batch::run(args, terminal),
+            Command::Compile(args) => compile::run(args, terminal),
             Command::Test(args) => test::run(args, terminal),
             Command::Compare(args) => compare::run(args, terminal),
             Command::Lint(args) => lint::run(args, terminal),

@@ -73,6 +73,11 @@ fn of(path: &str, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("`{path}`: {}", refused(error)))
 }
 
+/// Writes a file that is no text anew.
+pub(crate) fn write_bytes(path: &str, bytes: &[u8]) -> Result<(), WorldError> {
+    fs::write(Path::new(path), bytes).map_err(|error| refused(&error))
+}
+
 /// Writes a new file, and the folders above it.
 pub(crate) fn create(path: &str, text: &str) -> Result<(), WorldError> {
     if let Some(folder) = Path::new(path).parent() {

@@ -102,25 +102,31 @@ fn features() -> WasmFeatures {
 ///
 /// # Errors
 /// If it is larger than `most` bytes, is no module, breaks a rule, or wants imports.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the format has more parts than these, and may get others"
+)]
 pub fn inspect(bytes: &[u8], most: usize) -> Result<Shape, HostError> {
     begins_well(bytes)?;
     if bytes.len() > most {
         return Err(HostError::TooBig { bytes: bytes.len(), most });
     }
-    let types = Validator::new_with_features(features()).validate_all(bytes).map_err(broken)?;
+    let types = Validator::new_with_features(features())
+        .validate_all(bytes)
+        .map_err(|error| broken(&error))?;
     let mut shape = Shape { exports: Vec::new(), keeps_state: false, sections: Vec::new() };
     let mut wanted = Vec::new();
     for payload in Parser::new(0).parse_all(bytes) {
-        match payload.map_err(broken)? {
+        match payload.map_err(|error| broken(&error))? {
             Payload::ImportSection(section) => {
                 for import in section.into_imports() {
-                    let import = import.map_err(broken)?;
+                    let import = import.map_err(|error| broken(&error))?;
                     wanted.push(named(import.module, import.name, &import.ty));
                 }
             }
             Payload::ExportSection(section) => {
                 for export in section {
-                    let export = export.map_err(broken)?;
+                    let export = export.map_err(|error| broken(&error))?;
                     let signature = signature(&types, &export);
                     let name = export.name.to_owned();
                     shape.exports.push(Export { name, function: signature });
@@ -130,13 +136,12 @@ pub fn inspect(bytes: &[u8], most: usize) -> Result<Shape, HostError> {
             Payload::StartSection { .. } => shape.keeps_state = true,
             Payload::GlobalSection(section) => {
                 for global in section {
-                    shape.keeps_state |= global.map_err(broken)?.ty.mutable;
+                    shape.keeps_state |= global.map_err(|error| broken(&error))?.ty.mutable;
                 }
             }
             Payload::CustomSection(section) => {
                 shape.sections.push((section.name().to_owned(), section.data().to_vec()));
             }
-            // The format has more parts than these, and other crates may add to them.
             _ => {}
         }
     }
@@ -191,6 +196,6 @@ fn begins_well(bytes: &[u8]) -> Result<(), HostError> {
     Err(HostError::NotWasm(said))
 }
 
-fn broken(error: wasmparser::BinaryReaderError) -> HostError {
+fn broken(error: &wasmparser::BinaryReaderError) -> HostError {
     HostError::Broken { why: error.message().to_owned(), at: error.offset() }
 }

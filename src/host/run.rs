@@ -221,6 +221,16 @@ impl Running {
         }
     }
 
+    /// A number that it exports.
+    ///
+    /// # Errors
+    /// If it exports none of this name.
+    pub fn global(&mut self, name: &str) -> Result<i32, HostError> {
+        let lacking = || HostError::NoFunction { wanted: name.to_owned(), has: Vec::new() };
+        let global = self.instance.get_global(&mut self.store, name).ok_or_else(lacking)?;
+        global.get(&mut self.store).i32().ok_or_else(lacking)
+    }
+
     /// Its memory, with at least so many bytes.
     ///
     /// # Errors
@@ -244,6 +254,10 @@ fn first(error: &wasmtime::Error) -> String {
 }
 
 /// A trap in plain words.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the engine has more of them than can come about here, and may add to them"
+)]
 fn why(trap: &Trap) -> String {
     let said = match trap {
         Trap::StackOverflow => "its calls went too deep",
@@ -255,7 +269,6 @@ fn why(trap: &Trap) -> String {
         Trap::IntegerDivisionByZero => "it divided by nought",
         Trap::BadConversionToInteger => "it made a whole number of something that is none",
         Trap::UnreachableCodeReached => "it came to a place it says it never reaches",
-        // The engine has more of them than can come about here, and may add to them.
         other => return other.to_string(),
     };
     said.to_owned()

@@ -79,7 +79,7 @@ pub(crate) struct Args {
     /// overdue,unknown
     #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = status)]
     fail_on: Vec<Wanted>,
-    /// Which engine: columnar or reference; the answers are the same
+    /// Which engine: columnar, wasm or reference; the answers are the same
     #[arg(long, value_enum, default_value = "columnar", hide_possible_values = true)]
     engine: Named,
     /// How many threads; as many as there are processors where it is not said
@@ -131,6 +131,8 @@ enum Named {
     /// Columns
     #[value(alias = "native")]
     Columnar,
+    /// The pack as a wasm module
+    Wasm,
 }
 
 impl Named {
@@ -138,6 +140,7 @@ impl Named {
         match self {
             Named::Reference => Engine::Reference,
             Named::Columnar => Engine::Columnar,
+            Named::Wasm => Engine::Wasm,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! One truth: the columnar engine and the reference interpreter agree on every row, for
+//! One truth: the columnar engine, the wasm back end and the reference interpreter agree on every row, for
 //! generated packs and for those that come with duly, on generated caseloads.
 //!
 //! `DULY_DIFFERENTIAL=50` tries fifty times as many.
@@ -201,12 +201,25 @@ fn named(model: &Model, row: &Answered) -> String {
 /// The first row on which two engines do not agree.
 fn differ(model: &Checked, caseload: &Caseload, as_of: Day) -> Result<(), String> {
     let program = Program::new(model);
-    let all = 0..caseload.len();
-    let fast: Vec<_> =
-        duly::batch::evaluate_alone(&program, caseload, all, as_of, Engine::Columnar)
-            .rows()
-            .collect();
     let slow = one_by_one(model, caseload, as_of);
+    for engine in [Engine::Columnar, Engine::Wasm] {
+        one_differs(&program, caseload, (as_of, engine), &slow)?;
+    }
+    Ok(())
+}
+
+fn one_differs(
+    program: &Program,
+    caseload: &Caseload,
+    (as_of, engine): (Day, Engine),
+    slow: &[Answered],
+) -> Result<(), String> {
+    if let (Engine::Wasm, Err(why)) = (engine, program.module()) {
+        return Err(format!("the module {why}"));
+    }
+    let (model, all) = (program.model(), 0..caseload.len());
+    let answers = duly::batch::evaluate_alone(program, caseload, all, as_of, engine);
+    let fast: Vec<_> = answers.rows().collect();
     let ends = fast.len().max(slow.len());
     for at in 0..ends {
         let (fast, slow) = (fast.get(at), slow.get(at));
@@ -233,7 +246,7 @@ fn differ(model: &Checked, caseload: &Caseload, as_of: Day) -> Result<(), String
         }
         let told =
             |row: Option<&Answered>| row.map_or("nothing".to_owned(), |row| named(model, row));
-        return Err(format!("columnar {}\nreference {}\n{text}", told(fast), told(slow)));
+        return Err(format!("{engine:?} {}\nreference {}\n{text}", told(fast), told(slow)));
     }
     Ok(())
 }

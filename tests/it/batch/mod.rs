@@ -3,6 +3,7 @@
 mod columns;
 mod differential;
 mod fallbacks;
+mod modules;
 
 use duly::batch::{Answered, Engine, Program, evaluate};
 use duly::caseload::{Builder, Caseload};

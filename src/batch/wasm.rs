@@ -1,0 +1,373 @@
+//! Cases judged by the module of their pack.
+//!
+//! In: cases of a caseload and a day. Out: their rows as columns. What the module does not
+//! hold, and every case that it does not decide, goes to the columnar engine. Never here:
+//! what a duty means.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use super::Program;
+use super::answers::Piece;
+use super::bound::Bound;
+use super::columnar;
+use super::table::{Flat, NONE, Table};
+use crate::caseload::{Caseload, NO_DAY};
+use crate::eval::{Flags, Status, StatusSet, TriggerKey};
+use crate::host::{Host, HostError, Limits, Loaded, Running, Value};
+use crate::ir::{ALWAYS, NEVER};
+use crate::names::ConceptId;
+use crate::time::Day;
+use crate::wasm::{COLUMNS, DutyAt, Key, MARKS, Made, UNDECIDED, UNKNOWN, What, coded, compile};
+
+/// The module of a pack, compiled once it is needed.
+#[derive(Debug, Default)]
+pub(super) struct Machine(OnceLock<Result<(Made, Loaded), HostError>>);
+
+impl Machine {
+    /// The module, ready to be started.
+    pub(super) fn get(&self, program: &Program) -> Result<&(Made, Loaded), &HostError> {
+        let made = || {
+            let made = compile(program.model(), program.ir());
+            let loaded = host()?.load(&made.bytes)?;
+            Ok((made, loaded))
+        };
+        self.0.get_or_init(made).as_ref()
+    }
+}
+
+/// One host for every pack of this run.
+fn host() -> Result<&'static Host, HostError> {
+    static HOST: OnceLock<Result<Host, HostError>> = OnceLock::new();
+    HOST.get_or_init(|| Host::new(Limits::PACK)).as_ref().map_err(Clone::clone)
+}
+
+/// What some cases come to.
+pub(super) fn piece(program: &Program, bound: &Bound<'_>, cases: Range<usize>) -> Piece {
+    let by_columns = || columnar::piece(program.model(), bound, cases.clone());
+    // Where this machine cannot run wasm at all the answers are the same.
+    let Ok((made, loaded)) = program.machine.get(program) else { return by_columns() };
+    let run = Run { made, caseload: bound.caseload, cases: cases.clone(), as_of: bound.t };
+    match run.rows(loaded) {
+        Ok(rows) => assembled(program, bound, &run, &rows),
+        Err(_) => by_columns(),
+    }
+}
+
+/// The columns of rows that a module answered with.
+struct Rows {
+    columns: Vec<Vec<i32>>,
+    len: usize,
+}
+
+impl Rows {
+    fn get(&self, column: usize, row: usize) -> i32 {
+        self.columns.get(column).and_then(|all| all.get(row)).copied().unwrap_or(0)
+    }
+}
+
+struct Run<'r> {
+    made: &'r Made,
+    caseload: &'r Caseload,
+    cases: Range<usize>,
+    as_of: i32,
+}
+
+/// Memory of a module, written from its beginning on.
+struct Laid {
+    words: Vec<i32>,
+    base: usize,
+}
+
+impl Laid {
+    /// The address of what is written next.
+    fn here(&self) -> i32 {
+        i32::try_from(self.base + 4 * self.words.len()).unwrap_or(i32::MAX)
+    }
+
+    fn put(&mut self, table: usize, address: i32) {
+        if let Some(word) = self.words.get_mut(table) {
+            *word = address;
+        }
+    }
+
+    /// Where the entries of each case begin, counted from the first of these cases.
+    fn starts(&mut self, starts: &[u32], cases: &Range<usize>) -> Range<usize> {
+        let of = starts.get(cases.start..=cases.end).unwrap_or(&[]);
+        let (first, last) = (of.first().copied().unwrap_or(0), of.last().copied().unwrap_or(0));
+        self.words.extend(of.iter().map(|start| (start - first).cast_signed()));
+        first as usize..last as usize
+    }
+}
+
+impl Run<'_> {
+    fn rows(&self, loaded: &Loaded) -> Result<Rows, HostError> {
+        let mut running = loaded.start()?;
+        let heap = running.global("heap")?;
+        let base = usize::try_from(heap).unwrap_or(0);
+        let laid = self.laid(base);
+        let (input, end) = (heap, laid.here());
+        let mut capacity = self.cases.len() * 32 + 1024;
+        loop {
+            let room = 4 * (1 + COLUMNS + COLUMNS * capacity);
+            let memory = running.memory(base + 4 * laid.words.len() + room)?;
+            write(memory, base, &laid.words);
+            let at = usize::try_from(end).unwrap_or(0);
+            let column = |place: usize| at + 4 * (1 + COLUMNS) + 4 * place * capacity;
+            let table = std::iter::once(capacity).chain((0..COLUMNS).map(column));
+            let table: Vec<i32> =
+                table.map(|number| i32::try_from(number).unwrap_or(i32::MAX)).collect();
+            write(memory, at, &table);
+            let cases = i32::try_from(self.cases.len()).unwrap_or(i32::MAX);
+            let given = [self.as_of, cases, input, end].map(Value::I32);
+            let Value::I32(rows) = running.call("eval", &given)? else {
+                return Err(HostError::OutsideMemory("a row".to_owned()));
+            };
+            if let Ok(len) = usize::try_from(rows) {
+                return read(&mut running, len, &column);
+            }
+            capacity *= 2;
+        }
+    }
+
+    /// The columns of these cases, as the module wants them.
+    fn laid(&self, base: usize) -> Laid {
+        let (caseload, cases) = (self.caseload, &self.cases);
+        let words = self.made.meta.words as usize;
+        let mut laid = Laid { words: vec![0; words], base };
+        let here = laid.here();
+        laid.put(0, here);
+        let history = caseload.history_from();
+        let left_out: Vec<u8> = cases
+            .clone()
+            .map(|case| {
+                let missing = history.get(case).is_some_and(|day| *day != NO_DAY);
+                u8::from(missing || caseload.whole(case).is_some())
+            })
+            .collect();
+        let of_four = |four: &[u8]| {
+            let mut bytes = [0; 4];
+            bytes.iter_mut().zip(four).for_each(|(to, from)| *to = *from);
+            i32::from_le_bytes(bytes)
+        };
+        laid.words.extend(left_out.chunks(4).map(of_four));
+        let here = laid.here();
+        laid.put(1, here);
+        laid.words.extend(caseload.born().get(cases.clone()).unwrap_or(&[]));
+        for column in &self.made.meta.columns {
+            let Some(concept) = column.concept else { continue };
+            let word = column.word as usize;
+            match column.what {
+                What::Event => self.events(&mut laid, word, concept),
+                What::Period => self.periods(&mut laid, word, concept),
+                What::Fact => self.facts(&mut laid, word, concept, &column.values),
+            }
+        }
+        laid
+    }
+
+    fn events(&self, laid: &mut Laid, word: usize, concept: ConceptId) {
+        let Some(column) = self.caseload.events_of(concept) else { return };
+        let here = laid.here();
+        laid.put(word, here);
+        let of = laid.starts(column.starts(), &self.cases);
+        let here = laid.here();
+        laid.put(word + 1, here);
+        laid.words.extend(column.days().get(of).unwrap_or(&[]));
+    }
+
+    fn periods(&self, laid: &mut Laid, word: usize, concept: ConceptId) {
+        let Some(column) = self.caseload.periods_of(concept) else { return };
+        let here = laid.here();
+        laid.put(word, here);
+        let of = laid.starts(column.starts(), &self.cases);
+        for (at, days) in [(1, column.from()), (2, column.until())] {
+            let here = laid.here();
+            laid.put(word + at, here);
+            laid.words.extend(days.get(of.clone()).unwrap_or(&[]));
+        }
+    }
+
+    fn facts(&self, laid: &mut Laid, word: usize, concept: ConceptId, values: &str) {
+        let columns = self.caseload.attributes();
+        let Some(column) = columns.iter().find(|column| column.fact == concept) else { return };
+        let here = laid.here();
+        laid.put(word, here);
+        let at = |case: usize| column.run(case);
+        let first = at(self.cases.start).start;
+        let mut starts = vec![0];
+        starts.extend(self.cases.clone().map(|case| at(case).end - first));
+        laid.words.extend(starts.iter().map(|one| i32::try_from(*one).unwrap_or(i32::MAX)));
+        let end = starts.last().copied().unwrap_or(0) + first;
+        let here = laid.here();
+        laid.put(word + 1, here);
+        laid.words.extend(column.from().get(first..end).unwrap_or(&[]));
+        let here = laid.here();
+        laid.put(word + 2, here);
+        let code =
+            |code: &u32| self.caseload.value(*code).map_or(UNKNOWN, |value| coded(values, value));
+        laid.words.extend(column.codes().get(first..end).unwrap_or(&[]).iter().map(code));
+    }
+
+    /// The duties that the module holds for this caseload: not those that rest on
+    /// something of which these cases know more or less than the vocabulary says.
+    fn held(&self) -> Vec<&DutyAt> {
+        let meta = &self.made.meta;
+        let other = |column: &usize| {
+            let concept = meta.columns.get(*column).and_then(|column| column.concept);
+            concept.is_some_and(|concept| self.caseload.records().contains_key(&concept))
+        };
+        meta.duties.iter().filter(|duty| !duty.reads.iter().any(other)).collect()
+    }
+}
+
+fn write(memory: &mut [u8], at: usize, words: &[i32]) {
+    let bytes = memory.get_mut(at..).unwrap_or(&mut []);
+    for (to, word) in bytes.chunks_exact_mut(4).zip(words) {
+        to.copy_from_slice(&word.to_le_bytes());
+    }
+}
+
+fn read(
+    running: &mut Running,
+    len: usize,
+    column: &dyn Fn(usize) -> usize,
+) -> Result<Rows, HostError> {
+    let memory = running.memory(0)?;
+    let one = |place: usize| -> Vec<i32> {
+        let start = column(place);
+        let bytes = memory.get(start..start + 4 * len).unwrap_or(&[]);
+        let word = |four: &[u8]| {
+            let mut bytes = [0; 4];
+            bytes.copy_from_slice(four);
+            i32::from_le_bytes(bytes)
+        };
+        bytes.chunks_exact(4).map(word).collect()
+    };
+    Ok(Rows { columns: (0..COLUMNS).map(one).collect(), len })
+}
+
+/// The columns of rows.
+const CASE: usize = 0;
+const DUTY: usize = 1;
+const KEY: usize = 2;
+const COLUMN: usize = 3;
+const NUMBER: usize = 4;
+const TRIGGER: usize = 5;
+const DUE: usize = 6;
+const DONE: usize = 7;
+const CLOSED: usize = 9;
+const STATUS: usize = 10;
+const FLAGS: usize = 11;
+
+/// The rows of the module, and those of the columnar engine for the rest.
+fn assembled(program: &Program, bound: &Bound<'_>, run: &Run<'_>, rows: &Rows) -> Piece {
+    let duties = program.ir().duties.len();
+    let mut by_duty: Vec<Option<(&DutyAt, Range<usize>)>> = vec![None; duties];
+    for held in run.held() {
+        if let Some(slot) = by_duty.get_mut(held.number as usize) {
+            *slot = Some((held, 0..0));
+        }
+    }
+    // The rows of a duty stand together.
+    let mut at = 0;
+    while at < rows.len {
+        let duty = rows.get(DUTY, at);
+        let end = (at..rows.len).find(|row| rows.get(DUTY, *row) != duty).unwrap_or(rows.len);
+        let slot = usize::try_from(duty).ok().and_then(|duty| by_duty.get_mut(duty));
+        if let Some(Some((_, of))) = slot {
+            *of = at..end;
+        }
+        at = end;
+    }
+    let given = |case: usize, tables: &mut [Table], wanted: &mut [bool]| {
+        let whole = run.caseload.whole(case).is_some();
+        let number = i32::try_from(case - run.cases.start).unwrap_or(i32::MAX);
+        for ((of, table), wanted) in by_duty.iter_mut().zip(tables).zip(wanted) {
+            *wanted = whole || of.is_none();
+            let Some((held, of)) = of else { continue };
+            let first = of.start;
+            while of.start < of.end && rows.get(CASE, of.start) == number {
+                of.start += 1;
+            }
+            if whole {
+                continue;
+            }
+            let mine = first..of.start;
+            if mine.clone().any(|row| rows.get(STATUS, row) & UNDECIDED != 0) {
+                *wanted = true;
+                continue;
+            }
+            let mut flats: Vec<Flat> = mine.map(|row| flat(run, rows, (row, case), held)).collect();
+            // A row without a last day comes first, as the number for that is the least.
+            flats.sort_by_key(|one| (one.due, one.trigger, one.number));
+            flats.into_iter().for_each(|flat| table.push(flat));
+        }
+    };
+    columnar::beside(program.model(), bound, run.cases.clone(), given)
+}
+
+fn flat(run: &Run<'_>, rows: &Rows, (at, case): (usize, usize), duty: &DutyAt) -> Flat {
+    let day = |column: usize| {
+        let number = rows.get(column, at);
+        if number == NEVER || number == ALWAYS { (NONE, NONE) } else { (number, number) }
+    };
+    let bits = rows.get(STATUS, at);
+    let bit = |(place, status): (usize, &Status)| (bits >> place & 1 == 1).then_some(*status);
+    let all = Status::ALL.iter().enumerate().filter_map(bit);
+    let statuses = all.fold(StatusSet::EMPTY, StatusSet::with);
+    let flags = rows.get(FLAGS, at);
+    let number = u32::try_from(rows.get(NUMBER, at)).unwrap_or(1);
+    Flat {
+        case: u32::try_from(case).unwrap_or(u32::MAX),
+        trigger: trigger(run, rows, (at, case), duty),
+        number,
+        trigger_on: day(TRIGGER),
+        due: day(DUE),
+        done: day(DONE),
+        statuses,
+        days_late: days_late(rows, at, (statuses, run.as_of)),
+        flags: Flags {
+            breached: flags & MARKS.breached != 0,
+            not_yet_open: flags & MARKS.not_yet_open != 0,
+            too_early: flags & MARKS.too_early != 0,
+            ..Flags::default()
+        },
+        because: 0,
+    }
+}
+
+fn days_late(rows: &Rows, at: usize, (statuses, as_of): (StatusSet, i32)) -> Option<i32> {
+    let (due, closed) = (rows.get(DUE, at), rows.get(CLOSED, at));
+    let until = match statuses.single()? {
+        Status::MetLate => rows.get(DONE, at),
+        Status::Overdue => as_of,
+        Status::Lapsed if closed > due => closed,
+        Status::NotApplicable
+        | Status::Met
+        | Status::Lapsed
+        | Status::DueSoon
+        | Status::Pending => return None,
+    };
+    Some(until - due)
+}
+
+fn trigger(run: &Run<'_>, rows: &Rows, (at, case): (usize, usize), duty: &DutyAt) -> TriggerKey {
+    let number = rows.get(KEY, at);
+    let count = u32::try_from(number).unwrap_or(0);
+    match duty.key {
+        Key::Period => TriggerKey::Period(count),
+        Key::Birthday => TriggerKey::Birthday(count),
+        Key::Date => TriggerKey::Date(Day::from_number(number)),
+        Key::Nth => TriggerKey::Nth(count),
+        Key::Occurrence => {
+            let column = usize::try_from(rows.get(COLUMN, at)).unwrap_or(usize::MAX);
+            let concept = run.made.meta.columns.get(column).and_then(|column| column.concept);
+            let columns = run.caseload.events();
+            let place = columns.iter().position(|column| Some(column.kind) == concept);
+            let found =
+                place.and_then(|place| run.caseload.occurrence(case, place, count as usize));
+            TriggerKey::Occurrence(found.unwrap_or(crate::facts::OccurrenceId(0)))
+        }
+    }
+}
