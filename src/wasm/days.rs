@@ -407,6 +407,9 @@ pub(super) fn working(
     outside: impl FnOnce(&mut Code),
 ) {
     let Some(calendar) = plan.calendar else { return outside(c) };
+    if plan.shares && n != 0 {
+        return by_call(c, day, if direction == Direction::Forward { n } else { -n }, outside);
+    }
     let first = calendar.first().number();
     let (ranks, days) = (bytes(calendar.rank().len()), bytes(calendar.select().len()));
     let found = c.holding(ALWAYS);
@@ -449,6 +452,17 @@ pub(super) fn working(
         c.op(I::I32Add);
         c.set(found);
     });
+    c.compare_to(found, I::I32Eq, ALWAYS);
+    c.when(outside);
+    c.assign(day, found);
+}
+
+/// The same by the function that all duties share.
+fn by_call(c: &mut Code, day: Local, n: i32, outside: impl FnOnce(&mut Code)) {
+    c.get(day);
+    c.int(n);
+    c.op(I::Call(shared::WORKING));
+    let found = c.keep();
     c.compare_to(found, I::I32Eq, ALWAYS);
     c.when(outside);
     c.assign(day, found);

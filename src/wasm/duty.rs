@@ -9,7 +9,7 @@ use wasm_encoder::{Function, Instruction as I, MemArg};
 use super::code::{Code, Label, Local};
 use super::days::{self, Of, Seat, Span, nth_in, stretch};
 use super::plan::{AS_OF, CASE, INPUT, Plan};
-use super::rows::Rows;
+use super::rows::{Out, Rows};
 use super::runs::{self, Run};
 use super::{Why, shared};
 use crate::ir::{ALWAYS, Duty, Held, KindAt, Match, NEVER, Scope, Starts, StatusAt, Trigger, Uses};
@@ -33,7 +33,12 @@ pub(super) fn function(plan: &mut Plan<'_>, duty: &Duty) -> Result<Function, Why
     held(duty)?;
     let mut code = Code::new(6);
     let c = &mut code;
-    let rows = Rows::new(c, TABLE, ROW);
+    let waits = duty.matching == Match::OldestFirst;
+    let last = [Out::Done, Out::Status, Out::Flags].map(|of| of as u32);
+    let shares = plan.shares;
+    let rows = Rows::some(c, (TABLE, ROW), |at| {
+        !shares || last.contains(&at) || waits && at >= Out::First as u32
+    });
     let mut failed = Ok(());
     c.get(INPUT);
     c.load(0);

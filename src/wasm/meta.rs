@@ -42,7 +42,8 @@ pub struct Meta {
     pub undecided: i32,
     /// The duties it holds.
     pub duties: Vec<DutyAt>,
-    /// The ids of those it does not hold.
+    /// The ids of those it does not hold; not in the module.
+    #[serde(skip)]
     pub left: Vec<String>,
 }
 

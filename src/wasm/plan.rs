@@ -91,14 +91,14 @@ impl<'m> Plan<'m> {
         let bits = select + bytes(days);
         let of_bits = calendar.map_or(0, |calendar| calendar.rank().len().div_ceil(8));
         let free = (bits + bytes(of_bits)).next_multiple_of(16);
-        Plan {
+        let mut plan = Plan {
             ir,
             model,
             calendar,
             shares: ir.duties.len() > MANY,
             columns: Vec::new(),
             words: HEAD,
-            functions: super::shared::functions(),
+            functions: Vec::new(),
             standings: Vec::new(),
             sharings: Vec::new(),
             readers: Vec::new(),
@@ -109,7 +109,9 @@ impl<'m> Plan<'m> {
             rank,
             select,
             bits,
-        }
+        };
+        plan.functions = super::shared::functions(&plan);
+        plan
     }
 
     /// How many words the table of columns has.

@@ -65,12 +65,24 @@ pub(super) struct Waiting {
 impl Rows {
     /// Takes in the table that the caller gives.
     pub(super) fn new(c: &mut Code, table: Local, row: Local) -> Rows {
+        Rows::some(c, (table, row), |_| true)
+    }
+
+    /// The same with those columns alone that are to be read or written here.
+    pub(super) fn some(
+        c: &mut Code,
+        (table, row): (Local, Local),
+        wanted: impl Fn(u32) -> bool,
+    ) -> Rows {
         c.get(table);
         c.load(0);
         let capacity = c.keep();
-        let tables = (1..=COLUMNS).map(|at| {
+        let tables = (0..COLUMNS).map(|at| {
+            if !wanted(at) {
+                return table;
+            }
             c.get(table);
-            c.load(4 * at);
+            c.load(4 * at + 4);
             c.keep()
         });
         Rows { tables: tables.collect(), row, capacity, table_of: table }

@@ -44,23 +44,15 @@ pub(super) struct Stretches {
 /// to `t`.
 fn column(c: &mut Code, word: u32) -> (Local, Local) {
     c.get(INPUT);
-    c.load(4 * word);
-    let starts = c.keep();
-    c.get(INPUT);
-    c.load(4 * (word + 1));
-    let days = c.keep();
-    for given in [starts, days, CASE, AS_OF] {
-        c.get(given);
-    }
-    c.op(I::Call(shared::UP_TO));
+    c.int((4 * word).cast_signed());
+    c.op(I::I32Add);
+    c.get(CASE);
+    c.get(AS_OF);
+    c.op(I::Call(shared::RUN));
     let len = c.keep();
-    c.get(len);
-    c.when(|c| {
-        c.load_at(starts, CASE);
-        let first = c.keep();
-        c.address(days, first);
-        c.set(days);
-    });
+    c.int(0);
+    c.load(shared::DAYS_AT);
+    let days = c.keep();
     (days, len)
 }
 

@@ -9,7 +9,7 @@ use super::code::{Code, Label, Local};
 use super::days::{self, shift};
 use super::plan::Plan;
 use super::rows::{Out, Rows};
-use super::{ELEVEN, FIVE, FOUR, MARKS, SEVEN, SIX, Why};
+use super::{ELEVEN, FIVE, FOUR, MARKS, SEVEN, SIX, THREE, TWO, Why};
 use crate::ir::{ALWAYS, NEVER, Shift, Soon};
 use crate::time::{Counting, Direction, Roll};
 
@@ -25,11 +25,16 @@ pub(super) const FACT: u32 = 7;
 pub(super) const NEXT_DAY: u32 = 8;
 pub(super) const UNDECIDED_ROW: u32 = 9;
 pub(super) const BEGIN: u32 = 10;
+pub(super) const RUN: u32 = 11;
+pub(super) const WORKING: u32 = 12;
+
+/// Where [`RUN`] leaves the address of the days.
+pub(super) const DAYS_AT: u32 = 8;
 
 /// All of them, from the first on.
-pub(super) fn functions() -> Vec<(u32, Function)> {
+pub(super) fn functions(plan: &Plan<'_>) -> Vec<(u32, Function)> {
     vec![
-        (super::TWO, super::months::function()),
+        (TWO, super::months::function()),
         (FOUR, up_to()),
         (FOUR, holds()),
         (SIX, nth()),
@@ -40,6 +45,8 @@ pub(super) fn functions() -> Vec<(u32, Function)> {
         (FOUR, next_day()),
         (FOUR, undecided()),
         (ELEVEN, begin()),
+        (THREE, run()),
+        (TWO, working(plan)),
     ]
 }
 
@@ -84,6 +91,84 @@ fn up_to() -> Function {
         c.set(left);
     });
     c.get(left);
+    code.finish()
+}
+
+/// `(where a column is said, case, t)`: how many entries of the case there are up to `t`;
+/// the address of the first is left at [`DAYS_AT`].
+fn run() -> Function {
+    let mut code = Code::new(3);
+    let c = &mut code;
+    c.get(0);
+    c.load(0);
+    let starts = c.keep();
+    c.get(0);
+    c.load(4);
+    let days = c.keep();
+    for given in [starts, days, 1, 2] {
+        c.get(given);
+    }
+    c.op(I::Call(UP_TO));
+    let len = c.keep();
+    c.get(len);
+    c.when(|c| {
+        c.int(0);
+        c.load_at(starts, 1);
+        let first = c.keep();
+        c.address(days, first);
+        c.op(I::I32Store(MemArg { offset: u64::from(DAYS_AT), align: 2, memory_index: 0 }));
+    });
+    c.get(len);
+    code.finish()
+}
+
+/// `(day, n)`: the n-th working day after a day, or before it where n is less than 0;
+/// [`ALWAYS`] where the calendar ends too soon.
+fn working(plan: &Plan<'_>) -> Function {
+    let mut code = Code::new(2);
+    let c = &mut code;
+    let (day, n) = (0, 1);
+    let found = c.holding(ALWAYS);
+    if let Some(calendar) = plan.calendar {
+        let first = calendar.first().number();
+        let (ranks, days) = (calendar.rank().len(), calendar.select().len());
+        let half = |offset: u32| MemArg { offset: u64::from(offset), align: 1, memory_index: 0 };
+        c.block(|c, out| {
+            // Going on, the day before the first has a rank too; going back, the rank is
+            // that of the day before.
+            c.get(day);
+            c.int(first);
+            c.op(I::I32Sub);
+            c.compare_to(n, I::I32GtS, 0);
+            c.op(I::I32Add);
+            let at = c.keep();
+            c.get(at);
+            c.int(super::plan::bytes(ranks + 1).cast_signed());
+            c.op(I::I32GeU);
+            c.br_if(out);
+            c.get(at);
+            c.int(1);
+            c.op(I::I32Shl);
+            c.op(I::I32Load16U(half(plan.rank)));
+            c.get(n);
+            c.op(I::I32Add);
+            c.compare_to(n, I::I32GtS, 0);
+            c.op(I::I32Sub);
+            let place = c.keep();
+            c.get(place);
+            c.int(super::plan::bytes(days).cast_signed());
+            c.op(I::I32GeU);
+            c.br_if(out);
+            c.get(place);
+            c.int(1);
+            c.op(I::I32Shl);
+            c.op(I::I32Load16U(half(plan.select)));
+            c.int(first);
+            c.op(I::I32Add);
+            c.set(found);
+        });
+    }
+    c.get(found);
     code.finish()
 }
 
