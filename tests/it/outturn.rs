@@ -102,7 +102,7 @@ fn json_lines_say_what_csv_says() {
                 Value::Array(words) => {
                     words.iter().map(|word| word.as_str().unwrap()).collect::<Vec<_>>().join("; ")
                 }
-                other => panic!("{name}: {other}"),
+                other @ (Value::Bool(_) | Value::Object(_)) => panic!("{name}: {other}"),
             };
             assert_eq!(*cell, same, "{name}");
         }
@@ -149,14 +149,13 @@ fn a_workbook_has_its_sheets_and_its_dates() {
     for (row, cells) in rows.iter().zip(answers.rows().skip(1)) {
         assert_eq!(row["title"], cells[at("title")].to_string());
         assert_eq!(row["status"], cells[at("status")].to_string());
-        match &cells[at("due")] {
-            Data::Empty => assert_eq!(row["due"], ""),
-            Data::DateTime(date) => {
-                let serial = format!("{}", date.as_f64()).parse().unwrap();
-                let zero = duly::time::Day::from_ymd(1899, 12, 30).unwrap();
-                assert_eq!(row["due"], zero.plus(serial).to_string());
-            }
-            other => panic!("{other:?}"),
+        let due = &cells[at("due")];
+        if let Data::DateTime(date) = due {
+            let serial = format!("{}", date.as_f64()).parse().unwrap();
+            let zero = duly::time::Day::from_ymd(1899, 12, 30).unwrap();
+            assert_eq!(row["due"], zero.plus(serial).to_string());
+        } else {
+            assert_eq!((row["due"].as_str(), due), ("", &Data::Empty));
         }
     }
     let work = book.worksheet_range("Work list").unwrap();

@@ -37,15 +37,17 @@ impl Filling {
             (Filling::Text(to), Cell::Text(text)) => to.append_option(given(text)),
             (Filling::Text(to), Cell::Own(text)) => to.append_option(given(&text)),
             (Filling::Text(to), Cell::Words(words)) => to.append_option(given(&words.join("; "))),
-            (Filling::Day(to), Cell::Day(day)) => to.append_option(day.map(|day| day.number())),
+            (Filling::Day(to), Cell::Day(day)) => {
+                to.append_option(day.map(crate::time::Day::number));
+            }
             (Filling::Number(to), Cell::Number(number)) => to.append_option(number),
             // A cell is of the kind of its column.
             (Filling::Text(to), Cell::Day(_) | Cell::Number(_)) => to.append_null(),
             (Filling::Day(to), Cell::Text(_) | Cell::Own(_) | Cell::Words(_) | Cell::Number(_)) => {
-                to.append_null()
+                to.append_null();
             }
             (Filling::Number(to), Cell::Text(_) | Cell::Own(_) | Cell::Words(_) | Cell::Day(_)) => {
-                to.append_null()
+                to.append_null();
             }
         }
     }
