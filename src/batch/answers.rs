@@ -43,10 +43,41 @@ pub struct Answered {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Piece {
     pub(super) cases: std::ops::Range<usize>,
-    /// One a duty that has rows, in the order of the duties.
-    pub(super) tables: Vec<Table>,
+    /// In the order of the duties; of one duty no case is in two of them.
+    pub(super) entries: Vec<Entry>,
+    /// The cases that were kept whole.
+    pub(super) whole: Vec<u32>,
     /// What its rows blame.
     pub(super) blamed: Vec<Blame>,
+}
+
+/// Rows of one duty.
+#[derive(Debug, Clone)]
+pub(super) enum Entry {
+    /// As they are.
+    Table(Table),
+    /// This one row of every case that was not kept whole.
+    Each(Table),
+}
+
+impl Piece {
+    /// Of tables alone.
+    pub(super) fn of(
+        cases: std::ops::Range<usize>,
+        tables: impl IntoIterator<Item = Table>,
+        blamed: Vec<Blame>,
+    ) -> Piece {
+        let tables = tables.into_iter().filter(|table| !table.is_empty());
+        Piece { cases, entries: tables.map(Entry::Table).collect(), whole: Vec::new(), blamed }
+    }
+
+    fn len(&self) -> usize {
+        let rows = |entry: &Entry| match entry {
+            Entry::Table(table) => table.len(),
+            Entry::Each(_) => self.cases.len() - self.whole.len(),
+        };
+        self.entries.iter().map(rows).sum()
+    }
 }
 
 /// Everything that rows of a piece blame, each once.
@@ -91,7 +122,7 @@ impl Answers {
     /// How many rows there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.pieces.iter().flat_map(|piece| &piece.tables).map(Table::len).sum()
+        self.pieces.iter().map(Piece::len).sum()
     }
 
     /// Whether there is no row at all.
@@ -108,14 +139,23 @@ impl Answers {
 
 fn rows(piece: &Piece) -> impl Iterator<Item = Answered> + '_ {
     // How far each table has been read.
-    let mut read = vec![0_usize; piece.tables.len()];
+    let mut read = vec![0_usize; piece.entries.len()];
     let mut now = Vec::new();
     piece.cases.clone().flat_map(move |case| {
         let case = u32::try_from(case).unwrap_or(u32::MAX);
-        for (table, read) in piece.tables.iter().zip(&mut read) {
-            while table.case(*read) == Some(case) {
-                now.extend(table.row(*read, &piece.blamed));
-                *read += 1;
+        let is_whole = piece.whole.binary_search(&case).is_ok();
+        for (entry, read) in piece.entries.iter().zip(&mut read) {
+            match entry {
+                Entry::Table(table) => {
+                    while table.case(*read) == Some(case) {
+                        now.extend(table.row(*read, &piece.blamed));
+                        *read += 1;
+                    }
+                }
+                Entry::Each(_) if is_whole => {}
+                Entry::Each(one) => {
+                    now.extend(one.row(0, &piece.blamed).map(|row| Answered { case, ..row }));
+                }
             }
         }
         std::mem::take(&mut now)

@@ -5,33 +5,41 @@
 //! reference interpreter. Never here: what a part of the form means.
 
 use std::ops::Range;
+use std::rc::Rc;
 
-use super::answers::{Blamed, Piece};
+use super::Program;
+use super::answers::{Blamed, Entry, Piece};
 use super::bound::Bound;
 use super::finish::{Made, finish};
 use super::instance::{Rest, instance};
+use super::kernel::{Kernel, Out, Periods};
 use super::matching::{Done, Waiting, fulfilled};
 use super::range::{ALWAYS, NEVER, Truth, When, Why};
 use super::reference;
 use super::seat::{Others, Seat};
+use super::shifts::Shifts;
 use super::span::Spans;
 use super::table::{Flat, Table};
 use super::triggers::{At, Trig, find};
 use super::world::World;
 use crate::check::Checked;
 use crate::eval::Blame;
-use crate::ir::{Compiled, Duty, KindAt, Sleep};
+use crate::ir::{Compiled, Duty, KindAt, MadeOf, Sleep, Starts, StatusAt, Trigger};
 use crate::model::DutyId;
 
 /// What some cases come to.
-pub(super) fn piece(model: &Checked, bound: &Bound<'_>, cases: Range<usize>) -> Piece {
+pub(super) fn piece(program: &Program, bound: &Bound<'_>, cases: Range<usize>) -> Piece {
     let mut chunk = Chunk::new(bound);
-    for case in cases.clone() {
-        chunk.case(model, case);
+    chunk.run_kernels(&program.shifts, cases.clone());
+    chunk.find_each();
+    let mut whole = Vec::new();
+    for (place, case) in cases.clone().enumerate() {
+        if bound.caseload.whole(case).is_some() {
+            whole.extend(u32::try_from(case));
+        }
+        chunk.case(program.model(), (place, case));
     }
-    let mut tables = chunk.tables;
-    tables.retain(|table| !table.is_empty());
-    Piece { cases, tables, blamed: chunk.blamed.all }
+    chunk.finished(cases, whole)
 }
 
 /// The same beside rows that come from elsewhere: for each case these are put into the
@@ -43,15 +51,14 @@ pub(super) fn beside(
     mut given: impl FnMut(usize, &mut [Table], &mut [bool]),
 ) -> Piece {
     let mut chunk = Chunk::new(bound);
-    for case in cases.clone() {
+    chunk.slow = (0..bound.ir.duties.len()).collect();
+    for (place, case) in cases.clone().enumerate() {
         given(case, &mut chunk.tables, &mut chunk.wanted);
         if chunk.wanted.contains(&true) {
-            chunk.case(model, case);
+            chunk.case(model, (place, case));
         }
     }
-    let mut tables = chunk.tables;
-    tables.retain(|table| !table.is_empty());
-    Piece { cases, tables, blamed: chunk.blamed.all }
+    Piece::of(cases, chunk.tables, chunk.blamed.all)
 }
 
 /// Some cases being worked on.
@@ -59,6 +66,12 @@ struct Chunk<'b> {
     bound: &'b Bound<'b>,
     world: World<'b>,
     tables: Vec<Table>,
+    /// The rows that kernels made, and of which cases.
+    fast: Vec<Fast>,
+    /// The duties that are worked out case by case.
+    slow: Vec<usize>,
+    /// Of the duties that have one row in every plain case, or none, that row.
+    each: Vec<Option<Option<Made>>>,
     blamed: Blamed,
     /// The last thing blamed and its place: it is often the same again.
     last: (u32, u32),
@@ -69,6 +82,13 @@ struct Chunk<'b> {
     /// Which duties are asked for.
     wanted: Vec<bool>,
     scratch: Scratch,
+}
+
+/// What a kernel made of a duty.
+struct Fast {
+    duty: usize,
+    table: Table,
+    periods: Rc<Periods>,
 }
 
 /// How far a duty has been worked out for the case at hand.
@@ -97,6 +117,9 @@ impl<'b> Chunk<'b> {
             bound,
             world: World::new(bound),
             tables: ids.map(|id| Table::new(id, as_of)).collect(),
+            fast: Vec::new(),
+            slow: Vec::new(),
+            each: (0..duties).map(|_| None).collect(),
             blamed: Blamed::default(),
             last: (u32::MAX, 0),
             others: Others((0..duties).map(|_| Vec::new()).collect()),
@@ -107,17 +130,83 @@ impl<'b> Chunk<'b> {
         }
     }
 
-    fn case(&mut self, model: &Checked, case: usize) {
+    /// Works out the duties of common shapes, each over all cases that are ordinary.
+    fn run_kernels(&mut self, shifts: &Shifts, cases: Range<usize>) {
+        let bound = self.bound;
+        let mut known: Vec<(Option<StatusAt>, Rc<Periods>)> = Vec::new();
+        let mut base: Vec<(usize, Vec<u32>)> = Vec::new();
+        for (at, compiled) in bound.ir.duties.iter().enumerate() {
+            let Compiled::Duty(duty) = compiled else { continue };
+            let Some(kernel) = Kernel::of(bound, duty, shifts) else { continue };
+            let scope = kernel.scope();
+            let periods = match known.iter().find(|(of, _)| *of == scope) {
+                Some((_, periods)) => Rc::clone(periods),
+                None => {
+                    let periods = Rc::new(Periods::of(bound, scope, cases.clone()));
+                    known.push((scope, Rc::clone(&periods)));
+                    periods
+                }
+            };
+            let place = kernel.place();
+            if !base.iter().any(|(column, _)| *column == place) {
+                base.push((place, first_numbers(bound, place, cases.clone())));
+            }
+            let base = base.iter().find(|(column, _)| *column == place);
+            let Some((_, base)) = base else { continue };
+            let as_of = crate::time::Day::from_number(bound.t);
+            let mut table = Table::new(duty.id, as_of);
+            let mut out = Out { table: &mut table, base };
+            if kernel.run(bound, cases.clone(), &periods, &mut out) {
+                self.fast.push(Fast { duty: at, table, periods });
+            }
+        }
+    }
+
+    /// Finds the duties of which every plain case has the same one row, or none, and those
+    /// that are left to be worked out case by case.
+    fn find_each(&mut self) {
+        let bound = self.bound;
+        for (at, compiled) in bound.ir.duties.iter().enumerate() {
+            let each = match compiled {
+                Compiled::Nothing => Some(None),
+                Compiled::Duty(duty) => same_in_all(bound, duty),
+                Compiled::Fallback(left) => left.sleeps.as_ref().and_then(|sleep| {
+                    let [kind] = sleep.kinds.as_slice() else { return None };
+                    let alone = sleep.statuses.is_empty() && sleep.silent == Some(*kind);
+                    if alone { silent_in_all(bound, *kind) } else { None }
+                }),
+            };
+            if each.is_none() {
+                self.slow.push(at);
+            }
+            if let Some(slot) = self.each.get_mut(at) {
+                *slot = each;
+            }
+        }
+    }
+
+    fn case(&mut self, model: &Checked, (place, case): (usize, usize)) {
         if self.bound.caseload.whole(case).is_some() {
             reference::whole(model, self.bound.caseload, case, &mut self.tables, &mut self.blamed);
             return;
         }
+        let fast = self.fast.iter().filter(|fast| fast.periods.is_ordinary(place)).count();
+        if fast == self.slow.len() {
+            return;
+        }
         self.world.load(case);
         self.left.clear();
-        self.state.fill(State::New);
-        for at in 0..self.bound.ir.duties.len() {
-            if self.is_wanted(at) {
-                self.duty(at, case);
+        for (state, each) in self.state.iter_mut().zip(&self.each) {
+            *state = if each.is_some() { State::Done } else { State::New };
+        }
+        for one in self.fast.iter().filter(|one| one.periods.is_ordinary(place)) {
+            if let Some(slot) = self.state.get_mut(one.duty) {
+                *slot = State::Done;
+            }
+        }
+        for at in 0..self.slow.len() {
+            if let Some(duty) = self.slow.get(at).copied().filter(|at| self.is_wanted(*at)) {
+                self.duty(duty, case);
             }
         }
         if !self.left.is_empty() {
@@ -131,6 +220,32 @@ impl<'b> Chunk<'b> {
 
     fn is_wanted(&self, at: usize) -> bool {
         self.wanted.get(at).copied().unwrap_or(false)
+    }
+
+    /// Everything found, in the order of the duties.
+    fn finished(mut self, cases: Range<usize>, whole: Vec<u32>) -> Piece {
+        let mut entries = Vec::new();
+        let as_of = crate::time::Day::from_number(self.bound.t);
+        let each = std::mem::take(&mut self.each);
+        let mut fast = std::mem::take(&mut self.fast).into_iter().peekable();
+        let tables = std::mem::take(&mut self.tables);
+        for ((at, table), each) in tables.into_iter().enumerate().zip(each) {
+            if let Some(fast) = fast.next_if(|fast| fast.duty == at)
+                && !fast.table.is_empty()
+            {
+                entries.push(Entry::Table(fast.table));
+            }
+            if let Some(Some(made)) = each {
+                let because = self.because(made.why);
+                let mut one = Table::new(table.duty, as_of);
+                one.push(flat(0, &made, because));
+                entries.push(Entry::Each(one));
+            }
+            if !table.is_empty() {
+                entries.push(Entry::Table(table));
+            }
+        }
+        Piece { cases, entries, whole, blamed: self.blamed.all }
     }
 
     /// Works out a duty, after those it hangs on.
@@ -225,18 +340,7 @@ impl<'b> Chunk<'b> {
         for at in 0..self.scratch.made.len() {
             let Some(made) = self.scratch.made.get(at).copied() else { continue };
             let because = self.because(made.why);
-            let row = Flat {
-                case: u32::try_from(case).unwrap_or(u32::MAX),
-                trigger: made.key,
-                number: made.number,
-                trigger_on: made.trigger.days(),
-                due: made.due.days(),
-                done: made.done_on,
-                statuses: made.statuses,
-                days_late: made.days_late,
-                flags: made.flags,
-                because,
-            };
+            let row = flat(case, &made, because);
             if let Some(table) = self.tables.get_mut(id.0 as usize) {
                 table.push(row);
             }
@@ -254,6 +358,66 @@ impl<'b> Chunk<'b> {
         }
         self.last.1
     }
+}
+
+/// A row as columns have it.
+fn flat(case: usize, made: &Made, because: u32) -> Flat {
+    Flat {
+        case: u32::try_from(case).unwrap_or(u32::MAX),
+        trigger: made.key,
+        number: made.number,
+        trigger_on: made.trigger.days(),
+        due: made.due.days(),
+        done: made.done_on,
+        statuses: made.statuses,
+        days_late: made.days_late,
+        flags: made.flags,
+        because,
+    }
+}
+
+/// The first number of an occurrence of each case in a column.
+fn first_numbers(bound: &Bound<'_>, column: usize, cases: Range<usize>) -> Vec<u32> {
+    let mut numbers = vec![0_u32; cases.len()];
+    for events in bound.caseload.events().iter().take(column) {
+        let starts = events.starts().get(cases.start..=cases.end).unwrap_or_default();
+        for (number, (from, to)) in numbers.iter_mut().zip(starts.iter().zip(starts.iter().skip(1)))
+        {
+            *number += to - from;
+        }
+    }
+    numbers
+}
+
+/// The row that a duty has in every plain case, or that it has none, where no case has what
+/// starts it.
+fn same_in_all(bound: &Bound<'_>, duty: &Duty) -> Option<Option<Made>> {
+    let risky = bound.needs.get(duty.id.0 as usize).is_none_or(|needs| !needs.risky.is_empty());
+    let used = duty.changed_by.iter();
+    let used = used.filter_map(|kind| bound.kind_of(*kind)).any(|of| of.is_there);
+    if risky || used {
+        return None;
+    }
+    match &duty.trigger {
+        Trigger::On(Starts::Each(kind, _) | Starts::EachFrom(kind, _) | Starts::None(kind)) => {
+            silent_in_all(bound, *kind)
+        }
+        Trigger::On(_) | Trigger::Before { .. } => None,
+    }
+}
+
+/// The one row, or none, of what begins with a kind that no case has.
+fn silent_in_all(bound: &Bound<'_>, kind: KindAt) -> Option<Option<Made>> {
+    let (of, made) = (bound.kind_of(kind)?, bound.ir.kind(kind)?);
+    if of.is_there || !matches!(made.made_of, MadeOf::Itself) {
+        return None;
+    }
+    let concept = u32::try_from(of.concept.index()).unwrap_or(0);
+    if of.known.when_known {
+        return Some(Some(Made::not_recorded(of.concept, Why::unrecorded(concept))));
+    }
+    // With anything missing it hangs on the case.
+    (of.known.since == ALWAYS && of.known.until >= bound.t).then_some(None)
 }
 
 /// What is to blame, in the words of the interpreter.

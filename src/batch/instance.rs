@@ -17,6 +17,8 @@ use crate::ir::{self, Duty, How, Opens, Silence, Starts, Test, Trigger};
 /// The limit that counts for an instance.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limit {
+    /// Its place among those of the duty.
+    at: usize,
     pub(super) due: When,
     pub(super) opens: When,
     pub(super) from_point: bool,
@@ -83,7 +85,7 @@ pub(super) fn instance<'s>(
         applied.applies = applied.applies.and(begun.by(world.t));
         limit.due = limit.due.max(begun);
         if begun.is_never() && limit.due.is_never() {
-            let counts = duty.limits.first().and_then(|limit| limit.due.as_ref());
+            let counts = duty.limits.get(limit.at).and_then(|limit| limit.due.as_ref());
             limit.due = counts.map_or(When::NEVER, |due| seat.day(world, due));
         }
     }
@@ -130,6 +132,7 @@ fn before_it(world: &World<'_>, duty: &Duty, trig: &Trig, seat: &Seat<'_>) -> Wh
 fn limit(world: &World<'_>, duty: &Duty, seat: &Seat<'_>, after: When) -> Limit {
     let Some((plain, cases)) = duty.limits.split_first() else {
         return Limit {
+            at: 0,
             due: When::NEVER,
             opens: seat.date,
             from_point: false,
@@ -137,23 +140,23 @@ fn limit(world: &World<'_>, duty: &Duty, seat: &Seat<'_>, after: When) -> Limit 
             by_anchor: Truth::FALSE,
         };
     };
-    let mut best = one_limit(world, seat, plain);
+    let mut best = one_limit(world, seat, (0, plain));
     let base = best.due;
-    for case in cases {
+    for (at, case) in (1..).zip(cases) {
         let Some(test) = &case.when else { continue };
         let reading = reading(seat, base, after, duty.runs_up);
         let judged = if duty.runs_up { base } else { seat.date }.min(When::only(world.t));
         let so = holds_on(world, &reading, test, judged);
         match so.is {
             Is::False => {}
-            Is::True => best = one_limit(world, seat, case),
-            Is::Unknown => best = either(best, one_limit(world, seat, case), so.why),
+            Is::True => best = one_limit(world, seat, (at, case)),
+            Is::Unknown => best = either(best, one_limit(world, seat, (at, case)), so.why),
         }
     }
     best
 }
 
-fn one_limit(world: &World<'_>, seat: &Seat<'_>, limit: &ir::Limit) -> Limit {
+fn one_limit(world: &World<'_>, seat: &Seat<'_>, (at, limit): (usize, &ir::Limit)) -> Limit {
     let due = limit.due.as_ref().map_or(When::NEVER, |due| seat.day(world, due));
     let (opens, from_point, early) = match &limit.opens {
         Opens::AtTrigger => (seat.date, false, false),
@@ -161,13 +164,14 @@ fn one_limit(world: &World<'_>, seat: &Seat<'_>, limit: &ir::Limit) -> Limit {
         Opens::From(from, early) => (seat.day(world, from), true, *early),
     };
     let by_anchor = Truth::of(limit.closes_on_anchor);
-    Limit { due, opens, from_point, early, by_anchor }
+    Limit { at, due, opens, from_point, early, by_anchor }
 }
 
 /// One of two limits, it is not known which.
 fn either(a: Limit, b: Limit, why: Why) -> Limit {
     let same = a.by_anchor == b.by_anchor;
     Limit {
+        at: a.at,
         due: a.due.hull(b.due, why),
         opens: a.opens.hull(b.opens, why),
         from_point: a.from_point || b.from_point,

@@ -14,10 +14,12 @@ mod columnar;
 mod finish;
 mod instance;
 mod judging;
+mod kernel;
 mod matching;
 mod range;
 mod reference;
 mod seat;
+mod shifts;
 mod span;
 mod statuses;
 mod table;
@@ -41,6 +43,7 @@ use crate::time::Day;
 use crate::wasm::Made;
 
 use bound::Bound;
+use shifts::Shifts;
 
 /// Which engine works the answers out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -59,13 +62,16 @@ pub struct Program {
     model: Checked,
     ir: Ir,
     machine: Arc<wasm::Machine>,
+    shifts: Shifts,
 }
 
 impl Program {
     /// Makes a checked pack ready.
     #[must_use]
     pub fn new(model: &Checked) -> Program {
-        Program { model: model.clone(), ir: compile(model), machine: Arc::default() }
+        let ir = compile(model);
+        let shifts = Shifts::of(&ir, model.calendar.as_deref());
+        Program { model: model.clone(), ir, machine: Arc::default(), shifts }
     }
 
     /// The pack.
@@ -117,7 +123,7 @@ pub fn evaluate(
         }
         Engine::Columnar => {
             let bound = Bound::new(program, caseload, as_of);
-            parts.map(|part| columnar::piece(program.model(), &bound, part)).collect()
+            parts.map(|part| columnar::piece(program, &bound, part)).collect()
         }
         Engine::Wasm => {
             let bound = Bound::new(program, caseload, as_of);
@@ -143,7 +149,7 @@ pub fn evaluate_alone(
         }
         Engine::Columnar => {
             let bound = Bound::new(program, caseload, as_of);
-            parts.map(|part| columnar::piece(program.model(), &bound, part)).collect()
+            parts.map(|part| columnar::piece(program, &bound, part)).collect()
         }
         Engine::Wasm => {
             let bound = Bound::new(program, caseload, as_of);

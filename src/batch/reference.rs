@@ -28,8 +28,7 @@ pub(super) fn piece(
     for at in cases.clone() {
         whole(model, caseload, at, &mut tables, &mut blamed);
     }
-    tables.retain(|table| !table.is_empty());
-    Piece { cases, tables, blamed: blamed.all }
+    Piece::of(cases, tables, blamed.all)
 }
 
 /// All rows of a case.

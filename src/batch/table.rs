@@ -132,6 +132,46 @@ impl Table {
         }
     }
 
+    /// Makes room for so many rows more.
+    pub(super) fn make_room(&mut self, rows: usize) {
+        self.case.reserve(rows);
+        self.key.reserve(rows);
+        self.trigger_on.first.reserve(rows);
+        self.due.first.reserve(rows);
+        self.done.first.reserve(rows);
+        self.statuses.reserve(rows);
+        self.flags.reserve(rows);
+    }
+
+    /// A row whose days are all known. Not to be mixed with others.
+    #[inline]
+    pub(super) fn push_known(
+        &mut self,
+        case: u32,
+        (key, number): (TriggerKey, u32),
+        (trigger_on, due, done): (i32, i32, i32),
+        status: Status,
+        breached: bool,
+    ) {
+        self.case.push(case);
+        self.key.push(key);
+        self.trigger_on.first.push(trigger_on);
+        self.due.first.push(due);
+        self.done.first.push(done);
+        self.statuses.push(StatusSet::only(status));
+        self.flags.push(u8::from(breached));
+        if number != 1 || !self.number.is_empty() {
+            self.number.resize(self.case.len() - 1, 1);
+            self.number.push(number);
+        }
+    }
+
+    /// How many days late the last row lapsed.
+    pub(super) fn lapsed_late(&mut self, days: i32) {
+        let last = u32::try_from(self.case.len().saturating_sub(1)).unwrap_or(u32::MAX);
+        self.late.push((last, Some(days)));
+    }
+
     /// One row again.
     pub(super) fn row(&self, at: usize, blamed: &[Blame]) -> Option<Answered> {
         let because = self.because.get(at).copied().unwrap_or(0);

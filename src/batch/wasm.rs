@@ -44,7 +44,7 @@ fn host() -> Result<&'static Host, HostError> {
 
 /// What some cases come to.
 pub(super) fn piece(program: &Program, bound: &Bound<'_>, cases: Range<usize>) -> Piece {
-    let by_columns = || columnar::piece(program.model(), bound, cases.clone());
+    let by_columns = || columnar::piece(program, bound, cases.clone());
     // Where this machine cannot run wasm at all the answers are the same.
     let Ok((made, loaded)) = program.machine.get(program) else { return by_columns() };
     let run = Run { made, caseload: bound.caseload, cases: cases.clone(), as_of: bound.t };

@@ -304,6 +304,37 @@ fn engines_agree_on_the_small_packs() {
     }
 }
 
+/// The duties that the kernels are for, and nothing that hangs on them.
+const PLAIN: &str = "
+duty initial-review
+  must     hold a review
+  due      within 20 working days of coming into care
+  met by   the first review
+duty second-review
+  must     hold a review
+  due      within 3 months of the first review
+  met by   the second review
+duty subsequent-reviews
+  must     hold a review
+  due      within 6 months of each review from the second onwards
+  met by   the next review
+duty decisions
+  must     send invitations
+  due      within 5 working days of each tip
+duty report
+  must     write the report
+  due      within 15 working days of each tip
+duty report-on-complaint
+  must     write the report
+  due      within 1 month of each complaint
+  scope    the whole record
+";
+
+#[test]
+fn engines_agree_on_plain_duties() {
+    run(&Words::of(crate::eval::model(PLAIN)), 150);
+}
+
 const ACTS: [&str; 5] = [
     "hold a review",
     "send invitations",
