@@ -24,7 +24,7 @@ use super::triggers::{At, Trig, find};
 use super::world::World;
 use crate::check::Checked;
 use crate::eval::Blame;
-use crate::ir::{Compiled, Duty, KindAt, MadeOf, Sleep, Starts, StatusAt, Trigger};
+use crate::ir::{Compiled, Duty, KindAt, MadeOf, Sleep, Soon, Starts, StatusAt, Trigger};
 use crate::model::DutyId;
 
 /// What some cases come to.
@@ -456,7 +456,7 @@ fn rows(world: &World<'_>, duty: &Duty, others: &Others, scratch: &mut Scratch) 
         return false;
     }
     let mut waiting: Vec<Waiting<'_>> = Vec::with_capacity(trigs.len());
-    let mut rest: Vec<Rest> = Vec::with_capacity(trigs.len());
+    let mut rest: Vec<(Soon, Rest)> = Vec::with_capacity(trigs.len());
     for trig in trigs.iter() {
         let Some(span) = spans.all.get(trig.span) else { continue };
         let seat = Seat { span, date: trig.date, occ: trig.occ, others };
@@ -465,17 +465,24 @@ fn rows(world: &World<'_>, duty: &Duty, others: &Others, scratch: &mut Scratch) 
             let over = seat.day(world, until).at_most(trig.date);
             trig.exists = trig.exists.and(over.not());
         }
-        trig.exists = trig.exists.and(in_force(duty.force, trig.date));
-        if trig.exists.is_false() {
-            continue;
+        let exists = trig.exists;
+        for version in duty.versions() {
+            let rules = in_force(version.force, trig.date);
+            // Which of several rules it the reference tells.
+            if !duty.later.is_empty() && !rules.is_known() {
+                return true;
+            }
+            trig.exists = exists.and(rules);
+            if !trig.exists.is_false() {
+                let (one, more) = instance(world, version, seat, trig);
+                waiting.push(one);
+                rest.push((version.soon, more));
+            }
         }
-        let (one, more) = instance(world, duty, seat, trig);
-        waiting.push(one);
-        rest.push(more);
     }
     fulfilled(world, duty, &waiting, done);
-    for ((one, rest), done) in waiting.iter().zip(&rest).zip(done.iter()) {
-        made.extend(finish(world, duty.soon, (one, rest), done));
+    for ((one, (soon, rest)), done) in waiting.iter().zip(&rest).zip(done.iter()) {
+        made.extend(finish(world, *soon, (one, rest), done));
     }
     made.iter().any(|one| one.statuses.single().is_none() && one.why.wants_closely())
 }

@@ -73,7 +73,7 @@ pub(super) fn instance<'s>(
 ) -> (Waiting<'s>, Rest) {
     let after = before_it(world, duty, &trig, &seat);
     let mut limit = limit(world, duty, &seat, after);
-    let reading = reading(&seat, limit.due, after, duty.runs_up);
+    let reading = reading(&seat, limit.due, after, duty.runs_up || duty.same_day);
     let watched = if duty.runs_up { after.max(seat.span.start()) } else { trig.date };
     let judged = if duty.runs_up { limit.due } else { trig.date };
     let mut applied = applied(world, &reading, duty, judged, watched);
@@ -117,7 +117,7 @@ fn before_it(world: &World<'_>, duty: &Duty, trig: &Trig, seat: &Seat<'_>) -> Wh
     if let Some(after) = trig.after {
         return after;
     }
-    if duty.leads
+    if (duty.leads || duty.same_day)
         && trig.occ != NOBODY
         && let Trigger::On(
             Starts::Each(kind, _) | Starts::EachFrom(kind, _) | Starts::Nth(kind, ..),

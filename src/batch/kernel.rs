@@ -66,6 +66,7 @@ impl<'b> Kernel<'b> {
         let needs = bound.needs.get(duty.id.0 as usize)?;
         let closing = &duty.closing;
         let plainly = duty.applies.is_empty()
+            && duty.later.is_empty()
             && !duty.leads
             && !duty.runs_up
             && duty.force == (ALWAYS, NEVER)
@@ -110,13 +111,7 @@ impl<'b> Kernel<'b> {
         };
         let What::Kind(act) = part.what else { return None };
         let one_kind = act == kind;
-        let meets = match duty.matching {
-            Match::Nth(n) => Meets::Nth(before(n)),
-            Match::Next if one_kind => Meets::After,
-            Match::Next => Meets::Next,
-            Match::OldestFirst if !one_kind => Meets::Oldest,
-            Match::OldestFirst | Match::LatestBefore | Match::CompletionOfTrigger => return None,
-        };
+        let meets = meets(duty.matching, one_kind)?;
         let (place, trigger) = own(bound, kind)?;
         let acts = column(bound, act)?.map(|(_, events)| events);
         let later = later.from(limit.due.as_ref().and_then(plain)?)?;
@@ -127,6 +122,16 @@ impl<'b> Kernel<'b> {
     pub(super) fn scope(&self) -> Option<StatusAt> {
         self.scope
     }
+}
+
+fn meets(how: Match, one_kind: bool) -> Option<Meets> {
+    Some(match how {
+        Match::Nth(n) => Meets::Nth(before(n)),
+        Match::Next if one_kind => Meets::After,
+        Match::Next => Meets::Next,
+        Match::OldestFirst if !one_kind => Meets::Oldest,
+        Match::OldestFirst | Match::LatestBefore | Match::CompletionOfTrigger => return None,
+    })
 }
 
 fn before(n: u32) -> usize {
@@ -370,31 +375,31 @@ impl Kernel<'_> {
                 Meets::Nth(_) | Meets::After => {}
             }
             let done = acts.get(from).copied().filter(|_| from < within.end);
-            let key = if let Picked::Nth(_) = self.picked {
-                TriggerKey::Nth(self.nth)
-            } else {
-                let nth = u32::try_from(place).unwrap_or(0);
-                TriggerKey::Occurrence(OccurrenceId(one.id + nth))
-            };
-            let number = match self.picked {
-                Picked::Nth(_) => u32::try_from(one.number).unwrap_or(0) + 1,
-                Picked::Each | Picked::From(_) => 1,
-            };
+            let key = self.key(one, place);
             let closed = if self.scope.is_some() { one.ends } else { NEVER };
             let (status, breached) = status(bound, one.t, (day, due, done, closed));
             let case = u32::try_from(one.case).unwrap_or(u32::MAX);
-            table.push_known(
-                case,
-                (key, number),
-                (day, due, done.unwrap_or(NONE)),
-                status,
-                breached,
-            );
+            table.push_known(case, key, (day, due, done.unwrap_or(NONE)), status, breached);
             if status == Status::Lapsed && breached {
                 table.lapsed_late(closed - due);
             }
         }
         true
+    }
+}
+
+impl Kernel<'_> {
+    /// What an instance hangs on, and the number of its scope period where that is part of
+    /// it.
+    #[inline]
+    fn key(&self, one: One, place: usize) -> (TriggerKey, u32) {
+        let small = |n: usize| u32::try_from(n).unwrap_or(0);
+        match self.picked {
+            Picked::Nth(_) => (TriggerKey::Nth(self.nth), small(one.number) + 1),
+            Picked::Each | Picked::From(_) => {
+                (TriggerKey::Occurrence(OccurrenceId(one.id + small(place))), 1)
+            }
+        }
     }
 }
 

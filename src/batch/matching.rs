@@ -8,6 +8,7 @@ use smallvec::SmallVec;
 use super::judging::{Reading, holds_on};
 use super::range::{ALWAYS, Is, NEVER, Truth, When, Why};
 use super::seat::{Seat, nth};
+use super::span::Span;
 use super::statuses::{edges, on};
 use super::triggers::Trig;
 use super::world::{Ev, NOBODY, World};
@@ -235,7 +236,8 @@ fn each(
             Done { when: When::only(ev.day), occ: Some(ev), too_early: false }
         }
         Match::Nth(n) => {
-            let nths = kinds.iter().map(|kind| nth(world, one.seat.span, *kind, n).0);
+            let span = Span { ends: one.seat.span.acts_end(), ..*one.seat.span };
+            let nths = kinds.iter().map(|kind| nth(world, &span, *kind, n).0);
             let date = nths.reduce(When::min).unwrap_or(When::NEVER);
             if date.is_exact() && date.is_never() {
                 return Done::NOT;

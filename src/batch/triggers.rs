@@ -311,7 +311,7 @@ fn stretches(at: At<'_>, status: crate::ir::StatusAt, start: bool, found: &mut V
         };
         let trig = Trig::new(TriggerKey::Period(number_of(ix)), span, date);
         let vague = vague.and(world.vague_status(status));
-        found.push(Trig { exists, vague, ..trig });
+        found.push(Trig { exists, vague, took_place: date, ..trig });
     }
 }
 

@@ -42,7 +42,9 @@ fn own_day(maker: &mut Maker<'_>, on: Option<&Moment>) -> Made<Option<Day>> {
 fn atom(maker: &mut Maker<'_>, atom: &Atom) -> Made<Test> {
     Ok(match atom {
         Atom::Status { status, tense: asked } => {
-            Test::Status(maker.status(status.value)?, tense(maker, asked)?)
+            let long = matches!(asked, ast::Tense::For(..));
+            let at = if long { maker.stretches(status.value) } else { maker.status(status.value) };
+            Test::Status(at?, tense(maker, asked)?)
         }
         Atom::Age { from, until, on } => Test::Age(*from, *until, own_day(maker, on.as_ref())?),
         Atom::Happened { event, at_least, since, within, on } => {

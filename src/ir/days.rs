@@ -16,8 +16,8 @@ const PLANS: &str = "it speaks of plans";
 pub(super) fn starts(maker: &mut Maker<'_>, anchor: &Anchor) -> Made<Starts> {
     Ok(match anchor {
         Anchor::Event(event) => events(maker, event)?,
-        Anchor::PeriodStart(status) => Starts::StartOf(maker.status(status.value)?),
-        Anchor::PeriodEnd(status) => Starts::EndOf(maker.status(status.value)?),
+        Anchor::PeriodStart(status) => Starts::StartOf(maker.stretches(status.value)?),
+        Anchor::PeriodEnd(status) => Starts::EndOf(maker.stretches(status.value)?),
         Anchor::Birth => Starts::Birthday(0),
         Anchor::Birthday(n) => Starts::Birthday(*n),
         Anchor::Date(day) => Starts::Fixed(day.number()),
@@ -94,8 +94,8 @@ fn joined(maker: &mut Maker<'_>, (a, b): (&Anchor, &Anchor), how: Join) -> Made<
 pub(super) fn day(maker: &mut Maker<'_>, anchor: &Anchor) -> Made<Day> {
     Ok(match anchor {
         Anchor::Event(event) => of_event(maker, event)?,
-        Anchor::PeriodStart(status) => Day::StartOf(maker.status(status.value)?),
-        Anchor::PeriodEnd(status) => Day::EndOf(maker.status(status.value)?),
+        Anchor::PeriodStart(status) => Day::StartOf(maker.stretches(status.value)?),
+        Anchor::PeriodEnd(status) => Day::EndOf(maker.stretches(status.value)?),
         Anchor::Birth => Day::Birthday(0),
         Anchor::Birthday(n) => Day::Birthday(*n),
         Anchor::Date(day) => Day::Fixed(day.number()),

@@ -12,7 +12,7 @@ use super::{
     Part, Scope, Silence, Sleep, Soon, Status, StatusAt, Trigger, Uses, Version, What,
 };
 use crate::check::Checked;
-use crate::model::{self, Model, SoonRule};
+use crate::model::{self, Model, SoonRule, Transition};
 use crate::names::ConceptId;
 use crate::syntax::ast::{
     ActPart, Anchor, DueCore, EventAnchor, EventDate, EventMeaning, Licence, Needed, Pick, State,
@@ -67,13 +67,36 @@ impl Maker<'_> {
         if !duty.is_evaluated() || !duty.is_about(None) {
             return Compiled::Nothing;
         }
-        match self.duty(duty) {
+        match self.in_versions(duty) {
             Ok(made) => Compiled::Duty(Box::new(made)),
             Err(why) => {
                 let sleeps = self.sleeps(duty);
                 Compiled::Fallback(Fallback { why, sleeps })
             }
         }
+    }
+
+    /// A duty with all its versions.
+    fn in_versions(&mut self, duty: &model::Duty) -> Made<Duty> {
+        let (first, rest) = duty.versions().split_first().ok_or("it says nothing")?;
+        let alike = |other: &model::Duty| {
+            let leads = |duty: &model::Duty| {
+                duty.limits.first().is_some_and(|limit| limit.kind == model::Kind::Lead)
+            };
+            other.transition == Transition::ByTriggerDate
+                && other.trigger == first.trigger
+                && leads(other) == leads(first)
+                && other.act == first.act
+                && other.matching == first.matching
+                && other.act_for == first.act_for
+                && other.scope == first.scope
+                && other.running.until == first.running.until
+        };
+        if !rest.is_empty() && !(alike(first) && rest.iter().all(alike)) {
+            return Err("its versions differ in more than their limits".to_owned());
+        }
+        let later = rest.iter().map(|version| self.duty(version)).collect::<Made<Vec<_>>>()?;
+        Ok(Duty { later, ..self.duty(first)? })
     }
 
     fn duty(&mut self, duty: &model::Duty) -> Made<Duty> {
@@ -83,15 +106,29 @@ impl Maker<'_> {
         let chosen = self.model.settings_of(&duty.from.pack);
         let (leap_early, soon) = (chosen.leap_birthdays_on_28_february, chosen.soon);
         let leads = duty.limits.first().is_some_and(|limit| limit.kind == model::Kind::Lead);
+        let trigger = self.trigger(anchor, leads)?;
+        let far = matches!(
+            trigger,
+            Trigger::On(
+                super::Starts::NthAfter(..)
+                    | super::Starts::LastBefore(..)
+                    | super::Starts::Each2 { .. }
+                    | super::Starts::Became(..)
+            )
+        );
+        if same_day(duty) && far {
+            return Err("it is due on the day of an event that another leads to".to_owned());
+        }
         Ok(Duty {
             id: duty.id,
             leap_early,
             scope: self.scope(&duty.scope)?,
-            trigger: self.trigger(anchor, leads)?,
+            trigger,
             force: force_days(duty.force),
             limits: self.limits(&duty.limits)?,
             leads,
             runs_up: runs_up(duty, leads),
+            same_day: same_day(duty),
             applies: clauses(self, &duty.applies)?,
             act: self.act(duty)?,
             matching: match duty.matching {
@@ -108,6 +145,7 @@ impl Maker<'_> {
                 SoonRule::Before(offset) => Soon::Before(offset),
             },
             changed_by: self.changed_by(duty)?,
+            later: Vec::new(),
         })
     }
 
@@ -154,7 +192,7 @@ impl Maker<'_> {
     fn scope(&mut self, scope: &model::Scope) -> Made<Scope> {
         Ok(match scope {
             model::Scope::WholeRecord => Scope::Record,
-            model::Scope::EachPeriod(status) => Scope::Each(self.status(*status)?),
+            model::Scope::EachPeriod(status) => Scope::Each(self.stretches(*status)?),
             model::Scope::EachEvent(kind) => Scope::From(self.kind(*kind)?),
         })
     }
@@ -370,6 +408,18 @@ impl Maker<'_> {
         made
     }
 
+    /// The same where its stretches are asked for, not only its days: those of a defined
+    /// status, of which not everything may be known, are left to the interpreter.
+    pub(super) fn stretches(&mut self, concept: ConceptId) -> Made<StatusAt> {
+        let at = self.status(concept)?;
+        let held = self.statuses.get(at.0 as usize).map(|status| &status.held);
+        if let Some(Held::Defined(_)) = held {
+            let noun = self.noun(concept);
+            return Err(format!("it asks from when to when “{noun}” holds, which is defined"));
+        }
+        Ok(at)
+    }
+
     fn new_status(&mut self, concept: ConceptId) -> Made<StatusAt> {
         let model = self.model;
         let held = if let Some(definition) = model.derived.definition(concept) {
@@ -405,6 +455,12 @@ impl Maker<'_> {
     }
 }
 
+/// Whether it is due on the very day of its trigger.
+fn same_day(duty: &model::Duty) -> bool {
+    let on = duty.due.as_ref().is_some_and(|due| matches!(due.core.value, DueCore::On(_)));
+    on && duty.limits.first().is_some_and(|limit| limit.due == Some(model::Point::Trigger))
+}
+
 /// Whether its conditions are read on its last day.
 fn runs_up(duty: &model::Duty, leads: bool) -> bool {
     let core = duty.due.as_ref().map(|due| &due.core.value);
@@ -423,9 +479,6 @@ fn plain(duty: &model::Duty) -> Made<()> {
             return refused("it is owed again and again by itself");
         }
         None => {}
-    }
-    if !duty.versions.is_empty() {
-        return refused("its clauses are dated");
     }
     if !duty.running.clocks.is_empty() {
         return refused("its clock starts again, or stands still");

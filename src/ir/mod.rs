@@ -244,6 +244,9 @@ pub struct Duty {
     pub leads: bool,
     /// Conditions are read on the last day, and decisions may come before the trigger.
     pub runs_up: bool,
+    /// It is due on the very day of its trigger: what is decided of that day may be decided
+    /// before it, as of what runs up.
+    pub same_day: bool,
     /// When it applies: every clause must be so.
     pub applies: Vec<Clause>,
     /// What is to be done.
@@ -259,6 +262,17 @@ pub struct Duty {
     /// What uses powers that would change it: a case in which one of these happened is none
     /// of this form's.
     pub changed_by: Vec<KindAt>,
+    /// Its other versions, which differ in [`Duty::force`] and have the trigger, the act,
+    /// the matching and the scope of this one. Each instance goes by the version in force on
+    /// its trigger's day; one whose day is not known well enough is left to the interpreter.
+    pub later: Vec<Duty>,
+}
+
+impl Duty {
+    /// All its versions, this one first.
+    pub fn versions(&self) -> impl Iterator<Item = &Duty> {
+        std::iter::once(self).chain(&self.later)
+    }
 }
 
 /// In which stretch ordinals, matching and closing are read.

@@ -121,6 +121,7 @@ impl Printer<'_> {
         let marks = [
             (duty.leads, "leads up to it"),
             (duty.runs_up, "read on the last day"),
+            (duty.same_day, "decided before its day"),
             (duty.leap_early, "leap birthdays on 28 February"),
         ];
         let marks: Vec<&str> =
@@ -140,6 +141,10 @@ impl Printer<'_> {
             },
         );
         line("powers", self.kinds(&duty.changed_by));
+        for version in &duty.later {
+            out.push_str("\n  then");
+            out.push_str(&self.duty(version));
+        }
         out
     }
 

@@ -101,6 +101,7 @@ impl Uses {
             self.day(day);
         }
         duty.changed_by.iter().for_each(|kind| add(&mut self.kinds, *kind));
+        duty.later.iter().for_each(|version| self.duty(version));
     }
 
     fn starts(&mut self, starts: &Starts) {

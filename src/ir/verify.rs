@@ -29,7 +29,7 @@ pub fn verify(ir: &Ir) -> Result<(), String> {
         if duty.id.0 as usize != at {
             return Err(told("is at another place than its own".to_owned()));
         }
-        sound(duty).map_err(told)?;
+        duty.versions().try_for_each(sound).map_err(told)?;
         let uses = Uses::of(duty);
         within(ir, &uses).map_err(told)?;
         if let Some(other) = uses.duties.iter().find(|other| !held(ir, **other)) {
