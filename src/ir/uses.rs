@@ -43,7 +43,7 @@ impl Uses {
         match made_of {
             MadeOf::Itself => {}
             MadeOf::AnyOf(parts) | MadeOf::Deemed(parts) => {
-                parts.iter().for_each(|part| add(&mut self.kinds, *part))
+                parts.iter().for_each(|part| add(&mut self.kinds, *part));
             }
             MadeOf::Those(of, that) => {
                 add(&mut self.kinds, *of);

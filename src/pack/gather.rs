@@ -329,7 +329,7 @@ impl<'l, 'w> Loader<'l, 'w> {
 /// Where a pack says what its cases are about.
 pub(super) fn place_of(pack: Option<&Arc<Parsed>>) -> Span {
     let header = pack.and_then(|pack| pack.header_block.as_ref());
-    header.map_or_else(|| Span::NOWHERE, |block| block.kind.span)
+    header.map_or(Span::NOWHERE, |block| block.kind.span)
 }
 
 /// Takes the one header out of the blocks of a pack.

@@ -75,7 +75,7 @@ impl About {
     /// Where it is written.
     pub(super) fn place(&self, model: &Model) -> Span {
         let duty = self.duty(model).map(|duty| duty.name.span);
-        duty.unwrap_or_else(|| Span::NOWHERE)
+        duty.unwrap_or(Span::NOWHERE)
     }
 
     /// What one model answers: rows, rights, and whether the status holds.

@@ -106,11 +106,11 @@ impl Words {
     }
 
     fn value(&self, fact: ConceptId, dice: u8) -> Value {
-        if dice % 5 == 0 {
+        if dice.is_multiple_of(5) {
             return Value::Unknown;
         }
         match &self.model.vocabulary.get(fact).unwrap().fact().unwrap().ty {
-            FactType::YesNo => Value::YesNo(dice % 2 == 0),
+            FactType::YesNo => Value::YesNo(dice.is_multiple_of(2)),
             FactType::OneOf(words) => Value::Word(words[usize::from(dice) % words.len()].clone()),
             FactType::Number => Value::Number(i64::from(dice)),
             FactType::Decimal => Value::Decimal(i64::from(dice) * 500),
