@@ -91,6 +91,13 @@ fn held(duty: &Duty) -> Result<(), Why> {
     if duty.runs_up {
         return no("its conditions are read on its last day");
     }
+    if !duty.later.is_empty() {
+        return no("its clauses are dated");
+    }
+    let decides = !duty.applies.is_empty() || !duty.closing.unless.is_empty();
+    if duty.same_day && decides {
+        return no("what is decided of its day may be decided before it");
+    }
     let Some(first) = duty.limits.first() else { return no("it has no limit") };
     if duty.limits.iter().any(|limit| limit.opens != first.opens) {
         return no("its limits open on different days");
