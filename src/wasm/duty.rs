@@ -102,7 +102,10 @@ fn held(duty: &Duty) -> Result<(), Why> {
     if duty.limits.iter().any(|limit| limit.opens != first.opens) {
         return no("its limits open on different days");
     }
-    let day_known = matches!(duty.trigger, Trigger::On(Starts::Birthday(_) | Starts::Fixed(_)));
+    let day_known = matches!(
+        duty.trigger,
+        Trigger::On(Starts::Birthday(_) | Starts::Fixed(_) | Starts::StartOf(_) | Starts::EndOf(_))
+    );
     if duty.limits.iter().any(|limit| limit.closes_on_anchor) && day_known {
         return no("the day it leads up to closes it");
     }
