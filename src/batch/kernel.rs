@@ -219,7 +219,7 @@ impl Periods {
     }
 }
 
-fn of_case<'b>(column: Option<(usize, &'b Events)>, case: usize) -> &'b [i32] {
+fn of_case(column: Option<(usize, &Events)>, case: usize) -> &[i32] {
     column.map_or(&[], |(_, events)| run(events, case))
 }
 

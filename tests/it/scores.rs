@@ -22,6 +22,9 @@ use rayon::prelude::*;
 const HEAD: &str = "# What searching found of this pack. `DULY_BLESS=1 cargo test --test it scores`\n\
     # searches again and writes this file anew.\n";
 
+/// Duties of which searching finds no boundary: it moves no plan to another day.
+const UNREACHED: [&str; 1] = ["agree-rearrangement"];
+
 struct Opened {
     suite: Suite,
     ground: Ground,
@@ -178,7 +181,8 @@ fn hold(pack: &str, coverage: usize, score: usize) {
         let bounded = duty.standing.is_none()
             && duty.recurrence.is_none()
             && duty.limits.iter().any(|limit| limit.due.is_some());
-        if bounded && !known.contains(&duty.name.value) {
+        let reached = !UNREACHED.contains(&duty.name.value.as_str());
+        if bounded && reached && !known.contains(&duty.name.value) {
             writeln!(wrong, "no boundary of {} is listed", duty.name.value).unwrap();
         }
     }

@@ -8,7 +8,7 @@ use crate::console::root;
 use duly::ir;
 use duly::pack::pack_ids;
 
-const LIST: &str = "tests/tables/fallbacks.txt";
+const LIST: &str = "tests/batch/fallbacks.txt";
 
 /// Every shipped pack, what became of its duties, and why some are left.
 fn found() -> String {
