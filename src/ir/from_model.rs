@@ -92,7 +92,8 @@ impl Maker<'_> {
                 && other.scope == first.scope
                 && other.running.until == first.running.until
         };
-        if !rest.is_empty() && !(alike(first) && rest.iter().all(alike)) {
+        let all_alike = alike(first) && rest.iter().all(alike);
+        if !rest.is_empty() && !all_alike {
             return Err("its versions differ in more than their limits".to_owned());
         }
         let later = rest.iter().map(|version| self.duty(version)).collect::<Made<Vec<_>>>()?;
