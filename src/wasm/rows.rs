@@ -54,7 +54,7 @@ pub(super) struct Waiting {
     pub(super) closed: Local,
     /// 1 where it applies, but for `begun`.
     pub(super) applies: Local,
-    /// The day from which every `while` held; [`ALWAYS`] where there is none.
+    /// The day from which every `while` held; `ALWAYS` where there is none.
     pub(super) begun: Local,
     /// 1 where an act came too early.
     pub(super) early: Local,

@@ -26,7 +26,7 @@ pub(super) struct Entry {
     pub(super) child: u32,
     pub(super) kind: ConceptId,
     pub(super) is: Is,
-    /// [`NO_DAY`] where there is none, or none that is exactly known.
+    /// [`NO_DAY`](crate::caseload::NO_DAY) where there is none, or none that is exactly known.
     pub(super) from: i32,
     pub(super) until: i32,
     /// Of a fact, its value.
