@@ -42,6 +42,7 @@ use crate::model::DutyId;
 use crate::time::Day;
 use crate::wasm::Made;
 
+use answers::Piece;
 use bound::Bound;
 use shifts::Shifts;
 
@@ -116,20 +117,8 @@ pub fn evaluate(
     as_of: Day,
     engine: Engine,
 ) -> Answers {
-    let parts = parts(caseload, cases).into_par_iter();
-    let pieces = match engine {
-        Engine::Reference => {
-            parts.map(|part| reference::piece(program, caseload, part, as_of)).collect()
-        }
-        Engine::Columnar => {
-            let bound = Bound::new(program, caseload, as_of);
-            parts.map(|part| columnar::piece(program, &bound, part)).collect()
-        }
-        Engine::Wasm => {
-            let bound = Bound::new(program, caseload, as_of);
-            parts.map(|part| wasm::piece(program, &bound, part)).collect()
-        }
-    };
+    let work = work((program, caseload), as_of, engine);
+    let pieces = parts(caseload, cases).into_par_iter().map(work).collect();
     Answers::of(as_of, pieces)
 }
 
@@ -142,21 +131,29 @@ pub fn evaluate_alone(
     as_of: Day,
     engine: Engine,
 ) -> Answers {
-    let parts = parts(caseload, cases).into_iter();
-    let pieces = match engine {
-        Engine::Reference => {
-            parts.map(|part| reference::piece(program, caseload, part, as_of)).collect()
-        }
+    let work = work((program, caseload), as_of, engine);
+    let pieces = parts(caseload, cases).into_iter().map(work).collect();
+    Answers::of(as_of, pieces)
+}
+
+/// What an engine does with a part of the cases.
+fn work<'a>(
+    (program, caseload): (&'a Program, &'a Caseload),
+    as_of: Day,
+    engine: Engine,
+) -> Box<dyn Fn(Range<usize>) -> Piece + Send + Sync + 'a> {
+    let bound = || Bound::new(program, caseload, as_of);
+    match engine {
+        Engine::Reference => Box::new(move |part| reference::piece(program, caseload, part, as_of)),
         Engine::Columnar => {
-            let bound = Bound::new(program, caseload, as_of);
-            parts.map(|part| columnar::piece(program, &bound, part)).collect()
+            let bound = bound();
+            Box::new(move |part| columnar::piece(program, &bound, part))
         }
         Engine::Wasm => {
-            let bound = Bound::new(program, caseload, as_of);
-            parts.map(|part| wasm::piece(program, &bound, part)).collect()
+            let bound = bound();
+            Box::new(move |part| wasm::piece(program, &bound, part))
         }
-    };
-    Answers::of(as_of, pieces)
+    }
 }
 
 fn parts(caseload: &Caseload, cases: Range<usize>) -> Vec<Range<usize>> {
