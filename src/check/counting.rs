@@ -89,7 +89,7 @@ pub(super) fn beginning_with(check: &mut Check<'_>) {
         | DueCore::Before { .. }
         | DueCore::By(_)
         | DueCore::On(_)
-        | DueCore::Promptly(_)
+        | DueCore::Promptly { .. }
         | DueCore::NotBefore(_)
         | DueCore::AtLeastOnce(_) => false,
     });

@@ -10,7 +10,7 @@ use crate::syntax::ast::{Anchor, Due, DueCore, Edge, EventAnchor, EventDate, Mom
 
 /// D0325: `promptly` has no date.
 pub(super) fn promptly(check: &mut Check<'_>) {
-    let (uses, _) = limits(check, |core| matches!(core, DueCore::Promptly(_)));
+    let (uses, _) = limits(check, |core| matches!(core, DueCore::Promptly { .. }));
     let Some(at) = uses.first else { return };
     check.found.push(
         Diagnostic::new(Code::D0325, at, "“promptly” has no date and never becomes overdue")
@@ -79,7 +79,7 @@ fn runs_on_from(core: &DueCore) -> Option<&EventAnchor> {
         DueCore::Window { .. }
         | DueCore::Lead { .. }
         | DueCore::Before { .. }
-        | DueCore::Promptly(_)
+        | DueCore::Promptly { .. }
         | DueCore::NotBefore(_)
         | DueCore::AtLeastOnce(_) => None,
     };

@@ -323,7 +323,7 @@ fn one_length(duty: &Duty) -> Option<Offset> {
         | DueCore::Before { .. }
         | DueCore::By(_)
         | DueCore::On(_)
-        | DueCore::Promptly(_)
+        | DueCore::Promptly { .. }
         | DueCore::NotBefore(_)
         | DueCore::AtLeastOnce(_) => None,
     }

@@ -117,12 +117,12 @@ pub(super) fn counted_from(due: &Due, from: &Anchor) -> Option<DueCore> {
         | DueCore::Lead { anchor, .. }
         | DueCore::Window { anchor, .. }
         | DueCore::Before { anchor, .. }
-        | DueCore::Promptly(Some(anchor)) => from.clone_into(anchor),
+        | DueCore::Promptly { anchor: Some(anchor), .. } => from.clone_into(anchor),
         DueCore::By(_)
         | DueCore::On(_)
         | DueCore::NotBefore(_)
         | DueCore::AtLeastOnce(_)
-        | DueCore::Promptly(None) => {
+        | DueCore::Promptly { anchor: None, .. } => {
             return None;
         }
     }

@@ -106,7 +106,7 @@ fn core(core: &Spanned<DueCore>, visit: &mut impl Visit) {
             }
             anchor(from, at, visit);
         }
-        DueCore::Before { anchor: from, .. } | DueCore::Promptly(Some(from)) => {
+        DueCore::Before { anchor: from, .. } | DueCore::Promptly { anchor: Some(from), .. } => {
             anchor(from, at, visit);
         }
         DueCore::By(day) | DueCore::On(day) | DueCore::NotBefore(day) => moment(day, at, visit),
@@ -119,7 +119,7 @@ fn core(core: &Spanned<DueCore>, visit: &mut impl Visit) {
                 ..
             } => {}
         },
-        DueCore::Promptly(None) => {}
+        DueCore::Promptly { anchor: None, .. } => {}
     }
 }
 

@@ -52,14 +52,14 @@ fn each_anchor(core: &mut DueCore, visit: &mut impl FnMut(&mut Anchor)) {
         | DueCore::Lead { anchor, .. }
         | DueCore::Window { anchor, .. }
         | DueCore::Before { anchor, .. }
-        | DueCore::Promptly(Some(anchor)) => in_anchor(anchor, visit),
+        | DueCore::Promptly { anchor: Some(anchor), .. } => in_anchor(anchor, visit),
         DueCore::By(moment) | DueCore::On(moment) | DueCore::NotBefore(moment) => {
             in_moment(moment, visit);
         }
         DueCore::AtLeastOnce(Repeat::Each { window: Window::YearFrom(anchor), .. }) => {
             in_anchor(anchor, visit);
         }
-        DueCore::Promptly(None) | DueCore::AtLeastOnce(_) => {}
+        DueCore::Promptly { anchor: None, .. } | DueCore::AtLeastOnce(_) => {}
     }
 }
 
@@ -114,7 +114,7 @@ pub(super) fn kind(core: &DueCore) -> Kind {
         DueCore::Lead { anchor, .. } | DueCore::Before { anchor, .. } => lead_unless_dated(anchor),
         DueCore::By(Moment::At(anchor) | Moment::Before(_, anchor)) => lead_unless_dated(anchor),
         DueCore::By(Moment::After(..) | Moment::Earlier(..) | Moment::Later(..)) => Kind::Forward,
-        DueCore::Promptly(_) => Kind::Prompt,
+        DueCore::Promptly { .. } => Kind::Prompt,
     }
 }
 
@@ -147,7 +147,7 @@ pub(super) fn trigger(core: &DueCore) -> Option<&Anchor> {
         DueCore::By(moment) | DueCore::On(moment) | DueCore::NotBefore(moment) => {
             Some(moment_trigger(moment))
         }
-        DueCore::Promptly(anchor) => anchor.as_ref(),
+        DueCore::Promptly { anchor, .. } => anchor.as_ref(),
         DueCore::AtLeastOnce(_) => None,
     }
 }
@@ -268,7 +268,9 @@ pub fn limits_of(core: &DueCore, trigger: Option<&Anchor>, strict: bool) -> Limi
             let day = point(moment, trigger);
             (Opens::From(day.clone()), Some(day))
         }
-        DueCore::Promptly(_) => (Opens::AtTrigger, None),
+        DueCore::Promptly { or_before, .. } => {
+            (if *or_before { Opens::Early } else { Opens::AtTrigger }, None)
+        }
         DueCore::NotBefore(moment) => (Opens::From(point(moment, trigger)), None),
         DueCore::AtLeastOnce(Repeat::Every(offset)) => {
             (Opens::AtTrigger, Some(after(Point::Trigger, *offset)))

@@ -336,6 +336,19 @@ impl Concept {
             .or(self.forms.verb.as_deref())
             .unwrap_or(&self.name)
     }
+
+    /// The verb form that is followed by what the act is done with: of `make the review
+    /// papers available` and `make available` the one that names nothing itself.
+    #[must_use]
+    pub fn verb_before_list(&self) -> &str {
+        let verb = self.verb();
+        let first = |form: &str| form.split(' ').next().map(str::to_lowercase);
+        let words = |form: &&str| form.split(' ').count();
+        let label = self.label.iter().flat_map(Forms::all);
+        let others = self.forms.all().chain(label).map(|(_, form)| form);
+        let same = others.filter(|form| first(form) == first(verb));
+        same.min_by_key(words).filter(|form| words(form) < words(&verb)).unwrap_or(verb)
+    }
 }
 
 /// The concepts that one form may name, each with the form that it is.

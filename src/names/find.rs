@@ -40,9 +40,9 @@ impl Vocabulary {
     /// events, statuses, facts, roles and papers. Documents and decisions are
     /// named in clauses of their own.
     ///
-    /// At each word the longest form that stands there is taken. An article
-    /// before a name is no part of it unless its form has one. Quoted names are
-    /// found whole, whether or not anything declares them.
+    /// At each word the longest form that stands there is taken, unless a longer one
+    /// begins within it. An article before a name is no part of it unless its form has
+    /// one. Quoted names are found whole, whether or not anything declares them.
     #[must_use]
     pub fn find_all(&self, text: &str) -> Vec<Hit> {
         let tokens = words::tokens(text);
@@ -53,15 +53,50 @@ impl Vocabulary {
             let rest = tokens.get(at..).unwrap_or(&[]);
             let found =
                 self.quoted(text, rest).or_else(|| self.longest(text, token.start, rest, &mut key));
-            match found {
-                Some((hit, length)) => {
-                    hits.push(hit);
-                    at += length;
-                }
-                None => at += 1,
-            }
+            let Some((hit, length)) = found else {
+                at += 1;
+                continue;
+            };
+            let Some(room) = self.longer_within(text, rest, (&hit, length), &mut key) else {
+                hits.push(hit);
+                at += length;
+                continue;
+            };
+            let before = rest.get(..room).unwrap_or(&[]);
+            let shorter = self.longest(text, token.start, before, &mut key);
+            at += shorter.as_ref().map_or(1, |(_, length)| *length);
+            hits.extend(shorter.map(|(hit, _)| hit));
         }
         hits
+    }
+
+    /// Where a longer name begins within a hit and ends after it: how many tokens
+    /// stand before it. `the authority to place for adoption` is no word on `the
+    /// authority`, nor `the notice is given by a licence holder` one on `the notice is
+    /// given`.
+    fn longer_within(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        (hit, length): (&Hit, usize),
+        key: &mut String,
+    ) -> Option<usize> {
+        if hit.quoted {
+            return None;
+        }
+        let without_article = |start: usize, length: usize| {
+            let article = tokens.get(start).is_some_and(|first| words::is_article(first.of(text)));
+            length - usize::from(article)
+        };
+        let own = without_article(0, length);
+        (1..length).find(|start| {
+            let Some(rest) = tokens.get(*start..) else { return false };
+            let Some(first) = rest.first() else { return false };
+            let found = self.longest(text, first.start, rest, key);
+            found.is_some_and(|(_, other)| {
+                start + other > length && without_article(*start, other) > own
+            })
+        })
     }
 
     /// What exactly these words may name, with or without the article they begin

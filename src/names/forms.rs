@@ -118,10 +118,22 @@ fn text_of(phrase: &Phrase) -> String {
     tidy(words::unquoted(phrase.text()))
 }
 
+/// Whether a form says that something is done: `a review is held`. The `is` of a part
+/// that hangs on another word does not: `record why no review is needed`.
 fn is_sentence(text: &str) -> bool {
     let mut words = text.split(' ');
     let first = words.next().unwrap_or("");
-    is_article(first) || words.any(|word| matches!(word, "is" | "are" | "comes"))
+    let mut hangs = false;
+    is_article(first)
+        || words.any(|word| match word {
+            "why" | "whether" | "how" | "what" | "if" | "when" | "that" | "who" | "which"
+            | "where" => {
+                hangs = true;
+                false
+            }
+            "is" | "are" | "comes" => !std::mem::take(&mut hangs),
+            _ => false,
+        })
 }
 
 fn is_plural_of(text: &str, noun: &str) -> bool {

@@ -178,6 +178,34 @@ fn the_longest_name_wins_and_articles_stay_outside() {
 }
 
 #[test]
+fn a_longer_name_that_begins_within_another_wins() {
+    let (words, _) = declared(
+        "role the authority\nevent authority to place\nevent notice\n  \
+         forms give the notice | the notice is given | notice / notices\n\
+         fact given by a licence holder\n  type yes or no\n",
+    );
+    assert_eq!(hits(&words, "within 3 days of the authority"), ["the authority"]);
+    assert_eq!(hits(&words, "within 3 days of the authority to place"), ["authority to place"]);
+    assert_eq!(
+        hits(&words, "if the notice is given by a licence holder"),
+        ["notice", "given by a licence holder"]
+    );
+    // One as long as the first does not.
+    assert_eq!(hits(&words, "the notice is given by somebody"), ["the notice is given"]);
+}
+
+#[test]
+fn a_part_that_hangs_on_a_verb_makes_no_sentence() {
+    let (words, _) = declared(
+        "event reason\n  forms record why no review is needed | reason / reasons\n\
+         event late invitations\n  forms send them | invitations that are late are sent\n",
+    );
+    assert_eq!(words.verb(id(&words, "reason", Sort::Event)), "record why no review is needed");
+    let late = words.get(id(&words, "late invitations", Sort::Event)).expect("an event");
+    assert_eq!(late.forms.passive.as_deref(), Some("invitations that are late are sent"));
+}
+
+#[test]
 fn a_hit_knows_its_form() {
     let vocabulary = care();
     let review = id(&vocabulary, "review", Sort::Event);

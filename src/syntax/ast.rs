@@ -85,8 +85,13 @@ pub enum DueCore {
     By(Moment),
     /// `on the same day as A`, `on M`: that day and no other.
     On(Moment),
-    /// `promptly after A`: no date, so never overdue. `None` is bare `promptly`.
-    Promptly(Option<Anchor>),
+    /// `promptly after A`: no date, so never overdue.
+    Promptly {
+        /// After what; nothing is said by `promptly` alone.
+        anchor: Option<Anchor>,
+        /// `, or before`: an act before the anchor's day counts too.
+        or_before: bool,
+    },
     /// `not before M` on its own: from when an act counts, with no last day.
     NotBefore(Moment),
     /// `at least once in every 12 months`: again and again, with no event to

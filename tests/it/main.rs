@@ -17,6 +17,7 @@ mod feeds;
 mod fresh;
 mod fuzz;
 mod impact;
+mod laid_out;
 mod layers;
 mod lint;
 mod next;

@@ -168,7 +168,7 @@ fn simple(core: &DueCore) -> Option<Simple<'_>> {
         | DueCore::Before { .. }
         | DueCore::By(_)
         | DueCore::On(_)
-        | DueCore::Promptly(_)
+        | DueCore::Promptly { .. }
         | DueCore::NotBefore(_)
         | DueCore::AtLeastOnce(_) => None,
     }

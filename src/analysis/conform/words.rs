@@ -286,7 +286,7 @@ fn plain(due: &Due) -> Option<&DueCore> {
         | DueCore::Before { .. }
         | DueCore::By(_)
         | DueCore::On(_)
-        | DueCore::Promptly(_)
+        | DueCore::Promptly { .. }
         | DueCore::NotBefore(_)
         | DueCore::AtLeastOnce(_) => None,
     }

@@ -268,7 +268,7 @@ fn rolled(core: &DueCore) -> Option<Reading> {
         | DueCore::Before { .. }
         | DueCore::By(_)
         | DueCore::On(_)
-        | DueCore::Promptly(_)
+        | DueCore::Promptly { .. }
         | DueCore::NotBefore(_)
         | DueCore::AtLeastOnce(_) => return None,
     };
@@ -284,7 +284,7 @@ fn planned(model: &Model, core: &DueCore) -> Option<Reading> {
         | DueCore::Before { .. }
         | DueCore::By(_)
         | DueCore::On(_)
-        | DueCore::Promptly(_)
+        | DueCore::Promptly { .. }
         | DueCore::NotBefore(_)
         | DueCore::AtLeastOnce(_) => return None,
     };
@@ -397,7 +397,7 @@ fn map_core(core: &DueCore, change: &dyn Fn(&Offset) -> Offset) -> DueCore {
             map_moment(moment, change);
         }
         DueCore::AtLeastOnce(Repeat::Every(offset)) => *offset = change(offset),
-        DueCore::Before { .. } | DueCore::Promptly(_) | DueCore::AtLeastOnce(_) => {}
+        DueCore::Before { .. } | DueCore::Promptly { .. } | DueCore::AtLeastOnce(_) => {}
     }
     core
 }
@@ -533,7 +533,7 @@ fn has_roll(core: &DueCore) -> bool {
         | DueCore::Before { .. }
         | DueCore::By(_)
         | DueCore::On(_)
-        | DueCore::Promptly(_)
+        | DueCore::Promptly { .. }
         | DueCore::NotBefore(_)
         | DueCore::AtLeastOnce(_) => false,
     }

@@ -137,15 +137,44 @@ impl<'a> Finder<'a> {
                 continue;
             }
             let rest = tokens.get(at..).unwrap_or(&[]);
-            match self.longest(text, rest, &mut words) {
-                Some((length, hit)) => {
-                    hits.push(hit);
-                    at += length;
-                }
-                None => at += 1,
-            }
+            let Some((length, hit)) = self.longest(text, rest, &mut words) else {
+                at += 1;
+                continue;
+            };
+            let Some(room) = self.longer_within(text, rest, length, &mut words) else {
+                hits.push(hit);
+                at += length;
+                continue;
+            };
+            let shorter = self.longest(text, rest.get(..room).unwrap_or(&[]), &mut words);
+            at += shorter.as_ref().map_or(1, |(length, _)| *length);
+            hits.extend(shorter.map(|(_, hit)| hit));
         }
         hits
+    }
+
+    /// Where a longer form begins within one of `length` tokens and ends after it: how
+    /// many tokens stand before it. What `the authority to place for adoption` names
+    /// is not `the authority`.
+    fn longer_within(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        length: usize,
+        words: &mut String,
+    ) -> Option<usize> {
+        let without_article = |start: usize, length: usize| {
+            let article = tokens.get(start).is_some_and(|first| is_article(first.of(text)));
+            length - usize::from(article)
+        };
+        let own = without_article(0, length);
+        (1..length).find(|start| {
+            let rest = tokens.get(*start..).unwrap_or(&[]);
+            let found = self.longest(text, rest, words);
+            found.is_some_and(|(other, _)| {
+                start + other > length && without_article(*start, other) > own
+            })
+        })
     }
 
     /// The longest form that begins at the first of `tokens`, and how many of them it

@@ -25,6 +25,8 @@ fact changed the care plan
   type     yes or no
   of       review
 role the IRO
+role the authority
+event authority to place for adoption
 duty initial-review
   must     hold a review
   applies  unless recorded: the child refuses
@@ -197,6 +199,10 @@ fn facts_have_canonical_words() {
 }
 
 const EXPECTS: &[(&str, &str)] = &[
+    (
+        "visits for the authority to place for adoption of 11 December 2026 is pending",
+        "visits for the authority to place for adoption of 11 December 2026 is pending",
+    ),
     ("initial-review is due soon", "initial-review is due soon"),
     ("initial-review is met late by 1 day", "initial-review is met late by 1 day"),
     (

@@ -184,13 +184,13 @@ impl Reader<'_> {
     }
 
     fn promptly(&mut self, form: &Pair<'_, Rule>) -> Option<DueCore> {
-        if has(form, Rule::kw_afterwards) {
-            return Some(DueCore::Promptly(Some(Anchor::It)));
-        }
-        match part(form, Rule::anchor) {
-            Some(anchor) => self.anchor(anchor).map(|anchor| DueCore::Promptly(Some(anchor))),
-            None => Some(DueCore::Promptly(None)),
-        }
+        let or_before = has(form, Rule::or_before);
+        let anchor = match part(form, Rule::anchor) {
+            Some(anchor) => Some(self.anchor(anchor)?),
+            None if has(form, Rule::kw_afterwards) => Some(Anchor::It),
+            None => None,
+        };
+        Some(DueCore::Promptly { anchor, or_before })
     }
 
     /// `10 working days before each review`: which way does it limit?

@@ -129,6 +129,9 @@ fn canonical_dues_print_as_they_are_written() {
         "within 5 working days of 28 March 2026",
         "promptly after each review",
         "promptly",
+        "promptly after each review, or before",
+        "promptly after each review, or before, and not before coming into care",
+        "within 3 months of each review, or promptly afterwards, or before if recorded: not practicable",
         "not before 3 months after each review",
         "within 3 months of each review, and not before 1 month after each review",
         "within 3 months of coming into care, or promptly afterwards if recorded: not practicable",
@@ -187,7 +190,19 @@ fn what_people_write_prints_canonically() {
             "within 3 months of becoming looked after",
             "within 3 months of the start of each period looked after",
         ),
+    ] {
+        assert_eq!(due_as(written), canonical);
+    }
+}
+
+#[test]
+fn other_words_for_no_date_and_for_dates_print_canonically() {
+    for (written, canonical) in [
         ("as soon as practicable after each review", "promptly after each review"),
+        (
+            "as soon as practicable after each review, or before",
+            "promptly after each review, or before",
+        ),
         ("on or before the second review", "by the second review"),
         ("within 48 hours of each review", "within 2 calendar days of each review"),
         (

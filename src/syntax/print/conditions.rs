@@ -273,18 +273,26 @@ fn is_recorded(condition: &Condition) -> bool {
     matches!(condition, Condition::Atom(atom) if matches!(atom.value, Atom::Recorded { .. }))
 }
 
-/// `changed the care plan` is what a review did; `intended to last` is what it is.
+/// `changed the care plan` is what a review did; `intended to last` is what it is. What
+/// was done to it goes on with a preposition or an adverb, if at all.
 fn is_a_deed(fact: &str) -> bool {
     let mut words = fact.split_whitespace();
     let first = words.next().unwrap_or("");
-    let object =
-        words.next().is_some_and(|next| matches!(next, "the" | "a" | "an" | "its" | "that"));
+    const ON: [&str; 32] = [
+        "about", "across", "after", "again", "against", "as", "at", "away", "before", "between",
+        "but", "by", "during", "early", "for", "from", "in", "into", "late", "of", "off", "on",
+        "out", "over", "since", "through", "to", "under", "until", "up", "with", "without",
+    ];
+    let object = words.next().is_some_and(|next| !ON.contains(&next) && !next.ends_with("ly"));
     // Forms that are no participle, and those that are one as well.
     const DID: [&str; 16] = [
         "was", "has", "had", "went", "took", "gave", "came", "did", "began", "saw", "chose",
         "fell", "spoke", "wrote", "broke", "became",
     ];
-    const DONE: [&str; 7] = ["made", "found", "left", "kept", "held", "told", "led"];
+    const DONE: [&str; 15] = [
+        "made", "found", "left", "kept", "held", "told", "led", "sent", "met", "set", "brought",
+        "lost", "paid", "put", "said",
+    ];
     DID.contains(&first) || object && (first.ends_with("ed") || DONE.contains(&first))
 }
 

@@ -57,9 +57,14 @@ impl Printer<'_> {
             }
             DueCore::By(moment) => format!("by {}", self.moment(moment)),
             DueCore::On(moment) => self.on(moment),
-            DueCore::Promptly(None) => "promptly".to_owned(),
-            DueCore::Promptly(Some(Anchor::It)) => "promptly afterwards".to_owned(),
-            DueCore::Promptly(Some(anchor)) => format!("promptly after {}", self.anchor(anchor)),
+            DueCore::Promptly { anchor, or_before } => {
+                let before = if *or_before { ", or before" } else { "" };
+                match anchor {
+                    None => format!("promptly{before}"),
+                    Some(Anchor::It) => format!("promptly afterwards{before}"),
+                    Some(anchor) => format!("promptly after {}{before}", self.anchor(anchor)),
+                }
+            }
             DueCore::NotBefore(moment) => format!("not before {}", self.moment(moment)),
             DueCore::AtLeastOnce(repeat) => self.repeat(repeat),
         }
@@ -146,7 +151,7 @@ impl Printer<'_> {
             State::Moved => "moved ",
         };
         let picked = match &event.pick {
-            Pick::Only => noun.to_owned(),
+            Pick::Only => crate::names::definite(noun),
             Pick::Each => format!("each {state}{noun}"),
             Pick::Nth(number) => format!("the {} {noun}", ordinal(*number)),
             Pick::EachFrom(number) => {

@@ -14,7 +14,7 @@ mod schedules;
 pub(in crate::syntax) use blocks::title_text;
 pub use blocks::{duly, yaml};
 
-use crate::names::{ConceptId, Vocabulary, with_article};
+use crate::names::{Concept, ConceptId, Vocabulary, with_article};
 use crate::syntax::ast::{Act, ActPart, MetBy, Needed, Rule, RuleOrdinal};
 
 /// Prints phrases in the words of one pack: its labels, else the declared forms.
@@ -84,7 +84,10 @@ impl<'a> Printer<'a> {
         };
         let of_papers = act.parts.first().filter(|part| part.object.is_some());
         let phrase = match of_papers {
-            Some(part) => format!("{} {quantity}", self.verb(part.event.value)),
+            Some(part) => {
+                let event = self.vocabulary.get(part.event.value);
+                format!("{} {quantity}", event.map_or("", Concept::verb_before_list))
+            }
             None => quantity,
         };
         let items = act.parts.iter().map(|part| Printed::line(self.part(part))).collect();

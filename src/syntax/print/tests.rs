@@ -236,7 +236,8 @@ fn core(world: &'static World) -> BoxedStrategy<DueCore> {
             .prop_map(|(strictly, anchor)| DueCore::Before { strictly, anchor }),
         moment(world).prop_map(DueCore::By),
         moment(world).prop_map(DueCore::On),
-        anchor(world).prop_map(|anchor| DueCore::Promptly(Some(anchor))),
+        (anchor(world), any::<bool>())
+            .prop_map(|(anchor, or_before)| DueCore::Promptly { anchor: Some(anchor), or_before }),
         moment(world).prop_map(DueCore::NotBefore),
     ]
     .boxed()

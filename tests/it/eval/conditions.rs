@@ -37,6 +37,10 @@ duty silence
   due      within 5 working days of each complaint
   missing  is allowed
   scope    the whole record
+duty promptly-or-before
+  must     tell the manager
+  due      promptly after each complaint, or before
+  scope    the whole record
 duty promptly
   must     tell the manager
   due      promptly after each complaint
@@ -159,6 +163,17 @@ fn promptly_is_never_overdue() {
     assert_eq!(of("promptly", "events: [complaint: 1 June 2020]", "9 June 2026"), ["pending"]);
     let done = "events: [complaint: 1 June 2026, tell the manager: 9 June 2026]";
     assert_eq!(of("promptly", done, "9 June 2026"), ["met"]);
+}
+
+#[test]
+fn promptly_or_before_an_earlier_act_counts_once() {
+    let before = "events: [tell the manager: 28 May 2026, complaint: 1 June 2026]";
+    assert_eq!(of("promptly", before, "9 June 2026"), ["pending"]);
+    assert_eq!(of("promptly-or-before", before, "9 June 2026"), ["met"]);
+    // The act before the first complaint is used up by it.
+    let twice =
+        "events: [tell the manager: 28 May 2026, complaint: 1 June 2026, complaint: 3 June 2026]";
+    assert_eq!(of("promptly-or-before", twice, "9 June 2026"), ["met", "pending"]);
 }
 
 #[test]
