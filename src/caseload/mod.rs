@@ -11,6 +11,7 @@
 
 mod build;
 mod column;
+mod people;
 mod plain;
 mod remade;
 #[cfg(test)]
@@ -18,6 +19,7 @@ mod tests;
 
 pub use build::Builder;
 pub use column::{Attributes, Events, FactColumn, Periods};
+pub use people::People;
 pub use plain::{Codes, Plain, PlainEvent, PlainFact, PlainPeriod};
 
 use rustc_hash::FxHashMap;

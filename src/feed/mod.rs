@@ -18,6 +18,7 @@ mod gather;
 mod mapping;
 mod output;
 mod own;
+mod people;
 mod rows;
 mod sheet;
 mod stretches;
@@ -28,6 +29,7 @@ mod xml;
 pub use dirty::DirtyRow;
 pub use mapping::{DateOrder, Mapping, SHIPPED, SSDA903, read_mapping};
 pub use own::{Form, OwnWriter};
+pub use people::{PeopleRead, people};
 pub use rows::Given;
 
 use crate::caseload::Caseload;

@@ -5,11 +5,11 @@
 
 use std::fmt::Write;
 
-use duly::caseload::{Builder, Caseload};
+use duly::caseload::{Builder, Caseload, People};
 use duly::check::Checked;
 use duly::diag::{Diagnostic, Severity};
 use duly::extensions::fill_all;
-use duly::feed::{Feed, Given, Mapping, SSDA903, mapped, own, read_mapping};
+use duly::feed::{DirtyRow, Feed, Given, Mapping, SSDA903, mapped, own, read_mapping};
 use duly::names::ConceptId;
 use duly::pack::{PathKind, World};
 use duly::report::batch::Dirty;
@@ -215,17 +215,42 @@ fn folder(path: &str, paths: &mut Vec<(String, String)>) -> Result<(), String> {
     Ok(())
 }
 
+/// Who works with each case, as a file says; what is odd about it goes to `source`.
+///
+/// # Errors
+/// What to say where it cannot be read.
+pub(super) fn people(
+    path: &str,
+    model: &Checked,
+    source: &mut Source,
+    (map, terminal): (&SourceMap, &Terminal),
+) -> Result<People, String> {
+    let file = opened(path).map_err(|error| format!("error: {error}{}\n", near(path)))?;
+    let read = duly::feed::people(model.model(), &source.caseload, Given::new(path, file));
+    let read = read.map_err(|found| format!("{}\n", load::complaint(map, &found, terminal)))?;
+    if !read.findings.is_empty() {
+        let listed = diagnostics::listed(map, &read.findings, &terminal.look());
+        line(&mut source.odd, listed.trim_end());
+    }
+    source.dirty.extend(read.dirty.into_iter().map(dirty));
+    Ok(read.people)
+}
+
+/// A row of a file, as the answers have it.
+fn dirty(row: DirtyRow) -> Dirty {
+    Dirty {
+        file: row.file,
+        row: row.row,
+        column: row.column,
+        child: row.child,
+        reason: row.reason,
+        used: row.used,
+    }
+}
+
 impl Source {
     fn take(&mut self, feed: Feed, model: &Checked) {
-        let dirty = feed.dirty.into_iter().map(|row| Dirty {
-            file: row.file,
-            row: row.row,
-            column: row.column,
-            child: row.child,
-            reason: row.reason,
-            used: row.used,
-        });
-        self.dirty = dirty.collect();
+        self.dirty = feed.dirty.into_iter().map(dirty).collect();
         self.not_recorded = feed.not_recorded;
         self.without_entry = feed.unknown_entries.len();
         let (caseload, failures) = fill_all(model.model(), feed.caseload);

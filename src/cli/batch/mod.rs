@@ -40,6 +40,10 @@ pub(crate) struct Args {
     /// The pack: an id (`duly packs` lists them), or the path of a file or folder
     #[arg(long, value_name = "PACK")]
     pack: String,
+    /// Who works with each case, as CSV: its columns are `case`, `team`, and roles of the
+    /// pack, such as `social worker`
+    #[arg(long, value_name = "FILE")]
+    people: Option<String>,
     /// The day at whose end to judge, such as 2026-11-21
     #[arg(long, value_name = "DATE", value_parser = load::day)]
     as_of: Day,
@@ -171,14 +175,23 @@ fn judged(args: &Args, terminal: &Terminal) -> Reply {
             "error: rules across cases are judged by `duly eval`\n  help: leave `breached` out\n",
         );
     }
-    let source = match args.input.read(&model, &mut map, terminal) {
+    let mut source = match args.input.read(&model, &mut map, terminal) {
         Ok(source) => source,
+        Err(complaint) => return Reply::unreadable(complaint),
+    };
+    let people = args.people.as_ref().map(|path| {
+        let (map, source) = (&map, &mut source);
+        input::people(path, &model, source, (map, terminal))
+    });
+    let people = match people.transpose() {
+        Ok(people) => people,
         Err(complaint) => return Reply::unreadable(complaint),
     };
     let of = Batch {
         model: &model,
         caseload: &source.caseload,
         as_of: args.as_of,
+        people: people.as_ref(),
         not_recorded: &source.not_recorded,
         dirty: &source.dirty,
         without_entry: source.without_entry,

@@ -29,7 +29,7 @@ const fn column(name: &'static str, kind: Kind, width: f64) -> Column {
 }
 
 /// The columns, in order; those of `duly eval --format csv` by the same names.
-const COLUMNS: [Column; 21] = [
+const COLUMNS: [Column; 23] = [
     column("case", Kind::Text, 14.0),
     column("duty", Kind::Text, 26.0),
     column("title", Kind::Text, 40.0),
@@ -45,6 +45,8 @@ const COLUMNS: [Column; 21] = [
     column("trigger_date", Kind::Day, 13.0),
     column("trigger_date_range", Kind::Text, 22.0),
     column("who", Kind::Text, 24.0),
+    column("person", Kind::Text, 24.0),
+    column("team", Kind::Text, 18.0),
     column("flags", Kind::Words, 18.0),
     column("unknown_because", Kind::Text, 44.0),
     column("because", Kind::Text, 80.0),
@@ -53,9 +55,15 @@ const COLUMNS: [Column; 21] = [
     column("pack", Kind::Text, 30.0),
 ];
 
-/// The columns of a batch: the sentence stands there where it was asked for.
+/// The columns of a batch: the sentence stands there where it was asked for, people where
+/// they are known.
 pub(super) fn columns(of: &Batch<'_>) -> Vec<Column> {
-    COLUMNS.into_iter().filter(|column| of.why || column.name != "because").collect()
+    let wanted = |column: &Column| match column.name {
+        "because" => of.why,
+        "person" | "team" => of.people.is_some(),
+        _ => true,
+    };
+    COLUMNS.into_iter().filter(wanted).collect()
 }
 
 /// What a cell says.
@@ -92,9 +100,12 @@ pub(super) fn cells<'t>(of: &'t Batch<'_>, told: &'t Told<'_>) -> Vec<Cell<'t>> 
         exact(row.trigger_on),
         range(row.trigger_on),
         Cell::Text(told.duty.who.as_deref().unwrap_or_default()),
-        Cell::Words(row.flags.words()),
-        Cell::Text(&told.unknown_because),
     ];
+    if of.people.is_some() {
+        cells.push(Cell::Text(told.person.unwrap_or_default()));
+        cells.push(Cell::Text(told.team.unwrap_or_default()));
+    }
+    cells.extend([Cell::Words(row.flags.words()), Cell::Text(&told.unknown_because)]);
     if of.why {
         cells.push(Cell::Text(told.because.as_deref().unwrap_or_default()));
     }

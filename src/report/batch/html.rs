@@ -4,7 +4,8 @@
 use std::fmt::Write;
 
 use super::chart::{self, Bar, DUE, GOOD, LATE, NOT_DONE, NOT_KNOWN, Part};
-use super::human::{COUNTED, by_who, day, not_recorded, otherwise, reasons};
+use super::human::{COUNTED, by_who, day, not_recorded, otherwise, reasons, team_name};
+use super::tally::Counts;
 use super::{Batch, Tally, many, percent, thousands};
 use crate::report::show::{STYLE, escaped};
 use crate::time::month_name;
@@ -54,6 +55,7 @@ pub fn html(of: &Batch<'_>, tally: &Tally) -> String {
     out.push_str("</header>\n<main>\n");
     unrecorded(&mut out, of, tally);
     duties(&mut out, tally);
+    teams(&mut out, tally);
     others(&mut out, of, tally);
     months(&mut out, tally);
     delays(&mut out, tally);
@@ -74,6 +76,7 @@ fn contents(out: &mut String, of: &Batch<'_>, tally: &Tally) {
     let all = [
         ("unrecorded", "What the file does not record", !tally.unrecorded.is_empty()),
         ("duties", "How the duties stand", true),
+        ("teams", "How the teams stand", !tally.teams.is_empty()),
         ("others", "What else is not known", !otherwise(of, tally).is_empty()),
         ("months", "In time, month by month", !tally.months.is_empty()),
         ("delays", "Days late", tally.all().late.iter().any(|count| *count > 0)),
@@ -143,14 +146,32 @@ fn notes(out: &mut String, id: &str, heading: &str, said: &[String]) {
 }
 
 fn duties(out: &mut String, tally: &Tally) {
+    let all = ("All".to_owned(), tally.all());
+    let each = tally.seen().map(|(words, counts)| (words.title.clone(), counts.clone()));
     section(out, "duties", "How the duties stand");
-    let mut heads = vec!["Duty"];
+    standing(out, ("Duty", "Deadlines by duty and status"), each.chain([all]));
+}
+
+fn teams(out: &mut String, tally: &Tally) {
+    if tally.teams.is_empty() {
+        return;
+    }
+    let each = tally.teams.iter().map(|(team, counts)| (team_name(team), counts.clone()));
+    section(out, "teams", "How the teams stand");
+    standing(out, ("Team", "Deadlines by team and status"), each);
+}
+
+/// A table of how many deadlines stand how, and the end of its section.
+fn standing(
+    out: &mut String,
+    (of, caption): (&str, &str),
+    each: impl Iterator<Item = (String, Counts)>,
+) {
+    let mut heads = vec![of];
     heads.extend(COUNTED.iter().map(|(_, word)| *word));
     heads.push("on time");
     let mut rows = Vec::new();
-    let all = ("All".to_owned(), tally.all());
-    let each = tally.seen().map(|(words, counts)| (words.title.clone(), counts.clone()));
-    for (title, counts) in each.chain([all]) {
+    for (title, counts) in each {
         let mut row = vec![title];
         for (status, _) in COUNTED {
             row.push(thousands(status.map_or(counts.unknown, |status| counts.of(status))));
@@ -159,7 +180,7 @@ fn duties(out: &mut String, tally: &Tally) {
         row.push(percent(met, come));
         rows.push(row);
     }
-    table(out, "Deadlines by duty and status", &heads, &rows);
+    table(out, caption, &heads, &rows);
     out.push_str("</section>\n");
 }
 

@@ -150,6 +150,7 @@ pub fn human(of: &Batch<'_>, tally: &Tally, look: &Look) -> String {
     page.head();
     page.unrecorded();
     page.table();
+    page.teams();
     page.otherwise();
     page.worst();
     page.dirty();
@@ -246,12 +247,7 @@ impl Page<'_> {
 
     fn table(&mut self) {
         let all = self.tally.all();
-        // What does not apply is no deadline to anybody: the files have it.
-        let shown: Vec<(Option<Status>, &str)> = COUNTED
-            .into_iter()
-            .filter(|(status, _)| *status != Some(Status::NotApplicable))
-            .filter(|(status, _)| count(&all, *status) > 0)
-            .collect();
+        let shown = counted(&all);
         let mut rows: Vec<(String, Counts)> = self
             .tally
             .seen()
@@ -276,6 +272,22 @@ impl Page<'_> {
         if silent > 0 {
             let duties = many(silent, "duty", "duties");
             self.item(&format!("Not listed: {duties} of which the file says nothing at all"));
+        }
+    }
+
+    fn teams(&mut self) {
+        let teams = self.tally.teams.iter().filter(|(_, counts)| counts.says_something());
+        let mut rows: Vec<(String, Counts)> =
+            teams.map(|(team, counts)| (team_name(team), counts.clone())).collect();
+        // Those of no team come last.
+        rows.sort_by_key(|(team, _)| *team == team_name(""));
+        if rows.is_empty() {
+            return;
+        }
+        let shown = counted(&self.tally.all());
+        self.section("How the teams stand");
+        for line in self.rows(&shown, &rows) {
+            self.line(&line);
         }
     }
 
@@ -337,11 +349,11 @@ impl Page<'_> {
         let used = self.of.dirty.iter().filter(|row| row.used).count();
         let used = u64::try_from(used).unwrap_or(0);
         self.section("Rows that could not be taken as they stand");
-        let said = format!(
-            "{}; the rest of {} of them is used",
-            many(all, "row", "rows"),
-            thousands(used)
-        );
+        let rows = many(all, "row", "rows");
+        let said = match used {
+            0 => format!("{rows}, left out"),
+            used => format!("{rows}; the rest of {} of them is used", thousands(used)),
+        };
         self.item(&said);
         for (reason, count) in reasons.iter().take(SHOWN) {
             self.beside(&right_in(&thousands(*count), 6), reason);
@@ -366,6 +378,18 @@ impl Page<'_> {
             self.item(&format!("{who}: {}", said.join(", ")));
         }
     }
+}
+
+/// The columns that anything stands in. What does not apply is no deadline to anybody: the
+/// files have it.
+fn counted(all: &Counts) -> Vec<(Option<Status>, &'static str)> {
+    let applies = |(status, _): &(Option<Status>, &str)| *status != Some(Status::NotApplicable);
+    COUNTED.into_iter().filter(applies).filter(|(status, _)| count(all, *status) > 0).collect()
+}
+
+/// The team, or that there is none.
+pub(super) fn team_name(team: &str) -> String {
+    if team.is_empty() { "no team named".to_owned() } else { sentence(team).into_owned() }
 }
 
 /// Of each who has something to do, how much of it stands how.

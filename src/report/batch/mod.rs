@@ -31,7 +31,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::answers;
 use crate::batch::{Answered, Answers};
-use crate::caseload::Caseload;
+use crate::caseload::{Caseload, People};
 use crate::check::Checked;
 use crate::eval::{Answer, Blame, InstanceKey, Row, Status, derived, evaluate, layered};
 use crate::eval::{StatusSet, TriggerKey};
@@ -67,6 +67,8 @@ pub struct Batch<'a> {
     pub caseload: &'a Caseload,
     /// As of the end of this day.
     pub as_of: Day,
+    /// Who works with each case, where that was given.
+    pub people: Option<&'a People>,
     /// What the files do not record.
     pub not_recorded: &'a [ConceptId],
     /// Every row that could not be taken as it stands.
@@ -92,6 +94,8 @@ pub struct DutyWords {
     pub title: String,
     /// Who has it; nothing where the pack does not say.
     pub who: Option<String>,
+    /// The same as a word of the pack.
+    pub role: Option<ConceptId>,
     /// The pack that has it.
     pub layer: String,
     wanted: bool,
@@ -104,6 +108,10 @@ pub struct Told<'a> {
     pub case: &'a str,
     /// Its duty.
     pub duty: &'a DutyWords,
+    /// The team of its case; nothing where none is named.
+    pub team: Option<&'a str>,
+    /// Who has the duty's role for its case; nothing where nobody is named.
+    pub person: Option<&'a str>,
     /// The row.
     pub row: Answered,
     /// Which of the duty's deadlines in the case, as `duly eval` names it.
@@ -125,6 +133,20 @@ impl Told<'_> {
     #[must_use]
     pub fn status(&self) -> Option<Status> {
         self.row.statuses.single()
+    }
+
+    /// Who has to do it, as closely as it is known: `Grace Okafor, the social worker`,
+    /// `the local authority (team North)`; empty where nobody is named.
+    #[must_use]
+    pub fn who(&self) -> String {
+        let role = self.duty.who.as_deref().unwrap_or_default();
+        match (self.person, self.team) {
+            (Some(person), _) if role.is_empty() => person.to_owned(),
+            (Some(person), _) => format!("{person}, {role}"),
+            (None, Some(team)) if role.is_empty() => format!("team {team}"),
+            (None, Some(team)) => format!("{role} (team {team})"),
+            (None, None) => role.to_owned(),
+        }
     }
 
     /// As it is printed.
@@ -153,6 +175,7 @@ pub fn duty_words(of: &Batch<'_>) -> Vec<DutyWords> {
         id: duty.name.value.clone(),
         title: answers::title(duty),
         who: duty.who.as_ref().map(|who| definite(of.model.vocabulary.noun(who.value))),
+        role: duty.who.as_ref().map(|who| who.value),
         layer: duty.from.pack.to_string(),
         wanted: of.only.is_empty() || of.only.contains(&duty.name.value),
     });
@@ -227,6 +250,8 @@ fn case<'a>(
         told.push(Told {
             case: id,
             duty: named,
+            team: of.people.and_then(|people| people.team(at)),
+            person: of.people.and_then(|people| people.person(at, named.role?)),
             instance: alone(&told, row.duty, instance),
             trigger: answers::trigger(of.model, (&case, &answer), duty, row.trigger),
             unknown_because,

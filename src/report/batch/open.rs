@@ -65,7 +65,7 @@ impl Sink for Opens {
             return Ok(());
         }
         self.found.push(Open {
-            who: told.duty.who.clone().unwrap_or_default(),
+            who: told.who(),
             due,
             case: told.case.to_owned(),
             duty: told.duty.id.clone(),

@@ -9,6 +9,7 @@ use std::io;
 
 use super::open::{AHEAD, Open, Opens};
 use super::{Batch, DutyWords, Sink, Told, duty_words, place};
+use crate::caseload::People;
 use crate::eval::{DateRange, Status};
 use crate::names::ConceptId;
 use crate::time::Day;
@@ -113,6 +114,9 @@ pub struct Worst {
 pub struct Tally {
     /// Of each duty in the order of the pack, its words and counts.
     pub duties: Vec<(DutyWords, Counts)>,
+    /// Of each team, how its deadlines stand; nothing where no team is known. Those of no
+    /// team stand under the empty name.
+    pub teams: BTreeMap<String, Counts>,
     /// The longest delays, longest first.
     pub worst: Vec<Worst>,
     /// Of each kind that the files do not record: how many rows are not known for it, and
@@ -125,6 +129,7 @@ pub struct Tally {
     opens: Opens,
     as_of: Day,
     keep: usize,
+    by_team: bool,
 }
 
 impl Tally {
@@ -133,6 +138,7 @@ impl Tally {
     pub fn new(of: &Batch<'_>, worst: usize) -> Tally {
         Tally {
             duties: duty_words(of).into_iter().map(|words| (words, Counts::default())).collect(),
+            teams: BTreeMap::new(),
             worst: Vec::new(),
             unrecorded: BTreeMap::new(),
             others: BTreeMap::new(),
@@ -140,6 +146,7 @@ impl Tally {
             opens: Opens::until(of.as_of, AHEAD.max(of.days)),
             as_of: of.as_of,
             keep: worst,
+            by_team: of.people.is_some_and(People::has_teams),
         }
     }
 
@@ -239,6 +246,13 @@ impl Sink for Tally {
         let at = place(told.row.duty);
         if let Some((_, counts)) = self.duties.get_mut(at) {
             counts.add(told);
+        }
+        if self.by_team {
+            let team = told.team.unwrap_or_default();
+            match self.teams.get_mut(team) {
+                Some(counts) => counts.add(told),
+                None => self.teams.entry(team.to_owned()).or_default().add(told),
+            }
         }
         if let Some(kind) = told.unrecorded {
             let (rows, duties) = self.unrecorded.entry(kind).or_default();

@@ -9,7 +9,8 @@ use rust_xlsxwriter::{
 };
 
 use super::columns::{Cell, Column, Kind, cells, columns};
-use super::human::{COUNTED, heading, notes};
+use super::human::{COUNTED, heading, notes, team_name};
+use super::tally::Counts;
 use super::{Batch, Dirty, Open, Sink, Tally, Told, percent};
 use crate::time::Day;
 
@@ -65,7 +66,12 @@ impl<'b> Workbook<'b> {
                 .set_author("duly")
                 .set_creation_datetime(&made),
         );
-        for sheet in [summary(of, tally, left_out)?, answers, work_list(work)?, dirty(of.dirty)?] {
+        let mut sheets = vec![summary(of, tally, left_out)?];
+        if !tally.teams.is_empty() {
+            sheets.push(teams(tally)?);
+        }
+        sheets.extend([answers, work_list(work)?, dirty(of.dirty)?]);
+        for sheet in sheets {
             book.push_worksheet(sheet.finish()?);
         }
         book.save_to_writer(out).map_err(io::Error::other)?;
@@ -202,15 +208,7 @@ fn summary(of: &Batch<'_>, tally: &Tally, left_out: u64) -> io::Result<Sheet> {
     heads.extend([("on time", 10.0), ("who", 28.0), ("layer", 30.0)]);
     sheet.heading(&heads)?;
     for (words, counts) in tally.seen() {
-        sheet.text(0, &words.title)?;
-        let mut at = 1;
-        for (status, _) in COUNTED {
-            let count = status.map_or(counts.unknown, |status| counts.of(status));
-            sheet.number(at, as_number(count))?;
-            at += 1;
-        }
-        let (met, come) = counts.in_time();
-        sheet.text(at, &percent(met, come))?;
+        let at = standing(&mut sheet, &words.title, counts)?;
         sheet.text(at + 1, words.who.as_deref().unwrap_or_default())?;
         sheet.text(at + 2, &words.layer)?;
         sheet.next();
@@ -226,6 +224,34 @@ fn summary(of: &Batch<'_>, tally: &Tally, left_out: u64) -> io::Result<Sheet> {
     }
     for line in said {
         sheet.long_text(0, &line)?;
+        sheet.next();
+    }
+    Ok(sheet)
+}
+
+/// The first cells of a line that counts; the place of the last of them, the share in time.
+fn standing(sheet: &mut Sheet, title: &str, counts: &Counts) -> io::Result<u16> {
+    sheet.text(0, title)?;
+    let mut at = 1;
+    for (status, _) in COUNTED {
+        let count = status.map_or(counts.unknown, |status| counts.of(status));
+        sheet.number(at, as_number(count))?;
+        at += 1;
+    }
+    let (met, come) = counts.in_time();
+    sheet.text(at, &percent(met, come))?;
+    Ok(at)
+}
+
+/// A line a team.
+fn teams(tally: &Tally) -> io::Result<Sheet> {
+    let mut sheet = Sheet::new("Teams", 1)?;
+    let mut heads = vec![("team", 28.0)];
+    heads.extend(COUNTED.iter().map(|(_, word)| (*word, 13.0)));
+    heads.push(("on time", 10.0));
+    sheet.heading(&heads)?;
+    for (team, counts) in &tally.teams {
+        standing(&mut sheet, &team_name(team), counts)?;
         sheet.next();
     }
     Ok(sheet)
