@@ -3,12 +3,14 @@
 use clap::ValueEnum;
 use duly::analysis::conform::claims;
 use duly::diag::{Code, Diagnostic, Severity, has_errors};
+use duly::feed::read_mapping;
 use duly::open;
-use duly::pack::{Library, load, pack_ids};
+use duly::pack::{Library, pack_ids};
 use duly::report::diagnostics;
 use duly::source::{FileId, SourceMap};
 
-use super::kind::case_for_pack;
+use super::kind::{case_for_pack, mapping};
+use super::load;
 use super::reply::{NO, UNREADABLE};
 use super::world::{OsWorld, write};
 use super::{Reply, Terminal};
@@ -21,13 +23,19 @@ use super::{Reply, Terminal};
         duly check                         every pack there is\n  \
         duly check policies/my-council     one pack, by its folder\n  \
         duly check my-pack.duly --notes    with remarks on how phrases were read\n  \
-        duly check --format sarif          for a code host\n\n\
+        duly check --format sarif          for a code host\n  \
+        duly check our-export.yaml --in my-pack.duly\n    \
+        a mapping of tables, in the words of a pack\n\n\
         Exit code: 0 no error; 1 an error; 2 something could not be read."
 )]
 pub(crate) struct Args {
-    /// Packs: ids, files or folders; every pack there is when none is named
+    /// Packs: ids, files or folders; every pack there is when none is named. Mappings of
+    /// tables too, by their files
     #[arg(value_name = "PACK")]
     packs: Vec<String>,
+    /// The pack whose words a mapping is in
+    #[arg(long = "in", value_name = "PACK")]
+    words: Option<String>,
     /// human, plain (a line each, for editors), json or sarif
     #[arg(long, value_enum, default_value = "human", hide_possible_values = true)]
     format: Format,
@@ -60,11 +68,15 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
         if args.packs.is_empty() { pack_ids(&OsWorld, library) } else { args.packs.clone() };
     let (mut map, mut found, mut missing) = (SourceMap::new(), Vec::new(), false);
     let (mut err, mut checked) = (String::new(), 0);
-    let mut named = Vec::new();
+    let (mut named, mut mappings) = (Vec::new(), Vec::new());
     for reference in packs.iter().cloned() {
         if let Some(complaint) = case_for_pack(&reference) {
             err.push_str(&complaint);
             missing = true;
+            continue;
+        }
+        if let Some(text) = mapping(&reference) {
+            mappings.push((reference, text));
             continue;
         }
         if args.accept
@@ -85,12 +97,17 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
             found.extend(claims(&OsWorld, library, &mut map, (reference, &model)));
         }
     }
+    match of_mappings(args, &mappings, &mut map, terminal) {
+        Ok(of_mappings) => found.extend(of_mappings),
+        Err(reply) => return reply,
+    }
     let code = match (missing, has_errors(&found)) {
         (true, _) => UNREADABLE,
         (false, true) => NO,
         (false, false) => 0,
     };
-    let nothing = checked == 0
+    let checked = (checked, mappings.len());
+    let nothing = checked == (0, 0)
         && found.is_empty()
         && !packs.is_empty()
         && matches!(args.format, Format::Human);
@@ -98,10 +115,39 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
     Reply { out, err, code }
 }
 
+/// What is wrong with mappings: in their form, and in the words of the pack that was named.
+fn of_mappings(
+    args: &Args,
+    mappings: &[(String, String)],
+    map: &mut SourceMap,
+    terminal: &Terminal,
+) -> Result<Vec<Diagnostic>, Reply> {
+    let mut found = Vec::new();
+    if mappings.is_empty() {
+        return Ok(found);
+    }
+    let model = match &args.words {
+        Some(pack) => Some(load::usable(pack, map, terminal)?),
+        None => None,
+    };
+    for (name, text) in mappings {
+        let file = map.add(name.as_str(), text.clone());
+        let read = read_mapping(file, text);
+        if let (Some(mapping), Some(model)) = (&read.value, &model)
+            && !has_errors(&read.diagnostics)
+        {
+            found.extend(mapping.findings(&model.vocabulary));
+        }
+        found.extend(read.diagnostics);
+    }
+    Ok(found)
+}
+
 /// Writes into the files of a pack the words that its changes replace.
 fn accept(reference: &str) -> Result<(), String> {
     let mut map = SourceMap::new();
-    let Some(pack) = load(&OsWorld, Library::shipped(), &mut map, reference).value else {
+    let Some(pack) = duly::pack::load(&OsWorld, Library::shipped(), &mut map, reference).value
+    else {
         return Ok(());
     };
     let mut fixes = pack.accepts(&map);
@@ -135,7 +181,7 @@ fn shown(
     args: &Args,
     map: &SourceMap,
     found: &[Diagnostic],
-    packs: usize,
+    checked: (usize, usize),
     terminal: &Terminal,
 ) -> String {
     let kept: Vec<Diagnostic> = found
@@ -146,7 +192,7 @@ fn shown(
     match args.format {
         Format::Human => {
             let mut out = diagnostics::listed(map, &kept, &terminal.look());
-            out.push_str(&closing(found, packs, args.notes));
+            out.push_str(&closing(found, checked, args.notes));
             out.push_str(&diagnostics::read_more(&kept, &terminal.look()));
             out
         }
@@ -156,9 +202,17 @@ fn shown(
     }
 }
 
-/// `4 packs checked: no errors, 3 notes`.
-fn closing(found: &[Diagnostic], packs: usize, notes: bool) -> String {
-    let packs = if packs == 1 { "1 pack".to_owned() } else { format!("{packs} packs") };
+/// `4 packs checked: no errors, 3 notes`, `1 pack and 1 mapping checked: no errors`.
+fn closing(found: &[Diagnostic], (packs, mappings): (usize, usize), notes: bool) -> String {
+    let many = |count: usize, word: &str| match count {
+        1 => format!("1 {word}"),
+        count => format!("{count} {word}s"),
+    };
+    let checked = match (packs, mappings) {
+        (packs, 0) => many(packs, "pack"),
+        (0, mappings) => many(mappings, "mapping"),
+        (packs, mappings) => format!("{} and {}", many(packs, "pack"), many(mappings, "mapping")),
+    };
     let mut counts = diagnostics::summary(found);
     if !has_errors(found) {
         let rest = if counts.is_empty() { String::new() } else { format!(", {counts}") };
@@ -166,5 +220,5 @@ fn closing(found: &[Diagnostic], packs: usize, notes: bool) -> String {
     }
     let hidden = !notes && found.iter().any(|found| found.severity == Severity::Note);
     let hint = if hidden { " (`--notes` shows the notes)" } else { "" };
-    format!("{packs} checked: {counts}{hint}\n")
+    format!("{checked} checked: {counts}{hint}\n")
 }

@@ -47,6 +47,17 @@ fn opens(line: &str, word: &str) -> bool {
         || pack
 }
 
+/// The text of a reference that is a mapping of tables; `None` for any other.
+pub(crate) fn mapping(reference: &str) -> Option<String> {
+    if OsWorld.kind(reference) != Some(PathKind::File) {
+        return None;
+    }
+    let text = OsWorld.read(reference).ok()?;
+    let has = |word: &str| text.lines().any(|line| opens(line, word));
+    (has("mapping") && has("tables") && holds(reference, &text) == Holds::Unclear)
+        .then(|| text.to_string())
+}
+
 /// What to say of a reference to a pack that is a case; `None` for any other.
 pub(crate) fn case_for_pack(reference: &str) -> Option<String> {
     if OsWorld.kind(reference) != Some(PathKind::File) {

@@ -32,6 +32,11 @@ pub(super) struct Fault {
     pub(super) used: bool,
 }
 
+/// A row that cannot be read as one.
+pub(super) fn no_row(file: u32, row: u32, reason: String) -> Fault {
+    Fault { file, row, column: None, child: None, reason, used: false }
+}
+
 /// One row for each row that is at fault: what is wrong with it twice stands in one
 /// sentence.
 pub(super) fn merged(

@@ -8,10 +8,12 @@ use csv::ByteRecord;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cells::{Dates, trim};
-use super::dirty::{DirtyRow, merged};
+use super::dirty::{DirtyRow, merged, no_row};
+use super::jsonl;
 use super::mapping::bound::{Bound, BoundTable};
 use super::mapping::{Mapping, Table};
 use super::output::Assembler;
+use super::parquet::{self, Part};
 use super::rows::{CsvRows, Given, Unread};
 use super::sheet::sheets;
 use super::table::{Common, Entries, Store, Taker};
@@ -107,6 +109,8 @@ impl<'m> Reading<'m> {
         let read = match (ending.as_str(), number) {
             ("xml", _) => self.xml(file),
             ("xlsx" | "xlsm" | "xlsb" | "xls" | "ods", _) => self.workbook(file),
+            ("parquet", Some(number)) => self.parquet(number, file),
+            ("jsonl" | "ndjson", Some(number)) => self.lines(number, file),
             (_, Some(number)) => self.csv(number, file),
             (_, None) => {
                 self.files.push(FileRead { file: name, table: None, rows: 0, unused: 0 });
@@ -213,6 +217,62 @@ impl<'m> Reading<'m> {
             read.rows += count;
         }
         Ok(())
+    }
+
+    fn parquet(&mut self, number: usize, file: Given<'_>) -> Result<(), Unread> {
+        let (name, mut taker) = (file.name, None);
+        let count = parquet::each(file.content, |part| match part {
+            Part::Heading(names) => taker = self.begin(number, name.clone(), names, false),
+            Part::Row(row, line) => self.take(&mut taker, row, line),
+        })?;
+        self.read(taker.is_some(), count);
+        Ok(())
+    }
+
+    /// JSON lines. Their keys are known only when all were seen, so they are read twice.
+    fn lines(&mut self, number: usize, file: Given<'_>) -> Result<(), Unread> {
+        let (name, mut content) = (file.name, file.content);
+        let mut bytes = Vec::new();
+        content.read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+        let (mut places, mut heading) = (FxHashMap::default(), ByteRecord::new());
+        jsonl::each(bytes.as_slice(), |_, object| {
+            for (key, _) in object.iter().flat_map(jsonl::flat) {
+                if !places.contains_key(key) {
+                    places.insert(key.to_owned(), heading.len());
+                    heading.push_field(key.as_bytes());
+                }
+            }
+        })?;
+        let mut taker = self.begin(number, name, &heading, false);
+        let file = u32::try_from(self.files.len().saturating_sub(1)).unwrap_or(u32::MAX);
+        let count = jsonl::each(bytes.as_slice(), |line, object| match object {
+            Ok(object) => {
+                let mut cells = vec![String::new(); heading.len()];
+                for (key, value) in jsonl::flat(&object) {
+                    let cell = places.get(key).and_then(|place| cells.get_mut(*place));
+                    cell.into_iter().for_each(|cell| *cell = jsonl::shown(value));
+                }
+                self.take(&mut taker, &ByteRecord::from(cells), line);
+            }
+            Err(reason) => self.common.faults.push(no_row(file, line, reason)),
+        })?;
+        self.read(taker.is_some(), count);
+        Ok(())
+    }
+
+    /// Takes a row, where the columns of its table were found.
+    fn take(&mut self, taker: &mut Option<Taker<'_>>, row: &ByteRecord, line: u32) {
+        let store = taker.as_ref().and_then(|taker| self.stores.get_mut(taker.number));
+        if let (Some(taker), Some(store)) = (taker, store) {
+            taker.take(row, line, store, &mut self.common);
+        }
+    }
+
+    /// So many rows were read of the last file.
+    fn read(&mut self, begun: bool, count: usize) {
+        if let Some(read) = self.files.last_mut().filter(|_| begun) {
+            read.rows += count;
+        }
     }
 
     /// Finds the columns of a table in a heading.

@@ -15,9 +15,11 @@ mod children;
 mod dirty;
 mod draft;
 mod gather;
+mod jsonl;
 mod mapping;
 mod output;
 mod own;
+mod parquet;
 mod people;
 mod rows;
 mod sheet;
@@ -70,8 +72,8 @@ pub struct FileRead {
     pub unused: usize,
 }
 
-/// Reads files as a mapping says: tables as CSV, a file each; all of them as one XML file;
-/// or as the sheets of a workbook. The ending of a name tells which.
+/// Reads files as a mapping says: tables as CSV, Parquet or JSON lines, a file each; all of
+/// them as one XML file; or as the sheets of a workbook. The ending of a name tells which.
 ///
 /// # Errors
 /// What stands in the way of reading anything: a table or a column that is needed and not

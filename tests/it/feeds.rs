@@ -336,6 +336,80 @@ fn every_form_tells_the_same_cases() {
     }
 }
 
+/// A table as JSON lines; what is blank is left out.
+fn as_lines(text: &[u8]) -> Vec<u8> {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text);
+    let heads = reader.headers().unwrap().clone();
+    let mut out = Vec::new();
+    for row in reader.records().map(Result::unwrap) {
+        let cells = heads.iter().zip(&row).filter(|(_, cell)| !cell.is_empty());
+        let object: serde_json::Map<String, serde_json::Value> =
+            cells.map(|(head, cell)| (head.to_owned(), cell.into())).collect();
+        serde_json::to_writer(&mut out, &object).unwrap();
+        out.push(b'\n');
+    }
+    out
+}
+
+/// A table as Parquet, all of it text.
+fn as_parquet(text: &[u8]) -> Vec<u8> {
+    use std::sync::Arc;
+
+    use arrow_array::{ArrayRef, RecordBatch, StringArray};
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text);
+    let heads = reader.headers().unwrap().clone();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let columns = heads.iter().enumerate().map(|(at, head)| {
+        let cells = rows.iter().map(|row| row.get(at).filter(|cell| !cell.is_empty()));
+        (head, Arc::new(cells.collect::<StringArray>()) as ArrayRef)
+    });
+    let batch = RecordBatch::try_from_iter_with_nullable(
+        columns.map(|(head, column)| (head, column, true)),
+    );
+    let batch = batch.unwrap();
+    let mut writer =
+        parquet::arrow::ArrowWriter::try_new(Vec::new(), batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.into_inner().unwrap()
+}
+
+type Converted = (&'static str, fn(&[u8]) -> Vec<u8>);
+
+#[test]
+fn a_mapping_reads_every_form_of_a_table() {
+    let (texts, _) = tables(&plan(200, 0.05));
+    let feed = from_csv(&texts);
+    assert!(feed.dirty.len() > 20, "{}", feed.dirty.len());
+    // Lines of a file and rows of a table are counted each from its first.
+    let told = |feed: &Feed| -> Vec<(Option<String>, String)> {
+        let told = feed.dirty.iter().map(|row| (row.child.clone(), without_numbers(&row.reason)));
+        told.collect()
+    };
+    let forms: [Converted; 2] = [("jsonl", as_lines), ("parquet", as_parquet)];
+    for (ending, converted) in forms {
+        let converted: Vec<Vec<u8>> = texts.iter().map(|text| converted(text)).collect();
+        let files = TABLES
+            .iter()
+            .zip(&converted)
+            .map(|((name, _), bytes)| Given::new(format!("{name}.{ending}"), bytes.as_slice()));
+        let read = mapped(&ssda903(), &HANDBOOK, files.collect()).expect(ending);
+        assert_eq!(all(&read.caseload), all(&feed.caseload), "{ending}");
+        assert_eq!(told(&read), told(&feed), "{ending}");
+        assert_eq!(read.not_recorded, feed.not_recorded, "{ending}");
+        let rows = |feed: &Feed| feed.files.iter().map(|file| file.rows).collect::<Vec<_>>();
+        assert_eq!(rows(&read), rows(&feed), "{ending}");
+    }
+    let lines = b"{\"DECOM\": \"01/02/2026\"}\n";
+    let files = vec![Given::new("Episodes.jsonl", lines.as_slice())];
+    let found = mapped(&ssda903(), &HANDBOOK, files).expect_err("no column names the child");
+    let said: Vec<&str> = found.iter().map(|one| one.message.as_str()).collect();
+    assert!(said.iter().any(|said| said.contains("“CHILD”")), "{said:?}");
+}
+
+fn without_numbers(text: &str) -> String {
+    text.chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect()
+}
+
 #[test]
 fn a_workbook_is_read_as_its_tables_are() {
     use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};

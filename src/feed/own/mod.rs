@@ -8,8 +8,6 @@
 //! `records` says that it is complete: nobody's duty is overdue for a column that an
 //! export does not have.
 
-mod jsonl;
-mod parquet;
 mod row;
 mod taken;
 mod write;
@@ -22,8 +20,11 @@ use csv::ByteRecord;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cells::trim;
+use super::dirty::no_row;
 use super::draft::Draft;
 use super::gather::finished;
+use super::jsonl;
+use super::parquet::{self, Part};
 use super::rows::{CsvRows, Given, Unread};
 use super::stretches::Edge;
 use super::unrecorded::{is_recorded_fully, not_recorded};
@@ -99,10 +100,8 @@ impl Reading<'_> {
         self.files.push(read);
         let mut heading = Heading::new(self.model, at);
         let rows = match ending.as_str() {
-            "jsonl" | "ndjson" | "json" => {
-                jsonl::read(file.content, &mut heading, &mut self.taken)?
-            }
-            "parquet" => parquet::read(file.content, &mut heading, &mut self.taken)?,
+            "jsonl" | "ndjson" | "json" => lines(file.content, &mut heading, &mut self.taken)?,
+            "parquet" => columns(file.content, &mut heading, &mut self.taken)?,
             _ => csv(file.content, &mut heading, &mut self.taken)?,
         };
         if let Some(read) = self.files.last_mut() {
@@ -118,6 +117,53 @@ impl Reading<'_> {
         }
         Ok(())
     }
+}
+
+fn lines(
+    content: Box<dyn Read + '_>,
+    heading: &mut Heading<'_>,
+    taken: &mut Taken,
+) -> Result<usize, Unread> {
+    let mut places: FxHashMap<String, usize> = FxHashMap::default();
+    jsonl::each(content, |number, object| {
+        let object = match object {
+            Ok(object) => object,
+            Err(reason) => return taken.common.faults.push(no_row(heading.file(), number, reason)),
+        };
+        let mut cells: Vec<String> = Vec::new();
+        for (key, value) in jsonl::flat(&object) {
+            let place = match places.get(key) {
+                Some(place) => *place,
+                None => {
+                    let place = heading.add(key);
+                    places.insert(key.to_owned(), place);
+                    place
+                }
+            };
+            if cells.len() <= place {
+                cells.resize(place + 1, String::new());
+            }
+            if let Some(cell) = cells.get_mut(place) {
+                *cell = jsonl::shown(value);
+            }
+        }
+        heading.take(&ByteRecord::from(cells), number, None, taken);
+    })
+}
+
+fn columns(
+    content: Box<dyn Read + '_>,
+    heading: &mut Heading<'_>,
+    taken: &mut Taken,
+) -> Result<usize, Unread> {
+    parquet::each(content, |part| match part {
+        Part::Heading(names) => {
+            for name in names {
+                heading.add(&String::from_utf8_lossy(name));
+            }
+        }
+        Part::Row(row, number) => heading.take(row, number, None, taken),
+    })
 }
 
 fn csv(

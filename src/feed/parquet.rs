@@ -1,7 +1,7 @@
-//! Duly's own columns as Parquet.
+//! Tables as Parquet.
 //!
 //! In: the bytes of a Parquet file with columns of text, dates, numbers and yes or no.
-//! Out: rows. Never here: what a column holds.
+//! Out: a heading, and rows of text. Never here: what a column holds.
 
 use std::io::Read;
 
@@ -16,28 +16,33 @@ use bytes::Bytes;
 use csv::ByteRecord;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-use super::super::rows::Unread;
-use super::row::Heading;
-use super::taken::Taken;
+use super::rows::Unread;
 use crate::time::Day;
 
 /// Rows that are read at a time.
 const BATCH: usize = 8_192;
 
-/// Reads every row; how many there were.
-pub(super) fn read(
-    mut content: Box<dyn Read + '_>,
-    heading: &mut Heading<'_>,
-    taken: &mut Taken,
+/// A part of a file, in the order in which it is read.
+pub(super) enum Part<'p> {
+    /// The names of the columns.
+    Heading(&'p ByteRecord),
+    /// A row and its number, from 1.
+    Row(&'p ByteRecord, u32),
+}
+
+/// Hands on the heading and every row; how many there were.
+pub(super) fn each(
+    mut content: impl Read,
+    mut take: impl FnMut(Part<'_>),
 ) -> Result<usize, Unread> {
     let mut bytes = Vec::new();
     content.read_to_end(&mut bytes).map_err(|error| error.to_string())?;
     let wrong = |error: &dyn std::fmt::Display| format!("it is no Parquet file: {error}");
     let reader = ParquetRecordBatchReaderBuilder::try_new(Bytes::from(bytes))
         .map_err(|error| wrong(&error))?;
-    for field in reader.schema().fields() {
-        heading.add(field.name());
-    }
+    let heading: ByteRecord =
+        reader.schema().fields().iter().map(|field| field.name().as_bytes()).collect();
+    take(Part::Heading(&heading));
     let reader = reader.with_batch_size(BATCH).build().map_err(|error| wrong(&error))?;
     let mut row = ByteRecord::new();
     let mut count = 0_usize;
@@ -51,7 +56,7 @@ pub(super) fn read(
             }
             count += 1;
             let number = u32::try_from(count).unwrap_or(u32::MAX);
-            heading.take(&row, number, None, taken);
+            take(Part::Row(&row, number));
         }
     }
     Ok(count)
