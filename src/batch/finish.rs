@@ -85,9 +85,9 @@ pub(super) fn finish(
     done: &Done,
 ) -> Option<Made> {
     let mut applies = rest.applied.applies;
-    // It exists if the `while` held on some day before it was done.
+    // It exists if the `while` held on some day before it was done, or was over.
     if let Some(begun) = rest.applied.begun {
-        applies = applies.and(begun.at_most(done.when));
+        applies = applies.and(begun.at_most(done.when)).and(begun.at_most(rest.closes.on));
     }
     let trig = &one.trig;
     let tests = Tests {

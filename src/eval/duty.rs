@@ -431,9 +431,9 @@ fn finish(
 ) -> Option<Made> {
     let Rest { limit, mut applied, closing, powers } = rest;
     let provisional = limit.own.as_ref().map_or(one.trig.provisional, |own| own.provisional);
-    // It exists if the `while` held on some day before it was done.
+    // It exists if the `while` held on some day before it was done, or was over.
     if let Some(begun) = &applied.begun {
-        let before = begun.at_most(&done.when);
+        let before = begun.at_most(&done.when).and(begun.at_most(&closing.on));
         applied.applies = std::mem::replace(&mut applied.applies, Truth::False).and(before);
     }
     let opens = if limit.early && !limit.from_point { When::always() } else { limit.opens.clone() };

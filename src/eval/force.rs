@@ -14,7 +14,7 @@ use super::scope::Spans;
 use super::seat::Seat;
 use super::triggers::{Trig, Trigs};
 use super::world::World;
-use crate::model::{Duty, Transition};
+use crate::model::{Duty, Recurrence, Transition};
 use crate::syntax::force::Force;
 use crate::time::{Counting, Day, Direction, Roll};
 
@@ -94,7 +94,7 @@ pub(super) fn ruled<'d>(
             continue;
         }
         for version in &group.siblings {
-            match within(version.force, &trig.date) {
+            match within(version.force, &ruled_on(world, version, &trig)) {
                 Truth::False => {}
                 Truth::True => {
                     let rules = by_due(world, &group.siblings, version, spans, &trig);
@@ -114,6 +114,30 @@ pub(super) fn ruled<'d>(
         }
     }
     found
+}
+
+/// The day whose version rules an instance: that of its trigger. What comes again by
+/// itself is owed from the day on which that is asked for at all, however long ago the
+/// last act was.
+fn ruled_on(world: &World<'_>, version: &Duty, trig: &Trig) -> When {
+    match commences(world, version) {
+        Some(from) => trig.date.clone().max(When::only(from.number())),
+        None => trig.date.clone(),
+    }
+}
+
+/// The day on which a version of what comes again by itself begins to be asked for;
+/// `None` where it always was, or where another was in force until then: what runs under
+/// that runs on.
+pub(super) fn commences(world: &World<'_>, version: &Duty) -> Option<Day> {
+    let again =
+        matches!(version.recurrence, Some(Recurrence::Rolling(_) | Recurrence::Windows { .. }));
+    let from = version.force.from.filter(|_| again)?;
+    let before = When::only(from.number().saturating_sub(1));
+    let all = world.model.duty(version.id).map_or(&[][..], Duty::versions);
+    let ran =
+        |other: &Duty| other.version != version.version && within(other.force, &before).is_true();
+    (!all.iter().any(ran)).then_some(from)
 }
 
 /// `by due date`: the version in force on the last day that the version of the

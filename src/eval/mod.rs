@@ -132,7 +132,7 @@ fn all(world: &world::World<'_>) -> (Vec<duty::Made>, Vec<crate::model::DutyId>)
     for duty in &world.model.duties {
         if duty.is_evaluated() {
             engine.rows(duty.id);
-        } else {
+        } else if duty.is_about(world.case.subject.as_deref()) {
             not_evaluated.push(duty.id);
         }
     }

@@ -16,7 +16,7 @@ use super::scope::{Place, Span, Spans};
 use super::seat::{Seat, follows, on_or_after};
 use super::triggers::{Trig, Trigs, forward};
 use super::world::World;
-use super::{Blame, ClosureReason, TriggerKey, clock};
+use super::{Blame, ClosureReason, TriggerKey, clock, force};
 use crate::model::{Duty, Recurrence};
 use crate::names::ConceptId;
 use crate::syntax::ast::{Anchor, Condition, When as How, Window};
@@ -106,7 +106,13 @@ struct Stretch {
 
 /// The stretches of a scope period in which every `while` of a duty holds.
 fn required(world: &World<'_>, duty: &Duty, span: &Span) -> Vec<Stretch> {
-    let (from, ends) = (world.begun(span), span.end());
+    let (mut from, ends) = (world.begun(span), span.end());
+    if let Some(commences) = force::commences(world, duty) {
+        from = from.max(When::only(commences.number()));
+        if ends.at_most(&from).is_true() {
+            return Vec::new();
+        }
+    }
     let parts = duty.applies.iter().flat_map(|applies| &applies.parts);
     let whiles: Vec<&Condition> =
         parts.filter(|(how, _)| how.value == How::While).map(|(_, condition)| condition).collect();

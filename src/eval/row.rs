@@ -137,6 +137,10 @@ fn done_on(
     let own = if by_completion { ev.done } else { ev.counted };
     let (done, due) = (&tests.done, &tests.due);
     let (mut lo, mut hi) = (own.lo, own.hi.min(world.t).max(own.lo));
+    if !own.is_exact() {
+        // On a day before it counts it is no act for this instance.
+        lo = lo.max(tests.opens.lo).min(hi);
+    }
     if matches!(status, Some(Status::Met | Status::MetLate)) {
         if done.hi > own.hi || done.hi < own.lo {
             (lo, hi) = (done.lo.min(lo), done.hi);

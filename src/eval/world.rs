@@ -138,13 +138,14 @@ impl<'a> World<'a> {
         let raw_periods = case
             .periods
             .iter()
-            .map(|period| RawPeriod {
-                status: period.status,
-                from: past(period.from),
-                until: match period.until {
-                    PeriodEnd::On(fact) => past(fact),
+            .map(|period| {
+                let from = past(period.from);
+                let until = match period.until {
+                    // It did not end before it began.
+                    PeriodEnd::On(fact) => known(fact, floor.max(from.lo.min(t)), t),
                     PeriodEnd::Ongoing => Rng::NEVER,
-                },
+                };
+                RawPeriod { status: period.status, from, until }
             })
             .collect();
         let born =
@@ -420,8 +421,13 @@ impl<'a> World<'a> {
     }
 }
 
-/// What happened on a day not known happened on one of these: from the earliest
-/// day of the case, up to `t`.
+/// The days of a life, and more: 130 years.
+const LIFETIME: i32 = 47_482;
+
+/// What happened on a day not known happened on one of these, up to `t`: from the birth
+/// or the day from which the history is kept, or from the first day recorded where that
+/// is earlier. Where neither is known, it may have been long before all that is
+/// recorded.
 fn floor(case: &Case, t: i32) -> i32 {
     let first =
         |fact: Option<DateFact>| fact.and_then(DateFact::bounds).map(|(first, _)| first.number());
@@ -431,8 +437,10 @@ fn floor(case: &Case, t: i32) -> i32 {
         .flat_map(|o| [first(o.started), first(o.planned_for), first(o.completed)]);
     let periods = case.periods.iter().map(|period| first(Some(period.from)));
     let others = [first(case.born), case.history_from.map(Day::number)];
-    let earliest = events.chain(periods).chain(others).flatten().min();
-    earliest.unwrap_or(t.saturating_sub(36_525)).min(t).max(Day::MIN.number())
+    let begins = others.into_iter().flatten().min();
+    let begins = begins.unwrap_or(t.saturating_sub(LIFETIME));
+    let earliest = events.chain(periods).flatten().min();
+    earliest.map_or(begins, |day| day.min(begins)).min(t).max(Day::MIN.number())
 }
 
 fn known(fact: DateFact, floor: i32, t: i32) -> Rng {
@@ -445,7 +453,8 @@ fn known(fact: DateFact, floor: i32, t: i32) -> Rng {
 fn event(occurrence: &Occurrence, floor: i32, t: i32) -> Ev {
     let past = |fact: Option<DateFact>| fact.map(|fact| known(fact, floor, t));
     let started = past(occurrence.started);
-    let completed = past(occurrence.completed);
+    let since = started.map_or(floor, |started| floor.max(started.lo.min(t)));
+    let completed = occurrence.completed.map(|fact| known(fact, since, t));
     Ev {
         id: occurrence.id,
         kind: occurrence.kind,

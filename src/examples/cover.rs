@@ -7,7 +7,7 @@ use super::run::rule;
 use super::{Bound, Expect};
 use crate::diag::{Code, Diagnostic};
 use crate::eval::Status;
-use crate::model::{Duty, Model, Scope};
+use crate::model::{Duty, Kind, Limits, Model, Opens, Point, Scope};
 use crate::names::quoted_list;
 
 /// D0706 for each of the pack's own duties that no example names, D0708 for each that
@@ -51,10 +51,23 @@ fn gap(duty: &Duty, examples: &[Bound]) -> Option<Diagnostic> {
     Some(Diagnostic::new(Code::D0708, duty.name.span, message).help(help))
 }
 
+/// Whether something can be overdue under a limit, and done late: it has a last day, and
+/// the event that it leads up to does not close it on that very day.
+fn can_be_late(limits: &Limits) -> bool {
+    let leads_up = limits.kind == Kind::Lead || limits.opens == Opens::Early;
+    match &limits.due {
+        None => false,
+        Some(Point::Trigger | Point::Anchor(_)) => !leads_up,
+        Some(
+            Point::Before { .. } | Point::After { .. } | Point::Earlier(..) | Point::Later(..),
+        ) => true,
+    }
+}
+
 /// The statuses that a duty can end in.
 fn ends(duty: &Duty) -> Vec<Status> {
     let mut ends = vec![Status::Met];
-    if duty.limits.iter().any(|limit| limit.due.is_some()) {
+    if duty.limits.iter().any(can_be_late) {
         ends.extend([Status::MetLate, Status::Overdue]);
     }
     if matches!(duty.scope, Scope::EachPeriod(_)) {

@@ -18,8 +18,8 @@ use crate::diag::{Code, Diagnostic, Outcome};
 use crate::extensions;
 use crate::facts::{Case, CaseFile};
 use crate::model::Model;
-use crate::names::tidy;
-use crate::source::{Span, Spanned};
+use crate::names::{tidy, without_article};
+use crate::source::{Phrase, Span, Spanned};
 use crate::syntax::example::{ExampleReading, Finder, Statement};
 use crate::syntax::{Block, BlockKind, ClauseKey};
 use crate::time::Day;
@@ -113,12 +113,7 @@ fn one(block: &Block, model: &Model, finder: &Finder<'_>) -> Outcome<Bound> {
     let mut reading = ExampleReading::new(finder, days);
     let mut statements = Vec::new();
     let mut expects = Vec::new();
-    let mut subject = None;
-    for clause in block.clauses(ClauseKey::Subject) {
-        let (word, rest) = clause.parts();
-        subject = Some(Spanned::new(tidy(word), clause.key.span));
-        statements.extend(reading.born(&rest));
-    }
+    let subject = subject(block, &mut reading, &mut statements);
     for clause in block.clauses(ClauseKey::Facts).filter(|clause| !clause.phrase.is_empty()) {
         statements.extend(reading.facts(&clause.phrase));
     }
@@ -165,6 +160,32 @@ fn one(block: &Block, model: &Model, finder: &Finder<'_>) -> Outcome<Bound> {
     let example = Example { name, title, case, others, expects, sources: sources.collect() };
     let value = bound.value.map(|case| Bound { example, case, others: bound_others });
     Outcome { value, diagnostics: found }
+}
+
+/// What a case is about, as its own line says it: `child  born 3 May 2012`, or
+/// `subject  authority` for what is not born.
+fn subject(
+    block: &Block,
+    reading: &mut ExampleReading<'_>,
+    statements: &mut Vec<Statement>,
+) -> Option<Spanned<String>> {
+    let mut subject = None;
+    for clause in block.clauses(ClauseKey::Subject) {
+        let (word, rest) = clause.parts();
+        if is_born(&rest) || !word.eq_ignore_ascii_case(ClauseKey::Subject.word()) {
+            subject = Some(Spanned::new(tidy(word), clause.key.span));
+            statements.extend(reading.born(&rest));
+        } else {
+            subject = Some(Spanned::new(tidy(without_article(rest.text())), rest.span()));
+        }
+    }
+    subject
+}
+
+/// Whether a subject is said by its birth.
+fn is_born(phrase: &Phrase) -> bool {
+    let first = phrase.text().split_whitespace().next();
+    first.is_none_or(|first| first.eq_ignore_ascii_case("born"))
 }
 
 /// The other cases of an example: the name of each, and what is said of it.

@@ -33,6 +33,8 @@ pub fn example_text(
         let subject = if words.subject.is_empty() { "subject" } else { &words.subject };
         let born = statement_text(words, &Statement::Born(nowhere(day_said(born))));
         clauses.push(clause(ClauseKey::Subject, &format!("{subject} {born}")));
+    } else if let Some(subject) = &case.subject {
+        clauses.push(clause(ClauseKey::Subject, &format!("subject {subject}")));
     }
     for facts in lines(facts_text(words, case)) {
         clauses.push(clause(ClauseKey::Facts, &facts));

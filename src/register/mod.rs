@@ -106,7 +106,7 @@ fn coverage<'m>(model: &'m Model, register: &'m Register) -> Coverage<'m> {
         }
         let people = register.for_people.iter();
         let people = people.filter(|(places, _)| {
-            places.iter().any(|one| place.is_within(one) || one.is_within(place))
+            places.iter().any(|one| one.is_within(place) || speaks_of(one, place, register, &cited))
         });
         let reasons: Vec<&str> = people.map(|(_, reason)| reason.as_str()).collect();
         let state = if blocks.iter().any(|block| works(model, block)) {
@@ -124,6 +124,20 @@ fn coverage<'m>(model: &'m Model, register: &'m Register) -> Coverage<'m> {
     let places = register.for_people.iter().flat_map(|(places, _)| places);
     let strays = places.filter(|place| !known(place)).collect();
     Coverage { register, paragraphs: paragraphs.collect(), strays }
+}
+
+/// Whether a place for people that takes in a paragraph speaks of it: what is said of
+/// the whole is about the rest where a block says the part, as long as there is a rest.
+fn speaks_of(
+    whole: &Locator,
+    part: &Locator,
+    register: &Register,
+    cited: &[(Locator, &Citation)],
+) -> bool {
+    let said = |place: &Locator| cited.iter().any(|(at, _)| at.is_within(place));
+    let rest = |place: &&Locator| whole.is_within(place) || !said(place);
+    let within = register.paragraphs.iter().filter(|place| place.is_within(whole));
+    part.is_within(whole) && (!said(part) || within.filter(rest).next().is_none())
 }
 
 /// Whether a machine works with a block: all but duties that are only listed.

@@ -421,9 +421,11 @@ pub(super) fn standing(plan: &Plan<'_>, soon: Soon) -> Result<(u32, Function), W
     c.when(|c| c.put(marks, MARKS.not_yet_open << MARKS_AT));
     let mut failed = Ok(());
     c.block(|c, out| {
-        // It exists if the `while` held on some day before it was done.
+        // It exists if the `while` held on some day before it was done, or was over.
         c.get(applies);
         c.compare(begun, I::I32LeS, done);
+        c.op(I::I32And);
+        c.compare(begun, I::I32LeS, closed);
         c.op(I::I32And);
         c.op(I::I32Eqz);
         c.br_if(out);

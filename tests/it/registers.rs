@@ -48,3 +48,24 @@ fn each_paragraph_is_encoded_or_listed_or_for_people_or_missing() {
     let texts: Vec<Vec<&str>> = missing(coverage).into_iter().map(|(_, texts)| texts).collect();
     assert_eq!(texts, [vec!["2.4", "2.5"], vec!["reg 4(2)"]]);
 }
+
+#[test]
+fn what_is_for_people_of_the_whole_is_said_of_the_parts_that_no_block_says() {
+    let pack = "pack a/law\n  calendar england-and-wales\ndocument Law\nevent entry\nevent review\n  \
+        forms hold a review | review / reviews\n\
+        duty one\n  must hold a review\n  due within 2 weeks of each entry\n  source Law reg 4(3)(a)\n\
+        register Law\n  paragraphs reg 4(3)(a); reg 4(3)(b); reg 5(1)(a)\n  \
+        for people reg 4(3): a balance\n  for people reg 5(1): another\n";
+    let said = pack.replace("source Law reg 4(3)(a)", "source Law reg 4(3)(a); reg 5(1)(a)");
+    let reasons = |pack: &str| -> Vec<Vec<String>> {
+        let world = MemoryWorld::new().with("policies/a/law.duly", pack);
+        let read = unchecked(&world, Library::shipped(), &mut SourceMap::new(), "a/law");
+        let model = read.value.expect("a model");
+        let all = registers(&model);
+        let of = |reasons: &[&str]| reasons.iter().map(|one| (*one).to_owned()).collect();
+        all[0].paragraphs.iter().map(|one| of(&one.reasons)).collect()
+    };
+    assert_eq!(reasons(pack), [vec![], vec!["a balance".to_owned()], vec!["another".to_owned()]]);
+    // Where no part is left, it is said of all of them.
+    assert_eq!(reasons(&said)[2], ["another"]);
+}

@@ -284,6 +284,65 @@ fn every_wording_on_the_page_is_read() {
     }
 }
 
+/// What is not born is named on the line of the subject, and is printed so.
+#[test]
+fn an_example_may_be_of_another_subject() {
+    let pack = "pack test/authority\n  subject child\nevent report\n  \
+        forms publish a report | report / reports\nduty annual-report\n  for the authority\n  \
+        must publish a report\n  due at least once in each financial year\n";
+    let yaml = "pack: test/authority\nsubject: child\nevents: {report: {forms: publish a report | report / reports}}\n\
+        duties: {annual-report: {for: the authority, must: publish a report, due: at least once in each financial year}}\n\
+        examples: {one: {subject: the authority, facts: report on 1 May 2025, expect: {1 July 2025: annual-report is met}}}\n";
+    let lines = "example one\n  subject authority\n  facts report on 1 May 2025\n  \
+        on 1 July 2025 expect annual-report is met\n";
+    let duly = format!("{pack}{lines}");
+    for (name, text) in [("words.duly", duly.as_str()), ("words.yaml", yaml)] {
+        let world = MemoryWorld::new().with(name, text);
+        let read = suite(&world, Library::shipped(), &mut SourceMap::new(), name);
+        assert!(!duly::diag::has_errors(&read.diagnostics), "{:#?}", read.diagnostics);
+        let suite = read.value.expect("a pack");
+        let [example] = suite.examples.as_slice() else { panic!("one example") };
+        assert_eq!(example.case.subject.as_deref(), Some("authority"));
+        assert!(passes(&suite.model, example));
+        let carrier = duly::syntax::Carrier::Duly;
+        let printed =
+            duly::examples::example_text(&suite.model, carrier, "one", &example.case, &[]);
+        assert!(printed.contains("subject authority\n"), "{printed}");
+    }
+}
+
+/// A duty that leads up to an event is too late on its very day, and neither overdue
+/// nor met late.
+#[test]
+fn no_example_is_asked_for_what_cannot_be() {
+    let pack = |due: &str| {
+        format!(
+            "pack test/ends\n  subject child\n  settings days are calendar days\nevent review\n  \
+             forms hold a review | review / reviews\nevent talk\n  \
+             forms talk to the child | talk / talks\nduty it\n  must talk to the child\n  due {due}\n\
+             example one\n  facts review on 1 May 2026; talk on 30 April 2026\n  \
+             on 2 May 2026 expect it is met\n"
+        )
+    };
+    let gaps = |due: &str| -> Vec<String> {
+        let (text, mut map) = (pack(due), SourceMap::new());
+        let world = MemoryWorld::new().with("words.duly", text.as_str());
+        let suite = suite(&world, Library::shipped(), &mut map, "words.duly").value.expect(due);
+        let found = duly::examples::gaps(&suite.model, &suite.examples);
+        found.into_iter().map(|one| one.message).collect()
+    };
+    for due in [
+        "before each review",
+        "by the first review",
+        "between 3 days before and the day of each review",
+    ] {
+        assert_eq!(gaps(due), Vec::<String>::new(), "{due}");
+    }
+    for due in ["strictly before each review", "at least 1 day before each review"] {
+        assert_eq!(gaps(due), ["no example shows `it` as “met late” or “overdue”"], "{due}");
+    }
+}
+
 fn one_reads(words: &str, lines: &str) {
     let text = format!("{words}example one\n{lines}");
     let world = MemoryWorld::new().with("words.duly", text.as_str());

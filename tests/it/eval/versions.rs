@@ -253,3 +253,63 @@ fn what_stands_once_may_stand_again_for_another_time() {
     let modalities: Vec<_> = duty.versions().iter().map(|one| one.modality).collect();
     assert_eq!(modalities, [duly::model::Modality::Must, duly::model::Modality::Should]);
 }
+
+/// An assessment at least once a year, asked for from a day on.
+fn yearly(more: &str) -> String {
+    format!("duty later\n  must hold a review\n  due at least once in every 12 months{more}\n")
+}
+
+#[test]
+fn what_is_owed_again_and_again_counts_from_the_last_act_before_it_was_asked_for() {
+    let in_force = yearly("\n  in force from 1 April 2020");
+    // A year after the act of 15 March 2020, which was before anybody asked for it.
+    let once = ["review: 15 March 2020"];
+    assert_eq!(of(&in_force, &once, "1 June 2020"), ["pending, due 2021-03-15"]);
+    assert_eq!(of(&in_force, &once, "16 March 2021"), ["overdue by 1, due 2021-03-15, breached"]);
+    assert!(of(&in_force, &once, "31 March 2020").is_empty());
+    // Never before it was asked for.
+    assert_eq!(
+        of(&in_force, &["review: 15 March 2019"], "2 April 2020"),
+        ["overdue by 1, due 2020-04-01, breached"]
+    );
+    // Without any, from the day on which it is asked for.
+    assert_eq!(of(&in_force, &[], "2 April 2020"), ["pending, due 2021-04-01"]);
+    let then = ["review: 15 March 2020", "review: 20 March 2021"];
+    assert_eq!(
+        of(&in_force, &then, "1 April 2021"),
+        ["met late by 5, due 2021-03-15, breached", "pending, due 2022-03-20"]
+    );
+    // Who left care before it was asked for owes nothing.
+    let left = ["review: 15 March 2020", "leaving care: 20 March 2020"];
+    assert!(of(&in_force, &left, "1 June 2020").is_empty());
+}
+
+#[test]
+fn what_runs_under_a_rule_runs_on_under_it() {
+    let dated = "duty later\n  must hold a review\n\
+        \x20 due at least once in every 12 months from 1 April 2011 until 31 March 2020\n\
+        \x20 due at least once in every 6 months from 1 April 2020\n";
+    // The one of 15 March 2020 has its year; the next has six months.
+    let events = ["review: 15 December 2019", "review: 15 March 2020", "review: 1 May 2020"];
+    assert_eq!(
+        of(dated, &events, "1 June 2020"),
+        [
+            "met, due 2020-01-01",
+            "pending, due 2020-11-01",
+            "met, due 2020-12-15",
+            "met, due 2021-03-15"
+        ]
+    );
+}
+
+#[test]
+fn a_year_that_began_before_it_was_asked_for_is_owed_by_its_end() {
+    let each = |window: &str| {
+        format!(
+            "duty later\n  must hold a review\n  due at least once in each {window}\n\
+             \x20 scope the whole record\n  in force from 1 April 2020\n"
+        )
+    };
+    assert_eq!(of(&each("calendar year"), &[], "1 June 2020"), ["pending, due 2020-12-31"]);
+    assert_eq!(of(&each("whole calendar year"), &[], "1 June 2021"), ["pending, due 2021-12-31"]);
+}
