@@ -140,7 +140,7 @@ fn known_as(model: &Model, duty: &Duty) -> Vec<String> {
 }
 
 /// Pairs up duties that have no partner yet and are alike in some way, where each is
-/// like one other only.
+/// like one other only; one that asks for the act of several stands for each of them.
 fn alike(
     pairs: &mut Vec<(usize, usize, Tie)>,
     lefts: &[&Duty],
@@ -160,8 +160,25 @@ fn alike(
             }
         }
     }
-    let lonely = |(left, right, _): &&(usize, usize, Tie)| {
-        more.iter().filter(|pair| pair.0 == *left || pair.1 == *right).count() == 1
+    let of = |side: fn(&(usize, usize, Tie)) -> usize, at: usize| {
+        more.iter().filter(move |pair| side(pair) == at)
+    };
+    let (left_of, right_of) =
+        (|pair: &(usize, usize, Tie)| pair.0, |pair: &(usize, usize, Tie)| pair.1);
+    let lonely = |(left, right, tie): &&(usize, usize, Tie)| {
+        let (lefts, rights) = (of(right_of, *right).count(), of(left_of, *left).count());
+        match tie {
+            // One may be divided into several, each of which stands for no other.
+            Tie::ActAndTrigger if lefts == 1 => {
+                of(left_of, *left).all(|pair| of(right_of, pair.1).count() == 1)
+            }
+            Tie::ActAndTrigger if rights == 1 => {
+                of(right_of, *right).all(|pair| of(left_of, pair.0).count() == 1)
+            }
+            Tie::Same | Tie::Implements | Tie::Name | Tie::ActAndTrigger => {
+                lefts == 1 && rights == 1
+            }
+        }
     };
     pairs.extend(more.iter().filter(lonely).copied());
 }

@@ -20,6 +20,7 @@ pub mod lint;
 pub mod mutate;
 pub mod ready;
 pub mod realise;
+pub mod rules;
 pub mod witness;
 
 #[cfg(test)]

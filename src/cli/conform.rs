@@ -170,6 +170,11 @@ fn page((base, local): (&Checked, &Checked), found: &Conformity, map: &SourceMap
         id: rule.id.clone(),
         verdict: rule.verdict.word(),
         why: rule.why.clone(),
+        duties: rule.duties.clone(),
+        case: rule.witness.as_ref().map(|witness| {
+            let facts = witness.facts.join("; ");
+            [facts, witness.as_of.long(), witness.left.clone(), witness.right.clone()]
+        }),
     });
     let departures = found.departures.iter().map(|one| DepartureTold {
         rule: one.rule.clone(),

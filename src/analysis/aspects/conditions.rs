@@ -67,6 +67,12 @@ pub fn conditions(left: Norm<'_>, right: Norm<'_>) -> Conditions {
     compared(&parts(left.model, &left.duty.applies), &parts(right.model, &right.duty.applies))
 }
 
+/// How two lists of `applies` clauses compare: *stricter* lets more apply.
+#[must_use]
+pub fn applying(left: (&Model, &[Applies]), right: (&Model, &[Applies])) -> Conditions {
+    compared(&parts(left.0, left.1), &parts(right.0, right.1))
+}
+
 /// The same of parts.
 pub(super) fn compared(mine: &[Part<'_>], theirs: &[Part<'_>]) -> Conditions {
     if mine.is_empty() && theirs.is_empty() {

@@ -6,18 +6,21 @@
 
 use rustc_hash::FxHashSet;
 
-use super::triggers::members;
-use super::{Norm, Told};
+use super::bearing::{self, signs};
+use super::shifts::{Deeming, Shift, of_deeming, of_kinds, of_status};
+use super::{Norm, Tables, Told, Verdict};
+use crate::analysis::course::{Side, percent};
 use crate::analysis::witness::ingredients::Ingredients;
 use crate::check::walk::{self, Visit};
-use crate::model::{Deem, Definition, Model};
+use crate::model::Definition;
 use crate::names::ConceptId;
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Anchor, Atom, Tense, When};
 
-/// Whether what two duties rest on means the same in both models.
+/// How what two duties rest on compares. Where a name covers more, or an event is deemed
+/// sooner, it is followed to what it makes of the duty ([`super::bearing`]).
 #[must_use]
-pub fn meanings(left: Norm<'_>, right: Norm<'_>) -> Told {
+pub fn meanings<'m>(left: Norm<'m>, right: Norm<'m>, tables: &Tables<'m>) -> Told {
     if std::ptr::eq(left.model, right.model) {
         return Told::SAME;
     }
@@ -29,26 +32,112 @@ pub fn meanings(left: Norm<'_>, right: Norm<'_>) -> Told {
     walk::duty(left.duty, &mut seen);
     walk::duty(right.duty, &mut seen);
     let handled: FxHashSet<ConceptId> = own_events(left).chain(own_events(right)).collect();
-    let name = |id: ConceptId| match left.model.vocabulary.noun(id) {
-        "" => right.model.vocabulary.noun(id).to_owned(),
-        noun => noun.to_owned(),
-    };
-    let mut differing = Vec::new();
+    let mut told = Told::SAME;
     for id in concepts {
         let (one, other) = (&left.model.derived, &right.model.derived);
         let (one, other) = (one.definition(id), other.definition(id));
         let defined = !alike(one, other);
         let spelled = [one, other].into_iter().flatten().all(Definition::is_lasting);
-        let kinds = members(left.model, id) != members(right.model, id) && !handled.contains(&id);
-        let deemed = !deemed_alike(left.model, right.model, id);
-        if defined && (!spelled || seen.beyond_now.contains(&id)) || kinds || deemed {
-            differing.push(name(id));
+        if defined && (!spelled || seen.beyond_now.contains(&id)) {
+            let (shift, _) = of_status(left.model, right.model, id);
+            told = told.and(shifted(left, right, id, &shift));
         }
+        if !handled.contains(&id) {
+            let shift = of_kinds(left.model, right.model, id);
+            told = told.and(shifted(left, right, id, &shift));
+        }
+        let deeming = of_deeming(left.model, right.model, id, tables);
+        told = told.and(deemed(left, right, id, &deeming));
     }
-    if differing.is_empty() {
+    told
+}
+
+/// The name of a concept in the words of whichever pack has one.
+fn noun<'m>(left: Norm<'m>, right: Norm<'m>, id: ConceptId) -> &'m str {
+    match left.model.vocabulary.noun(id) {
+        "" => right.model.vocabulary.noun(id),
+        noun => noun,
+    }
+}
+
+/// What both duties make of a name, where they agree on it. What is not found in either
+/// stands in a place that nobody looked at.
+fn agreed(one: Verdict, other: Verdict) -> Verdict {
+    if one == other && one != Verdict::Same { one } else { Verdict::CannotTell }
+}
+
+/// What it makes of a duty that a name covers other cases.
+fn shifted(left: Norm<'_>, right: Norm<'_>, id: ConceptId, shift: &Shift) -> Told {
+    let name = noun(left, right, id);
+    let cases = match shift {
+        Shift::Same => return Told::SAME,
+        Shift::Wider => "covers more here",
+        Shift::Narrower => "covers less here",
+        Shift::Both => "covers other cases here",
+        Shift::Unknown(why) => {
+            return Told::cannot(format!("the packs mean different things by {name}: {why}"));
+        }
+    };
+    let verdict =
+        agreed(signs(left, id, false).verdict(shift), signs(right, id, false).verdict(shift));
+    let why = match verdict {
+        Verdict::CannotTell => {
+            format!("“{name}” {cases}, and it decides in places that point both ways or none")
+        }
+        Verdict::Same
+        | Verdict::AsStrict
+        | Verdict::Stricter
+        | Verdict::Laxer
+        | Verdict::Incomparable => format!("“{name}” {cases}"),
+    };
+    Told::new(verdict, why)
+}
+
+/// What it makes of a duty that an event is deemed to have happened by other rules.
+fn deemed(left: Norm<'_>, right: Norm<'_>, id: ConceptId, deeming: &Deeming) -> Told {
+    let name = noun(left, right, id);
+    if *deeming == Deeming::Same {
         return Told::SAME;
     }
-    Told::cannot(format!("the packs mean different things by {}", differing.join(", ")))
+    let said = deeming_words(deeming);
+    let verdict =
+        agreed(bearing::of_deeming(left, id, deeming), bearing::of_deeming(right, id, deeming));
+    Told::new(verdict, format!("“{name}” {said}"))
+}
+
+/// What has become of deeming, in words that follow the name of the event.
+#[must_use]
+pub fn deeming_words(deeming: &Deeming) -> String {
+    match deeming {
+        Deeming::Same => String::new(),
+        Deeming::Cases(Shift::Wider) => "is deemed to have happened in more cases here".to_owned(),
+        Deeming::Cases(Shift::Narrower) => {
+            "is deemed to have happened in fewer cases here".to_owned()
+        }
+        Deeming::Cases(Shift::Same | Shift::Both | Shift::Unknown(_)) => {
+            "is deemed to have happened in other cases here".to_owned()
+        }
+        Deeming::Days(contrast) => {
+            let days = |count: i32| {
+                if count == 1 { "1 day".to_owned() } else { format!("{count} days") }
+            };
+            let of = |side: &Side, word: &str| {
+                let by = days(side.by_at_most);
+                (side.dates > 0).then(|| {
+                    let all = side.dates == contrast.dates;
+                    let share = match all {
+                        true => "every day".to_owned(),
+                        false => format!("{} of days", percent(side.dates, contrast.dates)),
+                    };
+                    format!("{word} by up to {by} from {share}")
+                })
+            };
+            let both = [of(&contrast.earlier, "sooner"), of(&contrast.later, "later")];
+            let both: Vec<String> = both.into_iter().flatten().collect();
+            format!("is deemed to have happened {} here", both.join(" and "))
+        }
+        Deeming::Unknown(why) => format!("is deemed to have happened by other rules: {why}"),
+    }
 }
 
 /// The events whose kinds triggers and acts look at.
@@ -70,24 +159,6 @@ fn alike(one: Option<&Definition>, other: Option<&Definition>) -> bool {
         }
         (Some(_), None) | (None, Some(_)) => false,
     }
-}
-
-/// Whether an event is deemed to have happened by like rules, whatever their order.
-fn deemed_alike(left: &Model, right: &Model, event: ConceptId) -> bool {
-    let of = |model: &Model| -> Vec<Deem> {
-        let all = model.derived.deems.iter().filter(|deem| deem.gives.value == event);
-        all.cloned().collect()
-    };
-    let same = |one: &Deem, other: &Deem| {
-        one.trigger == other.trigger
-            && one.until == other.until
-            && one.when == other.when
-            && one.applies == other.applies
-            && one.scope == other.scope
-            && one.force == other.force
-    };
-    let (mine, theirs) = (of(left), of(right));
-    mine.len() == theirs.len() && mine.iter().all(|one| theirs.iter().any(|other| same(one, other)))
 }
 
 /// The statuses that are asked about on other days than the one a condition is judged,

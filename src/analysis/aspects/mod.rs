@@ -11,23 +11,32 @@
 //! guessed: what these rules cannot decide is [`Verdict::CannotTell`].
 
 mod acts;
+pub mod bearing;
+mod birthdays;
 mod closing;
 mod conditions;
 mod days;
 mod meanings;
 mod order;
 mod powers;
+mod reach;
 mod recurring;
+pub mod shifts;
 mod tables;
 mod triggers;
 
 pub use acts::{Acts, acts, same_part};
+pub use birthdays::birthdays;
 pub use closing::{clocks, closing, matching, modality, who};
-pub use conditions::{Conditions, Differing, conditions};
+pub use conditions::{Conditions, Differing, applying, conditions};
 pub use days::{Dated, End, Found, limits};
-pub use meanings::meanings;
+pub use meanings::{deeming_words, meanings};
+pub(in crate::analysis) use powers::effect;
 pub use powers::powers;
+pub(in crate::analysis) use reach::reach;
+pub(in crate::analysis) use recurring::after;
 pub use recurring::{recurrence, standing};
+pub use shifts::{Deeming, Shift};
 pub use tables::{Tables, needs_calendar};
 pub use triggers::{Triggers, members, triggers};
 

@@ -1,8 +1,10 @@
 //! What powers may do to a duty: a power that puts it off or lifts it asks for less.
 
+use super::reach::reach;
 use super::recurring::{after, of_points};
+use super::shifts::has_anchor;
 use super::{Norm, Tables, Told, Verdict};
-use crate::model::{EffectKind, Power};
+use crate::model::{EffectKind, Limits, Power};
 use crate::syntax::ast::Licence;
 
 /// The powers that act on a duty, each with what it does to it.
@@ -45,9 +47,25 @@ fn same_licence(one: Licence, other: Licence) -> bool {
     one == other
 }
 
-fn effect<'m>(
-    (left, one, mine): (Norm<'m>, &Power, &EffectKind),
-    (right, other, theirs): (Norm<'m>, &Power, &EffectKind),
+/// How two limits compare that powers give a duty, counted from one event alike.
+fn changed<'m>(
+    left: Norm<'m>,
+    right: Norm<'m>,
+    (mine, theirs): (&[Limits], &[Limits]),
+    tables: &Tables<'m>,
+) -> Option<Verdict> {
+    let ([one], [other]) = (mine, theirs) else { return None };
+    let (first, second) = (one.due.as_ref()?, other.due.as_ref()?);
+    let alike = one.opens == other.opens && one.condition == other.condition;
+    let plain = alike && !has_anchor(first) && !has_anchor(second);
+    plain.then(|| of_points(left, right, (first, second), tables))
+}
+
+/// What the effects of two powers on one duty come to, how far they go included.
+#[must_use]
+pub(in crate::analysis) fn effect<'m>(
+    (left, one, mine): (Norm<'m>, &'m Power, &EffectKind),
+    (right, other, theirs): (Norm<'m>, &'m Power, &EffectKind),
     tables: &Tables<'m>,
 ) -> Told {
     let name = &other.name.value;
@@ -61,7 +79,11 @@ fn effect<'m>(
         (EffectKind::Changes { limits: a, .. }, EffectKind::Changes { limits: b, .. })
             if a != b =>
         {
-            Told::cannot(format!("the power `{name}` gives it other limits"))
+            let why = format!("the power `{name}` gives it another limit");
+            match changed(left, right, (a, b), tables) {
+                Some(verdict) => Told::new(verdict, why),
+                None => Told::cannot(format!("{why}, and it hangs on other events")),
+            }
         }
         (EffectKind::Changes { .. }, EffectKind::Changes { .. })
         | (EffectKind::Waives, EffectKind::Waives) => Told::SAME,
@@ -70,14 +92,9 @@ fn effect<'m>(
             EffectKind::Extends { .. } | EffectKind::Changes { .. } | EffectKind::Waives,
         ) => Told::cannot(format!("the power `{name}` does something else to it")),
     };
-    let counts = |power: &Power| power.counts.iter().map(|one| one.value).collect::<Vec<_>>();
-    let rights = |power: &Power| power.right.as_ref().map(|right| right.limits.clone());
-    if counts(one) != counts(other) || rights(one) != rights(other) || one.applies != other.applies
-    {
-        told = told.and(Told::cannot(format!("the power `{name}` goes another way far")));
-    }
-    if one.who != other.who {
-        told = told.and(Told::new(Verdict::AsStrict, format!("others have the power `{name}`")));
+    let far = reach((left.model, one), (right.model, other), tables);
+    if far.verdict != Verdict::Same {
+        told = told.and(Told::new(far.verdict, format!("of the power `{name}`: {}", far.why)));
     }
     told
 }

@@ -111,7 +111,7 @@ pub(super) fn of_points<'m>(
 }
 
 /// So long after a day.
-pub(super) fn after(offset: Offset) -> Point {
+pub(in crate::analysis) fn after(offset: Offset) -> Point {
     Point::After {
         from: Box::new(Point::Trigger),
         offset,

@@ -50,7 +50,7 @@ fn whole<'m>(left: Norm<'m>, right: Norm<'m>, tables: &Tables<'m>) -> Vec<(Strin
         ("recurrence", recurrence(left, right, tables).verdict),
         ("standing", standing(left, right, tables).verdict),
         ("powers", powers(left, right, tables).verdict),
-        ("meanings", meanings(left, right).verdict),
+        ("meanings", meanings(left, right, tables).verdict),
     ]
     .map(|(name, verdict)| (name.to_owned(), verdict))
     .to_vec();

@@ -20,6 +20,7 @@ mod replay;
 mod said;
 mod stretches;
 
+pub use crate::analysis::rules::{Bears, Compared, RuleWitness};
 pub use cases::{Change, Stand, changes};
 pub use edits::{Edit, EditKind};
 pub use matrix::{Cell, Matrix, Row, matrix};
@@ -35,6 +36,7 @@ use rayon::prelude::*;
 
 use crate::analysis::align::{Pair, Tie, align, effective};
 use crate::analysis::aspects::Tables;
+use crate::analysis::rules::Packs;
 use crate::analysis::witness::Search;
 use crate::check::Checked;
 use crate::model::{Duty, DutyId};
@@ -97,12 +99,14 @@ pub fn compare(
     done: &(dyn Fn(usize, usize) + Sync),
 ) -> Vec<Comparison> {
     let tables = Tables::new();
-    let mut found = Vec::new();
+    let mut found: Vec<Comparison> = Vec::new();
     let mut jobs = Vec::new();
+    let mut aligned: Vec<Vec<Pair>> = Vec::new();
     for (at, left) in models.iter().enumerate() {
         for (other, right) in models.iter().enumerate().skip(at + 1) {
             let comparison = found.len();
-            let (made, pairs) = begun((at, left), (other, right), options);
+            let (made, pairs, all) = begun((at, left), (other, right), options);
+            aligned.push(all);
             jobs.extend(pairs.into_iter().map(|(pair, beside)| Job {
                 comparison,
                 models: (left, right),
@@ -121,6 +125,17 @@ pub fn compare(
         Some((job.comparison, paired))
     });
     let made: Vec<(usize, Paired)> = made.collect();
+    let whole = options.duty.is_none();
+    let others = found.par_iter().zip(&aligned).map(|(one, pairs)| {
+        let both = models.get(one.packs.0).zip(models.get(one.packs.1)).filter(|_| whole);
+        both.map_or_else(Vec::new, |both| {
+            others::others(&Packs::new(both, pairs, (&tables, one.near)))
+        })
+    });
+    let others: Vec<Vec<Other>> = others.collect();
+    for (one, others) in found.iter_mut().zip(others) {
+        one.others = others;
+    }
     for (comparison, paired) in made {
         found.iter_mut().skip(comparison).take(1).for_each(|one| one.pairs.push(paired.clone()));
     }
@@ -134,7 +149,7 @@ fn begun(
     (at, left): (usize, &Checked),
     (other, right): (usize, &Checked),
     options: &Options,
-) -> (Comparison, Vec<Beside>) {
+) -> (Comparison, Vec<Beside>, Vec<Pair>) {
     let wanted = options.duty.as_deref().map(str::to_lowercase).unwrap_or_default();
     let is_wanted = |duty: &Duty| {
         let title = duty.title.as_deref().unwrap_or_default().to_lowercase();
@@ -162,9 +177,9 @@ fn begun(
         pairs: Vec::new(),
         only_left: named(left, &aligned.left),
         only_right: named(right, &aligned.right),
-        others: if wanted.is_empty() { others::others(left, right) } else { Vec::new() },
+        others: Vec::new(),
     };
-    (comparison, pairs)
+    (comparison, pairs, aligned.pairs)
 }
 
 /// A duty that both packs have belongs with itself, and with no other that implements the

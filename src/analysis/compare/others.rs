@@ -3,6 +3,7 @@
 
 use super::said::capital;
 use crate::analysis::aspects::members;
+use crate::analysis::rules::{self, Compared, Packs};
 use crate::model::{Across, Deem, Definition, Model, Power};
 use crate::names::ConceptId;
 use crate::syntax::ast::{Condition, UseLimit};
@@ -37,14 +38,15 @@ impl OtherKind {
     }
 }
 
-/// A rule that the packs do not have alike. It is not said which is stricter: that shows
-/// in the duties it bears upon.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A rule that the packs do not have alike.
+#[derive(Debug, Clone)]
 pub struct Other {
     /// Its sort.
     pub kind: OtherKind,
     /// Its name.
     pub name: String,
+    /// How the second compares, which duties hang on it, and a case that shows it.
+    pub compared: Compared,
     /// What the first pack says; `None` where it has no such rule.
     pub left: Option<String>,
     /// What the second says.
@@ -56,13 +58,13 @@ pub struct Other {
 }
 
 /// Every rule but duties that two models do not have alike.
-pub(super) fn others(left: &Model, right: &Model) -> Vec<Other> {
+pub(super) fn others(packs: &Packs<'_, '_>) -> Vec<Other> {
     let mut all = Vec::new();
-    events(left, right, &mut all);
-    definitions(left, right, &mut all);
-    deems(left, right, &mut all);
-    powers(left, right, &mut all);
-    across(left, right, &mut all);
+    events(packs, &mut all);
+    definitions(packs, &mut all);
+    deems(packs, &mut all);
+    powers(packs, &mut all);
+    across(packs, &mut all);
     all
 }
 
@@ -77,7 +79,8 @@ fn noun(models: (&Model, &Model), id: ConceptId) -> String {
 }
 
 /// Events that stand for others, item by item.
-fn events(left: &Model, right: &Model, all: &mut Vec<Other>) {
+fn events(packs: &Packs<'_, '_>, all: &mut Vec<Other>) {
+    let (left, right): (&Model, &Model) = (packs.left, packs.right);
     let kinds = left.derived.kinds.iter().chain(&right.derived.kinds);
     let mut ids: Vec<ConceptId> = kinds.map(|kind| kind.event.value).collect();
     ids.sort_unstable();
@@ -102,6 +105,7 @@ fn events(left: &Model, right: &Model, all: &mut Vec<Other>) {
         all.push(Other {
             kind: OtherKind::Event,
             name: noun((left, right), id),
+            compared: rules::kind(packs, id),
             left: of(left),
             right: of(right),
             only_left: alone(&mine, &theirs),
@@ -110,7 +114,8 @@ fn events(left: &Model, right: &Model, all: &mut Vec<Other>) {
     }
 }
 
-fn definitions(left: &Model, right: &Model, all: &mut Vec<Other>) {
+fn definitions(packs: &Packs<'_, '_>, all: &mut Vec<Other>) {
+    let (left, right): (&Model, &Model) = (packs.left, packs.right);
     let both = left.derived.definitions.iter().chain(&right.derived.definitions);
     let mut ids: Vec<ConceptId> = both.map(|one| one.status.value).collect();
     ids.sort_unstable();
@@ -123,21 +128,11 @@ fn definitions(left: &Model, right: &Model, all: &mut Vec<Other>) {
     };
     for id in ids {
         let (one, other) = (left.derived.definition(id), right.derived.definition(id));
-        let same = match (one, other) {
-            (Some(one), Some(other)) => {
-                let (mine, theirs) = (one.versions(), other.versions());
-                mine.len() == theirs.len()
-                    && mine.iter().zip(theirs).all(|(one, other)| {
-                        one.means == other.means
-                            && one.except == other.except
-                            && one.counting == other.counting
-                            && one.force == other.force
-                    })
-            }
-            (None, None) => true,
-            (Some(_), None) | (None, Some(_)) => false,
-        };
-        if same {
+        if one.is_none() && other.is_none() {
+            continue;
+        }
+        let compared = rules::definition(packs, id);
+        if compared.is_same() {
             continue;
         }
         let said = |model: &Model, one: &Definition| {
@@ -159,6 +154,7 @@ fn definitions(left: &Model, right: &Model, all: &mut Vec<Other>) {
         all.push(Other {
             kind: OtherKind::Definition,
             name: noun((left, right), id),
+            compared,
             left: one.map(|one| said(left, one)),
             right: other.map(|other| said(right, other)),
             only_left: alone(left, one, other),
@@ -167,7 +163,8 @@ fn definitions(left: &Model, right: &Model, all: &mut Vec<Other>) {
     }
 }
 
-fn deems(left: &Model, right: &Model, all: &mut Vec<Other>) {
+fn deems(packs: &Packs<'_, '_>, all: &mut Vec<Other>) {
+    let (left, right): (&Model, &Model) = (packs.left, packs.right);
     let said = |model: &Model, deem: &Deem| {
         let printer = words(model);
         let mut said =
@@ -177,41 +174,46 @@ fn deems(left: &Model, right: &Model, all: &mut Vec<Other>) {
         }
         said
     };
-    let same = |one: &Deem, other: &Deem| {
-        one.gives == other.gives
-            && one.when == other.when
-            && one.applies == other.applies
-            && one.scope == other.scope
-            && one.force == other.force
-    };
-    let mut theirs: Vec<&Deem> = right.derived.deems.iter().collect();
-    for one in &left.derived.deems {
-        if let Some(at) = theirs.iter().position(|other| same(one, other)) {
-            theirs.swap_remove(at);
+    let like = |one: &Deem, other: &Deem| one.gives == other.gives && one.trigger == other.trigger;
+    let (mine, theirs) = (&left.derived.deems, &right.derived.deems);
+    for (one, other) in matched(mine, theirs, &like) {
+        let compared = rules::deem(packs, one, other);
+        if compared.is_same() {
             continue;
         }
-        let like = theirs
-            .iter()
-            .position(|other| one.gives == other.gives && one.trigger == other.trigger);
-        let other = like.map(|at| theirs.swap_remove(at));
-        all.push(plain(
-            OtherKind::Deem,
-            one.name.value.clone(),
-            Some(said(left, one)),
-            other.map(|other| said(right, other)),
-        ));
-    }
-    for other in theirs {
-        let name = other.name.value.clone();
-        all.push(plain(OtherKind::Deem, name, None, Some(said(right, other))));
+        let name = one.or(other).map(|deem| deem.name.value.clone());
+        let both = (one.map(|one| said(left, one)), other.map(|other| said(right, other)));
+        all.extend(name.map(|name| plain(OtherKind::Deem, name, compared, both)));
     }
 }
 
-fn plain(kind: OtherKind, name: String, left: Option<String>, right: Option<String>) -> Other {
-    Other { kind, name, left, right, only_left: Vec::new(), only_right: Vec::new() }
+/// Rules of two packs that belong together, and those that stand alone.
+fn matched<'r, T>(
+    mine: &'r [T],
+    theirs: &'r [T],
+    like: &dyn Fn(&T, &T) -> bool,
+) -> Vec<(Option<&'r T>, Option<&'r T>)> {
+    let mut rest: Vec<&T> = theirs.iter().collect();
+    let mut all: Vec<(Option<&T>, Option<&T>)> = Vec::new();
+    for one in mine {
+        let at = rest.iter().position(|other| like(one, other));
+        all.push((Some(one), at.map(|at| rest.remove(at))));
+    }
+    all.extend(rest.into_iter().map(|other| (None, Some(other))));
+    all
 }
 
-fn powers(left: &Model, right: &Model, all: &mut Vec<Other>) {
+fn plain(
+    kind: OtherKind,
+    name: String,
+    compared: Compared,
+    (left, right): (Option<String>, Option<String>),
+) -> Other {
+    Other { kind, name, compared, left, right, only_left: Vec::new(), only_right: Vec::new() }
+}
+
+fn powers(packs: &Packs<'_, '_>, all: &mut Vec<Other>) {
+    let (left, right): (&Model, &Model) = (packs.left, packs.right);
     let said = |model: &Model, power: &Power| {
         let printer = words(model);
         let who = match &power.who {
@@ -231,40 +233,39 @@ fn powers(left: &Model, right: &Model, all: &mut Vec<Other>) {
         }
         said
     };
-    let same = |one: &Power, other: &Power| {
-        let counts = |power: &Power| power.counts.iter().map(|one| one.value).collect::<Vec<_>>();
-        let dues = |power: &Power| power.right.as_ref().and_then(|right| right.due.clone());
-        one.may == other.may
-            && one.who == other.who
-            && counts(one) == counts(other)
-            && dues(one) == dues(other)
-            && one.applies == other.applies
-            && one.scope == other.scope
-    };
-    let mut theirs: Vec<&Power> = right.powers.iter().collect();
-    for one in &left.powers {
-        if let Some(at) = theirs.iter().position(|other| same(one, other)) {
-            theirs.swap_remove(at);
+    for (one, other) in powers_of(packs) {
+        let compared = rules::power(packs, one, other);
+        if compared.is_same() {
             continue;
         }
-        let like = theirs
-            .iter()
-            .position(|other| one.may == other.may || one.name.value == other.name.value);
-        let other = like.map(|at| theirs.swap_remove(at));
-        all.push(plain(
-            OtherKind::Power,
-            one.name.value.clone(),
-            Some(said(left, one)),
-            other.map(|other| said(right, other)),
-        ));
-    }
-    for other in theirs {
-        let name = other.name.value.clone();
-        all.push(plain(OtherKind::Power, name, None, Some(said(right, other))));
+        let name = one.or(other).map(|power| power.name.value.clone());
+        let both = (one.map(|one| said(left, one)), other.map(|other| said(right, other)));
+        all.extend(name.map(|name| plain(OtherKind::Power, name, compared, both)));
     }
 }
 
-fn across(left: &Model, right: &Model, all: &mut Vec<Other>) {
+/// Powers to do the same; of several, those of one name.
+fn powers_of<'m>(packs: &Packs<'_, 'm>) -> Vec<(Option<&'m Power>, Option<&'m Power>)> {
+    let (left, right): (&'m Model, &'m Model) = (packs.left, packs.right);
+    let named = |one: &Power, other: &Power| one.may == other.may && one.name == other.name;
+    let mut all = matched(&left.powers, &right.powers, &named);
+    let mut alone: Vec<&'m Power> = Vec::new();
+    all.retain(|(one, other)| {
+        alone.extend(other.filter(|_| one.is_none()));
+        one.is_some()
+    });
+    for (one, other) in all.iter_mut().filter(|(_, other)| other.is_none()) {
+        let like = |two: &&Power| {
+            one.is_some_and(|one| one.may == two.may || one.name.value == two.name.value)
+        };
+        *other = alone.iter().position(like).map(|at| alone.remove(at));
+    }
+    all.extend(alone.into_iter().map(|power| (None, Some(power))));
+    all
+}
+
+fn across(packs: &Packs<'_, '_>, all: &mut Vec<Other>) {
+    let (left, right): (&Model, &Model) = (packs.left, packs.right);
     let said = |model: &Model, one: &Across| {
         let printer = words(model);
         let mut said = format!("{}: {}", printer.group(&one.group), printer.measure(&one.measure));
@@ -273,34 +274,17 @@ fn across(left: &Model, right: &Model, all: &mut Vec<Other>) {
         }
         said
     };
-    let same = |one: &Across, other: &Across| {
-        one.group == other.group
-            && one.measure == other.measure
-            && one.applies == other.applies
-            && one.modality == other.modality
-            && one.who == other.who
+    let like = |one: &Across, other: &Across| {
+        let sort = std::mem::discriminant(&one.measure) == std::mem::discriminant(&other.measure);
+        one.name.value == other.name.value || one.group == other.group && sort
     };
-    let mut theirs: Vec<&Across> = right.across.iter().collect();
-    for one in &left.across {
-        if let Some(at) = theirs.iter().position(|other| same(one, other)) {
-            theirs.swap_remove(at);
+    for (one, other) in matched(&left.across, &right.across, &like) {
+        let compared = rules::across(packs, one, other);
+        if compared.is_same() {
             continue;
         }
-        let like = theirs.iter().position(|other| {
-            let sort =
-                std::mem::discriminant(&one.measure) == std::mem::discriminant(&other.measure);
-            one.name.value == other.name.value || one.group == other.group && sort
-        });
-        let other = like.map(|at| theirs.swap_remove(at));
-        all.push(plain(
-            OtherKind::Across,
-            one.name.value.clone(),
-            Some(said(left, one)),
-            other.map(|other| said(right, other)),
-        ));
-    }
-    for other in theirs {
-        let name = other.name.value.clone();
-        all.push(plain(OtherKind::Across, name, None, Some(said(right, other))));
+        let name = one.or(other).map(|rule| rule.name.value.clone());
+        let both = (one.map(|one| said(left, one)), other.map(|other| said(right, other)));
+        all.extend(name.map(|name| plain(OtherKind::Across, name, compared, both)));
     }
 }

@@ -42,6 +42,8 @@ pub enum Aspect {
     Powers,
     /// What the names in it mean.
     Meaning,
+    /// On which day the birthdays of those born on 29 February fall.
+    Birthdays,
 }
 
 impl Aspect {
@@ -61,6 +63,7 @@ impl Aspect {
             Aspect::Standing => "what has to hold",
             Aspect::Powers => "what powers may do to it",
             Aspect::Meaning => "what its words mean",
+            Aspect::Birthdays => "birthdays",
         }
     }
 }
@@ -193,7 +196,11 @@ pub(super) fn compared<'m>(
         .map(|(at, one)| days(left, right, (at, one), (near, &evidence)))
         .collect();
     let verdicts = findings.iter().map(|one| one.verdict).chain(days.iter().map(|one| one.verdict));
-    let verdict = total(verdicts);
+    let verdict = match (total(verdicts), &evidence.more, &evidence.less) {
+        // Cases of both sorts are proof, whatever is not decided.
+        (Verdict::CannotTell, Some(_), Some(_)) => Verdict::Incomparable,
+        (verdict, ..) => verdict,
+    };
     Some(Paired {
         left: named(one, first),
         right: named(other, second),
@@ -248,7 +255,8 @@ fn findings<'m>(left: Norm<'m>, right: Norm<'m>, tables: &Tables<'m>) -> Vec<Fin
         told(Aspect::Recurrence, aspects::recurrence(left, right, tables), limits.clone()),
         told(Aspect::Standing, aspects::standing(left, right, tables), limits),
         told(Aspect::Powers, aspects::powers(left, right, tables), none()),
-        told(Aspect::Meaning, aspects::meanings(left, right), none()),
+        told(Aspect::Meaning, aspects::meanings(left, right, tables), none()),
+        told(Aspect::Birthdays, aspects::birthdays(left, right), none()),
     ];
     all.retain(|finding| finding.verdict != Verdict::Same);
     all

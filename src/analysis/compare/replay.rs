@@ -241,9 +241,9 @@ fn broken_alone(one: &[Row], other: &[Row]) -> Option<Day> {
     let broken = |row: &Row| row.flags.breached && row.statuses.single().is_some();
     one.iter().filter(|row| broken(row)).find_map(|row| {
         let day = trigger_day(row)?;
-        let there = at(other, day);
         let kept = |row: &Row| !row.flags.breached && row.statuses.single().is_some();
-        there.is_none_or(kept).then_some(day)
+        // What starts it on another day there may be the same for all that.
+        at(other, day).map_or_else(|| other.iter().all(kept), kept).then_some(day)
     })
 }
 

@@ -4,7 +4,9 @@
 //! to blame. A pack that claims nothing costs nothing. Only what can be proved or shown
 //! at once is looked at here; `duly conform` looks further.
 
-use super::{Conformity, DutyVerdict, Finding, Holiday, Options, Verdict, What, conform};
+use super::{
+    Conformity, DutyVerdict, Finding, Holiday, Options, RuleVerdict, Verdict, What, conform,
+};
 use crate::check::Checked;
 use crate::diag::{Code, Diagnostic, has_errors};
 use crate::model::{Duty, Model};
@@ -74,6 +76,7 @@ fn all(told: &Claim<'_>, conformity: &Conformity) -> Vec<Diagnostic> {
         found.extend(duty.findings.iter().map(|finding| told.diagnostic(duty, finding)));
         found.extend(told.holiday(duty));
     }
+    found.extend(conformity.rules.iter().filter_map(|rule| told.rule(rule)));
     found
 }
 
@@ -112,6 +115,37 @@ impl Claim<'_> {
             Some(help) => found.help(help),
             None => found,
         }
+    }
+
+    /// D0602 for a power, a deeming rule or a rule across cases that asks for less; D0606
+    /// where that is not decided.
+    fn rule(&self, rule: &RuleVerdict) -> Option<Diagnostic> {
+        let (code, message) = match rule.verdict {
+            Verdict::Holds => return None,
+            Verdict::Fails => (
+                Code::D0602,
+                format!("the {} `{}` of {} is laxer here", rule.kind, rule.id, self.base.pack.id),
+            ),
+            Verdict::CannotTell => (
+                Code::D0606,
+                format!(
+                    "nothing shows that the {} `{}` of {} is as strict here",
+                    rule.kind, rule.id, self.base.pack.id
+                ),
+            ),
+        };
+        let mut found = self.at(code, None, format!("{message}: {}", rule.why));
+        if let Some(witness) = &rule.witness {
+            let facts = witness.facts.join("; ");
+            found = found.label(format!(
+                "{facts}: on {}, {}: {}; here: {}",
+                witness.as_of.long(),
+                self.base.pack.id,
+                witness.left,
+                witness.right
+            ));
+        }
+        Some(found.help(format!("say it in this pack as {} does", self.base.pack.id)))
     }
 
     /// D0606 for a proof that one bank holiday more would overturn.

@@ -57,12 +57,9 @@ pub fn conform_telling(
         progress(done.fetch_add(1, Ordering::Relaxed) + 1, judged.len());
         found
     });
-    Conformity {
-        duties: duties.collect(),
-        rules: powers::rules(sides),
-        departures,
-        listed: listed.len(),
-    }
+    let duties: Vec<DutyVerdict> = duties.collect();
+    let rules = powers::rules(sides, &aligned.pairs, (&work.tables, near));
+    Conformity { duties, rules, departures, listed: listed.len() }
 }
 
 /// Whether a machine evaluates a duty.

@@ -11,6 +11,7 @@
 mod chain;
 mod claims;
 mod coverage;
+mod further;
 mod holidays;
 mod judge;
 mod pair;
@@ -30,6 +31,7 @@ use crate::syntax::force::Force;
 use crate::time::Day;
 
 use super::course::{Contrast, Dates};
+use super::rules::RuleWitness;
 
 pub use claims::{claims, diagnostics_of};
 pub use judge::{conform, conform_telling};
@@ -80,7 +82,7 @@ impl Verdict {
 pub struct Conformity {
     /// Each duty of the base that a machine evaluates, in the order of its pack.
     pub duties: Vec<DutyVerdict>,
-    /// Powers and deeming rules of the base.
+    /// Powers, deeming rules and rules across cases of the base.
     pub rules: Vec<RuleVerdict>,
     /// Where the pack leaves the base openly: D0608.
     pub departures: Vec<Departure>,
@@ -143,17 +145,21 @@ pub struct Cover {
     pub evaluated: bool,
 }
 
-/// A power or a deeming rule of the base.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A power, a deeming rule or a rule across cases of the base.
+#[derive(Debug, Clone)]
 pub struct RuleVerdict {
-    /// `power` or `deem`.
+    /// `power`, `deeming rule` or `rule across cases`.
     pub kind: &'static str,
     /// Its id.
     pub id: String,
-    /// What comes out: holds, or cannot tell.
+    /// What comes out.
     pub verdict: Verdict,
     /// Why.
     pub why: String,
+    /// Duties of the pack that ask for less for it, or may.
+    pub duties: Vec<String>,
+    /// A case that shows it.
+    pub witness: Option<RuleWitness>,
 }
 
 /// Something that a pack does openly to a rule of the base.

@@ -95,7 +95,8 @@ impl<'m> Ground<'_, 'm> {
         all.extend(told(What::Later, aspects::recurrence(left, right, self.tables)));
         all.extend(told(What::Later, aspects::standing(left, right, self.tables)));
         all.extend(told(What::Later, aspects::powers(left, right, self.tables)));
-        all.extend(told(What::Act, aspects::meanings(left, right)));
+        all.extend(told(What::Uncovered, aspects::meanings(left, right, self.tables)));
+        all.extend(told(What::Later, aspects::birthdays(left, right)));
         all.extend(self.adjourned(duty, cover));
         all.extend(transition(duty, cover));
         self.dates((duty, left), (cover, right), &mut found);
@@ -214,9 +215,14 @@ pub(super) fn is_undated(duty: &Duty) -> bool {
 fn told<'m>(what: What, told: Told) -> Option<Obstacle<'m>> {
     match told.verdict {
         Verdict::Same | Verdict::AsStrict | Verdict::Stricter => None,
-        Verdict::CannotTell => Some(Obstacle::open(what, told.why)),
-        Verdict::Laxer | Verdict::Incomparable => Some(Obstacle::new(what, told.why)),
+        Verdict::CannotTell => Some(Obstacle::open(what, in_base(&told.why))),
+        Verdict::Laxer | Verdict::Incomparable => Some(Obstacle::new(what, in_base(&told.why))),
     }
+}
+
+/// Of two packs the base is the first: what is there is in it.
+pub(super) fn in_base(why: &str) -> String {
+    why.replace(" there, ", " in the base, ").replace("nly there ", "nly in the base ")
 }
 
 /// In words, which events start the duty of the base alone.

@@ -1,70 +1,79 @@
-//! Powers and deeming rules of the base: whether the pack has them unchanged.
+//! The base's rules that are no duties: powers, deeming rules, rules across cases.
 //!
-//! A power that goes further, or a rule that deems more, shows in the duties it bears
-//! on; here each of the base's own rules is named once. What differs is not decided.
+//! A power that goes further, or a rule that deems more, shows in the duties it bears on;
+//! here each of the base's own rules is named once, with how the pack's compares.
 
+use super::pair::in_base;
 use super::{RuleVerdict, Sides, Verdict};
-use crate::model::{Deem, EffectKind, Model, Power};
+use crate::analysis::align::Pair;
+use crate::analysis::aspects::{Tables, Verdict as Strict};
+use crate::analysis::rules::{self, Compared, Packs};
+use crate::model::{Across, Deem, Power};
+use crate::time::Day;
 
 /// What becomes of each.
-pub(super) fn rules(sides: Sides<'_>) -> Vec<RuleVerdict> {
-    let (base, local): (&Model, &Model) = (sides.base, sides.local);
-    let powers = base.powers.iter().map(|power| {
-        let same = local.powers.iter().any(|other| is_same_power((base, power), (local, other)));
-        verdict("power", &power.name.value, same)
-    });
-    let deems = base.derived.deems.iter().map(|deem| {
-        let same = local.derived.deems.iter().any(|other| is_same_deem(deem, other));
-        verdict("deem", &deem.name.value, same)
-    });
-    powers.chain(deems).collect()
-}
-
-fn verdict(kind: &'static str, id: &str, same: bool) -> RuleVerdict {
-    let (verdict, why) = match same {
-        true => (Verdict::Holds, String::new()),
-        false => (Verdict::CannotTell, "the pack has no such rule, or has it otherwise".to_owned()),
-    };
-    RuleVerdict { kind, id: id.to_owned(), verdict, why }
-}
-
-fn is_same_power((base, one): (&Model, &Power), (local, other): (&Model, &Power)) -> bool {
-    let counts = |power: &Power| power.counts.iter().map(|one| one.value).collect::<Vec<_>>();
-    let right = |power: &Power| power.right.as_ref().map(|right| right.limits.clone());
-    let effects = one.effects.len() == other.effects.len()
-        && one.effects.iter().zip(&other.effects).all(|(first, second)| {
-            let name = |model: &Model, duty| model.duty(duty).map(|duty| duty.name.value.clone());
-            name(base, first.duty) == name(local, second.duty)
-                && does_the_same(&first.kind, &second.kind)
+pub(super) fn rules<'m>(
+    sides: Sides<'m>,
+    pairs: &[Pair],
+    (tables, near): (&Tables<'m>, Day),
+) -> Vec<RuleVerdict> {
+    let (base, local) = (sides.base, sides.local);
+    let packs = Packs::new((base, local), pairs, (tables, near));
+    let mut all = Vec::new();
+    for power in &base.powers {
+        let other = local.powers.iter().filter(|other| other.may == power.may);
+        let compared = nearest(other, |other: &&Power| {
+            (other.name == power.name, rules::power(&packs, Some(power), Some(other)))
         });
-    one.may == other.may
-        && counts(one) == counts(other)
-        && right(one) == right(other)
-        && one.applies == other.applies
-        && one.scope == other.scope
-        && one.force == other.force
-        && effects
-}
-
-fn does_the_same(one: &EffectKind, other: &EffectKind) -> bool {
-    match (one, other) {
-        (EffectKind::Extends { by: a, up_to: x }, EffectKind::Extends { by: b, up_to: y }) => {
-            (a, x) == (b, y)
-        }
-        (EffectKind::Changes { limits: a, .. }, EffectKind::Changes { limits: b, .. }) => a == b,
-        (EffectKind::Waives, EffectKind::Waives) => true,
-        (
-            EffectKind::Extends { .. } | EffectKind::Changes { .. } | EffectKind::Waives,
-            EffectKind::Extends { .. } | EffectKind::Changes { .. } | EffectKind::Waives,
-        ) => false,
+        let compared = compared.unwrap_or_else(|| rules::power(&packs, Some(power), None));
+        all.push(verdict("power", &power.name.value, compared));
     }
+    for deem in &base.derived.deems {
+        let other = local.derived.deems.iter();
+        let other =
+            other.filter(|other| other.gives == deem.gives && other.trigger == deem.trigger);
+        let compared = nearest(other, |other: &&Deem| {
+            (other.name == deem.name, rules::deem(&packs, Some(deem), Some(other)))
+        });
+        let compared = compared.unwrap_or_else(|| rules::deem(&packs, Some(deem), None));
+        all.push(verdict("deeming rule", &deem.name.value, compared));
+    }
+    for rule in &base.across {
+        let other = local.across.iter();
+        let other = other.filter(|other| {
+            let same =
+                std::mem::discriminant(&other.measure) == std::mem::discriminant(&rule.measure);
+            other.name.value == rule.name.value || other.group == rule.group && same
+        });
+        let compared = nearest(other, |other: &&Across| {
+            (other.name == rule.name, rules::across(&packs, Some(rule), Some(other)))
+        });
+        let compared = compared.unwrap_or_else(|| rules::across(&packs, Some(rule), None));
+        all.push(verdict("rule across cases", &rule.name.value, compared));
+    }
+    all
 }
 
-fn is_same_deem(one: &Deem, other: &Deem) -> bool {
-    one.trigger == other.trigger
-        && one.until == other.until
-        && one.when == other.when
-        && one.gives == other.gives
-        && one.applies == other.applies
-        && one.scope == other.scope
+/// Of several that may stand for a rule the one that asks for most; of such, that of the
+/// same name.
+fn nearest<T>(
+    all: impl Iterator<Item = T>,
+    compared: impl Fn(&T) -> (bool, Compared),
+) -> Option<Compared> {
+    let rank = |(same, one): &(bool, Compared)| (one.verdict.may_be_laxer(), !*same);
+    all.map(|one| compared(&one)).min_by_key(rank).map(|(_, compared)| compared)
+}
+
+/// What asks for no less holds; what asks for less fails where a case shows it.
+fn verdict(kind: &'static str, id: &str, compared: Compared) -> RuleVerdict {
+    let verdict = match compared.verdict {
+        Strict::Same | Strict::AsStrict | Strict::Stricter => Verdict::Holds,
+        Strict::Laxer | Strict::Incomparable if compared.witness.is_some() => Verdict::Fails,
+        Strict::Laxer | Strict::Incomparable | Strict::CannotTell => Verdict::CannotTell,
+    };
+    let duties = compared.duties.iter().filter(|one| one.verdict.may_be_laxer());
+    let duties = duties.map(|one| one.duty.clone()).collect();
+    let witness = compared.witness.filter(|_| verdict != Verdict::Holds);
+    let why = in_base(&compared.why);
+    RuleVerdict { kind, id: id.to_owned(), verdict, why, duties, witness }
 }

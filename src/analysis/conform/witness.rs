@@ -32,10 +32,10 @@ const CASES: usize = 40;
 
 /// What cases are looked for with.
 pub(super) struct Hunt<'m> {
-    sides: Sides<'m>,
-    duty: &'m Duty,
+    pub(super) sides: Sides<'m>,
+    pub(super) duty: &'m Duty,
     covers: Vec<&'m Duty>,
-    near: Day,
+    pub(super) near: Day,
     search: bool,
 }
 
@@ -78,16 +78,16 @@ fn is_kept(row: &Row) -> bool {
     row.statuses.single().is_some() && !is_breached(row) && !row.flags.at_risk
 }
 
-struct Trial<'h, 'm> {
-    hunt: &'h Hunt<'m>,
-    draft: &'h Draft<'m>,
+pub(super) struct Trial<'h, 'm> {
+    pub(super) hunt: &'h Hunt<'m>,
+    pub(super) draft: &'h Draft<'m>,
     /// Duties of the pack that are kept too.
     through: Vec<DutyId>,
 }
 
 impl<'m> Trial<'_, 'm> {
     /// How a case stands, where it shows the finding.
-    fn shows(&self, case: &Case, as_of: Day) -> Option<Witness> {
+    pub(super) fn shows(&self, case: &Case, as_of: Day) -> Option<Witness> {
         let Sides { base, local } = self.hunt.sides;
         let of_base = judge(base, case, as_of, |duty| duty.id == self.hunt.duty.id);
         let row = of_base.into_iter().find(|row| self.is_wanted(row))?;
@@ -167,7 +167,12 @@ impl<'m> Trial<'_, 'm> {
         let search = Search::new(&[self.hunt.sides.base], &name, wanted, EFFORT);
         let grounds = self.grounds();
         let mut tried = 0;
-        for seed in search.seeds(wanted.plus(-7)) {
+        let seeds = search.seeds(wanted.plus(-7));
+        let named = self.of_names(seeds.first(), wanted);
+        if let Some(found) = named.iter().find_map(|case| self.on(case, wanted)) {
+            return Some(found);
+        }
+        for seed in seeds {
             for case in grounds.iter().flat_map(|ground| self.in_cells(&seed, ground.as_ref())) {
                 tried += 1;
                 if tried > CASES {
@@ -178,7 +183,7 @@ impl<'m> Trial<'_, 'm> {
                 }
             }
         }
-        None
+        self.of_leap_days()
     }
 
     /// The cells in which the finding holds; then those in which a part of the cover's
@@ -190,14 +195,26 @@ impl<'m> Trial<'_, 'm> {
             let parts = parts.filter_map(|part| part.condition.as_ref());
             all.extend(parts.map(|condition| self.cells(Some(condition))));
         }
+        all.extend(self.of_stages());
         all
     }
 
     /// The cells in which the finding holds, the plainest first.
     fn cells(&self, more: Option<&'m Applies>) -> Option<(Space, Vec<Cell>)> {
+        let local = self.hunt.sides.local.model();
+        let parts = more.into_iter().flat_map(|clause| &clause.parts);
+        let parts = parts.map(|(when, one)| (local, one, when.value != When::Unless));
+        self.cells_with(parts.collect())
+    }
+
+    /// The cells in which the finding holds and these conditions come out so.
+    pub(super) fn cells_with(
+        &self,
+        more: Vec<(&'m Model, &'m Condition, bool)>,
+    ) -> Option<(Space, Vec<Cell>)> {
         let Sides { base, local } = self.hunt.sides;
         let obstacle = &self.draft.obstacle;
-        let mut all: Vec<(&Model, &Condition, bool)> = Vec::new();
+        let mut all: Vec<(&Model, &Condition, bool)> = more;
         all.extend(obstacle.when.iter().map(|one| (base.model(), one, true)));
         let so = |when: When| when != When::Unless;
         let parts = |clauses: &'m [Applies]| clauses.iter().flat_map(|clause| &clause.parts);
@@ -214,7 +231,6 @@ impl<'m> Trial<'_, 'm> {
             let inner = part.and_then(|part| part.condition.as_ref());
             add(base.model(), inner.map_or(&[], std::slice::from_ref));
         }
-        add(local.model(), more.map_or(&[], std::slice::from_ref));
         if all.is_empty() {
             return None;
         }
@@ -270,6 +286,9 @@ impl<'m> Trial<'_, 'm> {
                     return found;
                 }
             }
+            if let Some(found) = self.in_time(&case, wanted) {
+                return Some(found);
+            }
             // What leads up to an event is over once that has taken place.
             let found = held(&case).and_then(|case| self.shows(&case, last));
             if found.is_some() {
@@ -279,7 +298,7 @@ impl<'m> Trial<'_, 'm> {
         None
     }
 
-    fn base_rows(&self, case: &Case, as_of: Day) -> Vec<Row> {
+    pub(super) fn base_rows(&self, case: &Case, as_of: Day) -> Vec<Row> {
         let id = self.hunt.duty.id;
         judge(self.hunt.sides.base, case, as_of, |duty| duty.id == id)
     }

@@ -4,7 +4,7 @@
 //! one fact more than the one it grew from. Never here: what a case comes to.
 
 use super::build::{self, begin, ends, happen};
-use super::ingredients::{Ingredients, Start, recorded_as};
+use super::ingredients::{Ingredients, Start, recorded_as, start_of};
 use crate::facts::{Case, DateFact, Occurrence, PeriodEnd, Value};
 use crate::model::{Duty, Kind, Model};
 use crate::names::{ConceptId, Owner};
@@ -104,7 +104,7 @@ impl<'m> Grower<'m> {
         Grower {
             model,
             at,
-            start: duty.and_then(|duty| Ingredients::scope_start(model, duty)),
+            start: duty.and_then(|duty| start_of(model, &duty.scope)),
             triggers: all.triggers.clone(),
             birthdays: all.birthdays.clone(),
             leads: duty

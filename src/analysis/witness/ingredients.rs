@@ -184,23 +184,6 @@ impl Ingredients {
         }
     }
 
-    /// The event or status that begins a scope, and what begins it, if it is one of
-    /// an event.
-    pub(crate) fn scope_start(model: &Model, duty: &Duty) -> Option<Start> {
-        match duty.scope {
-            Scope::EachPeriod(status) => {
-                let info = model.vocabulary.get(status).and_then(|concept| concept.status());
-                let from = info.and_then(|info| info.transition.as_ref());
-                match from.and_then(|transition| transition.from.first()) {
-                    Some(event) => Some(Start::Event(*event)),
-                    None => Some(Start::Status(status)),
-                }
-            }
-            Scope::EachEvent(event) => Some(Start::Event(event)),
-            Scope::WholeRecord => None,
-        }
-    }
-
     /// Takes over what another duty speaks of.
     pub(crate) fn with(mut self, other: Ingredients) -> Ingredients {
         other.events.iter().for_each(|(event, times)| self.event(*event, *times));
@@ -231,6 +214,22 @@ impl Ingredients {
         self.completed.sort_unstable();
         self.completed.dedup();
         self
+    }
+}
+
+/// The event or status that begins a scope.
+pub(crate) fn start_of(model: &Model, scope: &Scope) -> Option<Start> {
+    match *scope {
+        Scope::EachPeriod(status) => {
+            let info = model.vocabulary.get(status).and_then(|concept| concept.status());
+            let from = info.and_then(|info| info.transition.as_ref());
+            match from.and_then(|transition| transition.from.first()) {
+                Some(event) => Some(Start::Event(*event)),
+                None => Some(Start::Status(status)),
+            }
+        }
+        Scope::EachEvent(event) => Some(Start::Event(event)),
+        Scope::WholeRecord => None,
     }
 }
 

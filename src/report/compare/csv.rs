@@ -1,7 +1,7 @@
 //! Comparisons for a spreadsheet: a line for each difference.
 
 use super::Shown;
-use super::words::{instance, listed, outcome, pattern, stand};
+use super::words::{instance, listed, outcome, pattern, rule_witness, stand};
 use crate::analysis::aspects::End;
 use crate::analysis::compare::{Days, Finding, Named, Paired};
 
@@ -49,13 +49,17 @@ pub fn csv(shown: &Shown<'_>) -> String {
         }
         for other in &comparison.others {
             let mut record = blank(packs);
-            let said = [
-                other.kind.word(),
-                other.left.as_deref().unwrap_or(""),
-                other.right.as_deref().unwrap_or(""),
+            let text = |side: &Option<String>| side.clone().unwrap_or_default();
+            let witness = other.compared.witness.as_ref().map(rule_witness);
+            [record[4], record[5], record[6], record[8], record[9], record[14], record[15]] = [
+                other.name.clone(),
+                other.compared.verdict.word().to_owned(),
+                other.kind.word().to_owned(),
+                text(&other.left),
+                text(&other.right),
+                witness.unwrap_or_default(),
+                other.compared.why.clone(),
             ];
-            [record[4], record[6], record[8], record[9]] =
-                [other.name.clone(), said[0].to_owned(), said[1].to_owned(), said[2].to_owned()];
             let _ = writer.write_record(record);
         }
         let changes = shown.changes.and_then(|cases| cases.changes.get(at));

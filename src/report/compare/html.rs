@@ -175,7 +175,14 @@ fn two(shown: &Shown<'_>, (at, comparison): (usize, &Comparison), out: &mut Stri
         out.push_str("<h3>Other rules</h3>\n<ul>\n");
         for other in &comparison.others {
             let name = escaped(&other.name);
-            let _ = writeln!(out, "<li>{} “{name}”<ul>", other.kind.word());
+            let verdict = other.compared.verdict;
+            let _ = writeln!(
+                out,
+                "<li data-v=\"{}\">{} “{name}” {}<ul>",
+                class(verdict),
+                other.kind.word(),
+                badge(verdict)
+            );
             for line in of_other(other) {
                 let _ = writeln!(out, "<li>{}</li>", escaped(&line));
             }

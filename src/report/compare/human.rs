@@ -1,6 +1,8 @@
 //! Comparisons on a terminal.
 
-use super::words::{self, ids, instance, of_days, of_finding, of_other, order, stand, tie};
+use super::words::{
+    self, head_of_other, ids, instance, of_days, of_finding, of_other, order, stand, tie,
+};
 use super::{Shown, counts};
 use crate::analysis::compare::{Comparison, Named, Paired};
 use crate::report::diagnostics::Look;
@@ -73,7 +75,7 @@ impl Printer {
             self.blank();
             self.heading("Other rules");
             for other in &comparison.others {
-                self.line(2, &format!("{} {}", other.kind.word(), other.name));
+                self.line(2, &head_of_other(other));
                 of_other(other).iter().for_each(|line| self.line(4, line));
             }
         }

@@ -163,6 +163,17 @@ fn other(one: &Other) -> Value {
     json!({
         "kind": one.kind.word(),
         "name": one.name,
+        "verdict": one.compared.verdict.word(),
+        "why": one.compared.why,
+        "duties": one.compared.duties.iter()
+            .map(|bears| json!({ "duty": bears.duty, "verdict": bears.verdict.word() }))
+            .collect::<Vec<_>>(),
+        "witness": one.compared.witness.as_ref().map(|witness| json!({
+            "facts": witness.facts,
+            "as_of": witness.as_of.to_string(),
+            "left": witness.left,
+            "right": witness.right,
+        })),
         "left": one.left,
         "right": one.right,
         "only_left": one.only_left,

@@ -1,7 +1,7 @@
 //! Comparisons as Markdown.
 
 use super::words::{
-    self, ids, instance, of_days, of_finding, of_other, order, sources, stand, tie,
+    self, head_of_other, ids, instance, of_days, of_finding, of_other, order, sources, stand, tie,
 };
 use super::{Shown, counts, human::letter};
 use crate::analysis::compare::{Comparison, Named, Paired};
@@ -80,7 +80,7 @@ fn two(shown: &Shown<'_>, comparison: &Comparison, out: &mut String) {
     if !comparison.others.is_empty() {
         out.push_str("\n### Other rules\n\n");
         for other in &comparison.others {
-            out.push_str(&format!("- {} “{}”\n", other.kind.word(), text(&other.name)));
+            out.push_str(&format!("- {}\n", text(&head_of_other(other))));
             of_other(other).iter().for_each(|line| out.push_str(&format!("  - {}\n", text(line))));
         }
     }

@@ -3,7 +3,8 @@
 use crate::analysis::align::Tie;
 use crate::analysis::aspects::{End, Verdict};
 use crate::analysis::compare::{
-    Change, Days, Finding, Other, Paired, Part, Pattern, Row, Side, Stand, Witness,
+    Bears, Change, Days, Finding, Other, Paired, Part, Pattern, Row, RuleWitness, Side, Stand,
+    Witness,
 };
 use crate::eval::DateRange;
 use crate::time::{Day, Weekday};
@@ -220,22 +221,60 @@ pub(super) fn ids(pair: &Paired) -> String {
     }
 }
 
-/// What a rule of another kind says on either side.
+/// The sort of a rule that is no duty, its name, and how it compares.
+pub(super) fn head_of_other(other: &Other) -> String {
+    format!("{} {}: {}", other.kind.word(), other.name, other.compared.verdict.word())
+}
+
+/// What a rule of another kind says on either side, why it compares so, what hangs on it,
+/// and a case.
 pub(super) fn of_other(other: &Other) -> Vec<String> {
     let mut lines = Vec::new();
     let both = other.left.is_some() && other.right.is_some();
-    if both && !(other.only_left.is_empty() && other.only_right.is_empty()) {
-        for (word, all) in [("only there", &other.only_left), ("only here", &other.only_right)] {
-            lines.extend(all.iter().map(|item| format!("{word}: {item}")));
-        }
-        return lines;
-    }
     let said = [("there", &other.left), ("here", &other.right)];
     lines.extend(said.into_iter().filter_map(|(word, said)| {
         let said = said.as_ref()?;
         Some(if both { format!("{word}: {said}") } else { format!("only {word}: {said}") })
     }));
+    let items = [("only there", &other.only_left), ("only here", &other.only_right)];
+    for (word, all) in items.into_iter().filter(|_| both) {
+        lines.extend(all.iter().map(|item| format!("{word}: {item}")));
+    }
+    let why = &other.compared.why;
+    if !why.is_empty() {
+        lines.push(why.clone());
+    }
+    lines.extend(hanging(&other.compared.duties));
+    lines.extend(other.compared.witness.as_ref().map(rule_witness));
     lines
+}
+
+/// The duties that hang on a rule, by what it makes of them.
+fn hanging(duties: &[Bears]) -> Vec<String> {
+    let of = |verdict: Verdict| {
+        let all = duties.iter().filter(|one| one.verdict == verdict);
+        let all: Vec<String> = all.map(|one| one.duty.clone()).collect();
+        let word = match verdict {
+            Verdict::Stricter => "it makes stricter",
+            Verdict::Laxer => "it makes laxer",
+            Verdict::Incomparable => "it makes stricter in one way and laxer in another",
+            Verdict::CannotTell => "it hangs together in ways that are not decided with",
+            Verdict::Same | Verdict::AsStrict => return None,
+        };
+        (!all.is_empty()).then(|| format!("{word}: {}", listed(&all)))
+    };
+    Verdict::ALL.into_iter().filter_map(of).collect()
+}
+
+/// A case of which two packs say different things.
+pub(super) fn rule_witness(witness: &RuleWitness) -> String {
+    format!(
+        "for instance: {}; as of {}: {} there, {} here",
+        witness.facts.join("; "),
+        witness.as_of.long(),
+        witness.left,
+        witness.right
+    )
 }
 
 /// The order of strictness of a row, with the short names of the packs.

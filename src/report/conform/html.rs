@@ -35,6 +35,7 @@ pub fn html(page: &Page) -> String {
     for (at, duty) in page.duties.iter().enumerate().filter(|(_, duty)| tells(duty)) {
         one(&mut out, at, duty, page);
     }
+    rules(&mut out, page);
     openly(&mut out, page);
     out.push_str("</main>\n<footer>\n<p>What holds is proved over every day of the calendar; what fails was replayed in a case.</p>\n</footer>\n</body>\n</html>\n");
     out
@@ -75,6 +76,36 @@ fn table(out: &mut String, page: &Page) {
         );
     }
     out.push_str("</tbody>\n</table>\n");
+}
+
+fn rules(out: &mut String, page: &Page) {
+    if page.rules.is_empty() {
+        return;
+    }
+    out.push_str(
+        "<section aria-labelledby=\"other-rules\">\n<h2 id=\"other-rules\">Other rules of the base</h2>\n<ul>\n",
+    );
+    for rule in &page.rules {
+        let why =
+            if rule.why.is_empty() { String::new() } else { format!(": {}", escaped(&rule.why)) };
+        let _ = write!(
+            out,
+            "<li>{} <code>{}</code> {}{why}",
+            escaped(rule.kind),
+            escaped(&rule.id),
+            verdict(rule.verdict)
+        );
+        let lines = rule.lines(page);
+        if !lines.is_empty() {
+            out.push_str("<ul>\n");
+            for line in &lines {
+                let _ = writeln!(out, "<li>{}</li>", escaped(line));
+            }
+            out.push_str("</ul>");
+        }
+        out.push_str("</li>\n");
+    }
+    out.push_str("</ul>\n</section>\n");
 }
 
 fn one(out: &mut String, at: usize, duty: &DutyTold, page: &Page) {

@@ -17,13 +17,10 @@ pub fn human(page: &Page, columns: usize, all: bool) -> String {
     if !rules.is_empty() {
         out.push_str("Other rules of the base:\n");
         for rule in rules {
-            let why = if rule.why.is_empty() { String::new() } else { format!(" ({})", rule.why) };
-            line(
-                &mut out,
-                &format!("{} {}: {}{why}", rule.kind, rule.id, rule.verdict),
-                2,
-                columns,
-            );
+            line(&mut out, &rule.head(), 2, columns);
+            for text in rule.lines(page) {
+                line(&mut out, &text, 4, columns);
+            }
         }
         out.push('\n');
     }

@@ -12,7 +12,16 @@ pub fn json(page: &Page) -> Value {
         .rules
         .iter()
         .map(|rule| {
-            json!({ "kind": rule.kind, "id": rule.id, "verdict": rule.verdict, "why": rule.why })
+            json!({
+                "kind": rule.kind,
+                "id": rule.id,
+                "verdict": rule.verdict,
+                "why": rule.why,
+                "duties": rule.duties,
+                "witness": rule.case.as_ref().map(|[facts, on, base, local]| {
+                    json!({ "facts": facts, "on": on, "base": base, "pack": local })
+                }),
+            })
         })
         .collect();
     let departures: Vec<Value> = page

@@ -28,6 +28,7 @@ pub fn markdown(page: &Page) -> String {
     for duty in page.duties.iter().filter(|duty| duty.verdict != "holds") {
         one(&mut out, duty, page);
     }
+    rules(&mut out, page);
     if !page.departures.is_empty() {
         out.push_str("\n## Said openly\n\n");
         for one in &page.departures {
@@ -45,6 +46,19 @@ pub fn markdown(page: &Page) -> String {
         }
     }
     out
+}
+
+fn rules(out: &mut String, page: &Page) {
+    if page.rules.is_empty() {
+        return;
+    }
+    out.push_str("\n## Other rules of the base\n\n");
+    for rule in &page.rules {
+        let _ = writeln!(out, "- {}", plain(&rule.head()));
+        for line in rule.lines(page) {
+            let _ = writeln!(out, "  - {}", plain(&line));
+        }
+    }
 }
 
 fn one(out: &mut String, duty: &DutyTold, page: &Page) {

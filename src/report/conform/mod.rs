@@ -32,7 +32,7 @@ pub struct Page {
     pub verdict: &'static str,
     /// Duty by duty, in the order of the base.
     pub duties: Vec<DutyTold>,
-    /// Powers and deeming rules of the base.
+    /// Powers, deeming rules and rules across cases of the base.
     pub rules: Vec<RuleTold>,
     /// Where the pack leaves the base openly.
     pub departures: Vec<DepartureTold>,
@@ -129,10 +129,10 @@ pub struct WitnessTold {
     pub local_example: Option<String>,
 }
 
-/// A power or a deeming rule of the base.
+/// A power, a deeming rule or a rule across cases of the base.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleTold {
-    /// `power` or `deem`.
+    /// `power`, `deeming rule` or `rule across cases`.
     pub kind: &'static str,
     /// Its id.
     pub id: String,
@@ -140,6 +140,11 @@ pub struct RuleTold {
     pub verdict: &'static str,
     /// Why.
     pub why: String,
+    /// Duties of the pack that ask for less for it, or may.
+    pub duties: Vec<String>,
+    /// What is recorded in a case that shows it, what day it is judged, and what the base
+    /// and the pack say of it.
+    pub case: Option<[String; 4]>,
 }
 
 /// Where the pack leaves the base openly.
@@ -155,6 +160,29 @@ pub struct DepartureTold {
     pub from: String,
     /// Why, as its author says.
     pub reason: String,
+}
+
+impl RuleTold {
+    /// `power adjourn-review: cannot tell (…)`
+    fn head(&self) -> String {
+        let why = if self.why.is_empty() { String::new() } else { format!(" ({})", self.why) };
+        format!("{} {}: {}{why}", self.kind, self.id, self.verdict)
+    }
+
+    /// What follows from it, and the case.
+    fn lines(&self, page: &Page) -> Vec<String> {
+        let mut lines = Vec::new();
+        if self.verdict != "holds" && !self.duties.is_empty() {
+            lines.push(format!("it bears on {}", self.duties.join(", ")));
+        }
+        if let Some([facts, on, base, local]) = &self.case {
+            lines.push(format!("case: {facts}"));
+            lines.push(format!("on {on}"));
+            lines.push(format!("{}: {base}", page.base.id));
+            lines.push(format!("{}: {local}", page.pack.id));
+        }
+        lines
+    }
 }
 
 impl Page {
