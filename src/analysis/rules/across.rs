@@ -204,71 +204,80 @@ struct Making<'m> {
 
 /// Several cases at once, few before many.
 fn populations(made: &Making<'_>, bounds: &[Bounds]) -> Vec<Vec<Case>> {
-    const MANY: u32 = 200;
     match &made.rule.measure {
-        Measure::Number { each, .. } => {
-            let mut sizes: Vec<u32> = bounds
-                .iter()
-                .flat_map(|one| [one.least, one.most])
-                .flatten()
-                .flat_map(|edge| [edge.saturating_sub(1), edge, edge + 1])
-                .filter(|size| (2..=MANY).contains(size))
-                .collect();
-            sizes.sort_unstable();
-            sizes.dedup();
-            let unit: Vec<(ConceptId, i64)> = each.iter().map(|fact| (fact.value, 1)).collect();
-            sizes
-                .into_iter()
-                .map(|size| (0..size).map(|at| made.case(at, &unit)).collect())
-                .collect()
-        }
+        Measure::Number { each, .. } => made.numbers(bounds, each.map(|fact| fact.value)),
         Measure::Sum { fact, each, .. } => {
-            let edges = bounds.iter().flat_map(|one| [one.least, one.most]).flatten();
-            let sums = edges.flat_map(|edge| [edge.saturating_sub(1), edge, edge + 1]);
-            let sums: Vec<u32> = sums.filter(|sum| *sum > 1).collect();
-            let of = |sum: u32| {
-                let values = [i64::from(sum) - 1, 1];
-                let unit = each.map(|fact| (fact.value, 1));
-                (0..)
-                    .zip(values)
-                    .map(|(at, value)| {
-                        let mut facts = vec![(fact.value, value)];
-                        facts.extend(unit);
-                        made.case(at, &facts)
-                    })
-                    .collect()
-            };
-            sums.into_iter().map(of).collect()
+            made.sums(bounds, fact.value, each.map(|fact| fact.value))
         }
         Measure::Same(fact) | Measure::Different { fact, .. } => {
             let of = |values: [&str; 2]| -> Vec<Case> {
-                (0..)
-                    .zip(values)
-                    .map(|(at, value)| {
-                        let mut case = made.case(at, &[]);
-                        made.word(&mut case, fact.value, value);
-                        case
-                    })
-                    .collect()
+                let with = |(at, value): (u32, &str)| {
+                    let mut case = made.case(at, &[]);
+                    made.word(&mut case, fact.value, value);
+                    case
+                };
+                (0..).zip(values).map(with).collect()
             };
             vec![of(["A", "B"]), of(["A", "A"])]
         }
-        Measure::Apart { end, start, .. } => (0..=40)
-            .map(|gap| {
-                let on = |at: u32, first: Day| {
-                    let mut case = made.case(at, &[]);
-                    let span = made.rule.name.span;
-                    build::happen(&mut case, start.value, first, span);
-                    if end.value != start.value {
-                        build::happen(&mut case, end.value, first, span);
-                    }
-                    case
-                };
-                vec![on(0, made.near.plus(-60)), on(1, made.near.plus(gap - 60))]
-            })
-            .collect(),
+        Measure::Apart { end, start, .. } => {
+            (0..=40).map(|gap| made.apart((start.value, end.value), gap)).collect()
+        }
         Measure::Share { .. } => Vec::new(),
     }
+}
+
+/// The most cases that are put together.
+const MANY: u32 = 200;
+
+impl Making<'_> {
+    /// As many cases as some bound allows, one less and one more.
+    fn numbers(&self, bounds: &[Bounds], each: Option<ConceptId>) -> Vec<Vec<Case>> {
+        let mut sizes: Vec<u32> = about(bounds);
+        sizes.retain(|size| (2..=MANY).contains(size));
+        let unit: Vec<(ConceptId, i64)> = each.map(|fact| (fact, 1)).into_iter().collect();
+        let of = |size: u32| (0..size).map(|at| self.case(at, &unit)).collect();
+        sizes.into_iter().map(of).collect()
+    }
+
+    /// Two cases that come to as much as some bound allows, one less and one more.
+    fn sums(&self, bounds: &[Bounds], fact: ConceptId, each: Option<ConceptId>) -> Vec<Vec<Case>> {
+        let mut sums = about(bounds);
+        sums.retain(|sum| *sum > 1);
+        let of = |sum: u32| {
+            let with = |(at, value): (u32, i64)| {
+                let mut facts = vec![(fact, value)];
+                facts.extend(each.map(|fact| (fact, 1)));
+                self.case(at, &facts)
+            };
+            (0..).zip([i64::from(sum) - 1, 1]).map(with).collect()
+        };
+        sums.into_iter().map(of).collect()
+    }
+
+    /// Two cases, one of which begins so many days after the other ends.
+    fn apart(&self, (start, end): (ConceptId, ConceptId), gap: i32) -> Vec<Case> {
+        let on = |at: u32, first: Day| {
+            let mut case = self.case(at, &[]);
+            let span = self.rule.name.span;
+            build::happen(&mut case, start, first, span);
+            if end != start {
+                build::happen(&mut case, end, first, span);
+            }
+            case
+        };
+        vec![on(0, self.near.plus(-60)), on(1, self.near.plus(gap - 60))]
+    }
+}
+
+/// Every bound, one less and one more.
+fn about(bounds: &[Bounds]) -> Vec<u32> {
+    let edges = bounds.iter().flat_map(|one| [one.least, one.most]).flatten();
+    let mut all: Vec<u32> =
+        edges.flat_map(|edge| [edge.saturating_sub(1), edge, edge + 1]).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 impl Making<'_> {
