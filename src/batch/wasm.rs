@@ -18,7 +18,9 @@ use crate::host::{Host, HostError, Limits, Loaded, Running, Value};
 use crate::ir::{ALWAYS, NEVER};
 use crate::names::ConceptId;
 use crate::time::Day;
-use crate::wasm::{COLUMNS, DutyAt, Key, MARKS, Made, UNDECIDED, UNKNOWN, What, coded, compile};
+use crate::wasm::{
+    COLUMNS, ColumnAt, DutyAt, Key, MARKS, Made, UNDECIDED, UNKNOWN, What, coded, compile,
+};
 
 /// The module of a pack, compiled once it is needed.
 #[derive(Debug, Default)]
@@ -161,6 +163,7 @@ impl Run<'_> {
                 What::Event => self.events(&mut laid, word, concept),
                 What::Period => self.periods(&mut laid, word, concept),
                 What::Fact => self.facts(&mut laid, word, concept, &column.values),
+                What::Detail => self.details(&mut laid, column),
             }
         }
         laid
@@ -209,14 +212,30 @@ impl Run<'_> {
         laid.words.extend(column.codes().get(first..end).unwrap_or(&[]).iter().map(code));
     }
 
+    /// A fact of each entry of a column of events.
+    fn details(&self, laid: &mut Laid, column: &ColumnAt) {
+        let beside = column.beside.and_then(|kind| self.caseload.events_of(kind));
+        let Some(events) = beside else { return };
+        let fact = events.facts().iter().find(|known| Some(known.fact) == column.concept);
+        let Some(fact) = fact else { return };
+        let at = |case: usize| events.starts().get(case).map_or(0, |start| *start as usize);
+        let codes = fact.codes.get(at(self.cases.start)..at(self.cases.end)).unwrap_or(&[]);
+        let here = laid.here();
+        laid.put(column.word as usize, here);
+        let silent = if column.silent_no { 0 } else { UNKNOWN };
+        let code = |code: &u32| {
+            let value = self.caseload.value(*code);
+            value.map_or(silent, |value| coded(&column.values, value))
+        };
+        laid.words.extend(codes.iter().map(code));
+    }
+
     /// The duties that the module holds for this caseload: not those that rest on
     /// something of which these cases know more or less than the vocabulary says.
     fn held(&self) -> Vec<&DutyAt> {
         let meta = &self.made.meta;
-        let other = |column: &usize| {
-            let concept = meta.columns.get(*column).and_then(|column| column.concept);
-            concept.is_some_and(|concept| self.caseload.records().contains_key(&concept))
-        };
+        let records = self.caseload.records();
+        let other = |concept: &ConceptId| records.contains_key(concept);
         meta.duties.iter().filter(|duty| !duty.reads.iter().any(other)).collect()
     }
 }
@@ -269,31 +288,29 @@ fn assembled(program: &Program, bound: &Bound<'_>, run: &Run<'_>, rows: &Rows) -
             *slot = Some((held, 0..0));
         }
     }
-    // The rows of a duty stand together.
+    // The rows of a case stand together, and in it those of a duty.
     let mut at = 0;
-    while at < rows.len {
-        let duty = rows.get(DUTY, at);
-        let end = (at..rows.len).find(|row| rows.get(DUTY, *row) != duty).unwrap_or(rows.len);
-        let slot = usize::try_from(duty).ok().and_then(|duty| by_duty.get_mut(duty));
-        if let Some(Some((_, of))) = slot {
-            *of = at..end;
-        }
-        at = end;
-    }
     let given = |case: usize, tables: &mut [Table], wanted: &mut [bool]| {
         let whole = run.caseload.whole(case).is_some();
         let number = i32::try_from(case - run.cases.start).unwrap_or(i32::MAX);
-        for ((of, table), wanted) in by_duty.iter_mut().zip(tables).zip(wanted) {
+        for (of, wanted) in by_duty.iter_mut().zip(&mut *wanted) {
             *wanted = whole || of.is_none();
-            let Some((held, of)) = of else { continue };
-            let first = of.start;
-            while of.start < of.end && rows.get(CASE, of.start) == number {
-                of.start += 1;
+            if let Some((_, of)) = of {
+                *of = 0..0;
             }
-            if whole {
-                continue;
+        }
+        while at < rows.len && rows.get(CASE, at) == number {
+            let duty = rows.get(DUTY, at);
+            let mine = |row: &usize| rows.get(DUTY, *row) == duty && rows.get(CASE, *row) == number;
+            let end = (at..rows.len).find(|row| !mine(row)).unwrap_or(rows.len);
+            let slot = usize::try_from(duty).ok().and_then(|duty| by_duty.get_mut(duty));
+            if let Some(Some((_, of))) = slot {
+                *of = at..end;
             }
-            let mine = first..of.start;
+            at = end;
+        }
+        for ((of, table), wanted) in by_duty.iter().zip(tables).zip(wanted) {
+            let Some((held, mine)) = of.clone().filter(|_| !whole) else { continue };
             if mine.clone().any(|row| rows.get(STATUS, row) & UNDECIDED != 0) {
                 *wanted = true;
                 continue;
@@ -330,6 +347,9 @@ fn flat(run: &Run<'_>, rows: &Rows, (at, case): (usize, usize), duty: &DutyAt) -
         flags: Flags {
             breached: flags & MARKS.breached != 0,
             not_yet_open: flags & MARKS.not_yet_open != 0,
+            provisional: flags & MARKS.provisional != 0,
+            at_risk: flags & MARKS.at_risk != 0,
+            too_late: flags & MARKS.too_late != 0,
             too_early: flags & MARKS.too_early != 0,
             ..Flags::default()
         },
@@ -339,6 +359,9 @@ fn flat(run: &Run<'_>, rows: &Rows, (at, case): (usize, usize), duty: &DutyAt) -
 
 fn days_late(rows: &Rows, at: usize, (statuses, as_of): (StatusSet, i32)) -> Option<i32> {
     let (due, closed) = (rows.get(DUE, at), rows.get(CLOSED, at));
+    if due == NEVER || due == ALWAYS {
+        return None;
+    }
     let until = match statuses.single()? {
         Status::MetLate => rows.get(DONE, at),
         Status::Overdue => as_of,
@@ -361,8 +384,9 @@ fn trigger(run: &Run<'_>, rows: &Rows, (at, case): (usize, usize), duty: &DutyAt
         Key::Date => TriggerKey::Date(Day::from_number(number)),
         Key::Nth => TriggerKey::Nth(count),
         Key::Occurrence => {
-            let column = usize::try_from(rows.get(COLUMN, at)).unwrap_or(usize::MAX);
-            let concept = run.made.meta.columns.get(column).and_then(|column| column.concept);
+            let word = u32::try_from(rows.get(COLUMN, at)).unwrap_or(0);
+            let mut columns = run.made.meta.columns.iter();
+            let concept = columns.find(|column| column.word == word).and_then(|one| one.concept);
             let columns = run.caseload.events();
             let place = columns.iter().position(|column| Some(column.kind) == concept);
             let found =

@@ -38,6 +38,14 @@ impl Uses {
         uses
     }
 
+    /// Of something else too.
+    pub fn take_in(&mut self, more: Uses) {
+        more.kinds.into_iter().for_each(|one| add(&mut self.kinds, one));
+        more.statuses.into_iter().for_each(|one| add(&mut self.statuses, one));
+        more.facts.into_iter().for_each(|one| add(&mut self.facts, one));
+        more.duties.into_iter().for_each(|one| add(&mut self.duties, one));
+    }
+
     /// Of what a kind is made of.
     pub fn made_of(&mut self, made_of: &MadeOf) {
         match made_of {

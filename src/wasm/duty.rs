@@ -1,431 +1,500 @@
-//! One duty as one function: a straight loop over the cases.
+//! One duty as texts of the language.
 //!
-//! In: a duty of the form. Out: `(table of columns, first case, t, end of the cases, table
-//! of rows, rows so far) -> rows so far`, less than 0 where the rows do not fit; or why
-//! this back end does not hold the duty. Never here: a case that is not plain.
+//! In: a duty of the form. Out: the body of its function, or why the module does not hold
+//! it. Never here: what all duties share.
 
-use wasm_encoder::{Function, Instruction as I, MemArg};
+use std::fmt::Write;
 
-use super::code::{Code, Label, Local};
-use super::days::{self, Of, Seat, Span, nth_in, stretch};
-use super::plan::{AS_OF, CASE, INPUT, Plan};
-use super::rows::{Out, Rows};
-use super::runs::{self, Run};
-use super::{Why, shared};
-use crate::ir::{ALWAYS, Duty, Held, KindAt, Match, NEVER, Scope, Starts, StatusAt, Trigger, Uses};
-use crate::names::ConceptId;
+use super::Why;
+use super::days::{became, birthday, day, hangs_on, join, onwards, shift};
+use super::kinds::{any, begins, columns_of, kind, status};
+use super::plan::Plan;
+use super::tests_of::{Reading, changes, own_days, test};
+use crate::ir::{
+    ALWAYS, Clause, Day, Duty, How, KindAt, Limit, Match, NEVER, Opens, Part, Scope, Shift,
+    Silence, Soon, Starts, StatusAt, Test, Trigger, Uses, What,
+};
+use crate::time::{Counting, Direction, Roll};
 
-/// The end of the cases, the table of rows, and the rows so far.
-const END: Local = 3;
-pub(super) const TABLE: Local = 4;
-pub(super) const ROW: Local = 5;
-
-/// What every step of a duty needs.
-pub(super) struct Making<'a, 'p, 'm> {
-    pub(super) plan: &'a mut Plan<'m>,
-    pub(super) duty: &'p Duty,
-    pub(super) of: &'a Of,
-    pub(super) rows: &'a Rows,
-}
-
-/// The function of a duty.
-pub(super) fn function(plan: &mut Plan<'_>, duty: &Duty) -> Result<Function, Why> {
-    held(duty)?;
-    let mut code = Code::new(6);
-    let c = &mut code;
-    let waits = duty.matching == Match::OldestFirst;
-    let last = [Out::Done, Out::Status, Out::Flags].map(|of| of as u32);
-    let shares = plan.shares;
-    let rows = Rows::some(c, (TABLE, ROW), |at| {
-        !shares || last.contains(&at) || waits && at >= Out::First as u32
-    });
-    let mut failed = Ok(());
-    c.get(INPUT);
-    c.load(0);
-    let left_out = c.keep();
-    c.block(|c, over| {
-        c.again(|c, top| {
-            c.compare(CASE, I::I32GeS, END);
-            c.br_if(over);
-            let before = c.copy(ROW);
-            c.block(|c, next| {
-                c.block(|c, bail| {
-                    c.get(left_out);
-                    c.when(|c| {
-                        c.get(left_out);
-                        c.get(CASE);
-                        c.op(I::I32Add);
-                        c.op(I::I32Load8U(MemArg { offset: 0, align: 0, memory_index: 0 }));
-                        c.br_if(bail);
-                    });
-                    failed = one_case(plan, c, duty, (&rows, before), bail);
-                    c.br(next);
-                });
-                c.get(TABLE);
-                c.get(before);
-                c.int(duty.id.0.cast_signed());
-                c.get(CASE);
-                c.op(I::Call(shared::UNDECIDED_ROW));
-                c.set(ROW);
-                c.compare_to(ROW, I::I32LtS, 0);
-                c.when(|c| {
-                    c.int(-1);
-                    c.op(I::Return);
-                });
-            });
-            c.bump(CASE, 1);
-            c.br(top);
-        });
-    });
-    failed?;
-    c.get(ROW);
-    Ok(code.finish())
-}
+/// The most parts that an act may have.
+const PARTS: usize = 16;
 
 /// What this back end does not hold of the form.
 fn held(duty: &Duty) -> Result<(), Why> {
-    let no = |why: &'static str| Err(Why::from(why));
-    if duty.leads {
-        return no("it leads up to an event");
+    if duty.act.parts.len() > PARTS {
+        return Err("its act has very many parts".into());
     }
-    if duty.runs_up {
-        return no("its conditions are read on its last day");
-    }
-    if !duty.later.is_empty() {
-        return no("its clauses are dated");
-    }
-    let decides = !duty.applies.is_empty() || !duty.closing.unless.is_empty();
-    if duty.same_day && decides {
-        return no("what is decided of its day may be decided before it");
-    }
-    let Some(first) = duty.limits.first() else { return no("it has no limit") };
-    if duty.limits.iter().any(|limit| limit.opens != first.opens) {
-        return no("its limits open on different days");
-    }
-    let day_known = matches!(
-        duty.trigger,
-        Trigger::On(Starts::Birthday(_) | Starts::Fixed(_) | Starts::StartOf(_) | Starts::EndOf(_))
-    );
-    if duty.limits.iter().any(|limit| limit.closes_on_anchor) && day_known {
-        return no("the day it leads up to closes it");
-    }
-    let single = duty.act.parts.len() == 1;
-    let bare = duty.act.parts.iter().all(|part| part.when.is_empty());
-    match duty.matching {
-        Match::OldestFirst if !single || !bare => no("its act has several parts"),
-        Match::Nth(_) | Match::LatestBefore | Match::CompletionOfTrigger if duty.act.any => {
-            no("any of several acts meets it")
-        }
-        Match::OldestFirst
-        | Match::Nth(_)
-        | Match::Next
-        | Match::LatestBefore
-        | Match::CompletionOfTrigger => {
-            if duty.act.needed.is_some() && !duty.act.any && !single {
-                return no("some of the parts of its act are enough");
-            }
-            Ok(())
-        }
-    }
-}
-
-/// Every kind, and every status that is recorded, on which a duty rests, through
-/// definitions too.
-fn rests_on(plan: &Plan<'_>, duty: &Duty) -> (Vec<KindAt>, Vec<StatusAt>) {
-    through_definitions(plan, Uses::of(duty))
-}
-
-/// The same of anything.
-pub(super) fn through_definitions(plan: &Plan<'_>, uses: Uses) -> (Vec<KindAt>, Vec<StatusAt>) {
-    let uses = with_definitions(plan, uses);
-    let is_recorded = |at: &StatusAt| {
-        let status = plan.ir.status(*at);
-        status.is_some_and(|status| matches!(status.held, Held::Recorded { .. }))
-    };
-    (uses.kinds, uses.statuses.into_iter().filter(is_recorded).collect())
-}
-
-/// Every fact that something rests on, through definitions too.
-pub(super) fn facts(plan: &Plan<'_>, uses: Uses) -> Vec<ConceptId> {
-    with_definitions(plan, uses).facts
-}
-
-fn with_definitions(plan: &Plan<'_>, mut uses: Uses) -> Uses {
-    let mut done = 0;
-    while let Some(at) = uses.statuses.get(done).copied() {
-        done += 1;
-        if let Some(status) = plan.ir.status(at)
-            && matches!(status.held, Held::Defined(_))
-        {
-            uses.status(status);
-        }
-    }
-    uses
-}
-
-fn one_case(
-    plan: &mut Plan<'_>,
-    c: &mut Code,
-    duty: &Duty,
-    (rows, before): (&Rows, Local),
-    bail: Label,
-) -> Result<(), Why> {
-    let (kinds, statuses) = rests_on(plan, duty);
-    let mut of = Of { runs: Vec::new(), stretches: Vec::new(), bail, leap_early: duty.leap_early };
-    for kind in kinds {
-        let run = runs::kind(plan, c, kind, bail)?;
-        if duty.changed_by.contains(&kind) {
-            c.get(run.len);
-            c.br_if(bail);
-        }
-        of.runs.push(run);
-    }
-    for status in statuses {
-        of.stretches.push(runs::status(plan, c, status, bail)?);
-    }
-    let mut making = Making { plan, duty, of: &of, rows };
-    making.spans(c)?;
-    if duty.matching == Match::OldestFirst {
-        making.oldest_first(c, before)?;
+    let completed = matches!(duty.trigger, Trigger::On(Starts::Each(_, true)));
+    if duty.act.any && completed {
+        return Err("any of several acts meets what one of them completes".into());
     }
     Ok(())
 }
 
-impl Making<'_, '_, '_> {
-    /// Once for each scope period.
-    fn spans(&mut self, c: &mut Code) -> Result<(), Why> {
-        let before = c.holding(ALWAYS);
-        let nought = c.holding(0);
-        let mut result = Ok(());
-        match self.duty.scope {
-            Scope::Record => {
-                let (from, ends) = (c.holding(ALWAYS), c.holding(NEVER));
-                let last = c.copy(ends);
-                let index = nought;
-                let span = Span { from, ends, next: ends, before, last, index, status: None };
-                result = self.triggers(c, &span);
-            }
-            Scope::Each(status) => {
-                let all = self.of.stretches(status)?;
-                c.each(nought, all.len, |c, index, _, _| {
-                    let (from, ends) = (stretch(c, all, index, 0), stretch(c, all, index, 1));
-                    let next = c.holding(NEVER);
-                    let following = c.copy(index);
-                    c.bump(following, 1);
-                    c.compare(following, I::I32LtS, all.len);
-                    c.when(|c| {
-                        let begins = stretch(c, all, following, 0);
-                        c.assign(next, begins);
-                    });
-                    // What ends one and begins the next on one day is in both.
-                    c.compare(next, I::I32LeS, ends);
-                    c.compare_to(next, I::I32Ne, NEVER);
-                    c.op(I::I32And);
-                    c.br_if(self.of.bail);
-                    let last = last_of(c, ends, next);
-                    let status = Some(status);
-                    let span = Span { from, ends, next, before, last, index, status };
-                    result = self.triggers(c, &span);
-                    c.assign(before, ends);
-                });
-            }
-            Scope::From(kind) => {
-                let run = self.of.run(kind)?;
-                c.each(nought, run.len, |c, index, _, _| {
-                    c.load_at(run.days, index);
-                    let from = c.keep();
-                    let next = c.holding(NEVER);
-                    let following = c.copy(index);
-                    c.bump(following, 1);
-                    c.compare(following, I::I32LtS, run.len);
-                    c.when(|c| {
-                        c.load_at(run.days, following);
-                        c.set(next);
-                    });
-                    c.compare(from, I::I32Eq, next);
-                    c.br_if(self.of.bail);
-                    let last = last_of(c, next, next);
-                    let span = Span { from, ends: next, next, before, last, index, status: None };
-                    result = self.triggers(c, &span);
-                    c.assign(before, next);
-                });
-            }
+/// The body of the function of a duty.
+pub(super) fn body(plan: &mut Plan<'_>, duty: &Duty) -> Result<String, Why> {
+    held(duty)?;
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    for other in Uses::of(duty).duties {
+        if let Some(place) = hangs_on(plan, other)? {
+            let _ = write!(text, "need({place}); ");
         }
-        result
     }
-
-    /// Once for each trigger in a scope period.
-    fn triggers(&mut self, c: &mut Code, span: &Span) -> Result<(), Why> {
-        let Trigger::On(starts) = &self.duty.trigger else {
-            return Err("it leads up to an event".into());
-        };
-        let mut result = Ok(());
-        match starts {
-            Starts::Each(..) | Starts::EachFrom(..) => result = self.occurrences(c, span, starts),
-            // What happened on one known day was completed on it.
-            Starts::Nth(kind, n, _) => {
-                let (trig, at) = nth_in(self.plan, c, self.of, span, (*kind, *n))?;
-                let run = self.of.run(*kind)?;
-                c.block(|c, next| {
-                    c.compare_to(trig, I::I32Eq, NEVER);
-                    c.br_if(next);
-                    let seat = Seat { span: *span, trig, own: Some((run, at)) };
-                    let key = c.holding(n.cast_signed());
-                    result = self.of_span(c, &seat, key, next);
-                });
-            }
-            Starts::StartOf(status) | Starts::EndOf(status) => {
-                let start = matches!(starts, Starts::StartOf(_));
-                result = self.edges(c, span, *status, start);
-            }
-            Starts::Birthday(_) | Starts::Fixed(_) => result = self.known_day(c, span, starts),
-            Starts::None(_) => {}
-            Starts::NthAfter(..) | Starts::LastBefore(..) => {
-                return Err("it begins with an event found from another".into());
-            }
-            Starts::Became(..) => return Err("it hangs on how another duty stands".into()),
-            Starts::Each2 { .. } | Starts::Once(..) => {
-                return Err("it begins with the earlier or later of two days".into());
-            }
+    let _ = write!(text, "begin({}); ", i32::from(duty.closing.later_acts));
+    for changed in &duty.changed_by {
+        let _ = write!(text, "if [kind({}) + 12] {{ LOST = 1; }} ", kind(plan, *changed)?);
+    }
+    if let Trigger::On(Starts::Each(of, _) | Starts::EachFrom(of, _)) = &duty.trigger {
+        let _ = write!(text, "if !some({}) {{ return 0; }} ", kind(plan, *of)?);
+    }
+    match duty.scope {
+        Scope::Record => text.push_str("whole_record(); "),
+        Scope::Each(of) => {
+            let _ = write!(text, "each_period({}); ", status(plan, of)?);
         }
-        result
-    }
-
-    /// Each occurrence of a kind in a scope period, from the first or from the n-th on.
-    fn occurrences(&mut self, c: &mut Code, span: &Span, starts: &Starts) -> Result<(), Why> {
-        let (Starts::Each(kind, _) | Starts::EachFrom(kind, _)) = starts else { return Ok(()) };
-        let one = c.holding(1);
-        let mut result = Ok(());
-        let from_nth = if let Starts::EachFrom(_, n) = starts { *n } else { 1 };
-        let run = if matches!(starts, Starts::Each(_, true)) {
-            runs::raw(self.plan, c, *kind)?
-        } else {
-            self.of.run(*kind)?
-        };
-        let (count, nought) = (c.holding(0), c.holding(0));
-        c.each(nought, run.len, |c, at, out, next| {
-            c.load_at(run.days, at);
-            let trig = c.keep();
-            c.compare(trig, I::I32LtS, span.from);
-            c.br_if(next);
-            c.compare(trig, I::I32GtS, span.last);
-            c.br_if(out);
-            c.bump(count, 1);
-            if from_nth > 1 {
-                c.compare_to(count, I::I32LtS, from_nth.cast_signed());
-                c.br_if(next);
-            }
-            result = self.occurrence(c, span, (run, at, trig), one, next);
-        });
-        result
-    }
-
-    /// A day that is known beforehand.
-    fn known_day(&mut self, c: &mut Code, span: &Span, starts: &Starts) -> Result<(), Why> {
-        let mut result = Ok(());
-        let (trig, key) = if let Starts::Birthday(n) = starts {
-            (days::birthday(c, self.of, *n), c.holding(n.cast_signed()))
-        } else if let Starts::Fixed(day) = starts {
-            (c.holding(*day), c.holding(*day))
-        } else {
-            return Err("it has no anchor".into());
-        };
-        c.block(|c, next| {
-            c.compare(span.from, I::I32GtS, AS_OF);
-            c.br_if(next);
-            c.compare(span.from, I::I32GtS, trig);
-            c.br_if(next);
-            let seat = Seat { span: *span, trig, own: None };
-            result = self.of_span(c, &seat, key, next);
-        });
-        result
-    }
-
-    /// An instance of one occurrence.
-    fn occurrence(
-        &mut self,
-        c: &mut Code,
-        span: &Span,
-        (run, at, trig): (Run, Local, Local),
-        number: Local,
-        next: Label,
-    ) -> Result<(), Why> {
-        let seat = Seat { span: *span, trig, own: Some((run, at)) };
-        let (key, column) = (c.copy(at), c.holding(0));
-        match run.from {
-            None => {
-                let place = self.plan.kind_place(run.kind)?;
-                c.put(column, place.cast_signed());
-            }
-            Some(names) => {
-                c.get(at);
-                c.int(2);
-                c.op(I::I32Shl);
-                c.load(names);
-                let name = c.keep();
-                c.get(name);
-                c.int(20);
-                c.op(I::I32ShrU);
-                c.set(column);
-                c.get(name);
-                c.int((1 << 20) - 1);
-                c.op(I::I32And);
-                c.set(key);
-            }
+        Scope::From(of) => {
+            let _ = write!(text, "each_event({}); ", kind(plan, of)?);
         }
-        self.instance(c, &seat, (key, column, number), next)
     }
+    let columns = match &duty.trigger {
+        Trigger::On(starts) => occurrences(plan, starts),
+        Trigger::Before { kind, .. } => columns_of(plan, *kind),
+    };
+    let with = Reading { leap_early: duty.leap_early, scope: duty.scope, columns: &columns };
+    trigger(plan, with, duty, &mut text)?;
+    let silent = match duty.trigger.kind() {
+        Some(of) => kind(plan, of)?.to_string(),
+        None => "-1".to_owned(),
+    };
+    let make = instance(plan, with, duty)?;
+    let make = plan.slot(make);
+    let _ = write!(text, "if !started({silent}) {{ return 0; }} instances({make}); ");
+    acts(plan, with, duty, &mut text)?;
+    let _ = write!(text, "finish({});", duty.id.0);
+    Ok(text)
+}
 
-    /// An instance of a scope period.
-    fn of_span(&mut self, c: &mut Code, seat: &Seat, key: Local, next: Label) -> Result<(), Why> {
-        let number = c.copy(seat.span.index);
-        c.bump(number, 1);
-        let none = c.holding(-1);
-        self.instance(c, seat, (key, none, number), next)
-    }
-
-    /// The first days or the ends of the stretches of a status.
-    fn edges(
-        &mut self,
-        c: &mut Code,
-        span: &Span,
-        status: StatusAt,
-        start: bool,
-    ) -> Result<(), Why> {
-        let all = self.of.stretches(status)?;
-        let (one, none) = (c.holding(1), c.holding(-1));
-        let own = span.status == Some(status);
-        let mut result = Ok(());
-        let (first, end) = (c.holding(0), c.copy(all.len));
-        if own {
-            c.assign(first, span.index);
-            c.assign(end, span.index);
-            c.bump(end, 1);
+/// The kinds whose columns hold what starts instances.
+fn occurrences(plan: &Plan<'_>, starts: &Starts) -> Vec<KindAt> {
+    match starts {
+        Starts::None(of) | Starts::Each(of, _) | Starts::EachFrom(of, _) | Starts::Nth(of, ..) => {
+            columns_of(plan, *of)
         }
-        c.each(first, end, |c, at, _, next| {
-            let trig = stretch(c, all, at, u32::from(!start));
-            c.compare(trig, I::I32GtS, AS_OF);
-            c.br_if(next);
-            if !own {
-                c.compare(trig, I::I32LtS, span.from);
-                c.br_if(next);
-                c.compare(trig, I::I32GtS, span.last);
-                c.br_if(next);
-            }
-            let seat = Seat { span: *span, trig, own: None };
-            let key = c.copy(at);
-            c.bump(key, 1);
-            result = self.instance(c, &seat, (key, none, one), next);
-        });
-        result
+        Starts::NthAfter(_, _, of) | Starts::LastBefore(_, of) => occurrences(plan, of),
+        Starts::Each2 { main, .. } => occurrences(plan, main),
+        Starts::Became(duty, _) => match plan.ir.duty(*duty).map(|duty| &duty.trigger) {
+            Some(Trigger::On(starts)) => occurrences(plan, starts),
+            Some(Trigger::Before { kind, .. }) => columns_of(plan, *kind),
+            None => Vec::new(),
+        },
+        Starts::StartOf(_)
+        | Starts::EndOf(_)
+        | Starts::Birthday(_)
+        | Starts::Fixed(_)
+        | Starts::Once(..) => Vec::new(),
     }
 }
 
-/// The last day of what ends on one day, where the next begins on another.
-pub(super) fn last_of(c: &mut Code, ends: Local, next: Local) -> Local {
-    c.get(next);
-    c.int(1);
-    c.op(I::I32Sub);
-    let eve = c.keep();
-    c.min(ends, eve)
+fn trigger(
+    plan: &mut Plan<'_>,
+    with: Reading<'_>,
+    duty: &Duty,
+    text: &mut String,
+) -> Result<(), Why> {
+    match &duty.trigger {
+        Trigger::On(of) => {
+            starts(plan, with, of, text)?;
+            if duty.leads {
+                text.push_str("leads(); ");
+            }
+        }
+        Trigger::Before { kind: of, wanted, expected_by } => {
+            let mut expected = String::new();
+            for other in expected_by {
+                if let Some(place) = hangs_on(plan, *other)? {
+                    let _ = write!(expected, "expect({place}); ");
+                }
+            }
+            let slot = if expected.is_empty() { 0 } else { plan.slot(expected) };
+            let most = wanted.1.min(NEVER.unsigned_abs());
+            let of = kind(plan, *of)?;
+            let _ = write!(text, "before({of}, {}, {most}, {slot}); ", wanted.0);
+        }
+    }
+    Ok(())
+}
+
+fn starts(
+    plan: &mut Plan<'_>,
+    with: Reading<'_>,
+    of: &Starts,
+    text: &mut String,
+) -> Result<(), Why> {
+    let made = match of {
+        Starts::None(_) => String::new(),
+        Starts::Each(of, false) => format!("each({}); ", kind(plan, *of)?),
+        Starts::Each(of, true) => format!("each_completed({}); ", kind(plan, *of)?),
+        Starts::EachFrom(of, n) => format!("from_nth({}, {n}); ", kind(plan, *of)?),
+        Starts::Nth(_, n, _) => {
+            let find = anew(plan, with, of)?;
+            format!("only({}, {n}); ", plan.slot(format!("return {find};")))
+        }
+        Starts::NthAfter(of, n, after) => {
+            starts(plan, with, after, text)?;
+            let find = format!("return nth_after({}, TRIG, {n});", kind(plan, *of)?);
+            format!("instead({}, 1); ", plan.slot(find))
+        }
+        Starts::LastBefore(of, before) => {
+            starts(plan, with, before, text)?;
+            let before = anew(plan, with, before)?;
+            let find = format!("return last_before({}, {before});", kind(plan, *of)?);
+            format!("instead({}, 2); ", plan.slot(find))
+        }
+        Starts::StartOf(of) => each_stretch(plan, with, (*of, 0))?,
+        Starts::EndOf(of) => each_stretch(plan, with, (*of, 1))?,
+        Starts::Birthday(n) => format!("each_span({}, {n}); ", birthday(*n, with.leap_early)),
+        Starts::Fixed(day) => format!("each_span({day}, {day}); "),
+        Starts::Became(duty, becoming) => match hangs_on(plan, *duty)? {
+            Some(place) => format!("each_became({place}, {}); ", became(*becoming)),
+            None => String::new(),
+        },
+        Starts::Each2 { main, other, how, swapped } => {
+            starts(plan, with, main, text)?;
+            let other = day(plan, with, other)?;
+            let (a, b) = if *swapped { (other.as_str(), "TRIG") } else { ("TRIG", other.as_str()) };
+            let find = format!("return {};", join(a, b, *how));
+            format!("instead({}, 0); ", plan.slot(find))
+        }
+        Starts::Once(a, b, how) => {
+            let (a, b) = (day(plan, with, a)?, day(plan, with, b)?);
+            let find = format!("return {};", join(&a, &b, *how));
+            format!("once({}); ", plan.slot(find))
+        }
+    };
+    text.push_str(&made);
+    Ok(())
+}
+
+fn each_stretch(
+    plan: &mut Plan<'_>,
+    with: Reading<'_>,
+    (of, ends): (StatusAt, i32),
+) -> Result<String, Why> {
+    let own = i32::from(with.scope == Scope::Each(of));
+    Ok(format!("each_stretch({}, {ends}, {own}); ", status(plan, of)?))
+}
+
+/// The day that what starts instances denotes seen from one of them.
+fn anew(plan: &mut Plan<'_>, with: Reading<'_>, starts: &Starts) -> Result<String, Why> {
+    let completed = |day: Day, so: bool| if so { Day::Completion(Box::new(day)) } else { day };
+    let seen = match starts {
+        Starts::Each(kind, done) => completed(Day::Own(*kind, true), *done),
+        Starts::EachFrom(kind, _) => Day::Own(*kind, true),
+        Starts::Nth(kind, n, done) => completed(Day::Nth(*kind, *n), *done),
+        Starts::NthAfter(of, n, after) => {
+            let after = anew(plan, with, after)?;
+            return Ok(format!("nth_after({}, {after}, {n})", kind(plan, *of)?));
+        }
+        Starts::LastBefore(of, before) => {
+            let before = anew(plan, with, before)?;
+            return Ok(format!("last_before({}, {before})", kind(plan, *of)?));
+        }
+        Starts::StartOf(status) => Day::StartOf(*status),
+        Starts::EndOf(status) => Day::EndOf(*status),
+        Starts::Birthday(n) => Day::Birthday(*n),
+        Starts::Fixed(day) => Day::Fixed(*day),
+        Starts::Became(duty, becoming) => Day::Became(*duty, *becoming),
+        Starts::None(_) | Starts::Each2 { .. } | Starts::Once(..) => Day::Trigger,
+    };
+    day(plan, with, &seen)
+}
+
+/// The function that makes an instance of the trigger at hand.
+fn instance(plan: &mut Plan<'_>, with: Reading<'_>, duty: &Duty) -> Result<String, Why> {
+    let mut text = String::new();
+    if let Some(until) = &duty.closing.until {
+        let until = day(plan, with, until)?;
+        let _ = write!(text, "if {until} <= TRIG {{ return 0; }} ");
+    }
+    for version in duty.versions() {
+        let made = self::version(plan, with, version)?;
+        let (from, until) = version.force;
+        let mut force = Vec::new();
+        if from != ALWAYS {
+            force.push(format!("{from} <= TRIG"));
+        }
+        if until != NEVER {
+            force.push(format!("TRIG <= {until}"));
+        }
+        if force.is_empty() {
+            text.push_str(&made);
+        } else {
+            let _ = write!(text, "if {} {{ {made} }} ", force.join(" && "));
+        }
+    }
+    Ok(text)
+}
+
+fn version(plan: &mut Plan<'_>, with: Reading<'_>, duty: &Duty) -> Result<String, Why> {
+    let with = Reading { leap_early: duty.leap_early, ..with };
+    let early = duty.leads || duty.same_day;
+    let before = match &duty.trigger {
+        Trigger::On(Starts::Each(of, _) | Starts::EachFrom(of, _) | Starts::Nth(of, ..))
+            if early =>
+        {
+            kind(plan, *of)?.to_string()
+        }
+        Trigger::On(_) | Trigger::Before { .. } => "-1".to_owned(),
+    };
+    let mut text = format!("wait({}, {before}); ", i32::from(duty.runs_up));
+    limits(plan, with, duty, &mut text)?;
+    if !duty.applies.is_empty() || !duty.closing.unless.is_empty() {
+        let _ = write!(text, "clauses({}); ", i32::from(duty.runs_up || duty.same_day));
+    }
+    applies(plan, with, duty, &mut text)?;
+    closing(plan, with, duty, &mut text)?;
+    silence(plan, with, duty, &mut text)?;
+    if let Soon::Before(offset) = duty.soon {
+        let (direction, roll) = (Direction::Back, Roll::None);
+        let by = Shift { offset, direction, counting: Counting::of(&offset), roll };
+        // Without a calendar it is the week before.
+        let from = shift(plan, "on".to_owned(), &by).unwrap_or_else(|_| "on - 7".to_owned());
+        let _ = write!(text, "SOON = {}; ", plan.slot(format!("return {from};")));
+    }
+    text.push_str("keep(); ");
+    Ok(text)
+}
+
+fn limits(
+    plan: &mut Plan<'_>,
+    with: Reading<'_>,
+    duty: &Duty,
+    text: &mut String,
+) -> Result<(), Why> {
+    for (at, one) in duty.limits.iter().enumerate() {
+        let made = limit(plan, with, one)?;
+        match &one.when {
+            Some(when) => {
+                if at == 1 {
+                    text.push_str("cases(); ");
+                }
+                let so = asked(plan, with, when)?;
+                let _ = write!(text, "if {so} {{ {made}}} ");
+            }
+            None => text.push_str(&made),
+        }
+    }
+    Ok(())
+}
+
+fn limit(plan: &mut Plan<'_>, with: Reading<'_>, limit: &Limit) -> Result<String, Why> {
+    let due = match &limit.due {
+        Some(due) => day(plan, with, due)?,
+        None => "NEVER".to_owned(),
+    };
+    let closes = i32::from(limit.closes_on_anchor) * 4;
+    Ok(match &limit.opens {
+        Opens::AtTrigger => format!("limit({due}, TRIG, {closes}); "),
+        Opens::Early => format!("limit({due}, ALWAYS, {}); ", closes | 2),
+        Opens::From(from, early) => {
+            let from = day(plan, with, from)?;
+            format!("limit({due}, {from}, {}); ", closes | 1 | i32::from(*early) << 1)
+        }
+    })
+}
+
+/// Longer conditions than this are functions, so that duties which ask the same share them.
+const LONG: usize = 30;
+
+/// A condition read on the day at hand.
+fn asked(plan: &mut Plan<'_>, with: Reading<'_>, asked: &Test) -> Result<String, Why> {
+    let so = test(plan, with, asked, "on")?;
+    if so.len() <= LONG {
+        return test(plan, with, asked, "JUDGED");
+    }
+    let function = plan.function(format!("return {so};"));
+    Ok(format!("{function}(JUDGED)"))
+}
+
+fn applies(
+    plan: &mut Plan<'_>,
+    with: Reading<'_>,
+    duty: &Duty,
+    text: &mut String,
+) -> Result<(), Why> {
+    let mut whiles = Vec::new();
+    for Clause { how, test: wanted } in &duty.applies {
+        let mut ahead = Vec::new();
+        own_days(plan, with, wanted, &mut ahead)?;
+        let fails = match how {
+            How::If => format!("!{}", asked(plan, with, wanted)?),
+            How::Unless => asked(plan, with, wanted)?,
+            How::Once => {
+                let (so, turns) = watched(plan, with, &[wanted])?;
+                format!("first_so({so}, {turns}, WATCHED, 1) > T")
+            }
+            How::While if ahead.is_empty() => {
+                whiles.push(wanted);
+                continue;
+            }
+            How::While => {
+                return Err("a condition is watched that is read on a day of its own".into());
+            }
+        };
+        let fails = format!("if {fails} {{ APPLIES = 0; }} ");
+        if ahead.is_empty() {
+            text.push_str(&fails);
+        } else {
+            let ahead: Vec<String> = ahead.iter().map(|day| format!("{day} > T")).collect();
+            let ahead = ahead.join(" || ");
+            let _ = write!(text, "if {ahead} {{ AHEAD = 1; APPLIES = 0; }} else {{ {fails}}} ");
+        }
+    }
+    if !whiles.is_empty() {
+        let (so, turns) = watched(plan, with, &whiles)?;
+        let gone = i32::from(duty.closing.gone_with_scope);
+        let _ = write!(text, "whiles({so}, {turns}, {gone}); ");
+    }
+    Ok(())
+}
+
+/// The functions that say whether conditions are so, and when that may change.
+fn watched(plan: &mut Plan<'_>, with: Reading<'_>, tests: &[&Test]) -> Result<(u32, u32), Why> {
+    let (mut so, mut turns) = (Vec::new(), String::new());
+    for one in tests {
+        so.push(test(plan, with, one, "on")?);
+        changes(plan, with, one, &mut turns)?;
+    }
+    let so = plan.slot(format!("return {};", so.join(" && ")));
+    Ok((so, plan.slot(turns)))
+}
+
+fn closing(
+    plan: &mut Plan<'_>,
+    with: Reading<'_>,
+    duty: &Duty,
+    text: &mut String,
+) -> Result<(), Why> {
+    let closing = &duty.closing;
+    if closing.with_scope && closing.unless.is_empty() {
+        text.push_str("close_on([SPAN + 4]); ");
+    } else if closing.with_scope {
+        let kept = closing.unless.iter().map(|one| asked(plan, with, one));
+        let kept = kept.collect::<Result<Vec<_>, Why>>()?.join(" || ");
+        let ends = format!("ending(); if !({kept}) {{ close_on([SPAN + 4]); }}");
+        let _ = write!(text, "if [SPAN + 4] != NEVER {{ {ends} }} ");
+    }
+    if let Some(until) = &closing.until {
+        let _ = write!(text, "close_until({}); ", day(plan, with, until)?);
+    }
+    if closing.on_due {
+        text.push_str("close_on(DUE); ");
+    }
+    Ok(())
+}
+
+/// From when on nothing recorded means that it was not done, where that is asked.
+fn silence(
+    plan: &mut Plan<'_>,
+    with: Reading<'_>,
+    duty: &Duty,
+    text: &mut String,
+) -> Result<(), Why> {
+    let by = match &duty.silence {
+        Silence::Open => return Ok(()),
+        Silence::Always => "ALWAYS".to_owned(),
+        Silence::AfterDue(None) => "DUE".to_owned(),
+        Silence::AfterDue(Some(offset)) => onwards(plan, "DUE".to_owned(), *offset)?,
+        Silence::After(by) => day(plan, with, by)?,
+    };
+    let mut open = false;
+    for of in duty.act.parts.iter().filter_map(kind_of) {
+        let of = kind(plan, of)?;
+        open |= plan.kinds.get(of as usize).is_some_and(|kind| kind.open);
+    }
+    if open {
+        let _ = write!(text, "SILENT = {by} < T; ");
+    }
+    Ok(())
+}
+
+fn kind_of(part: &Part) -> Option<KindAt> {
+    match part.what {
+        What::Kind(kind) => Some(kind),
+        What::Having(_) => None,
+    }
+}
+
+/// What meets the instances.
+fn acts(plan: &mut Plan<'_>, with: Reading<'_>, duty: &Duty, text: &mut String) -> Result<(), Why> {
+    let act = &duty.act;
+    if act.any {
+        let kinds: Vec<KindAt> = act.parts.iter().filter_map(kind_of).collect();
+        let of = any(plan, &kinds)?;
+        return met(plan, with, duty, (of, &kinds), text);
+    }
+    let bare = act.parts.len() == 1 && act.parts.iter().all(|part| part.when.is_empty());
+    for (at, part) in act.parts.iter().enumerate() {
+        match part.what {
+            What::Kind(of) => {
+                let number = kind(plan, of)?;
+                met(plan, with, duty, (number, &[of]), text)?;
+            }
+            What::Having(of) => {
+                let _ = write!(text, "met_having({}); ", status(plan, of)?);
+            }
+        }
+        if bare {
+            return Ok(());
+        }
+        let needed = needed(plan, with, part)?;
+        let _ = write!(text, "part({at}, {needed}); ");
+    }
+    let enough = act.needed.map_or("NEVER".to_owned(), |n| n.to_string());
+    let _ = write!(text, "joined({}, {enough}); ", act.parts.len());
+    Ok(())
+}
+
+/// The function that says whether a part is needed; 0 where it always is.
+fn needed(plan: &mut Plan<'_>, with: Reading<'_>, part: &Part) -> Result<u32, Why> {
+    if part.when.is_empty() {
+        return Ok(0);
+    }
+    let mut all = Vec::new();
+    for clause in &part.when {
+        let so = test(plan, with, &clause.test, "on")?;
+        all.push(if clause.how == How::Unless { format!("!({so})") } else { so });
+    }
+    Ok(plan.slot(format!("return {};", all.join(" && "))))
+}
+
+fn met(
+    plan: &mut Plan<'_>,
+    with: Reading<'_>,
+    duty: &Duty,
+    (of, kinds): (u32, &[KindAt]),
+    text: &mut String,
+) -> Result<(), Why> {
+    let made = match duty.matching {
+        Match::Next => format!("met_next({of}); "),
+        Match::LatestBefore => format!("met_latest({of}); "),
+        Match::OldestFirst => format!("met_oldest({of}); "),
+        Match::CompletionOfTrigger => format!("met_completed({of}); "),
+        Match::Nth(n) => {
+            let mut first = String::new();
+            for one in kinds {
+                let number = kind(plan, *one)?;
+                let found = if n == 1 && begins(plan, with.scope, *one) {
+                    format!("first_act({number})")
+                } else {
+                    format!("nth_act({number}, {n})")
+                };
+                first = if first.is_empty() { found } else { format!("min({first}, {found})") };
+            }
+            format!("met_nth({of}, {}); ", plan.slot(format!("return {first};")))
+        }
+    };
+    text.push_str(&made);
+    Ok(())
 }

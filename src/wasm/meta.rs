@@ -2,16 +2,20 @@
 //!
 //! In: what it was made from. Out: JSON in its custom section, and back. Never here: code.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::plan::{Column, HEAD, Plan};
-use super::{COLUMN_NAMES, Held, UNDECIDED};
+use super::tests_of::values;
+use super::{COLUMN_NAMES, UNDECIDED};
+use crate::check::Checked;
 use crate::eval::Status;
+use crate::ir::{KindAt, Starts, Trigger, Uses};
 use crate::model::DutyId;
-use crate::names::{ConceptId, FactType};
+use crate::names::{Completeness, ConceptId, FactType};
 
 /// The version of the layout that a module has.
-pub const ABI: u32 = 1;
+pub const ABI: u32 = 2;
 
 /// What a module says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,10 +61,12 @@ pub enum What {
     Period,
     /// A fact of the case: 3 words, where entries begin, from which days, values.
     Fact,
+    /// A fact of an event: 1 word, a value for each entry of that.
+    Detail,
 }
 
 /// A column that the caller lays into memory.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ColumnAt {
     /// What it holds.
     pub what: What,
@@ -69,11 +75,48 @@ pub struct ColumnAt {
     /// The word of the table at which it begins.
     pub word: u32,
     /// Of a fact the values that its numbers stand for; else nothing.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub values: String,
-    /// Which concept it is in the vocabulary of the pack.
-    #[serde(skip)]
+    /// Of a fact of an event the name of that; else nothing.
+    pub of: String,
+    /// Which concept it is in the vocabulary of the pack; not in the module.
     pub concept: Option<ConceptId>,
+    /// Which event it is a fact of; not in the module.
+    pub beside: Option<ConceptId>,
+    /// Nothing said means *no*; not in the module.
+    pub silent_no: bool,
+}
+
+/// As it stands in the section: a list, as long as it has to be.
+impl Serialize for ColumnAt {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self.what {
+            What::Event | What::Period => (self.what, &self.name, self.word).serialize(to),
+            What::Fact => (self.what, &self.name, self.word, &self.values).serialize(to),
+            What::Detail => {
+                (self.what, &self.name, self.word, &self.values, &self.of).serialize(to)
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for ColumnAt {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<ColumnAt, D::Error> {
+        let all = Vec::<serde_json::Value>::deserialize(from)?;
+        let lacking = || D::Error::custom("a column is too short");
+        let text = |at: usize| all.get(at).and_then(|one| one.as_str()).unwrap_or("").to_owned();
+        let what = What::deserialize(all.first().ok_or_else(lacking)?).map_err(D::Error::custom)?;
+        let word = all.get(2).and_then(serde_json::Value::as_u64).ok_or_else(lacking)?;
+        Ok(ColumnAt {
+            what,
+            name: text(1),
+            word: u32::try_from(word).map_err(D::Error::custom)?,
+            values: text(3),
+            of: text(4),
+            concept: None,
+            beside: None,
+            silent_no: false,
+        })
+    }
 }
 
 /// What the key of a row says of the instance.
@@ -94,6 +137,7 @@ pub enum Key {
 
 /// A duty that a module holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "(u32, String, Key)", into = "(u32, String, Key)")]
 pub struct DutyAt {
     /// Its number in rows.
     pub number: u32,
@@ -101,12 +145,29 @@ pub struct DutyAt {
     pub id: String,
     /// What its key in rows is.
     pub key: Key,
-    /// The columns that it reads, by their places; not in the module.
-    #[serde(skip)]
-    pub reads: Vec<usize>,
+    /// What it rests on; not in the module.
+    pub reads: Vec<ConceptId>,
+}
+
+impl From<(u32, String, Key)> for DutyAt {
+    fn from((number, id, key): (u32, String, Key)) -> DutyAt {
+        DutyAt { number, id, key, reads: Vec::new() }
+    }
+}
+
+impl From<DutyAt> for (u32, String, Key) {
+    fn from(duty: DutyAt) -> (u32, String, Key) {
+        (duty.number, duty.id, duty.key)
+    }
 }
 
 impl Meta {
+    /// With the duties that are not held.
+    pub(super) fn without(self, model: &Checked, left: &[(DutyId, String)]) -> Meta {
+        let name = |id: DutyId| model.duty(id).map_or("", |duty| duty.name.value.as_str());
+        Meta { left: left.iter().map(|(id, _)| name(*id).to_owned()).collect(), ..self }
+    }
+
     /// As it stands in the section.
     #[must_use]
     pub fn json(&self) -> String {
@@ -121,10 +182,9 @@ pub fn meta_of(section: &[u8]) -> Option<Meta> {
     serde_json::from_slice(section).ok()
 }
 
-pub(super) fn of(plan: &Plan<'_>, duties: &[Held], left: &[(DutyId, String)]) -> Meta {
+pub(super) fn of(plan: &Plan<'_>) -> Meta {
     let model = plan.model.model();
     let info = &model.pack;
-    let name = |id: DutyId| model.duty(id).map_or("", |duty| duty.name.value.as_str()).to_owned();
     let statuses = Status::ALL.iter().map(|status| status.word().to_owned());
     Meta {
         abi: ABI,
@@ -143,46 +203,90 @@ pub(super) fn of(plan: &Plan<'_>, duties: &[Held], left: &[(DutyId, String)]) ->
         rows: COLUMN_NAMES.iter().map(|name| (*name).to_owned()).collect(),
         statuses: statuses.collect(),
         undecided: UNDECIDED,
-        duties: duties
-            .iter()
-            .map(|held| DutyAt {
-                number: held.id.0,
-                id: name(held.id),
-                key: key(plan, held.id),
-                reads: held.reads.clone(),
-            })
-            .collect(),
-        left: left.iter().map(|(id, _)| name(*id)).collect(),
+        duties: plan.duties.iter().map(|id| duty_at(plan, *id)).collect(),
+        left: Vec::new(),
     }
+}
+
+fn duty_at(plan: &Plan<'_>, id: DutyId) -> DutyAt {
+    let name = plan.model.duty(id).map_or("", |duty| duty.name.value.as_str()).to_owned();
+    DutyAt { number: id.0, id: name, key: key(plan, id), reads: rests_on(plan, id) }
+}
+
+/// Every concept that a duty rests on, through definitions and other duties too.
+fn rests_on(plan: &Plan<'_>, id: DutyId) -> Vec<ConceptId> {
+    let ir = plan.ir;
+    let mut uses = ir.duty(id).map(Uses::of).unwrap_or_default();
+    let (mut kinds, mut statuses, mut duties) = (0, 0, 0);
+    loop {
+        if let Some(kind) = uses.kinds.get(kinds).and_then(|at| ir.kind(*at)) {
+            kinds += 1;
+            uses.made_of(&kind.made_of);
+        } else if let Some(status) = uses.statuses.get(statuses).and_then(|at| ir.status(*at)) {
+            statuses += 1;
+            uses.status(status);
+        } else if let Some(other) = uses.duties.get(duties).copied() {
+            duties += 1;
+            let more = ir.duty(other).map(Uses::of).unwrap_or_default();
+            uses.take_in(more);
+        } else {
+            break;
+        }
+    }
+    let kinds = uses.kinds.iter().filter_map(|at| ir.kind(*at)).map(|kind| kind.concept);
+    let statuses = uses.statuses.iter().filter_map(|at| ir.status(*at));
+    let mut all: Vec<ConceptId> =
+        kinds.chain(statuses.map(|status| status.concept)).chain(uses.facts).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 /// What the key of a row of a duty is.
 fn key(plan: &Plan<'_>, id: DutyId) -> Key {
-    use crate::ir::{Starts, Trigger};
     match plan.ir.duty(id).map(|duty| &duty.trigger) {
-        Some(Trigger::On(Starts::Each(..) | Starts::EachFrom(..))) => Key::Occurrence,
-        Some(Trigger::On(Starts::StartOf(_) | Starts::EndOf(_))) => Key::Period,
-        Some(Trigger::On(Starts::Birthday(_))) => Key::Birthday,
-        Some(Trigger::On(Starts::Fixed(_))) => Key::Date,
-        Some(Trigger::On(_) | Trigger::Before { .. }) | None => Key::Nth,
+        Some(Trigger::On(starts)) => key_of(plan, starts),
+        Some(Trigger::Before { .. }) | None => Key::Nth,
+    }
+}
+
+fn key_of(plan: &Plan<'_>, starts: &Starts) -> Key {
+    match starts {
+        Starts::Each(..) | Starts::EachFrom(..) => Key::Occurrence,
+        Starts::StartOf(_) | Starts::EndOf(_) => Key::Period,
+        Starts::Birthday(_) => Key::Birthday,
+        Starts::Fixed(_) => Key::Date,
+        Starts::None(_) | Starts::Nth(..) | Starts::Once(..) => Key::Nth,
+        Starts::NthAfter(_, _, of) | Starts::LastBefore(_, of) => key_of(plan, of),
+        Starts::Each2 { main, .. } => key_of(plan, main),
+        Starts::Became(other, _) => key(plan, *other),
     }
 }
 
 fn column_at(plan: &Plan<'_>, column: Column, word: u32) -> ColumnAt {
-    let (what, concept) = match column {
-        Column::Kind(at) => (What::Event, plan.ir.kind(at).map(|kind| kind.concept)),
-        Column::Status(at) => (What::Period, plan.ir.status(at).map(|status| status.concept)),
-        Column::Fact(fact) => (What::Fact, Some(fact)),
+    let of_kind = |at: KindAt| plan.ir.kind(at).map(|kind| kind.concept);
+    let (what, concept, beside) = match column {
+        Column::Kind(at) => (What::Event, of_kind(at), None),
+        Column::Status(at) => (What::Period, plan.ir.status(at).map(|status| status.concept), None),
+        Column::Fact(fact) => (What::Fact, Some(fact), None),
+        Column::Detail(fact, at) => (What::Detail, Some(fact), of_kind(at)),
+    };
+    let name = |concept: Option<ConceptId>| {
+        let found = concept.and_then(|concept| plan.model.vocabulary.get(concept));
+        found.map_or("", |concept| concept.name.as_str()).to_owned()
     };
     let found = concept.and_then(|concept| plan.model.vocabulary.get(concept));
     let info = found.and_then(|concept| concept.fact());
-    let values = match info.map(|info| &info.ty) {
-        Some(FactType::YesNo) => "no, yes".to_owned(),
-        Some(FactType::OneOf(words)) => words.join(", "),
-        Some(FactType::Number) => "itself".to_owned(),
-        Some(FactType::Decimal) => "thousandths".to_owned(),
-        Some(FactType::Date | FactType::Name) | None => String::new(),
-    };
-    let name = found.map_or("", |concept| concept.name.as_str()).to_owned();
-    ColumnAt { what, name, word, values, concept }
+    ColumnAt {
+        what,
+        name: name(concept),
+        word,
+        values: info.map(|info| values(&info.ty)).unwrap_or_default(),
+        of: name(beside),
+        concept,
+        beside,
+        silent_no: info.is_some_and(|info| {
+            info.ty == FactType::YesNo && matches!(info.recorded, Completeness::Fully { .. })
+        }),
+    }
 }

@@ -10,40 +10,39 @@
 //! it was made from and how its columns are laid out. `docs/abi.md` says all of it to
 //! somebody who has only the module.
 //!
-//! A duty is one function: a loop over the cases, and in it loops over what a case has of
-//! each kind. It works on days that are known. A case of which something that matters is
-//! not known gets one row that says so ([`UNDECIDED`]), and whoever asked has it worked out
-//! by the reference interpreter, or calls it not known.
+//! # How it is made
+//! What all duties have in common is written once, in the [`language`] of `kernel/`: days,
+//! what a case has of each kind and status, triggers, instances, acts, rows. Of each duty
+//! there is a function that says what is its own, in calls of that; parts that several
+//! duties have in common are one function. It works on days that are known. A case of which
+//! something that matters is not known gets one row that says so ([`UNDECIDED`]), and
+//! whoever asked has it worked out by another engine, or calls it not known.
 
-mod acts;
-mod code;
 mod days;
 mod duty;
-mod instance;
+mod kinds;
+mod language;
+mod layout;
 mod meta;
-mod months;
 mod plan;
-mod readers;
-mod rows;
-mod runs;
-mod shared;
-mod sharing;
 mod tests_of;
 
 use std::borrow::Cow;
 
 use wasm_encoder::{
-    CodeSection, ConstExpr, CustomSection, DataSection, ExportKind, ExportSection, FunctionSection,
-    GlobalSection, GlobalType, Instruction, MemorySection, MemoryType, Module, StartSection,
-    TypeSection, ValType,
+    CodeSection, ConstExpr, CustomSection, DataSection, ElementSection, Elements, ExportKind,
+    ExportSection, Function, FunctionSection, GlobalSection, GlobalType, Instruction,
+    MemorySection, MemoryType, Module, RefType, StartSection, TableSection, TableType, TypeSection,
+    ValType,
 };
 
 use crate::check::Checked;
 use crate::ir::{Compiled, Ir};
 use crate::model::DutyId;
 
-use code::Code;
-use plan::Plan;
+use language::{Built, Program, Wrong};
+use layout::Layout;
+use plan::{Plan, number};
 
 pub use meta::{ABI, ColumnAt, DutyAt, Key, Meta, What, meta_of};
 pub use tests_of::{UNKNOWN, coded};
@@ -53,9 +52,6 @@ pub const SECTION: &str = "duly";
 
 /// The bit of a row's status that says: not decided by this module.
 pub const UNDECIDED: i32 = 1 << 7;
-
-/// How many columns rows have.
-pub const COLUMNS: usize = rows::COLUMNS as usize;
 
 /// Columns of rows by name, in their order.
 pub const COLUMN_NAMES: [&str; COLUMNS] = [
@@ -75,6 +71,9 @@ pub const COLUMN_NAMES: [&str; COLUMNS] = [
     "scratch 2",
 ];
 
+/// How many columns rows have.
+pub const COLUMNS: usize = 14;
+
 /// Marks of a row as bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Marks {
@@ -82,30 +81,36 @@ pub struct Marks {
     pub breached: i32,
     /// Acts do not count yet.
     pub not_yet_open: i32,
+    /// Its event is only expected.
+    pub provisional: i32,
+    /// What is expected should have come by now.
+    pub at_risk: i32,
+    /// Its event came before the act did.
+    pub too_late: i32,
     /// An act came too early.
     pub too_early: i32,
 }
 
-/// The bits.
-pub const MARKS: Marks = Marks { breached: 1, not_yet_open: 2, too_early: 32 };
+/// The bits, as the kernel writes them.
+pub const MARKS: Marks =
+    Marks { breached: 1, not_yet_open: 2, provisional: 4, at_risk: 8, too_late: 16, too_early: 32 };
 
-/// How many occurrences of a kind made of several, and twice how many stretches of a
-/// status, one case may have; one that has more is not decided.
-pub(crate) const MOST: u32 = 1024;
+/// A number that changes.
+const VARIABLE: GlobalType = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
 
-/// The types of functions: by how many numbers they take.
-const TWO: u32 = 0;
-const THREE: u32 = 1;
-const FOUR: u32 = 2;
-const FIVE: u32 = 3;
-const SIX: u32 = 4;
-const SEVEN: u32 = 5;
-const ELEVEN: u32 = 6;
-/// That takes and gives nothing.
-const NONE: u32 = 7;
+/// Functions take at most so many numbers: the type of those that take n is the n-th.
+const TAKES: usize = 8;
 
 /// Why a duty is not held.
-pub(crate) type Why = Cow<'static, str>;
+type Why = Cow<'static, str>;
+
+/// What all duties share.
+const KERNEL: [&str; 4] = [
+    include_str!("kernel/days.k"),
+    include_str!("kernel/cases.k"),
+    include_str!("kernel/triggers.k"),
+    include_str!("kernel/instances.k"),
+];
 
 /// A pack as a module.
 #[derive(Debug, Clone)]
@@ -118,81 +123,150 @@ pub struct Made {
     pub left: Vec<(DutyId, String)>,
 }
 
-/// A duty that the module holds: its function, and the columns that it reads.
-struct Held {
-    id: DutyId,
-    function: u32,
-    reads: Vec<usize>,
-}
-
 /// Makes the module of a pack.
 #[must_use]
 pub fn compile(model: &Checked, ir: &Ir) -> Made {
-    let mut plan = Plan::new(model, ir);
-    let (mut duties, mut left) = (Vec::new(), Vec::new());
+    let mut left = Vec::new();
+    let mut chosen = Vec::new();
     for (id, compiled) in (0_u32..).map(DutyId).zip(&ir.duties) {
         match compiled {
             Compiled::Nothing => {}
             Compiled::Fallback(fallback) => left.push((id, fallback.why.clone())),
-            Compiled::Duty(one) => match duty::function(&mut plan, one) {
-                Ok(made) => {
-                    let function = plan.add(SIX, made);
-                    let reads = plan.taken();
-                    duties.push(Held { id, function, reads });
-                }
-                Err(why) => {
-                    plan.taken();
-                    left.push((id, why.into_owned()));
-                }
-            },
+            Compiled::Duty(_) => chosen.push(id),
         }
     }
-    let eval = plan.add(FOUR, eval(&duties));
-    let start = shared::calendar(&plan, plan.bits).map(|made| plan.add(NONE, made));
-    let meta = meta::of(&plan, &duties, &left);
-    let bytes = module(&plan, (eval, start), &meta);
-    Made { bytes, meta, left }
-}
-
-/// `eval(t, cases, columns, rows)`: one duty after another.
-fn eval(duties: &[Held]) -> wasm_encoder::Function {
-    let mut code = Code::new(4);
-    let c = &mut code;
-    let (as_of, cases, input, output) = (0, 1, 2, 3);
-    let (row, first) = (c.holding(0), c.holding(0));
-    for Held { function, .. } in duties {
-        for given in [input, first, as_of, cases, output, row] {
-            c.get(given);
+    loop {
+        let found = with(model, ir, &chosen);
+        match found {
+            Ok((bytes, meta)) => {
+                left.sort_by_key(|(id, _)| *id);
+                let meta = meta.without(model, &left);
+                return Made { bytes, meta, left };
+            }
+            Err(refused) => {
+                chosen.retain(|id| !refused.iter().any(|(other, _)| other == id));
+                left.extend(refused);
+            }
         }
-        c.op(Instruction::Call(*function));
-        c.set(row);
-        c.compare_to(row, Instruction::I32LtS, 0);
-        c.when(|c| {
-            c.int(-1);
-            c.op(Instruction::Return);
-        });
     }
-    c.get(row);
-    code.finish()
 }
 
-fn module(plan: &Plan<'_>, (eval, start): (u32, Option<u32>), meta: &Meta) -> Vec<u8> {
+type Refused = Vec<(DutyId, String)>;
+
+/// The module that holds these duties; or those of them that it cannot hold.
+fn with(model: &Checked, ir: &Ir, chosen: &[DutyId]) -> Result<(Vec<u8>, Meta), Refused> {
+    let mut plan = Plan::new(model, ir, chosen.to_vec());
+    let (mut places, mut refused) = (Vec::new(), Vec::new());
+    for id in chosen {
+        let Some(duty) = ir.duty(*id) else { continue };
+        match duty::body(&mut plan, duty) {
+            Ok(body) => places.push((plan.slot(body), id.0)),
+            Err(why) => refused.push((*id, why.into_owned())),
+        }
+    }
+    if !refused.is_empty() {
+        return Err(refused);
+    }
+    let layout = Layout::of(&plan, &places);
+    let built = built(&plan, &layout);
+    let meta = meta::of(&plan);
+    match built.and_then(|built| module(&plan, &layout, &built, &meta)) {
+        Ok(bytes) => Ok((bytes, meta)),
+        // Nothing is left to be held that could be at fault.
+        Err(_) if chosen.is_empty() => Ok((Vec::new(), meta)),
+        Err(wrong) => Err(chosen.iter().map(|id| (*id, wrong.clone())).collect()),
+    }
+}
+
+fn built(plan: &Plan<'_>, layout: &Layout) -> Result<Built, Wrong> {
+    let mut program = Program::default();
+    for (name, number) in layout.constants() {
+        program.constant(name, number);
+    }
+    for text in KERNEL {
+        program.read(text)?;
+    }
+    for (at, body) in plan.bodies.iter().enumerate() {
+        program.read(&format!("fn g{at}(on) {{ {body} }}"))?;
+    }
+    let mut from = vec!["eval".to_owned()];
+    from.extend(plan.calendar.map(|_| "start".to_owned()));
+    from.extend(plan.slots.iter().map(|body| format!("g{body}")));
+    program.build(&from)
+}
+
+fn module(plan: &Plan<'_>, layout: &Layout, built: &Built, meta: &Meta) -> Result<Vec<u8>, Wrong> {
+    let find = |name: &str| built.find(name).ok_or_else(|| format!("there is no `{name}`"));
     let mut module = Module::new();
+    types(&mut module);
+    let mut functions = FunctionSection::new();
+    for (takes, _) in &built.functions {
+        functions.function(number(*takes));
+    }
+    // What a module does when it starts gives nothing.
+    let start = plan.calendar.map(|_| number(built.functions.len()));
+    if start.is_some() {
+        functions.function(number(TAKES + 1));
+    }
+    module.section(&functions);
+    let mut tables = TableSection::new();
+    let entries = plan.slots.len() as u64 + 1;
+    tables.table(TableType {
+        element_type: RefType::FUNCREF,
+        table64: false,
+        minimum: entries,
+        maximum: Some(entries),
+        shared: false,
+    });
+    module.section(&tables);
+    memory(&mut module, layout, built);
+    let mut exports = ExportSection::new();
+    exports.export("memory", ExportKind::Memory, 0);
+    exports.export("heap", ExportKind::Global, number(built.vars));
+    exports.export("eval", ExportKind::Func, find("eval")?);
+    module.section(&exports);
+    if let Some(function_index) = start {
+        module.section(&StartSection { function_index });
+    }
+    let slots = plan.slots.iter().map(|body| find(&format!("g{body}")));
+    let slots = slots.collect::<Result<Vec<u32>, Wrong>>()?;
+    let mut elements = ElementSection::new();
+    elements.active(None, &ConstExpr::i32_const(1), Elements::Functions(slots.into()));
+    module.section(&elements);
+    let mut code = CodeSection::new();
+    for (_, function) in &built.functions {
+        code.function(function);
+    }
+    if start.is_some() {
+        let mut starts = Function::new([]);
+        starts.instruction(&Instruction::Call(find("start")?));
+        starts.instruction(&Instruction::Drop);
+        starts.instruction(&Instruction::End);
+        code.function(&starts);
+    }
+    module.section(&code);
+    let mut data = DataSection::new();
+    let at = ConstExpr::i32_const(layout.data_at.cast_signed());
+    data.active(0, &at, layout.data.iter().copied());
+    module.section(&data);
+    let said = meta.json();
+    module.section(&CustomSection { name: SECTION.into(), data: said.as_bytes().into() });
+    Ok(module.finish())
+}
+
+fn types(module: &mut Module) {
     let mut types = TypeSection::new();
-    for takes in [2, 3, 4, 5, 6, 7, 11] {
+    for takes in 0..=TAKES {
         types.ty().function(vec![ValType::I32; takes], [ValType::I32]);
     }
     types.ty().function([], []);
     module.section(&types);
-    let mut functions = FunctionSection::new();
-    for (ty, _) in &plan.functions {
-        functions.function(*ty);
-    }
-    module.section(&functions);
-    let pages = u64::from(plan.free.div_ceil(1 << 16));
+}
+
+fn memory(module: &mut Module, layout: &Layout, built: &Built) {
     let mut memories = MemorySection::new();
     memories.memory(MemoryType {
-        minimum: pages,
+        minimum: u64::from(layout.heap.div_ceil(1 << 16)),
         maximum: None,
         memory64: false,
         shared: false,
@@ -200,34 +274,13 @@ fn module(plan: &Plan<'_>, (eval, start): (u32, Option<u32>), meta: &Meta) -> Ve
     });
     module.section(&memories);
     let mut globals = GlobalSection::new();
-    let constant = GlobalType { val_type: ValType::I32, mutable: false, shared: false };
-    globals.global(constant, &ConstExpr::i32_const(plan.free.cast_signed()));
+    for _ in 0..built.vars {
+        globals.global(VARIABLE, &ConstExpr::i32_const(0));
+    }
+    let constant = GlobalType { mutable: false, ..VARIABLE };
+    globals.global(constant, &ConstExpr::i32_const(layout.heap.cast_signed()));
     module.section(&globals);
-    let mut exports = ExportSection::new();
-    exports.export("memory", ExportKind::Memory, 0);
-    exports.export("heap", ExportKind::Global, 0);
-    exports.export("eval", ExportKind::Func, eval);
-    module.section(&exports);
-    if let Some(function_index) = start {
-        module.section(&StartSection { function_index });
-    }
-    let mut code = CodeSection::new();
-    for (_, function) in &plan.functions {
-        code.function(function);
-    }
-    module.section(&code);
-    if let Some(calendar) = plan.calendar {
-        let mut data = DataSection::new();
-        let mut bits = vec![0_u8; calendar.rank().len().div_ceil(8)];
-        for day in calendar.select() {
-            if let Some(byte) = bits.get_mut(usize::from(*day) / 8) {
-                *byte |= 1 << (day % 8);
-            }
-        }
-        data.active(0, &ConstExpr::i32_const(plan.bits.cast_signed()), bits);
-        module.section(&data);
-    }
-    let said = meta.json();
-    module.section(&CustomSection { name: SECTION.into(), data: said.as_bytes().into() });
-    module.finish()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,18 +1,19 @@
-//! Conditions, in instructions: 1 or 0 in a local.
+//! Conditions as texts of the language: not 0 where they are so.
 //!
-//! In: a test of the form, the day it is read on and the seat of an instance. Out: a local.
-//! Where a fact is not known the case is left. Never here: which day a test is read on.
+//! In: a test of the form, and where the day it is read on is found. Out: what reads it,
+//! what lists the days on which it may change, and what tells whether a day of its own lies
+//! ahead. Where a fact is not known the case is lost to the duty. Never here: which day a
+//! test is read on.
 
-use wasm_encoder::Instruction as I;
+use std::fmt::Write;
 
-use super::code::{Code, Local};
-use super::days::{Of, Seat, after, birthday, day, stretch};
-use super::plan::{AS_OF, CASE, INPUT, Plan};
-use super::runs::{Stretches, run_of};
-use super::{Why, shared};
+use super::Why;
+use super::days::{birthday, day, onwards};
+use super::kinds::{columns_of, kind, status};
+use super::plan::Plan;
 use crate::facts::Value;
-use crate::ir::{ALWAYS, FactTest, Held, NEVER, Status, StatusAt, Tense, Test};
-use crate::names::{Completeness, ConceptId, FactInfo, FactType, Owner};
+use crate::ir::{Belongs, FactTest, KindAt, Scope, StatusAt, Tense, Test};
+use crate::names::{Completeness, ConceptId, FactInfo, FactType};
 use crate::syntax::ast::Compare;
 
 /// The value of a fact that is not known, in a column.
@@ -28,6 +29,7 @@ pub fn coded(values: &str, value: &Value) -> i32 {
             Some(*number)
         }
         ("thousandths", Value::Number(number)) => number.checked_mul(1_000),
+        ("day", Value::Date(day)) => Some(i64::from(day.number())),
         (_, Value::Word(word)) => {
             let at = values.split(", ").position(|known| known.eq_ignore_ascii_case(word));
             at.and_then(|at| i64::try_from(at).ok())
@@ -37,381 +39,305 @@ pub fn coded(values: &str, value: &Value) -> i32 {
     number.and_then(|number| i32::try_from(number).ok()).unwrap_or(UNKNOWN)
 }
 
+/// What a fact says that its numbers stand for; nothing where no number can stand for it.
+pub(super) fn values(ty: &FactType) -> String {
+    match ty {
+        FactType::YesNo => "no, yes".to_owned(),
+        FactType::OneOf(words) => words.join(", "),
+        FactType::Number => "itself".to_owned(),
+        FactType::Decimal => "thousandths".to_owned(),
+        FactType::Date => "day".to_owned(),
+        FactType::Name => String::new(),
+    }
+}
+
 /// What a test is read with.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Reading<'s> {
-    pub(super) seat: &'s Seat,
-    /// Decisions count up to this day.
-    pub(super) decided_by: Local,
+pub(super) struct Reading<'r> {
+    /// Born on 29 February: 28 February instead of 1 March.
+    pub(super) leap_early: bool,
+    pub(super) scope: Scope,
+    /// The kinds whose columns the occurrence of the seat may stand in.
+    pub(super) columns: &'r [KindAt],
+}
+
+impl Reading<'_> {
+    /// What holds of definitions.
+    pub(super) fn of_definitions(plan: &Plan<'_>) -> Reading<'static> {
+        let leap_early = plan.model.settings.leap_birthdays_on_28_february;
+        Reading { leap_early, scope: Scope::Record, columns: &[] }
+    }
 }
 
 /// Whether a test is so on a day.
 pub(super) fn test(
     plan: &mut Plan<'_>,
-    c: &mut Code,
-    of: &Of,
     with: Reading<'_>,
     asked: &Test,
-    on: Local,
-) -> Result<Local, Why> {
+    on: &str,
+) -> Result<String, Why> {
     Ok(match asked {
         Test::All(parts) | Test::Any(parts) => {
             let all = matches!(asked, Test::All(_));
-            let so = c.holding(i32::from(all));
-            for part in parts {
-                let one = test(plan, c, of, with, part, on)?;
-                c.get(so);
-                c.get(one);
-                c.op(if all { I::I32And } else { I::I32Or });
-                c.set(so);
+            let parts = parts.iter().map(|part| test(plan, with, part, on));
+            let parts = parts.collect::<Result<Vec<_>, Why>>()?;
+            match (parts.is_empty(), all) {
+                (true, all) => i32::from(all).to_string(),
+                (false, true) => format!("({})", parts.join(" && ")),
+                (false, false) => format!("({})", parts.join(" || ")),
             }
-            so
         }
-        Test::Not(inner) => {
-            let one = test(plan, c, of, with, inner, on)?;
-            c.get(one);
-            c.op(I::I32Eqz);
-            c.keep()
+        Test::Not(inner) => format!("!{}", bound(test(plan, with, inner, on)?)),
+        Test::Status(of, tense) => of_status(plan, with, (*of, tense), on)?,
+        Test::Age(from, until, own) => {
+            let on = own_day(plan, with, own.as_ref(), on)?;
+            let reached = |n: u32| format!("{} <= {on}", birthday(n, with.leap_early));
+            match (from.map(reached), until.map(reached)) {
+                (None, None) => "1".to_owned(),
+                (Some(old), None) => format!("({old})"),
+                (None, Some(older)) => format!("!({older})"),
+                (Some(old), Some(older)) => format!("({old} && !({older}))"),
+            }
         }
-        Test::Status(status, tense) => of_status(plan, c, of, with, (*status, tense), on)?,
-        Test::Age(from, until, None) => age(c, of, (*from, *until), on),
-        Test::Happened { kind, at_least, since, within: None, on: None } => {
+        Test::Happened { kind: of, at_least, since, within, on: own } => {
+            let judged = own_day(plan, with, own.as_ref(), on)?;
             let from = match since {
-                Some(since) => day(plan, c, of, with.seat, since)?,
-                None => c.holding(ALWAYS),
+                Some(since) => day(plan, with, since)?,
+                None => "ALWAYS".to_owned(),
             };
-            let run = of.run(*kind)?;
-            happened(c, (run.days, run.len), (from, on), *at_least)
+            let until = match within {
+                Some(offset) => format!("min({}, {judged})", onwards(plan, from.clone(), *offset)?),
+                None => judged,
+            };
+            format!("happened({}, {from}, {until}, {at_least})", kind(plan, *of)?)
         }
-        Test::Age(_, _, Some(_)) | Test::Happened { .. } => {
-            return Err("a condition is read on a day of its own".into());
+        Test::Fact(fact, asked, own) => {
+            let on = own_day(plan, with, own.as_ref(), on)?;
+            let (info, silent) = info(plan, *fact)?;
+            let wanted = wanted(plan, with, &info, asked)?;
+            format!("(fact({}, {on}, {silent}) {wanted})", plan.fact_word(*fact)?)
         }
-        Test::Fact(fact, asked, None) => of_fact(plan, c, of, (*fact, asked), on)?,
-        Test::Fact(..) => return Err("a fact is asked for as on a day of its own".into()),
-        Test::OfTrigger(..) => return Err("it asks for a fact of an event".into()),
-        Test::Recorded(kind, false) => {
-            let run = of.run(*kind)?;
-            happened(c, (run.days, run.len), (with.seat.trig, with.decided_by), 1)
+        Test::OfTrigger(fact, belongs, asked) => {
+            let (info, _) = info(plan, *fact)?;
+            let wanted = wanted(plan, with, &info, asked)?;
+            let value = of_trigger(plan, with, *fact, belongs.as_ref())?;
+            format!("({value}(0) {wanted})")
         }
-        Test::Recorded(_, true) => return Err("a decision counts by who made it".into()),
+        Test::Recorded(of, false) => format!("decided({})", kind(plan, *of)?),
+        // By somebody who has to be named: never in columns.
+        Test::Recorded(of, true) => format!("([search({})] & 0)", kind(plan, *of)?),
     })
 }
 
-/// Whether a day lies from one birthday until the eve of another.
-fn age(c: &mut Code, of: &Of, (from, until): (Option<u32>, Option<u32>), on: Local) -> Local {
-    let so = c.holding(1);
-    for (n, reached) in [(from, true), (until, false)] {
-        let Some(n) = n else { continue };
-        let day = birthday(c, of, n);
-        c.compare(day, if reached { I::I32LeS } else { I::I32GtS }, on);
-        c.get(so);
-        c.op(I::I32And);
-        c.set(so);
-    }
-    so
+fn bound(text: String) -> String {
+    if text.starts_with('(') { text } else { format!("({text})") }
 }
 
-/// Whether there are so many days of a run from one day to another.
-fn happened(
-    c: &mut Code,
-    (days, len): (Local, Local),
-    (from, until): (Local, Local),
-    at_least: u32,
-) -> Local {
-    for given in [days, len, from, until] {
-        c.get(given);
-    }
-    c.op(I::Call(shared::HAPPENED));
-    c.int(at_least.cast_signed());
-    c.op(I::I32GeS);
-    c.keep()
+fn own_day(
+    plan: &mut Plan<'_>,
+    with: Reading<'_>,
+    own: Option<&crate::ir::Day>,
+    on: &str,
+) -> Result<String, Why> {
+    own.map_or_else(|| Ok(on.to_owned()), |own| day(plan, with, own))
 }
 
 fn of_status(
     plan: &mut Plan<'_>,
-    c: &mut Code,
-    of: &Of,
     with: Reading<'_>,
-    (status, tense): (StatusAt, &Tense),
-    on: Local,
-) -> Result<Local, Why> {
-    match tense {
-        Tense::Now => holds(plan, c, of, with, status, on),
-        Tense::Ever => {
-            let all = of.stretches(status)?;
-            let (so, nought) = (c.holding(0), c.holding(0));
-            c.each(nought, all.len, |c, at, out, next| {
-                let (from, to) = (stretch(c, all, at, 0), after(c, all, at));
-                c.compare(from, I::I32GtS, on);
-                c.br_if(out);
-                c.compare(to, I::I32LeS, from);
-                c.br_if(next);
-                c.put(so, 1);
-                c.br(out);
-            });
-            Ok(so)
-        }
-        Tense::On(_) | Tense::Since(_) | Tense::OnOrAfter(_) => {
-            Err("a condition is read on a day of its own".into())
-        }
-        Tense::For(..) => Err("it asks for how long a status has held".into()),
-    }
-}
-
-/// Whether a status holds on a day.
-fn holds(
-    plan: &mut Plan<'_>,
-    c: &mut Code,
-    of: &Of,
-    with: Reading<'_>,
-    status: StatusAt,
-    on: Local,
-) -> Result<Local, Why> {
-    let versions = match plan.ir.status(status) {
-        Some(Status { held: Held::Defined(versions), .. }) => versions.clone(),
-        Some(_) | None => {
-            let all = of.stretches(status)?;
-            stretches(c, all);
-            c.get(on);
-            c.op(I::Call(shared::HOLDS));
-            return Ok(c.keep());
-        }
-    };
-    let so = c.holding(0);
-    for version in &versions {
-        for one in version.except.iter().chain([&version.means]) {
-            of_no_instance(one)?;
-        }
-        let one = test(plan, c, of, with, &version.means, on)?;
-        for except in &version.except {
-            let not = test(plan, c, of, with, except, on)?;
-            c.get(not);
-            c.when(|c| c.put(one, 0));
-        }
-        if version.force.0 != ALWAYS {
-            c.compare_to(on, I::I32LtS, version.force.0);
-            c.when(|c| c.put(one, 0));
-        }
-        if version.force.1 != NEVER {
-            c.compare_to(on, I::I32GtS, version.force.1);
-            c.when(|c| c.put(one, 0));
-        }
-        c.get(so);
-        c.get(one);
-        c.op(I::I32Or);
-        c.set(so);
-    }
-    Ok(so)
-}
-
-/// Whether a test of a definition speaks of nothing but the case.
-pub(super) fn of_no_instance(asked: &Test) -> Result<(), Why> {
-    match asked {
-        Test::All(parts) | Test::Any(parts) => parts.iter().try_for_each(of_no_instance),
-        Test::Not(inner) => of_no_instance(inner),
-        Test::Status(_, Tense::Now | Tense::Ever)
-        | Test::Age(_, _, None)
-        | Test::Fact(_, _, None)
-        | Test::Happened { since: None, within: None, on: None, .. } => Ok(()),
-        Test::Status(..)
-        | Test::Age(..)
-        | Test::Fact(..)
-        | Test::Happened { .. }
-        | Test::OfTrigger(..)
-        | Test::Recorded(..) => Err("a definition reads a condition on a day of its own".into()),
-    }
-}
-
-/// Whether the value of a fact of the case on a day is as asked.
-fn of_fact(
-    plan: &mut Plan<'_>,
-    c: &mut Code,
-    of: &Of,
-    (fact, asked): (ConceptId, &FactTest),
-    on: Local,
-) -> Result<Local, Why> {
-    let concept = plan.model.vocabulary.get(fact);
-    let info = concept.and_then(|concept| concept.fact()).ok_or("a fact is not there")?;
-    if info.owner != Owner::Subject {
-        return Err("it asks for a fact of an event".into());
-    }
-    let silent = match (&info.ty, info.recorded) {
-        (FactType::YesNo, Completeness::Fully { .. }) => 0,
-        _ => UNKNOWN,
-    };
-    let (how, wanted) = wanted(info, asked)?;
-    let word = plan.fact_word(fact);
-    c.get(INPUT);
-    c.int((4 * word).cast_signed());
-    c.op(I::I32Add);
-    c.get(CASE);
-    c.get(on);
-    c.int(silent);
-    c.op(I::Call(shared::FACT));
-    let value = c.keep();
-    c.compare_to(value, I::I32Eq, UNKNOWN);
-    c.br_if(of.bail);
-    c.compare_to(value, how, wanted);
-    Ok(c.keep())
-}
-
-fn wanted(info: &FactInfo, asked: &FactTest) -> Result<(I<'static>, i32), Why> {
-    Ok(match (asked, &info.ty) {
-        (FactTest::Yes, FactType::YesNo) => (I::I32Eq, 1),
-        (FactTest::Is(word), FactType::OneOf(words)) => {
-            let at = words.iter().position(|known| known.eq_ignore_ascii_case(word));
-            let at = at.and_then(|at| i32::try_from(at).ok());
-            (I::I32Eq, at.ok_or("it asks for a word that the fact cannot be")?)
-        }
-        (FactTest::Number(how, number), FactType::Number | FactType::Decimal) => {
-            let scale = if info.ty == FactType::Decimal { 1000 } else { 1 };
-            let number = number.checked_mul(scale).and_then(|number| i32::try_from(number).ok());
-            (compared(*how), number.ok_or("it compares a fact with a very large number")?)
-        }
-        (FactTest::Yes | FactTest::Is(_) | FactTest::Number(..) | FactTest::Date(..), _) => {
-            return Err("it asks for a fact that is a name or a date".into());
+    (of, tense): (StatusAt, &Tense),
+    on: &str,
+) -> Result<String, Why> {
+    let of = status(plan, of)?;
+    Ok(match tense {
+        Tense::Now => format!("on_day({of}, {on})"),
+        Tense::On(at) => format!("on_day({of}, {})", day(plan, with, at)?),
+        Tense::Ever => format!("any_day({of}, ALWAYS, {on})"),
+        Tense::OnOrAfter(from) => format!("any_day({of}, {}, {on})", day(plan, with, from)?),
+        Tense::Since(from) => format!("every_day({of}, {}, {on})", day(plan, with, from)?),
+        Tense::For(offset, more) => {
+            let length = onwards(plan, "on".to_owned(), *offset)?;
+            let length = plan.slot(format!("return {length};"));
+            format!("held_for({of}, {length}, {}, {on})", i32::from(*more))
         }
     })
 }
 
-fn compared(how: Compare) -> I<'static> {
+/// What is said of a fact, and what silence about it means.
+fn info(plan: &Plan<'_>, fact: ConceptId) -> Result<(FactInfo, &'static str), Why> {
+    let concept = plan.model.vocabulary.get(fact);
+    let info = concept.and_then(|concept| concept.fact()).ok_or("a fact is not there")?;
+    let silent = match (&info.ty, info.recorded) {
+        (FactType::YesNo, Completeness::Fully { .. }) => "0",
+        (
+            FactType::YesNo
+            | FactType::OneOf(_)
+            | FactType::Number
+            | FactType::Decimal
+            | FactType::Date
+            | FactType::Name,
+            Completeness::Fully { .. } | Completeness::WhenKnown,
+        ) => "ALWAYS",
+    };
+    Ok((info.clone(), silent))
+}
+
+/// A sign, and what a fact is compared with.
+fn wanted(
+    plan: &mut Plan<'_>,
+    with: Reading<'_>,
+    info: &FactInfo,
+    asked: &FactTest,
+) -> Result<String, Why> {
+    Ok(match (asked, &info.ty) {
+        (FactTest::Yes, FactType::YesNo) => "== 1".to_owned(),
+        (FactTest::Is(word), FactType::OneOf(words)) => {
+            let at = words.iter().position(|known| known.eq_ignore_ascii_case(word));
+            format!("== {}", at.ok_or("it asks for a word that the fact cannot be")?)
+        }
+        (FactTest::Number(how, number), FactType::Number | FactType::Decimal) => {
+            let scale = if info.ty == FactType::Decimal { 1000 } else { 1 };
+            let number = number.checked_mul(scale).and_then(|number| i32::try_from(number).ok());
+            let number = number.ok_or("it compares a fact with a very large number")?;
+            format!("{} {number}", compared(*how))
+        }
+        (FactTest::Date(how, wanted), FactType::Date) => {
+            format!("{} {}", compared(*how), day(plan, with, wanted)?)
+        }
+        (
+            FactTest::Yes | FactTest::Is(_) | FactTest::Number(..) | FactTest::Date(..),
+            FactType::YesNo
+            | FactType::OneOf(_)
+            | FactType::Number
+            | FactType::Decimal
+            | FactType::Date
+            | FactType::Name,
+        ) => return Err("it asks for a fact that is a name".into()),
+    })
+}
+
+fn compared(how: Compare) -> &'static str {
     match how {
-        Compare::Equal => I::I32Eq,
-        Compare::Less => I::I32LtS,
-        Compare::AtMost => I::I32LeS,
-        Compare::AtLeast => I::I32GeS,
-        Compare::More => I::I32GtS,
+        Compare::Equal => "==",
+        Compare::Less => "<",
+        Compare::AtMost => "<=",
+        Compare::AtLeast => ">=",
+        Compare::More => ">",
     }
 }
 
-/// The first day after one on which any of these tests may change, up to `t`; else
-/// [`NEVER`].
-pub(super) fn next_change(
+/// The function that finds a fact of the trigger occurrence, or of what that belongs to.
+fn of_trigger(
     plan: &mut Plan<'_>,
-    c: &mut Code,
-    of: &Of,
-    tests: &[&Test],
-    on: Local,
-) -> Result<Local, Why> {
-    let found = c.holding(NEVER);
-    for asked in tests {
-        changes(plan, c, of, asked, (on, found))?;
+    with: Reading<'_>,
+    fact: ConceptId,
+    belongs: Option<&Belongs>,
+) -> Result<String, Why> {
+    let (_, silent) = info(plan, fact)?;
+    let mut columns = with.columns.to_vec();
+    let mut text = "let who = OCC; if who < 0 { LOST = 1; return 0; } ".to_owned();
+    if let Some(belongs) = belongs {
+        let to = kind(plan, belongs.to)?;
+        for at in with.columns {
+            let concept = plan.ir.kind(*at).map(|kind| kind.concept);
+            if concept.is_some_and(|concept| belongs.kinds.contains(&concept)) {
+                let word = plan.kind_word(*at)?;
+                let _ = write!(text, "if OCC >>> 20 == {word} {{ who = owner(OCC, {to}); }} ");
+            }
+        }
+        columns.extend(columns_of(plan, belongs.to));
     }
-    c.compare(found, I::I32GtS, AS_OF);
-    c.when(|c| c.put(found, NEVER));
-    Ok(found)
+    columns.dedup();
+    for at in columns {
+        let (word, detail) = (plan.kind_word(at)?, plan.detail_word(fact, at)?);
+        let one = format!("return detail({detail}, who, {silent});");
+        let _ = write!(text, "if who >>> 20 == {word} {{ {one} }} ");
+    }
+    if silent == "ALWAYS" {
+        text.push_str("LOST = 1; ");
+    }
+    let _ = write!(text, "return {silent};");
+    Ok(plan.function(text))
 }
 
-/// The stretches of a status as a function is given them.
-fn stretches(c: &mut Code, all: Stretches) {
-    c.int(all.at.cast_signed());
-    c.get(all.len);
-    c.int(i32::from(all.inclusive));
-}
-
-/// Takes in a day that is after another and before what was found so far.
-fn sooner(c: &mut Code, day: Local, (on, found): (Local, Local)) {
-    c.compare(day, I::I32GtS, on);
-    c.compare(day, I::I32LtS, found);
-    c.op(I::I32And);
-    c.when(|c| c.assign(found, day));
-}
-
-fn changes(
+/// Writes what takes in the days after `on` on which a test may change.
+pub(super) fn changes(
     plan: &mut Plan<'_>,
-    c: &mut Code,
-    of: &Of,
+    with: Reading<'_>,
     asked: &Test,
-    to: (Local, Local),
+    out: &mut String,
+) -> Result<(), Why> {
+    let mut add = |text: String| {
+        if !out.contains(&text) {
+            out.push_str(&text);
+        }
+    };
+    match asked {
+        Test::All(parts) | Test::Any(parts) => {
+            for part in parts {
+                changes(plan, with, part, out)?;
+            }
+        }
+        Test::Not(inner) => changes(plan, with, inner, out)?,
+        Test::Status(of, tense) => {
+            let of = status(plan, *of)?;
+            add(format!("near_status({of}, on); "));
+            match tense {
+                Tense::Now | Tense::On(_) | Tense::Ever => {}
+                Tense::OnOrAfter(from) | Tense::Since(from) => {
+                    add(format!("near({}, on); ", day(plan, with, from)?));
+                }
+                Tense::For(offset, _) => {
+                    let length = onwards(plan, "on".to_owned(), *offset)?;
+                    let length = plan.slot(format!("return {length};"));
+                    add(format!("near_for({of}, {length}, on); "));
+                }
+            }
+        }
+        Test::Age(from, until, _) => {
+            for n in [from, until].into_iter().flatten() {
+                add(format!("near({}, on); ", birthday(*n, with.leap_early)));
+            }
+        }
+        Test::Happened { kind: of, since, .. } => {
+            add(format!("near_kind({}, on); ", kind(plan, *of)?));
+            if let Some(since) = since {
+                add(format!("near({}, on); ", day(plan, with, since)?));
+            }
+        }
+        Test::Fact(fact, ..) => add(format!("near_fact({}, on); ", plan.fact_word(*fact)?)),
+        Test::OfTrigger(..) => {}
+        Test::Recorded(of, _) => add(format!("near_kind({}, on); ", kind(plan, *of)?)),
+    }
+    Ok(())
+}
+
+/// The days of its own on which a test is to be read, which may lie ahead.
+pub(super) fn own_days(
+    plan: &mut Plan<'_>,
+    with: Reading<'_>,
+    asked: &Test,
+    found: &mut Vec<String>,
 ) -> Result<(), Why> {
     match asked {
         Test::All(parts) | Test::Any(parts) => {
             for part in parts {
-                changes(plan, c, of, part, to)?;
+                own_days(plan, with, part, found)?;
             }
         }
-        Test::Not(inner) => changes(plan, c, of, inner, to)?,
-        Test::Status(status, Tense::Now | Tense::Ever) => {
-            status_changes(plan, c, of, *status, to)?;
-        }
-        Test::Age(from, until, None) => {
-            for n in [from, until].into_iter().flatten() {
-                let day = birthday(c, of, *n);
-                sooner(c, day, to);
+        Test::Not(inner) => own_days(plan, with, inner, found)?,
+        Test::Age(_, _, own) | Test::Happened { on: own, .. } | Test::Fact(_, _, own) => {
+            if let Some(own) = own {
+                found.push(day(plan, with, own)?);
             }
         }
-        Test::Happened { kind, since: None, within: None, on: None, .. } => {
-            let run = of.run(*kind)?;
-            for given in [run.days, run.len, to.0, to.1] {
-                c.get(given);
-            }
-            c.op(I::Call(shared::NEXT_DAY));
-            c.set(to.1);
-        }
-        Test::Fact(fact, _, None) => fact_changes(plan, c, *fact, to),
-        Test::Recorded(_, false) => {}
-        Test::Status(..)
-        | Test::Age(..)
-        | Test::Happened { .. }
-        | Test::Fact(..)
+        Test::Status(_, Tense::On(own)) => found.push(day(plan, with, own)?),
+        Test::Status(
+            _,
+            Tense::Now | Tense::Ever | Tense::Since(_) | Tense::OnOrAfter(_) | Tense::For(..),
+        )
         | Test::OfTrigger(..)
-        | Test::Recorded(..) => return Err("a condition is watched from day to day".into()),
+        | Test::Recorded(..) => {}
     }
     Ok(())
-}
-
-fn status_changes(
-    plan: &mut Plan<'_>,
-    c: &mut Code,
-    of: &Of,
-    status: StatusAt,
-    to: (Local, Local),
-) -> Result<(), Why> {
-    let versions = match plan.ir.status(status) {
-        Some(Status { held: Held::Defined(versions), .. }) => versions.clone(),
-        Some(_) | None => {
-            let all = of.stretches(status)?;
-            stretches(c, all);
-            c.get(to.0);
-            c.get(to.1);
-            c.op(I::Call(shared::NEXT_EDGE));
-            c.set(to.1);
-            return Ok(());
-        }
-    };
-    for version in &versions {
-        changes(plan, c, of, &version.means, to)?;
-        for except in &version.except {
-            changes(plan, c, of, except, to)?;
-        }
-        for edge in [version.force.0, version.force.1.saturating_add(1)] {
-            if edge != ALWAYS && edge != NEVER {
-                let edge = c.holding(edge);
-                sooner(c, edge, to);
-            }
-        }
-    }
-    Ok(())
-}
-
-fn fact_changes(plan: &mut Plan<'_>, c: &mut Code, fact: ConceptId, to: (Local, Local)) {
-    let word = plan.fact_word(fact);
-    c.get(INPUT);
-    c.load(4 * word);
-    let starts = c.keep();
-    c.get(starts);
-    c.when(|c| {
-        let (first, end) = run_of(c, starts);
-        c.get(INPUT);
-        c.load(4 * (word + 1));
-        let from = c.keep();
-        c.address(from, first);
-        c.get(end);
-        c.get(first);
-        c.op(I::I32Sub);
-        c.get(to.0);
-        c.get(to.1);
-        c.op(I::Call(shared::NEXT_DAY));
-        c.set(to.1);
-    });
 }
