@@ -14,6 +14,7 @@ from wasmtime import Engine, Instance, Module, Store
 
 NEVER = 2**31 - 1
 NOT_KNOWN = -(2**31)
+NOT_SAID = NOT_KNOWN + 1
 EPOCH = date(1970, 1, 1)
 
 
@@ -54,36 +55,52 @@ def section(wasm):
     raise SystemExit("this is no module that duly made")
 
 
+def occurrences(case, name):
+    """The occurrences of an event in a case, in order; each is {"on": date, fact: value}."""
+    events = case.get("events", {}).get(name, [])
+    events = [{"on": one} if isinstance(one, str) else one for one in events]
+    return sorted(events, key=lambda event: event["on"])
+
+
+def coded(value, values):
+    """The number that stands for a value."""
+    if values == "itself":
+        return value
+    if values == "thousandths":
+        return round(value * 1000)
+    if values == "day":
+        return number(value)
+    word = {True: "yes", False: "no"}.get(value, value)
+    words = values.split(", ")
+    return words.index(word) if word in words else NOT_KNOWN
+
+
 def entries(column, case):
-    """The entries of a case in a column, as tuples of numbers."""
-    name, what = column["name"], column["what"]
+    """The entries of a case in a column, each the numbers of its words."""
+    what, name = column[0], column[1]
     if what == "event":
-        return sorted((number(day),) for day in case.get("events", {}).get(name, []))
+        return [(number(event["on"]),) for event in occurrences(case, name)]
     if what == "period":
         periods = case.get("periods", {}).get(name, [])
         return sorted(
             (number(one["from"]), number(one["until"]) if one.get("until") else NEVER)
             for one in periods
         )
+    if what == "detail":
+        values, of = column[3], column[4]
+        return [
+            (coded(event[name], values) if name in event else NOT_SAID,)
+            for event in occurrences(case, of)
+        ]
     value = case.get("facts", {}).get(name)
-    if value is None:
-        return []
-    values = column.get("values", "")
-    if values == "thousandths":
-        coded = round(value * 1000)
-    elif values == "itself":
-        coded = value
-    else:
-        words = values.split(", ")
-        coded = words.index(value) if value in words else NOT_KNOWN
-    return [(NOT_KNOWN, coded)]
+    return [] if value is None else [(NOT_KNOWN, coded(value, column[3]))]
 
 
 def judge(wasm, cases, as_of):
     """What cases come to under a pack, as of the end of a day."""
     said = section(wasm)
-    if said["abi"] != 1:
-        raise SystemExit(f"this caller knows layout 1, not {said['abi']}")
+    if said["abi"] != 2:
+        raise SystemExit(f"this caller knows layout 2, not {said['abi']}")
     engine = Engine()
     store = Store(engine)
     exports = Instance(store, Module(engine, wasm), []).exports(store)
@@ -101,15 +118,18 @@ def judge(wasm, cases, as_of):
 
     columns[1] = put(number(case["born"]) if case.get("born") else NOT_KNOWN for case in cases)
     for column in said["columns"]:
+        what, word = column[0], column[2]
         starts, found = [0], []
         for case in cases:
             found += entries(column, case)
             starts.append(len(found))
         if not found:
             continue
-        columns[column["word"]] = put(starts)
+        if what != "detail":
+            columns[word] = put(starts)
+            word += 1
         for part, numbers in enumerate(zip(*found)):
-            columns[column["word"] + 1 + part] = put(numbers)
+            columns[word + part] = put(numbers)
 
     # Rows: more room, until there is enough.
     table, width = base + 4 * len(words), len(said["rows"])
@@ -131,8 +151,8 @@ def judge(wasm, cases, as_of):
         name: array("i", bytes(memory.read(store, at, at + 4 * found)))
         for name, at in zip(said["rows"], places)
     }
-    duties = {duty["number"]: duty["id"] for duty in said["duties"]}
-    for at in sorted(range(found), key=lambda at: of["case"][at]):
+    duties = {place: name for place, name, _ in said["duties"]}
+    for at in range(found):
         bits = of["status"][at]
         known = [word for bit, word in enumerate(said["statuses"]) if bits >> bit & 1]
         status = "not known" if bits & said["undecided"] else known[0]

@@ -2,6 +2,7 @@
 
 const NEVER = 2147483647;
 const NOT_KNOWN = -2147483648;
+const NOT_SAID = -2147483647;
 
 /** The day of a date such as 2026-11-22. */
 const number = (date) => Math.round(Date.parse(`${date}T00:00:00Z`) / 86400000);
@@ -13,13 +14,49 @@ export const about = (module) => {
   const [section] = WebAssembly.Module.customSections(module, "duly");
   if (!section) throw new Error("this is no module that duly made");
   const said = JSON.parse(new TextDecoder().decode(section));
-  if (said.abi !== 1) throw new Error(`this caller knows layout 1, not ${said.abi}`);
+  if (said.abi !== 2) throw new Error(`this caller knows layout 2, not ${said.abi}`);
   return said;
+};
+
+/** The occurrences of an event in a case, in order; each is {on, …facts}. */
+const occurrences = (one, name) =>
+  (one.events?.[name] ?? [])
+    .map((event) => (typeof event === "string" ? { on: event } : event))
+    .sort((a, b) => number(a.on) - number(b.on));
+
+/** The number that stands for a value. */
+const coded = (value, values) => {
+  if (values === "itself") return value;
+  if (values === "thousandths") return Math.round(value * 1000);
+  if (values === "day") return number(value);
+  const word = typeof value === "boolean" ? (value ? "yes" : "no") : String(value);
+  const place = values.split(", ").indexOf(word);
+  return place < 0 ? NOT_KNOWN : place;
+};
+
+/** The entries of a case in a column, each the numbers of its words. */
+const entries = (one, [what, name, , values, of]) => {
+  if (what === "event") return occurrences(one, name).map(({ on }) => [number(on)]);
+  if (what === "period") {
+    const periods = (one.periods?.[name] ?? []).map(({ from, until }) => [
+      number(from),
+      until ? number(until) : NEVER,
+    ]);
+    return periods.sort((a, b) => a[0] - b[0]);
+  }
+  if (what === "detail") {
+    return occurrences(one, of).map((event) =>
+      event[name] === undefined ? [NOT_SAID] : [coded(event[name], values)],
+    );
+  }
+  const value = one.facts?.[name];
+  return value === undefined ? [] : [[NOT_KNOWN, coded(value, values)]];
 };
 
 /**
  * What cases come to under a pack, as of the end of a day. A case is
- * {id, born, events: {name: [date]}, periods: {name: [{from, until}]}, facts: {name: value}}.
+ * {id, born, events: {name: [date or {on: date, fact: value}]},
+ *  periods: {name: [{from, until}]}, facts: {name: value}}.
  */
 export const judge = async (module, cases, asOf) => {
   const said = about(module);
@@ -35,32 +72,18 @@ export const judge = async (module, cases, asOf) => {
     return at;
   };
   columns[1] = put(cases.map((one) => (one.born ? number(one.born) : NOT_KNOWN)));
-  for (const { what, name, word, values } of said.columns) {
-    const starts = [0];
-    const entries = [];
-    for (const one of cases) {
-      if (what === "event") {
-        const days = (one.events?.[name] ?? []).map(number).sort((a, b) => a - b);
-        entries.push(...days.map((day) => [day]));
-      } else if (what === "period") {
-        const periods = (one.periods?.[name] ?? []).map(({ from, until }) => [
-          number(from),
-          until ? number(until) : NEVER,
-        ]);
-        entries.push(...periods.sort((a, b) => a[0] - b[0]));
-      } else if (one.facts?.[name] !== undefined) {
-        const value = one.facts[name];
-        const place = values.split(", ").indexOf(String(value));
-        const coded = typeof value === "number" ? value : place < 0 ? NOT_KNOWN : place;
-        const scaled = values === "thousandths" ? Math.round(value * 1000) : coded;
-        entries.push([NOT_KNOWN, scaled]);
-      }
-      starts.push(entries.length);
+  for (const column of said.columns) {
+    const [what, , word] = column;
+    const found = cases.map((one) => entries(one, column));
+    const all = found.flat();
+    if (all.length === 0) continue; // nothing of it in any case
+    let next = word;
+    if (what !== "detail") {
+      let start = 0;
+      columns[next++] = put([0, ...found.map((of) => (start += of.length))]);
     }
-    if (entries.length === 0) continue; // nothing of it in any case
-    columns[word] = put(starts);
-    for (let part = 0; part < entries[0].length; part++) {
-      columns[word + 1 + part] = put(entries.map((entry) => entry[part]));
+    for (let part = 0; part < all[0].length; part++) {
+      columns[next++] = put(all.map((entry) => entry[part]));
     }
   }
 
@@ -79,20 +102,18 @@ export const judge = async (module, cases, asOf) => {
     const found = evaluate(number(asOf), cases.length, heap.value, table);
     if (found < 0) continue;
     const of = Object.fromEntries(said.rows.map((name, place) => [name, column(place) / 4]));
-    const duties = new Map(said.duties.map((duty) => [duty.number, duty]));
-    const rows = Array.from({ length: found }, (_, at) => {
+    const duties = new Map(said.duties.map(([place, id]) => [place, id]));
+    return Array.from({ length: found }, (_, at) => {
       const bits = all[of.status + at];
       const status = said.statuses.findIndex((_, bit) => bits & (1 << bit));
       return {
         case: cases[all[of.case + at]].id,
-        duty: duties.get(all[of.duty + at]).id,
+        duty: duties.get(all[of.duty + at]),
         status: bits & said.undecided ? "not known" : said.statuses[status],
         trigger: date(all[of.trigger + at]),
         due: date(all[of.due + at]),
         done: date(all[of.done + at]),
       };
     });
-    const order = new Map(cases.map((one, place) => [one.id, place]));
-    return rows.sort((a, b) => order.get(a.case) - order.get(b.case));
   }
 };

@@ -19,7 +19,7 @@ use crate::ir::{ALWAYS, NEVER};
 use crate::names::ConceptId;
 use crate::time::Day;
 use crate::wasm::{
-    COLUMNS, ColumnAt, DutyAt, Key, MARKS, Made, UNDECIDED, UNKNOWN, What, coded, compile,
+    COLUMNS, ColumnAt, DutyAt, Key, MARKS, Made, UNDECIDED, UNKNOWN, UNSAID, What, coded, compile,
 };
 
 /// The module of a pack, compiled once it is needed.
@@ -222,10 +222,9 @@ impl Run<'_> {
         let codes = fact.codes.get(at(self.cases.start)..at(self.cases.end)).unwrap_or(&[]);
         let here = laid.here();
         laid.put(column.word as usize, here);
-        let silent = if column.silent_no { 0 } else { UNKNOWN };
         let code = |code: &u32| {
             let value = self.caseload.value(*code);
-            value.map_or(silent, |value| coded(&column.values, value))
+            value.map_or(UNSAID, |value| coded(&column.values, value))
         };
         laid.words.extend(codes.iter().map(code));
     }

@@ -70,10 +70,13 @@ pub(super) fn day(plan: &mut Plan<'_>, with: Reading<'_>, wanted: &Day) -> Resul
     })
 }
 
-/// The place of a duty that another hangs on; none where it never has a row.
+/// The place of a duty that another hangs on; none where it has no row, or the case is lost
+/// where it has.
 pub(super) fn hangs_on(plan: &Plan<'_>, duty: DutyId) -> Result<Option<u32>, Why> {
-    if let Some(Compiled::Nothing) = plan.ir.duties.get(duty.0 as usize) {
-        return Ok(None);
+    match plan.ir.duties.get(duty.0 as usize) {
+        Some(Compiled::Nothing) => return Ok(None),
+        Some(Compiled::Fallback(left)) if left.sleeps.is_some() => return Ok(None),
+        Some(Compiled::Fallback(_) | Compiled::Duty(_)) | None => {}
     }
     let name = plan.model.duty(duty).map_or("another", |duty| duty.name.value.as_str());
     let why = || format!("it hangs on `{name}`, which the module leaves out");

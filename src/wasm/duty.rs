@@ -11,8 +11,8 @@ use super::kinds::{any, begins, columns_of, kind, status};
 use super::plan::Plan;
 use super::tests_of::{Reading, changes, own_days, test};
 use crate::ir::{
-    ALWAYS, Clause, Day, Duty, How, KindAt, Limit, Match, NEVER, Opens, Part, Scope, Shift,
-    Silence, Soon, Starts, StatusAt, Test, Trigger, Uses, What,
+    ALWAYS, Clause, Compiled, Day, Duty, How, KindAt, Limit, Match, NEVER, Opens, Part, Scope,
+    Shift, Silence, Sleep, Soon, Starts, StatusAt, Test, Trigger, Uses, What,
 };
 use crate::time::{Counting, Direction, Roll};
 
@@ -42,6 +42,13 @@ pub(super) fn body(plan: &mut Plan<'_>, duty: &Duty) -> Result<String, Why> {
         }
     }
     let _ = write!(text, "begin({}); ", i32::from(duty.closing.later_acts));
+    for other in Uses::of(duty).duties {
+        if let Some(Compiled::Fallback(left)) = plan.ir.duties.get(other.0 as usize)
+            && let Some(sleep) = &left.sleeps
+        {
+            asleep(plan, sleep, &mut text)?;
+        }
+    }
     for changed in &duty.changed_by {
         let _ = write!(text, "if [kind({}) + 12] {{ LOST = 1; }} ", kind(plan, *changed)?);
     }
@@ -73,6 +80,17 @@ pub(super) fn body(plan: &mut Plan<'_>, duty: &Duty) -> Result<String, Why> {
     acts(plan, with, duty, &mut text)?;
     let _ = write!(text, "finish({});", duty.id.0);
     Ok(text)
+}
+
+/// Loses the case unless a duty that the form does not hold has nothing in it.
+fn asleep(plan: &mut Plan<'_>, sleep: &Sleep, text: &mut String) -> Result<(), Why> {
+    for of in &sleep.kinds {
+        let _ = write!(text, "if [kind({}) + 12] {{ LOST = 1; }} ", kind(plan, *of)?);
+    }
+    for of in &sleep.statuses {
+        let _ = write!(text, "if [status({}) + 12] {{ LOST = 1; }} ", status(plan, *of)?);
+    }
+    Ok(())
 }
 
 /// The kinds whose columns hold what starts instances.

@@ -12,7 +12,7 @@ use crate::check::Checked;
 use crate::eval::Status;
 use crate::ir::{KindAt, Starts, Trigger, Uses};
 use crate::model::DutyId;
-use crate::names::{Completeness, ConceptId, FactType};
+use crate::names::ConceptId;
 
 /// The version of the layout that a module has.
 pub const ABI: u32 = 2;
@@ -82,8 +82,6 @@ pub struct ColumnAt {
     pub concept: Option<ConceptId>,
     /// Which event it is a fact of; not in the module.
     pub beside: Option<ConceptId>,
-    /// Nothing said means *no*; not in the module.
-    pub silent_no: bool,
 }
 
 /// As it stands in the section: a list, as long as it has to be.
@@ -114,7 +112,6 @@ impl<'de> Deserialize<'de> for ColumnAt {
             of: text(4),
             concept: None,
             beside: None,
-            silent_no: false,
         })
     }
 }
@@ -285,8 +282,5 @@ fn column_at(plan: &Plan<'_>, column: Column, word: u32) -> ColumnAt {
         of: name(beside),
         concept,
         beside,
-        silent_no: info.is_some_and(|info| {
-            info.ty == FactType::YesNo && matches!(info.recorded, Completeness::Fully { .. })
-        }),
     }
 }

@@ -45,7 +45,7 @@ use layout::Layout;
 use plan::{Plan, number};
 
 pub use meta::{ABI, ColumnAt, DutyAt, Key, Meta, What, meta_of};
-pub use tests_of::{UNKNOWN, coded};
+pub use tests_of::{UNKNOWN, UNSAID, coded};
 
 /// The custom section that says what a module was made from.
 pub const SECTION: &str = "duly";

@@ -10,7 +10,7 @@ use super::Why;
 use crate::check::Checked;
 use crate::ir::{Ir, KindAt, StatusAt};
 use crate::model::DutyId;
-use crate::names::{Completeness, Concept, ConceptId, Sort};
+use crate::names::{Completeness, ConceptId, Sort};
 use crate::time::Calendar;
 
 /// Words of the table of columns before the first column: which cases to leave out, and
@@ -144,7 +144,6 @@ impl<'m> Plan<'m> {
             Some(Completeness::Fully { from: Some(_) } | Completeness::WhenKnown) => true,
         }
     }
-
 
     /// A function of one number, `on`; its name.
     pub(super) fn function(&mut self, body: String) -> String {

@@ -19,6 +19,9 @@ use crate::syntax::ast::Compare;
 /// The value of a fact that is not known, in a column.
 pub const UNKNOWN: i32 = i32::MIN;
 
+/// That nothing is said of a fact, in a column of facts of events.
+pub const UNSAID: i32 = i32::MIN + 1;
+
 /// A value as a number of a column of facts, by the `values` that the module names for it;
 /// [`UNKNOWN`] where it is not known, or no number can stand for it.
 #[must_use]

@@ -5,8 +5,9 @@ use wasm_encoder::{
     MemoryType, Module, TypeSection, ValType,
 };
 
+use wasmtime::{Engine, Instance, Store};
+
 use super::*;
-use crate::host::{Host, Limits, Value};
 
 /// What `go(n)` of a text gives.
 fn run(text: &str, n: i32) -> i32 {
@@ -46,12 +47,12 @@ fn run(text: &str, n: i32) -> i32 {
         code.function(function);
     }
     module.section(&code);
-    let host = Host::new(Limits::PACK).expect("a host");
-    let mut running = host.load(&module.finish()).expect("valid").start().expect("starts");
-    let Value::I32(given) = running.call("go", &[Value::I32(n)]).expect("runs") else {
-        panic!("a word")
-    };
-    given
+    let engine = Engine::default();
+    let module = wasmtime::Module::new(&engine, module.finish()).expect("valid");
+    let mut store = Store::new(&engine, ());
+    let instance = Instance::new(&mut store, &module, &[]).expect("starts");
+    let go = instance.get_typed_func::<i32, i32>(&mut store, "go").expect("it is there");
+    go.call(&mut store, n).expect("runs")
 }
 
 #[test]
