@@ -8,6 +8,7 @@ mod duly;
 pub mod example;
 pub mod force;
 pub mod format;
+mod parsed;
 pub mod phrase;
 pub mod print;
 mod shape;

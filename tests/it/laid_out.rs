@@ -45,6 +45,6 @@ fn shipped() -> Vec<(String, String)> {
     found
 }
 
-fn is_of_a_pack(path: &PathBuf) -> bool {
+fn is_of_a_pack(path: &Path) -> bool {
     path.extension().is_some_and(|end| end == "duly" || end == "yaml")
 }

@@ -1,6 +1,6 @@
 //! What an example expects, from the pairs of the grammar.
 
-use pest::iterators::Pair;
+use crate::syntax::parsed::Pair;
 
 use super::said::{Amount, Days, Expect, ExpectOn, GapSaid, Pick, RowExpect, Which};
 use super::{Reader, Rule, each, has, part};

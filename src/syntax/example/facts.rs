@@ -1,6 +1,6 @@
 //! The `facts` of an example, from the pairs of the grammar.
 
-use pest::iterators::Pair;
+use crate::syntax::parsed::Pair;
 
 use super::said::{
     CaseFactSaid, DaySaid, EventSaid, FactSaid, Occasion, PeriodSaid, RecordsSaid, Statement,

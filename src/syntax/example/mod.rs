@@ -25,8 +25,7 @@ mod print;
 mod said;
 mod wording;
 
-use pest::Parser;
-use pest::iterators::Pair;
+use crate::syntax::parsed::{Pair, Shapes};
 
 use crate::diag::{Code, Diagnostic};
 use crate::names::{ConceptId, Sort, bad_date};
@@ -46,6 +45,8 @@ mod grammar {
     pub(super) struct Examples;
 }
 use grammar::{Examples, Rule};
+
+static SHAPES: Shapes<Rule> = Shapes::new(true);
 
 /// Reads the phrases of examples, and keeps what it found wrong.
 pub struct ExampleReading<'a> {
@@ -124,8 +125,8 @@ impl<'a> ExampleReading<'a> {
             days_declared: self.days_declared,
             diagnostics: Vec::new(),
         };
-        let value = match Examples::parse(start, &masked.text) {
-            Ok(mut entry) => entry.next().and_then(|entry| build(&mut reader, entry)),
+        let value = match SHAPES.parse::<Examples>(start, &masked.text) {
+            Ok(parsed) => parsed.whole().and_then(|entry| build(&mut reader, entry)),
             Err(error) => {
                 let found = wording::refuse(start, &error, &reader);
                 reader.diagnostics.push(found);
@@ -239,9 +240,7 @@ impl Reader<'_> {
     /// The words between quotation marks.
     fn quoted(&self, pair: &Pair<'_, Rule>) -> Option<Spanned<String>> {
         let inside = pair
-            .clone()
-            .into_inner()
-            .flatten()
+            .within()
             .find(|part| matches!(part.as_rule(), Rule::inside_curly | Rule::inside_plain))?;
         let at = inside.as_span();
         let text = self.phrase.text().get(at.start()..at.end()).unwrap_or("").to_owned();

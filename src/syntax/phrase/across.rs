@@ -1,6 +1,6 @@
 //! What rules across cases say.
 
-use pest::iterators::Pair;
+use crate::syntax::parsed::Pair;
 
 use super::norms::year_kind;
 use super::{Reader, Reading, Rule, has, part, parts};

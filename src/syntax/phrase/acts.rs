@@ -1,6 +1,6 @@
 //! Acts, `met by`, scopes and lapses.
 
-use pest::iterators::{Pair, Pairs};
+use crate::syntax::parsed::{Pair, Pairs};
 
 use super::{Reader, Reading, Rule, has, part, parts};
 use crate::diag::{Code, Diagnostic};

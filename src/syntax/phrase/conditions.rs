@@ -1,6 +1,6 @@
 //! Conditions: atoms, and how they are joined.
 
-use pest::iterators::Pair;
+use crate::syntax::parsed::Pair;
 
 use super::{Reader, Reading, Rule, has, part, parts};
 use crate::diag::{Code, Diagnostic};

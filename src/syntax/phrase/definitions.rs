@@ -1,7 +1,7 @@
 //! Definitions, deeming and kinds of events, and the statements that count time
 //! or compare people.
 
-use pest::iterators::Pair;
+use crate::syntax::parsed::Pair;
 
 use super::conditions::{denies, negated};
 use super::{Reader, Reading, Rule, has, part, parts};

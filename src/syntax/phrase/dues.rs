@@ -1,6 +1,6 @@
 //! Dues and sentences.
 
-use pest::iterators::Pair;
+use crate::syntax::parsed::Pair;
 
 use super::{Reader, Rule, has, part, parts};
 use crate::diag::{Code, Diagnostic};

@@ -1,6 +1,6 @@
 //! Numbers, units and lengths.
 
-use pest::iterators::Pair;
+use crate::syntax::parsed::Pair;
 
 use super::{Reader, Rule, has, part, parts};
 use crate::diag::{Code, Diagnostic};

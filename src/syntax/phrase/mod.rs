@@ -30,8 +30,7 @@ mod norms;
 mod schedules;
 mod wording;
 
-use pest::Parser;
-use pest::iterators::{Pair, Pairs};
+use crate::syntax::parsed::{Pair, Pairs, Shapes};
 use rustc_hash::FxHashMap;
 
 use crate::diag::{Code, Diagnostic};
@@ -52,6 +51,8 @@ mod grammar {
     pub(super) struct Phrases;
 }
 use grammar::{Phrases, Rule};
+
+static SHAPES: Shapes<Rule> = Shapes::new(false);
 
 /// What the reading of phrases depends on, and what it found.
 pub struct Reading<'a> {
@@ -185,9 +186,9 @@ impl<'a> Reading<'a> {
                 .unwrap_or(&self.days_declared),
             diagnostics: Vec::new(),
         };
-        let value = match Phrases::parse(start, &masked.text) {
-            Ok(mut entry) => {
-                entry.next().and_then(|entry| build(&mut reader, &mut entry.into_inner()))
+        let value = match SHAPES.parse::<Phrases>(start, &masked.text) {
+            Ok(parsed) => {
+                parsed.whole().and_then(|entry| build(&mut reader, &mut entry.into_inner()))
             }
             Err(error) => {
                 let found = wording::refuse(start, &error, &reader);

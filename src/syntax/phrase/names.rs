@@ -1,6 +1,6 @@
 //! Names inside phrases: which concept, of which sort.
 
-use pest::iterators::Pair;
+use crate::syntax::parsed::Pair;
 
 use super::{Reader, Rule, part};
 use crate::diag::{Code, Diagnostic};

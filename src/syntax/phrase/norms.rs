@@ -1,6 +1,6 @@
 //! What standing duties and powers say.
 
-use pest::iterators::{Pair, Pairs};
+use crate::syntax::parsed::{Pair, Pairs};
 
 use super::{Reader, Reading, Rule, has, part, parts};
 use crate::diag::{Code, Diagnostic};

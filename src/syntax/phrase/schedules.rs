@@ -1,6 +1,6 @@
 //! Schedules and `at least once in …`.
 
-use pest::iterators::Pair;
+use crate::syntax::parsed::Pair;
 
 use super::{Reader, Reading, Rule, has, part, parts};
 use crate::diag::{Code, Diagnostic};
