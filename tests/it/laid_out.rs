@@ -1,7 +1,7 @@
 //! Every shipped file of a pack stands as `duly fmt` would write it.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use duly::open::formatted;
 use duly::pack::{Library, MemoryWorld};
