@@ -140,7 +140,7 @@ pub fn work_csv(list: &[&Open], out: impl Write) -> io::Result<()> {
     for one in list {
         let exact = one.due.exact().map_or_else(String::new, |day| day.to_string());
         writer.write_record([
-            one.who.as_str(),
+            &*one.who,
             &exact,
             &vague(one.due),
             &one.case,

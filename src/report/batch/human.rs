@@ -396,7 +396,7 @@ pub(super) fn team_name(team: &str) -> String {
 pub(super) fn by_who<'l>(list: &[&'l Open]) -> Vec<(&'l str, Vec<(&'static str, u64)>)> {
     let mut found: Vec<(&str, Vec<(&'static str, u64)>)> = Vec::new();
     for one in list {
-        if found.last().is_none_or(|(who, _)| *who != one.who) {
+        if found.last().is_none_or(|(who, _)| **who != *one.who) {
             let words = COUNTED.iter().map(|(_, word)| (*word, 0)).collect();
             found.push((&one.who, words));
         }

@@ -1,6 +1,9 @@
 //! What is still to be done: the work list, and what goes into calendars.
 
 use std::io;
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
 
 use super::{Sink, Told, may_be_open};
 use crate::eval::{DateRange, Status, StatusSet};
@@ -13,25 +16,25 @@ pub const AHEAD: i32 = 91;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Open {
     /// Who has to do it; nothing where the pack does not say.
-    pub who: String,
+    pub who: Arc<str>,
     /// By when.
     pub due: DateRange,
     /// The case.
-    pub case: String,
+    pub case: Arc<str>,
     /// The duty's id.
-    pub duty: String,
+    pub duty: Arc<str>,
     /// Its title.
-    pub title: String,
+    pub title: Arc<str>,
     /// Which of the duty's deadlines in the case.
-    pub instance: String,
+    pub instance: Arc<str>,
     /// What it counts from.
-    pub trigger: String,
+    pub trigger: Arc<str>,
     /// What it may be.
     pub statuses: StatusSet,
     /// Days over, where it is overdue.
     pub days_late: Option<i32>,
     /// What to record for it to be known; empty when it is.
-    pub to_know: String,
+    pub to_know: Arc<str>,
 }
 
 impl Open {
@@ -47,12 +50,31 @@ impl Open {
 pub(super) struct Opens {
     last: Day,
     pub(super) found: Vec<Open>,
+    /// What is said of many rows is kept once: a nation's work list has millions of them.
+    said: FxHashSet<Arc<str>>,
 }
 
 impl Opens {
     /// What falls due up to so many days after `as_of`, and what did before.
     pub(super) fn until(as_of: Day, days: i32) -> Opens {
-        Opens { last: as_of.plus(days), found: Vec::new() }
+        Opens { last: as_of.plus(days), found: Vec::new(), said: FxHashSet::default() }
+    }
+}
+
+impl Opens {
+    fn said(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.said.get(text) {
+            return Arc::clone(known);
+        }
+        let text: Arc<str> = Arc::from(text);
+        self.said.insert(Arc::clone(&text));
+        text
+    }
+
+    /// The name of a case, of which the rows come one after another.
+    fn case(&self, case: &str) -> Arc<str> {
+        let last = self.found.last().map(|last| &last.case).filter(|last| ***last == *case);
+        last.map_or_else(|| Arc::from(case), Arc::clone)
     }
 }
 
@@ -64,18 +86,19 @@ impl Sink for Opens {
         if told.unrecorded.is_some() || !may_be_open(row.statuses) {
             return Ok(());
         }
-        self.found.push(Open {
-            who: told.who(),
+        let open = Open {
+            who: self.said(&told.who()),
             due,
-            case: told.case.to_owned(),
-            duty: told.duty.id.clone(),
-            title: told.duty.title.clone(),
-            instance: told.instance.clone(),
-            trigger: told.trigger.clone(),
+            case: self.case(told.case),
+            duty: self.said(&told.duty.id),
+            title: self.said(&told.duty.title),
+            instance: self.said(&told.instance),
+            trigger: self.said(&told.trigger),
             statuses: row.statuses,
             days_late: row.days_late,
-            to_know: told.unknown_because.clone(),
-        });
+            to_know: self.said(&told.unknown_because),
+        };
+        self.found.push(open);
         Ok(())
     }
 }
