@@ -51,6 +51,10 @@ pub(crate) struct Args {
     /// What a role does waits for an event: "the manager: allocation"
     #[arg(long, value_name = "ROLE: EVENT")]
     after: Vec<String>,
+    /// Of clauses with dated values count those in force on this day, on the days on
+    /// which they are
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    in_force: Option<Day>,
     /// Lay out so many of what comes again
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=12))]
     times: u32,
@@ -149,7 +153,7 @@ fn options(args: &Args, model: &Checked) -> Result<Options, String> {
     let from = args.from.as_deref().map(|name| event(model, name)).transpose()?;
     let waits = args.after.iter().map(|text| waits(model, text)).collect::<Result<_, _>>()?;
     let least = if args.must_only { Modality::Must } else { Modality::Should };
-    Ok(Options { least, from, times: args.times, waits })
+    Ok(Options { least, from, times: args.times, waits, in_force: args.in_force })
 }
 
 fn waits(model: &Checked, text: &str) -> Result<(ConceptId, ConceptId), String> {
@@ -179,6 +183,9 @@ fn unknown(model: &Checked, sort: &str, name: &str, wanted: Sort) -> String {
     format!("error: the pack {} knows no {sort} called “{name}”\n{help}", model.pack.id)
 }
 
+/// With what the name of an event begins that brings a role.
+const BRINGS: [&str; 4] = ["appointment", "allocation", "assignment", "designation"];
+
 struct Telling<'a> {
     model: &'a Checked,
     plan: &'a Plan,
@@ -206,7 +213,10 @@ impl Telling<'_> {
             findings: self.findings(diagnostics),
             left: self.left(),
             others: others.collect(),
-            year: args.year.unwrap_or_else(|| Search::near(self.model).year()),
+            after: self.after(),
+            year: args.year.unwrap_or_else(|| {
+                args.in_force.unwrap_or_else(|| Search::near(self.model)).year()
+            }),
             plan: args.on.map(|day| self.plan_of(day)),
         }
     }
@@ -329,6 +339,29 @@ impl Telling<'_> {
             plan.late += late.iter().filter(|row| !left.contains(&row.key.duty)).count();
         }
         plan
+    }
+
+    /// A role and the event that brings it, by their names, where the role acts and
+    /// nothing was said to wait: the pack itself does not say that it has to.
+    fn after(&self) -> Option<String> {
+        let words = &self.model.vocabulary;
+        let plain = |name: &str| name.trim_start_matches("the ").to_lowercase();
+        let acts = self.plan.variables.iter().skip(1);
+        acts.filter(|one| !one.completes && one.ordinal.is_none()).find_map(|brings| {
+            let event = words.noun(*brings.events.first()?);
+            let has = |role: &str| {
+                let (event, role) = (plain(event), plain(role));
+                let brings = BRINGS.iter().any(|word| event.starts_with(word));
+                brings && event.ends_with(&format!(" of the {role}"))
+            };
+            let mut roles = self.plan.variables.iter().skip(1).flat_map(|other| &other.who);
+            let role = roles.find(|role| {
+                has(words.noun(**role))
+                    && !brings.who.contains(*role)
+                    && !self.options.waits.iter().any(|(known, _)| known == *role)
+            })?;
+            Some(format!("{}: {event}", words.noun(*role)))
+        })
     }
 
     /// The names of the duties of some rules.

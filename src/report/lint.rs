@@ -132,6 +132,7 @@ impl Doubt {
         let (from, here, there) = (day(self.from), day(self.here), day(self.there));
         let counted = match (self.held.map(day), self.question) {
             (Some(start), "once-a-year") => format!("begun on {start} and last done on {from}"),
+            (Some(done), "timetable") => format!("its turn on {from}, done on {done}"),
             (Some(held), _) => format!("planned for {from} and held on {held}"),
             (None, "once-a-year") => format!("last done on {from}"),
             (None, _) => format!("from {from}"),

@@ -167,7 +167,12 @@ struct Found {
 #[must_use]
 pub fn analyse(model: &Model, plan: &Plan, done: &(dyn Fn(usize) + Sync)) -> Analysis {
     let calendar = model.calendar.as_deref().filter(|_| plan.counts_working_days);
-    let over = Dates::of_calendar(calendar);
+    let whole = Dates::of_calendar(calendar);
+    let force = Dates {
+        first: plan.force.from.unwrap_or(whole.first),
+        last: plan.force.until.unwrap_or(whole.last),
+    };
+    let Some(over) = whole.and(force) else { return gathered(model, plan, whole, Vec::new()) };
     let all: Vec<Day> = over.days().collect();
     let chunks = all.par_chunks(256).map(|chunk| {
         let look = Look::new(plan);

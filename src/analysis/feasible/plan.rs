@@ -7,6 +7,8 @@ use super::network::Network;
 use crate::model::{DutyId, Modality};
 use crate::names::ConceptId;
 use crate::syntax::ast::Condition;
+use crate::syntax::force::Force;
+use crate::time::Day;
 
 /// What is asked of a pack.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,11 +21,14 @@ pub struct Options {
     pub times: u32,
     /// What a role does, it does on the day of this event or later.
     pub waits: Vec<(ConceptId, ConceptId)>,
+    /// Of dated clauses those that are in force on this day, on the days from which they
+    /// are; `None` takes the last of them, on every day.
+    pub in_force: Option<Day>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { least: Modality::Should, from: None, times: 3, waits: Vec::new() }
+        Options { least: Modality::Should, from: None, times: 3, waits: Vec::new(), in_force: None }
     }
 }
 
@@ -131,6 +136,8 @@ pub struct Plan {
     pub left: Vec<Left>,
     /// Some limit counts working days.
     pub counts_working_days: bool,
+    /// When everything that is in it is in force.
+    pub force: Force,
 }
 
 impl Plan {

@@ -16,6 +16,7 @@ use crate::analysis::course::{Course, Dates, Line};
 use crate::model::{Duty, DutyId, Limits, Match, Model, Point, Recurrence};
 use crate::names::{ConceptId, ordinal};
 use crate::syntax::ast::{Anchor, Applies, Condition, EventDate, When};
+use crate::syntax::force::Force;
 use crate::time::Roll;
 
 /// More variables than this are not laid out.
@@ -55,6 +56,10 @@ pub(super) struct Unroll<'m> {
     pub(super) tables: Vec<Table>,
     pub(super) left: FxHashMap<DutyId, Why>,
     pub(super) times: u32,
+    /// The duties that are in force when they are asked about.
+    counting: FxHashSet<DutyId>,
+    /// When all of them are.
+    force: Force,
     pub(super) working_days: bool,
     /// Only who is in it is asked: no table is made.
     pub(super) dry: bool,
@@ -63,7 +68,19 @@ pub(super) struct Unroll<'m> {
 /// The duties that are asked about.
 pub(super) fn asked<'m>(model: &'m Model, options: &Options) -> Vec<&'m Duty> {
     let asked = |duty: &&Duty| duty.is_evaluated() && duty.modality >= options.least;
-    effective(model).into_iter().filter(asked).collect()
+    let version = |duty: &'m Duty| match options.in_force {
+        Some(day) => duty.versions().iter().find(|one| one.force.holds_on(day)).unwrap_or(duty),
+        None => duty,
+    };
+    effective(model).into_iter().map(version).filter(asked).collect()
+}
+
+/// Whether a duty is one of those that count: of versions, the one that was asked for.
+fn counts(duty: &Duty, options: &Options) -> bool {
+    match options.in_force {
+        Some(day) => duty.force.holds_on(day),
+        None => duty.force.until.is_none(),
+    }
 }
 
 /// A pack from a beginning on. `dry` leaves the functions empty, for whoever asks only
@@ -116,6 +133,12 @@ impl<'m> Unroll<'m> {
                 }
             }
         }
+        let in_force = duties.iter().filter(|duty| counts(duty, options));
+        let counting = in_force.clone().map(|duty| duty.id).collect();
+        let force = match options.in_force {
+            Some(_) => in_force.fold(Force::ALWAYS, |all, duty| all.and(duty.force)),
+            None => Force::ALWAYS,
+        };
         Unroll {
             model,
             start,
@@ -133,6 +156,8 @@ impl<'m> Unroll<'m> {
             tables: Vec::new(),
             left: FxHashMap::default(),
             times: options.times.max(1),
+            counting,
+            force,
             working_days: false,
             dry,
         }
@@ -284,7 +309,7 @@ impl<'m> Unroll<'m> {
             self.left.insert(duty.id, Why::Subject);
             return Vec::new();
         }
-        if duty.force.until.is_some() {
+        if !self.counting.contains(&duty.id) {
             self.left.insert(duty.id, Why::Ended);
             return Vec::new();
         }
@@ -429,6 +454,7 @@ impl<'m> Unroll<'m> {
             rules: self.rules,
             left,
             counts_working_days: self.working_days,
+            force: self.force,
         }
     }
 }

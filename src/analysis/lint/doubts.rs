@@ -5,10 +5,11 @@ use std::sync::Arc;
 use crate::analysis::course::{Contrast, Course, Line};
 use crate::model::{Limits, Model, Point, limits_of};
 use crate::source::Span;
-use crate::syntax::ast::{Anchor, DueCore, Limit, Pick, Repeat, Stage, Window};
+use crate::syntax::ast::{Anchor, DueCore, Limit, Moment, Pick, Repeat, Stage, Window};
 use crate::syntax::print::Printer;
 use crate::time::{Calendar, Counting, Day, MonthEnd, Roll};
 
+use super::lengths;
 use super::places::{Clause, Place, Written, clause, places};
 use super::readings::{Instead, Reading, readings};
 use super::tables::Tables;
@@ -43,11 +44,26 @@ pub(super) fn doubts(
             }
         }
     }
-    all.into_iter().map(|(_, doubt)| doubt).collect()
+    for (about, doubt) in lengths::doubts(model, tables, calendars, near) {
+        let known =
+            all.iter_mut().find(|(other, one)| *other == about && one.question == doubt.question);
+        match known {
+            Some((_, one)) if one.duty != doubt.duty && !one.also.contains(&doubt.duty) => {
+                one.also.push(doubt.duty);
+            }
+            Some(_) => {}
+            None => all.push((about, doubt)),
+        }
+    }
+    let mut all: Vec<Doubt> = all.into_iter().map(|(_, doubt)| doubt).collect();
+    all.sort_by_key(|one| (one.at.file(), one.at.start()));
+    all
 }
 
 /// How many days later than planned an event takes place, where that matters.
 const LATER: i32 = 7;
+/// How many days before its turn an act was done, where that matters.
+const EARLIER: i32 = 7;
 /// How many days after the start of its time an act was last done, where that matters.
 const SINCE_START: i32 = 30;
 
@@ -60,8 +76,8 @@ struct Look<'l> {
 }
 
 /// Where two readings lead from each day, and how far from it lies another that matters.
-struct Compared {
-    contrast: Contrast,
+pub(super) struct Compared {
+    pub(super) contrast: Contrast,
     apart: i32,
     ends: (Ends, Ends),
 }
@@ -70,15 +86,9 @@ type Ends = Box<dyn Fn(Day) -> Option<Day>>;
 
 impl Look<'_> {
     fn doubt(&self, tables: &Tables<'_>, reading: &Reading) -> Option<Doubt> {
-        let Compared { contrast, apart, ends } = self.compared(tables, reading)?;
-        if contrast.is_same() {
-            return None;
-        }
-        let sides = [&contrast.earlier, &contrast.later];
-        let calendar = tables.calendar();
-        let days = sides.iter().filter_map(|side| side.plainest(self.near, calendar));
-        let from = days.min_by_key(|day| (day.number() - self.near.number()).abs())?;
-        let (here, there) = (ends.0(from)?, ends.1(from)?);
+        let compared = self.compared(tables, reading)?;
+        let (from, here, there) = compared.shown(self.near, tables.calendar())?;
+        let Compared { contrast, apart, .. } = compared;
         let span: Span = self.place.span();
         Some(Doubt {
             question: reading.question,
@@ -113,7 +123,14 @@ impl Look<'_> {
             }
             Instead::Core(core) => {
                 let other = self.limits(core);
-                self.both(tables, &own, &other)
+                match fixed(core) {
+                    Some(anchor) => self.on_dates(tables, anchor, (&own, &other)),
+                    None => self.both(tables, &own, &other),
+                }
+            }
+            Instead::Timetable(_) => {
+                let line = tables.line(own.due.as_ref()?);
+                Some(held_later(&line, -EARLIER))
             }
             Instead::Stage(stage) => {
                 let other = Limits { due: Some(stage_point(stage)), ..own.clone() };
@@ -122,7 +139,7 @@ impl Look<'_> {
             Instead::Planned(_) => {
                 let point = self.one(own.due.as_ref()?)?;
                 let line = tables.line(&point);
-                Some(held_later(&line))
+                Some(held_later(&line, LATER))
             }
             Instead::Calendar(other) => {
                 let point = self.one(own.due.as_ref()?)?;
@@ -186,6 +203,41 @@ impl Look<'_> {
         found
     }
 
+    /// The two last days from the dates that a limit hangs on.
+    fn on_dates(
+        &self,
+        tables: &Tables<'_>,
+        anchor: &Anchor,
+        (own, other): (&Limits, &Limits),
+    ) -> Option<Compared> {
+        let of = |limits: &Limits| match Course::of(limits.due.as_ref()?, self.place.trigger) {
+            Course::Of(_, point) => Some(tables.line(&point)),
+            Course::Several(..) | Course::Undated => None,
+        };
+        let (one, other) = (of(own)?, of(other)?);
+        let over = one.over();
+        let dates: Vec<Day> = match anchor {
+            Anchor::Date(day) => vec![*day],
+            Anchor::EachYear(month, date) => {
+                let years = over.first.year()..=over.last.year();
+                years.filter_map(|year| Day::from_ymd(year, *month, *date)).collect()
+            }
+            Anchor::Event(_)
+            | Anchor::PeriodStart(_)
+            | Anchor::PeriodEnd(_)
+            | Anchor::Birth
+            | Anchor::Birthday(_)
+            | Anchor::Duty(..)
+            | Anchor::Earlier(..)
+            | Anchor::Later(..)
+            | Anchor::It => return None,
+        };
+        let days = dates.into_iter();
+        let days = days.filter_map(|day| Some((day, one.at(day)?, other.at(day)?)));
+        let contrast = Contrast::gathered(days);
+        Some(Compared { contrast, ..of_lines(&one, &other) })
+    }
+
     /// The limit as it was written, else as it would be printed.
     fn words(&self) -> String {
         let printer = Printer::new(&self.model.vocabulary);
@@ -204,11 +256,8 @@ impl Look<'_> {
                 let core = if previous { with_previous(core) } else { core.clone() };
                 printer.due_core(&core)
             }
-            Instead::Stage(stage) => printer.stage(stage),
-            Instead::Calendar(calendar) => {
-                let phrase = calendar.id().to_owned();
-                return Wording { clause: "calendar".to_owned(), phrase, header: true };
-            }
+            Instead::Stage(stage) | Instead::Timetable(stage) => printer.stage(stage),
+            Instead::Calendar(_) => return as_asked(instead).unwrap_or_else(nothing),
         };
         let (clause, phrase) = match self.clause {
             Some(clause) => (clause.key.word().to_owned(), clause.with(&words)),
@@ -216,6 +265,17 @@ impl Look<'_> {
         };
         Wording { clause, phrase, header: false }
     }
+}
+
+/// Another calendar, as the header says it.
+pub(super) fn as_asked(instead: &Instead) -> Option<Wording> {
+    let Instead::Calendar(calendar) = instead else { return None };
+    let phrase = calendar.id().to_owned();
+    Some(Wording { clause: "calendar".to_owned(), phrase, header: true })
+}
+
+fn nothing() -> Wording {
+    Wording { clause: String::new(), phrase: String::new(), header: false }
 }
 
 /// Whether an anchor can fall on any day.
@@ -259,7 +319,20 @@ pub(super) fn stage_point(stage: &Stage) -> Point {
     }
 }
 
-fn of_lines(one: &Arc<Line>, other: &Arc<Line>) -> Compared {
+impl Compared {
+    /// The plainest day on which they differ, and where the two lead from it.
+    pub(super) fn shown(&self, near: Day, calendar: Option<&Calendar>) -> Option<(Day, Day, Day)> {
+        if self.contrast.is_same() {
+            return None;
+        }
+        let sides = [&self.contrast.earlier, &self.contrast.later];
+        let days = sides.iter().filter_map(|side| side.plainest(near, calendar));
+        let from = days.min_by_key(|day| (day.number() - near.number()).abs())?;
+        Some((from, self.ends.0(from)?, self.ends.1(from)?))
+    }
+}
+
+pub(super) fn of_lines(one: &Arc<Line>, other: &Arc<Line>) -> Compared {
     let (first, second) = (one.clone(), other.clone());
     Compared {
         contrast: Contrast::of(one, other),
@@ -268,15 +341,34 @@ fn of_lines(one: &Arc<Line>, other: &Arc<Line>) -> Compared {
     }
 }
 
-/// One line from the day on which an event took place, and from that of its plan.
-fn held_later(line: &Arc<Line>) -> Compared {
+/// One line from the day on which an event took place, and from that of its plan or its
+/// turn.
+fn held_later(line: &Arc<Line>, apart: i32) -> Compared {
     let over = line.over();
-    let at = |day: Day| Some((day, line.at(day.plus(LATER))?, line.at(day)?));
+    let at = |day: Day| Some((day, line.at(day.plus(apart))?, line.at(day)?));
     let contrast = Contrast::gathered(over.days().filter_map(at));
     let (first, second) = (line.clone(), line.clone());
     let ends: (Ends, Ends) =
-        (Box::new(move |day| first.at(day.plus(LATER))), Box::new(move |day| second.at(day)));
-    Compared { contrast, apart: LATER, ends }
+        (Box::new(move |day| first.at(day.plus(apart))), Box::new(move |day| second.at(day)));
+    Compared { contrast, apart, ends }
+}
+
+/// The date that a limit hangs on, where it is one.
+fn fixed(core: &DueCore) -> Option<&Anchor> {
+    match core {
+        DueCore::Before { anchor, .. }
+        | DueCore::Within { anchor, .. }
+        | DueCore::Lead { anchor, .. }
+        | DueCore::By(Moment::At(anchor) | Moment::After(_, anchor) | Moment::Before(_, anchor)) => {
+            matches!(anchor, Anchor::Date(_) | Anchor::EachYear(..)).then_some(anchor)
+        }
+        DueCore::By(Moment::Earlier(..) | Moment::Later(..))
+        | DueCore::Window { .. }
+        | DueCore::On(_)
+        | DueCore::Promptly { .. }
+        | DueCore::NotBefore(_)
+        | DueCore::AtLeastOnce(_) => None,
+    }
 }
 
 /// From an act on each day on: by the line, or by the end of the year after its own.

@@ -7,6 +7,7 @@
 
 mod doubts;
 mod duties;
+mod lengths;
 mod places;
 mod readings;
 mod tables;

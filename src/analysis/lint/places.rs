@@ -83,9 +83,16 @@ pub(super) struct Clause<'m> {
     pub(super) text: &'m str,
     /// The bytes of the limit.
     pub(super) at: Range<usize>,
+    /// Where it stands, where it was found by its sort.
+    whole: Option<Span>,
 }
 
 impl Clause<'_> {
+    /// Where it stands, if not at a place that is known.
+    pub(super) fn span(&self, known: Span) -> Span {
+        self.whole.unwrap_or(known)
+    }
+
     /// The limit as its author wrote it.
     pub(super) fn words(&self) -> &str {
         self.text.get(self.at.clone()).unwrap_or("")
@@ -103,16 +110,43 @@ impl Clause<'_> {
 
 /// The clause in which a limit stands.
 pub(super) fn clause<'m>(model: &'m Model, place: &Place<'_>) -> Option<Clause<'m>> {
-    let span = place.span();
-    let own = |(pack, block): &&(std::sync::Arc<str>, crate::syntax::Block)| {
-        **pack == *place.duty.from.pack && tidy(block.name.text()) == place.duty.name.value
+    let of = (&*place.duty.from.pack, place.duty.name.value.as_str());
+    let clauses = clauses_of(model, of);
+    clauses.into_iter().find_map(|clause| {
+        let at = within(&clause.phrase, place.span())?;
+        Some(Clause { key: clause.key.value, text: clause.phrase.text(), at, whole: None })
+    })
+}
+
+/// The clause of a rule in which something stands, else its one clause of a sort, whole.
+pub(super) fn clause_at<'m>(
+    model: &'m Model,
+    of: (&str, &str),
+    span: Span,
+    key: ClauseKey,
+) -> Option<Clause<'m>> {
+    let clauses = clauses_of(model, of);
+    let found = clauses.iter().find_map(|clause| {
+        let at = within(&clause.phrase, span).filter(|_| key == ClauseKey::Applies)?;
+        Some(Clause { key: clause.key.value, text: clause.phrase.text(), at, whole: None })
+    });
+    let mut alone = clauses.iter().filter(|clause| {
+        clause.key.value == key && key != ClauseKey::Applies && clause.items.is_empty()
+    });
+    let whole = alone.next().filter(|_| alone.next().is_none()).map(|clause| {
+        let text = clause.phrase.text();
+        let whole = Some(clause.phrase.span());
+        Clause { key: clause.key.value, text, at: 0..text.trim_end().len(), whole }
+    });
+    found.or(whole)
+}
+
+fn clauses_of<'m>(model: &'m Model, (pack, name): (&str, &str)) -> Vec<&'m crate::syntax::Clause> {
+    let own = |(from, block): &&(std::sync::Arc<str>, crate::syntax::Block)| {
+        **from == *pack && tidy(block.name.text()) == name
     };
     let blocks = model.articles.iter().filter(own);
-    let clauses = blocks.flat_map(|(_, block)| &block.clauses);
-    clauses.into_iter().find_map(|clause| {
-        let at = within(&clause.phrase, span)?;
-        Some(Clause { key: clause.key.value, text: clause.phrase.text(), at })
-    })
+    blocks.flat_map(|(_, block)| &block.clauses).collect()
 }
 
 /// The bytes of a phrase that stand at a place of its file.

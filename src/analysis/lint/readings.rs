@@ -38,6 +38,8 @@ pub enum Question {
     OnceAYear,
     /// Is the day of the event `before` it?
     DayOfBefore,
+    /// Counted from each act, or on a timetable?
+    Timetable,
 }
 
 impl Question {
@@ -55,6 +57,7 @@ impl Question {
             Question::WhichDate => "which-date",
             Question::OnceAYear => "once-a-year",
             Question::DayOfBefore => "day-of-before",
+            Question::Timetable => "timetable",
         }
     }
 
@@ -72,6 +75,7 @@ impl Question {
             Question::WhichDate => "Planned or actual date?",
             Question::OnceAYear => "Counted anew from each act, or by the calendar?",
             Question::DayOfBefore => "Is the day of the event before it?",
+            Question::Timetable => "Counted from each act, or on a fixed timetable?",
         }
     }
 }
@@ -99,6 +103,8 @@ pub(super) enum Instead {
     Core(DueCore),
     /// Another stage.
     Stage(Box<Stage>),
+    /// The same stage from the day on which the act before had its turn.
+    Timetable(Box<Stage>),
     /// The same limit from the day for which its event was planned.
     Planned(DueCore),
     /// The same words by the working days of another calendar.
@@ -128,24 +134,18 @@ pub(super) fn readings(
                 day_of_before(core, strict),
             ];
             let mut all: Vec<Reading> = own.into_iter().flatten().collect();
-            let lengths = [
-                bare_days(model, core, words, map_core).filter(|_| calendar.is_some()),
-                weeks(core, map_core).filter(|_| calendar.is_some()),
-                months(core, map_core),
-            ];
-            let made = lengths.into_iter().flatten();
-            all.extend(made.map(|(reading, core)| reading.with(Instead::Core(core))));
+            let made = lengths(model, core, words, map_core, calendar.is_some());
+            all.extend(made.into_iter().map(|(reading, core)| reading.with(Instead::Core(core))));
             all
         }
         Written::Stage(stage) => {
             let mut all: Vec<Reading> = stage_day(stage).into_iter().collect();
-            let lengths = [
-                bare_days(model, stage, words, map_stage).filter(|_| calendar.is_some()),
-                weeks(stage, map_stage).filter(|_| calendar.is_some()),
-                months(stage, map_stage),
-            ];
-            let made = lengths.into_iter().flatten();
-            all.extend(made.map(|(reading, stage)| reading.with(Instead::Stage(Box::new(stage)))));
+            all.extend(timetable(stage));
+            let made = lengths(model, stage, words, map_stage, calendar.is_some());
+            all.extend(
+                made.into_iter()
+                    .map(|(reading, stage)| reading.with(Instead::Stage(Box::new(stage)))),
+            );
             all
         }
     };
@@ -156,12 +156,12 @@ pub(super) fn readings(
 }
 
 /// A reading whose words are still to be put in.
-struct Told {
-    question: Question,
-    chosen: String,
-    other: String,
-    because: String,
-    about: String,
+pub(super) struct Told {
+    pub(super) question: Question,
+    pub(super) chosen: String,
+    pub(super) other: String,
+    pub(super) because: String,
+    pub(super) about: String,
 }
 
 impl Told {
@@ -358,8 +358,8 @@ fn day_of_before(core: &DueCore, strict: bool) -> Option<Reading> {
     Some(told.with(Instead::Core(instead)))
 }
 
-/// A limit with each of its lengths made another.
-type Map<T> = fn(&T, &dyn Fn(&Offset) -> Offset) -> T;
+/// What is said, with each of its lengths made another.
+pub(super) type Map<T> = fn(&T, &dyn Fn(&Offset) -> Offset) -> T;
 
 fn map_limit(limit: &mut Limit, change: &dyn Fn(&Offset) -> Offset) {
     match limit {
@@ -425,6 +425,38 @@ fn swapped<T: PartialEq>(
     let made =
         map(written, &|offset| Offset { first: one(offset.first), plus: offset.plus.map(one) });
     (made != *written).then(|| (made, was.take().unwrap_or_default()))
+}
+
+/// Every other reading of the lengths in what is said.
+pub(super) fn lengths<T: PartialEq>(
+    model: &Model,
+    written: &T,
+    words: &str,
+    map: Map<T>,
+    calendar: bool,
+) -> Vec<(Told, T)> {
+    let all = [
+        bare_days(model, written, words, map).filter(|_| calendar),
+        weeks(written, map).filter(|_| calendar),
+        months(written, map),
+    ];
+    all.into_iter().flatten().collect()
+}
+
+/// What comes again: counted from each act, or by the timetable that the first began.
+fn timetable(stage: &Stage) -> Option<Reading> {
+    if stage.fixed || stage.beginning_with || !stage.every {
+        return None;
+    }
+    let told = told(
+        Question::Timetable,
+        "from each act: one that comes early moves those after it",
+        "on a timetable, whenever each is done",
+        "“every” is a length of time from one to the next",
+        limit_words(&stage.limit),
+    );
+    let other = Stage { fixed: true, ..stage.clone() };
+    Some(told.with(Instead::Timetable(Box::new(other))))
 }
 
 fn bare_days<T: PartialEq>(
@@ -516,12 +548,24 @@ fn others(own: &Calendar, place: &Place<'_>, calendars: &[Arc<Calendar>]) -> Vec
         }
         Written::Stage(stage) => offsets(&stage.limit).iter().any(Offset::needs_calendar),
     };
-    let others = calendars.iter().filter(|other| works && other.id() != own.id());
+    if !works {
+        return Vec::new();
+    }
+    let all = by_other_calendars(own, calendars).into_iter();
+    all.map(|(told, other)| told.with(Instead::Calendar(other))).collect()
+}
+
+/// The same words by the working days of each other calendar.
+pub(super) fn by_other_calendars(
+    own: &Calendar,
+    calendars: &[Arc<Calendar>],
+) -> Vec<(Told, Arc<Calendar>)> {
+    let others = calendars.iter().filter(|other| other.id() != own.id());
     let made = others.map(|other| {
         let because = format!("the header says `calendar   {}`", own.id());
         let about = other.id().to_owned();
-        told(Question::WhichCalendar, own.title(), other.title(), &because, about)
-            .with(Instead::Calendar(other.clone()))
+        let told = told(Question::WhichCalendar, own.title(), other.title(), &because, about);
+        (told, Arc::clone(other))
     });
     made.collect()
 }

@@ -125,6 +125,13 @@ fn left(answer: &Feasible, look: &Look) -> String {
             out.push_str(&lines(&format!("{count} {}{}", safe(why), safe(&names)), look, "  "));
         }
     }
+    if let Some(after) = &answer.after {
+        let said = format!(
+            "No order is stated for it: `--after \"{}\"` lets what the role does wait for the event.",
+            safe(after)
+        );
+        out.push_str(&lines(&said, look, ""));
+    }
     if let Some((event, _)) = answer.others.first() {
         out.push_str(&lines(
             &format!("`--from \"{}\"` begins elsewhere, with what waits for that.", safe(event)),

@@ -37,6 +37,7 @@ pub fn json(answer: &Feasible) -> Value {
         "findings": answer.findings.iter().map(finding).collect::<Vec<_>>(),
         "left out": left,
         "other beginnings": others,
+        "could wait": answer.after,
         "schedule": answer.plan.as_ref().map(plan),
     })
 }

@@ -112,6 +112,8 @@ pub struct Feasible {
     pub left: Vec<(String, Vec<String>)>,
     /// What else one may begin with, and how many duties wait for it.
     pub others: Vec<(String, usize)>,
+    /// A role, and the event that it could wait for: `the IRO: appointment of the IRO`.
+    pub after: Option<String>,
     /// The year of the map.
     pub year: i32,
     /// The schedules of a day, where one was asked for.

@@ -23,6 +23,7 @@ fn answer() -> Feasible {
         findings: Vec::new(),
         left: vec![("wait for a placement".into(), vec!["visits".into()])],
         others: Vec::new(),
+        after: None,
         year: 2026,
         plan: None,
     }
