@@ -110,6 +110,18 @@ pub fn across(model: &Checked, cases: &[&Case], as_of: Day) -> Vec<Group> {
     groups
 }
 
+/// What leaves open where cases belong.
+fn whose(unplaced: &[(usize, Why)]) -> Vec<(usize, Blame)> {
+    let of = |(case, why): &(usize, Why)| {
+        let case = *case;
+        why.iter().map(move |one| (case, one.clone())).collect::<Vec<_>>()
+    };
+    let mut blame: Vec<(usize, Blame)> = unplaced.iter().flat_map(of).collect();
+    blame.sort();
+    blame.dedup();
+    blame
+}
+
 /// Every case under one rule.
 struct Cases<'c> {
     rule: &'c Across,
@@ -139,7 +151,12 @@ impl Cases<'_> {
         let mut found: Vec<Group> =
             keys.into_iter().map(|key| self.group(Some(key), &unplaced)).collect();
         if !unplaced.is_empty() {
-            let open = self.group(None, &unplaced);
+            let mut open = self.group(None, &unplaced);
+            // That no group is sure because of them is said once, with them.
+            if open.outcome != Outcome::NotKnown && found.iter().any(|one| one.only_unplaced) {
+                open.outcome = Outcome::NotKnown;
+                open.blame = whose(&unplaced);
+            }
             found.extend((open.outcome == Outcome::NotKnown).then_some(open));
         }
         found
@@ -198,9 +215,7 @@ impl Cases<'_> {
             blame.clear();
         }
         if key.is_none() && outcome == Outcome::NotKnown {
-            for (case, why) in unplaced {
-                blame.extend(why.iter().map(|one| (*case, one.clone())));
-            }
+            blame.extend(whose(unplaced));
         }
         blame.sort();
         blame.dedup();

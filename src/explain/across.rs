@@ -240,7 +240,7 @@ impl Groups<'_> {
         }
         match missing.as_slice() {
             [] => String::new(),
-            some => format!(" To know this, record {}", listed(some)),
+            some => format!(" To know this, record {}.", listed(some)),
         }
     }
 }

@@ -141,3 +141,27 @@ fn what_a_duty_asks_for_is_no_use_of_a_power_that_changes_nothing() {
     let answer = answer(&model, "coming into care: 2 March 2026, review: 16 March 2026");
     assert!(answer.findings.is_empty(), "{:?}", answer.findings);
 }
+
+#[test]
+fn packs_that_extend_one_another_in_a_circle_are_told_of_it_once() {
+    let pack = |id: &str, base: &str| {
+        format!(
+            "pack {id}\n  extends {base}\n  subject child\nevent {} review\n",
+            id.replace('/', " ")
+        )
+    };
+    let world = MemoryWorld::new()
+        .with("policies/a/one.duly", pack("a/one", "a/two"))
+        .with("policies/a/two.duly", pack("a/two", "vocabulary/words"))
+        .with("policies/vocabulary/words.duly", pack("vocabulary/words", "a/one"));
+    for (start, path) in [
+        ("a/one", "a/one → a/two → vocabulary/words → a/one"),
+        ("a/two", "a/two → vocabulary/words → a/one → a/two"),
+        ("vocabulary/words", "vocabulary/words → a/one → a/two → vocabulary/words"),
+    ] {
+        let found = duly::open::open(&world, Library::shipped(), &mut SourceMap::new(), start);
+        let errors = found.diagnostics.iter().filter(|one| one.severity == Severity::Error);
+        let said: Vec<String> = errors.map(|one| format!("{} {}", one.code, one.message)).collect();
+        assert_eq!(said, [format!("D0506 “{start}” extends itself: {path}")]);
+    }
+}

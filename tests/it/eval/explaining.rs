@@ -49,14 +49,31 @@ duty update-plan: \"Update the plan\"
   must     update the care plan
   due      within 10 working days of each review
   applies  if that review changed the care plan
+duty visits: \"Visits\"
+  who      the social worker
+  must     visit the child
+  schedule first within 1 week of each placement disruption; then every 6 weeks; after 1 year, every 3 months
+duty rounds: \"Rounds\"
+  must     see the home
+  schedule first within 1 month of coming into care; then every 1 month on a fixed timetable
+duty yearly: \"At least once a year\"
+  must     hold a meeting
+  due      at least once in every 12 months
+duty each-year: \"In each calendar year\"
+  must     hold a meeting
+  due      at least once in each calendar year
+duty promptly: \"Promptly, or before\"
+  must     tell the manager
+  due      promptly after each complaint, or before
+  scope    the whole record
 ";
 
-/// The explanation of the first row of a duty.
-fn told(events: &str, as_of: &str, duty: &str) -> String {
+/// The explanation of a row of a duty, by its place.
+fn told(events: &str, as_of: &str, duty: &str, place: usize) -> String {
     let model = model(DUTIES);
     let case = case(&model, events);
     let answer = evaluate(&model, &case, day(as_of));
-    let row = rows(&model, &answer, duty)[0];
+    let row = rows(&model, &answer, duty)[place];
     let explanation = explain(&model, &case, row, answer.as_of);
     assert_eq!(explanation, explain(&model, &case, row, answer.as_of), "the same every time");
     assert_eq!(explanation.sentence, sentence(&model, &case, row, answer.as_of));
@@ -67,9 +84,12 @@ fn told(events: &str, as_of: &str, duty: &str) -> String {
 
 macro_rules! situation {
     ($name:ident, $duty:literal, $as_of:literal, $events:literal) => {
+        situation!($name, $duty, $as_of, $events, 0);
+    };
+    ($name:ident, $duty:literal, $as_of:literal, $events:literal, $place:literal) => {
         #[test]
         fn $name() {
-            insta::assert_snapshot!(told($events, $as_of, $duty));
+            insta::assert_snapshot!(told($events, $as_of, $duty, $place));
         }
     };
 }
@@ -191,4 +211,44 @@ situation!(
     "papers",
     "8 May 2026",
     "events: [coming into care: 28 March 2026, write the report: 8 April 2026, review: {planned for: 12 May 2026}]"
+);
+situation!(
+    a_visit_of_a_schedule,
+    "visits",
+    "20 April 2026",
+    "events: [coming into care: 5 January 2026, placement disruption: 2 March 2026, visit the child: 6 March 2026, visit the child: 20 April 2026]",
+    1
+);
+situation!(
+    a_later_stage_of_a_schedule,
+    "visits",
+    "20 April 2027",
+    "events: [coming into care: 5 January 2026, placement disruption: 2 March 2026, visit the child: 6 March 2026, visit the child: 10 March 2027]",
+    2
+);
+situation!(
+    a_turn_of_a_timetable,
+    "rounds",
+    "20 April 2026",
+    "events: [coming into care: 31 January 2026, see the home: 20 February 2026]",
+    1
+);
+situation!(
+    again_a_year_after_the_last,
+    "yearly",
+    "20 April 2026",
+    "events: [coming into care: 5 January 2025, hold a meeting: 2 March 2025]",
+    1
+);
+situation!(
+    a_calendar_year_that_passed,
+    "each-year",
+    "20 April 2026",
+    "events: [coming into care: 5 January 2025]"
+);
+situation!(
+    done_before_what_asked_for_it,
+    "promptly",
+    "20 April 2026",
+    "events: [complaint: 2 March 2026, tell the manager: 27 February 2026]"
 );

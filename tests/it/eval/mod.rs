@@ -8,6 +8,8 @@ mod definitions;
 pub(crate) mod duties;
 mod edges;
 mod explaining;
+mod language;
+mod laws;
 mod leads;
 mod objects;
 mod powers;
