@@ -135,9 +135,9 @@ fn speaks_of(
     cited: &[(Locator, &Citation)],
 ) -> bool {
     let said = |place: &Locator| cited.iter().any(|(at, _)| at.is_within(place));
-    let rest = |place: &&Locator| whole.is_within(place) || !said(place);
-    let within = register.paragraphs.iter().filter(|place| place.is_within(whole));
-    part.is_within(whole) && (!said(part) || within.filter(rest).next().is_none())
+    let rest = |place: &Locator| whole.is_within(place) || !said(place);
+    let mut within = register.paragraphs.iter().filter(|place| place.is_within(whole));
+    part.is_within(whole) && (!said(part) || !within.any(rest))
 }
 
 /// Whether a machine works with a block: all but duties that are only listed.
