@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use super::table::Table;
 use crate::eval::{Blame, DateRange, Flags, StatusSet, TriggerKey};
 use crate::model::DutyId;
+use crate::names::ConceptId;
 use crate::time::Day;
 
 /// One instance of one duty of one case.
@@ -58,6 +59,36 @@ pub(super) enum Entry {
     Table(Table),
     /// This one row of every case that was not kept whole.
     Each(Table),
+    /// The rows of another entry before it, which is a table, by other names.
+    Twin(Follower),
+}
+
+/// A duty whose rows are those of another by other names.
+#[derive(Debug, Clone)]
+pub(super) struct Follower {
+    /// The other: its place among the entries.
+    pub(super) of: usize,
+    /// What the other blames, and what is blamed here.
+    pub(super) called: Vec<(ConceptId, ConceptId)>,
+    /// The cases in which the two may differ, in order …
+    pub(super) apart: Vec<u32>,
+    /// … and its own rows of those.
+    pub(super) own: Table,
+    /// How many rows it has.
+    pub(super) rows: usize,
+}
+
+impl Follower {
+    /// A row of the other as one of its own.
+    fn renamed(&self, mut row: Answered) -> Answered {
+        row.duty = self.own.duty;
+        if let Some(Blame::Unrecorded(kind)) = &mut row.unknown_because
+            && let Some((_, here)) = self.called.iter().find(|(there, _)| there == kind)
+        {
+            *kind = *here;
+        }
+        row
+    }
 }
 
 impl Piece {
@@ -75,6 +106,7 @@ impl Piece {
         let rows = |entry: &Entry| match entry {
             Entry::Table(table) => table.len(),
             Entry::Each(_) => self.cases.len() - self.whole.len(),
+            Entry::Twin(follower) => follower.rows,
         };
         self.entries.iter().map(rows).sum()
     }
@@ -138,18 +170,33 @@ impl Answers {
 }
 
 fn rows(piece: &Piece) -> impl Iterator<Item = Answered> + '_ {
-    // How far each table has been read.
+    // How far each table has been read, and the own rows of those that follow another.
     let mut read = vec![0_usize; piece.entries.len()];
+    let mut read_own = vec![0_usize; piece.entries.len()];
     let mut now = Vec::new();
     piece.cases.clone().flat_map(move |case| {
         let case = u32::try_from(case).unwrap_or(u32::MAX);
         let is_whole = piece.whole.binary_search(&case).is_ok();
-        for (entry, read) in piece.entries.iter().zip(&mut read) {
+        for ((entry, read), own) in piece.entries.iter().zip(&mut read).zip(&mut read_own) {
             match entry {
                 Entry::Table(table) => {
                     while table.case(*read) == Some(case) {
                         now.extend(table.row(*read, &piece.blamed));
                         *read += 1;
+                    }
+                }
+                Entry::Twin(twin) => {
+                    let together = twin.apart.binary_search(&case).is_err();
+                    if let Some(Entry::Table(table)) = piece.entries.get(twin.of) {
+                        while table.case(*read) == Some(case) {
+                            let row = table.row(*read, &piece.blamed).filter(|_| together);
+                            now.extend(row.map(|row| twin.renamed(row)));
+                            *read += 1;
+                        }
+                    }
+                    while twin.own.case(*own) == Some(case) {
+                        now.extend(twin.own.row(*own, &piece.blamed));
+                        *own += 1;
                     }
                 }
                 Entry::Each(_) if is_whole => {}

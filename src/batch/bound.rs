@@ -6,6 +6,7 @@
 use rustc_hash::FxHashMap;
 
 use super::Program;
+use super::twins::{Twin, twins};
 use crate::caseload::{Attributes, Caseload, Events, Periods};
 use crate::facts::Value;
 use crate::ir::{ALWAYS, Compiled, Held, Ir, KindAt, MadeOf, NEVER, StatusAt, Uses};
@@ -92,6 +93,8 @@ pub(super) struct Bound<'b> {
     pub(super) statuses: Vec<StatusOf<'b>>,
     pub(super) facts: FxHashMap<ConceptId, FactOf<'b>>,
     pub(super) needs: Vec<Needs>,
+    /// Of each duty which other it follows, if any.
+    pub(super) twins: Vec<Option<Twin>>,
     pub(super) concepts: Vec<ConceptId>,
 }
 
@@ -108,6 +111,7 @@ impl<'b> Bound<'b> {
             statuses: Vec::new(),
             facts: FxHashMap::default(),
             needs: Vec::new(),
+            twins: Vec::new(),
             concepts: model.vocabulary.iter().map(|(id, _)| id).collect(),
         };
         for kind in &ir.kinds {
@@ -120,6 +124,7 @@ impl<'b> Bound<'b> {
         }
         bound.find_facts();
         bound.needs = bound.all_needs();
+        bound.twins = twins(&bound);
         bound
     }
 

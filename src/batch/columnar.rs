@@ -8,23 +8,24 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::Program;
-use super::answers::{Blamed, Entry, Piece};
+use super::answers::{Blamed, Entry, Follower, Piece};
 use super::bound::Bound;
-use super::finish::{Made, finish};
-use super::instance::{Rest, instance};
+use super::finish::Made;
 use super::kernel::{Kernel, Out, Periods};
-use super::matching::{Done, Waiting, fulfilled};
-use super::range::{ALWAYS, NEVER, Truth, When, Why};
+use super::range::{ALWAYS, Why};
 use super::reference;
-use super::seat::{Others, Seat};
+use super::rows::{Scratch, rows, silent};
+use super::seat::Others;
 use super::shifts::Shifts;
-use super::span::Spans;
+use super::statuses::on;
 use super::table::{Flat, Table};
-use super::triggers::{At, Trig, find};
 use super::world::World;
+use crate::caseload::NO_DAY;
 use crate::check::Checked;
 use crate::eval::Blame;
-use crate::ir::{Compiled, Duty, KindAt, MadeOf, Sleep, Soon, Starts, StatusAt, Trigger};
+use crate::ir::{
+    Again, Compiled, Duty, Held, KindAt, MadeOf, Sleep, Starts, StatusAt, Trigger, Window,
+};
 use crate::model::DutyId;
 
 /// What some cases come to.
@@ -32,9 +33,10 @@ pub(super) fn piece(program: &Program, bound: &Bound<'_>, cases: Range<usize>) -
     let mut chunk = Chunk::new(bound);
     chunk.run_kernels(&program.shifts, cases.clone());
     chunk.find_each();
+    chunk.find_twins();
     let mut whole = Vec::new();
     for (place, case) in cases.clone().enumerate() {
-        if bound.caseload.whole(case).is_some() {
+        if apart(bound, case) {
             whole.extend(u32::try_from(case));
         }
         chunk.case(program.model(), (place, case));
@@ -61,6 +63,29 @@ pub(super) fn beside(
     Piece::of(cases, chunk.tables, chunk.blamed.all)
 }
 
+/// Whether a case is none of those that this engine knows how to judge: it was kept whole,
+/// or a period of it that began before its records lies oddly to the others.
+pub(super) fn apart(bound: &Bound<'_>, case: usize) -> bool {
+    if bound.caseload.is_exact(case) {
+        return false;
+    }
+    let history = bound.caseload.history_from().get(case).copied().unwrap_or(NO_DAY);
+    if bound.caseload.whole(case).is_some() || history == NO_DAY || history > bound.t {
+        return true;
+    }
+    bound.caseload.periods().iter().any(|column| {
+        let run = column.run(case);
+        let (from, until) = (column.from().get(run.clone()), column.until().get(run));
+        let all = || from.unwrap_or_default().iter().zip(until.unwrap_or_default());
+        let vague = all().filter(|(from, _)| **from == NO_DAY).count();
+        let odd = |(from, until): (&i32, &i32)| match *from {
+            NO_DAY => *until <= history,
+            from => from <= history,
+        };
+        vague > 1 || (vague == 1 && all().any(odd))
+    })
+}
+
 /// Some cases being worked on.
 struct Chunk<'b> {
     bound: &'b Bound<'b>,
@@ -72,6 +97,10 @@ struct Chunk<'b> {
     slow: Vec<usize>,
     /// Of the duties that have one row in every plain case, or none, that row.
     each: Vec<Option<Option<Made>>>,
+    /// Of the duties that follow another which that is.
+    twin_of: Vec<Option<usize>>,
+    /// Of each duty the cases in which the reference worked it out.
+    apart: Vec<Vec<u32>>,
     blamed: Blamed,
     /// The last thing blamed and its place: it is often the same again.
     last: (u32, u32),
@@ -99,15 +128,6 @@ enum State {
     Left,
 }
 
-/// Memory that is used again.
-#[derive(Default)]
-struct Scratch {
-    spans: Spans,
-    trigs: Vec<Trig>,
-    done: Vec<Done>,
-    made: Vec<Made>,
-}
-
 impl<'b> Chunk<'b> {
     fn new(bound: &'b Bound<'b>) -> Chunk<'b> {
         let duties = bound.ir.duties.len();
@@ -120,6 +140,8 @@ impl<'b> Chunk<'b> {
             fast: Vec::new(),
             slow: Vec::new(),
             each: (0..duties).map(|_| None).collect(),
+            twin_of: vec![None; duties],
+            apart: (0..duties).map(|_| Vec::new()).collect(),
             blamed: Blamed::default(),
             last: (u32::MAX, 0),
             others: Others((0..duties).map(|_| Vec::new()).collect()),
@@ -171,6 +193,9 @@ impl<'b> Chunk<'b> {
                 Compiled::Nothing => Some(None),
                 Compiled::Duty(duty) => same_in_all(bound, duty),
                 Compiled::Fallback(left) => left.sleeps.as_ref().and_then(|sleep| {
+                    if let Some(during) = sleep.through {
+                        return through_in_all(bound, during);
+                    }
                     let [kind] = sleep.kinds.as_slice() else { return None };
                     let alone = sleep.statuses.is_empty() && sleep.silent == Some(*kind);
                     if alone { silent_in_all(bound, *kind) } else { None }
@@ -185,9 +210,43 @@ impl<'b> Chunk<'b> {
         }
     }
 
+    /// Finds the duties that need not be worked out, for they follow another that is.
+    fn find_twins(&mut self) {
+        let fast = |at: usize| self.fast.iter().any(|fast| fast.duty == at);
+        for (at, twin) in self.bound.twins.iter().enumerate() {
+            let Some(twin) = twin else { continue };
+            let slow = |at: usize| self.slow.binary_search(&at).is_ok() && !fast(at);
+            if slow(at)
+                && slow(twin.of)
+                && let Some(slot) = self.twin_of.get_mut(at)
+            {
+                *slot = Some(twin.of);
+            }
+        }
+        let twin_of = &self.twin_of;
+        self.slow.retain(|at| twin_of.get(*at).is_none_or(Option::is_none));
+    }
+
+    /// Leaves those that follow a duty to the reference with it.
+    fn with_followers(&mut self, case: usize) {
+        for at in 0..self.twin_of.len() {
+            let of = self.twin_of.get(at).copied().flatten();
+            if of.is_none_or(|of| self.state.get(of) != Some(&State::Left)) {
+                continue;
+            }
+            self.left.push(DutyId(u32::try_from(at).unwrap_or(u32::MAX)));
+            if let Some(apart) = self.apart.get_mut(at) {
+                apart.extend(u32::try_from(case));
+            }
+        }
+    }
+
     fn case(&mut self, model: &Checked, (place, case): (usize, usize)) {
-        if self.bound.caseload.whole(case).is_some() {
+        if apart(self.bound, case) {
             reference::whole(model, self.bound.caseload, case, &mut self.tables, &mut self.blamed);
+            for (twin, apart) in self.twin_of.iter().zip(&mut self.apart) {
+                apart.extend(twin.and_then(|_| u32::try_from(case).ok()));
+            }
             return;
         }
         let fast = self.fast.iter().filter(|fast| fast.periods.is_ordinary(place)).count();
@@ -210,6 +269,7 @@ impl<'b> Chunk<'b> {
             }
         }
         if !self.left.is_empty() {
+            self.with_followers(case);
             let caseload = self.bound.caseload;
             let (all, wanted) = (&self.left, &self.wanted);
             let wanted = |id: DutyId| wanted.get(id.0 as usize).copied().unwrap_or(false);
@@ -229,7 +289,14 @@ impl<'b> Chunk<'b> {
         let each = std::mem::take(&mut self.each);
         let mut fast = std::mem::take(&mut self.fast).into_iter().peekable();
         let tables = std::mem::take(&mut self.tables);
+        let mut places = vec![None; tables.len()];
         for ((at, table), each) in tables.into_iter().enumerate().zip(each) {
+            if let Some(of) = self.twin_of.get(at).copied().flatten()
+                && let Some(of) = places.get(of).copied().flatten()
+            {
+                entries.extend(self.follower(at, (of, &entries), table).map(Entry::Twin));
+                continue;
+            }
             if let Some(fast) = fast.next_if(|fast| fast.duty == at)
                 && !fast.table.is_empty()
             {
@@ -242,10 +309,28 @@ impl<'b> Chunk<'b> {
                 entries.push(Entry::Each(one));
             }
             if !table.is_empty() {
+                if let Some(slot) = places.get_mut(at) {
+                    *slot = Some(entries.len());
+                }
                 entries.push(Entry::Table(table));
             }
         }
         Piece { cases, entries, whole, blamed: self.blamed.all }
+    }
+
+    /// A duty that follows another, whose rows stand at a place among the entries.
+    fn follower(
+        &self,
+        at: usize,
+        (of, entries): (usize, &[Entry]),
+        own: Table,
+    ) -> Option<Follower> {
+        let Some(Entry::Table(table)) = entries.get(of) else { return None };
+        let apart = self.apart.get(at).cloned().unwrap_or_default();
+        let differ = apart.iter().map(|case| table.rows_of(*case)).sum::<usize>();
+        let rows = table.len() - differ + own.len();
+        let called = self.bound.twins.get(at)?.as_ref()?.called.clone();
+        Some(Follower { of, called, apart, own, rows })
     }
 
     /// Works out a duty, after those it hangs on.
@@ -292,6 +377,13 @@ impl<'b> Chunk<'b> {
         }
         if let Some(silent) = sleep.silent.and_then(|kind| silent(&self.world, kind)) {
             self.scratch.made.push(silent);
+        }
+        if let Some(during) = sleep.through {
+            let holds = on(&self.world, during, self.world.t);
+            let of = self.bound.status_of(during).filter(|_| !holds.is_known());
+            self.scratch.made.extend(of.map(|of| Made::not_recorded(of.concept, holds.why)));
+        }
+        if !self.scratch.made.is_empty() {
             self.put(id, case);
         }
     }
@@ -299,7 +391,8 @@ impl<'b> Chunk<'b> {
     fn compiled(&mut self, duty: &Duty, at: usize, case: usize) -> State {
         let bound = self.bound;
         let Some(needs) = bound.needs.get(at) else { return State::Left };
-        let risky = needs.risky.iter().any(|kind| self.world.is_bad(*kind));
+        let risky = needs.risky.iter().any(|kind| self.world.is_bad(*kind))
+            || duty.versions().any(|one| one.sure.iter().any(|at| !self.world.is_sure(*at)));
         let used = duty.changed_by.iter().any(|kind| !self.world.happened(*kind).is_empty());
         if risky || used {
             return State::Left;
@@ -391,6 +484,7 @@ fn first_numbers(bound: &Bound<'_>, column: usize, cases: Range<usize>) -> Vec<u
 
 /// The row that a duty has in every plain case, or that it has none, where no case has what
 /// starts it.
+#[expect(clippy::option_option, reason = "no row is not the same as rows that differ")]
 fn same_in_all(bound: &Bound<'_>, duty: &Duty) -> Option<Option<Made>> {
     let risky = bound.needs.get(duty.id.0 as usize).is_none_or(|needs| !needs.risky.is_empty());
     let used = duty.changed_by.iter();
@@ -399,11 +493,60 @@ fn same_in_all(bound: &Bound<'_>, duty: &Duty) -> Option<Option<Made>> {
         return None;
     }
     match &duty.trigger {
-        Trigger::On(Starts::Each(kind, _) | Starts::EachFrom(kind, _) | Starts::None(kind)) => {
+        Trigger::On(starts) => begun_in_all(bound, starts),
+        Trigger::Again(again, silent) if duty.later.is_empty() => match &**again {
+            Again::Schedule(schedule) => begun_in_all(bound, &schedule.first),
+            Again::Windows(Window::Each(status), _) if silent.is_none() => {
+                never(bound, *status).then_some(None)
+            }
+            Again::Windows(..) | Again::Rolling => None,
+        },
+        Trigger::Through(through) => through_in_all(bound, through.during),
+        Trigger::Again(..) | Trigger::Before { .. } | Trigger::Next { .. } => None,
+    }
+}
+
+/// The one row, or none, of what begins with what no case has.
+#[expect(clippy::option_option, reason = "no row is not the same as rows that differ")]
+fn begun_in_all(bound: &Bound<'_>, starts: &Starts) -> Option<Option<Made>> {
+    match starts {
+        Starts::Each(kind, _) | Starts::EachFrom(kind, _) | Starts::None(kind) => {
             silent_in_all(bound, *kind)
         }
-        Trigger::On(_) | Trigger::Before { .. } => None,
+        Starts::StartOf(status) | Starts::EndOf(status) => never(bound, *status).then_some(None),
+        Starts::Nth(..)
+        | Starts::NthAfter(..)
+        | Starts::LastBefore(..)
+        | Starts::Birthday(_)
+        | Starts::Fixed(_)
+        | Starts::Became(..)
+        | Starts::Each2 { .. }
+        | Starts::Once(..) => None,
     }
+}
+
+/// The one row, or none, of what has to hold all through a status that no case has.
+#[expect(clippy::option_option, reason = "no row is not the same as rows that differ")]
+fn through_in_all(bound: &Bound<'_>, during: StatusAt) -> Option<Option<Made>> {
+    let of = bound.status_of(during).filter(|_| never(bound, during))?;
+    let concept = u32::try_from(of.concept.index()).unwrap_or(0);
+    if of.known.when_known {
+        return Some(Some(Made::not_recorded(of.concept, Why::status(concept))));
+    }
+    of.entered.iter().all(|day| *day > bound.t).then_some(None)
+}
+
+/// Whether a status is recorded, or follows from events, in no case at all.
+fn never(bound: &Bound<'_>, status: StatusAt) -> bool {
+    let Some(Held::Recorded { from, .. }) = bound.ir.status(status).map(|one| &one.held) else {
+        return false;
+    };
+    let column = bound.status_of(status).is_none_or(|of| of.column.is_some());
+    let plain = |kind: &KindAt| {
+        let made = bound.ir.kind(*kind).is_some_and(|one| one.made_of == MadeOf::Itself);
+        made && bound.kind_of(*kind).is_some_and(|of| !of.is_there)
+    };
+    !column && from.iter().all(plain)
 }
 
 /// The one row, or none, of what begins with a kind that no case has.
@@ -432,68 +575,4 @@ fn blame(bound: &Bound<'_>, why: Why) -> Option<Blame> {
             (calendar.first(), calendar.last())
         });
     why.blame(&bound.concepts, until, calendar)
-}
-
-/// The one row of a duty whose trigger may be unrecorded.
-fn silent(world: &World<'_>, kind: KindAt) -> Option<Made> {
-    if world.has_any(kind) {
-        return None;
-    }
-    let of = world.bound.kind_of(kind)?;
-    let (_, why) = world.unrecorded(kind, ALWAYS)?;
-    why.is_history().is_none().then(|| Made::not_recorded(of.concept, why))
-}
-
-/// The rows of a duty of the form; whether the reference has to look at them more closely.
-fn rows(world: &World<'_>, duty: &Duty, others: &Others, scratch: &mut Scratch) -> bool {
-    let Scratch { spans, trigs, done, made } = scratch;
-    trigs.clear();
-    made.clear();
-    spans.find(world, duty.scope, duty.closing.later_acts);
-    find(At { world, spans, others }, &duty.trigger, duty.leads, trigs);
-    if trigs.is_empty() {
-        made.extend(duty.trigger.kind().and_then(|kind| silent(world, kind)));
-        return false;
-    }
-    let mut waiting: Vec<Waiting<'_>> = Vec::with_capacity(trigs.len());
-    let mut rest: Vec<(Soon, Rest)> = Vec::with_capacity(trigs.len());
-    for trig in trigs.iter() {
-        let Some(span) = spans.all.get(trig.span) else { continue };
-        let seat = Seat { span, date: trig.date, occ: trig.occ, others };
-        let mut trig = *trig;
-        if let Some(until) = &duty.closing.until {
-            let over = seat.day(world, until).at_most(trig.date);
-            trig.exists = trig.exists.and(over.not());
-        }
-        let exists = trig.exists;
-        for version in duty.versions() {
-            let rules = in_force(version.force, trig.date);
-            // Which of several rules it the reference tells.
-            if !duty.later.is_empty() && !rules.is_known() {
-                return true;
-            }
-            trig.exists = exists.and(rules);
-            if !trig.exists.is_false() {
-                let (one, more) = instance(world, version, seat, trig);
-                waiting.push(one);
-                rest.push((version.soon, more));
-            }
-        }
-    }
-    fulfilled(world, duty, &waiting, done);
-    for ((one, (soon, rest)), done) in waiting.iter().zip(&rest).zip(done.iter()) {
-        made.extend(finish(world, *soon, (one, rest), done));
-    }
-    made.iter().any(|one| one.statuses.single().is_none() && one.why.wants_closely())
-}
-
-/// Whether a day lies in a time.
-fn in_force((from, until): (i32, i32), day: When) -> Truth {
-    if (from, until) == (ALWAYS, NEVER) || (day.lo >= from && day.hi <= until) {
-        Truth::TRUE
-    } else if day.hi < from || day.lo > until {
-        Truth::FALSE
-    } else {
-        Truth::unknown(day.why)
-    }
 }

@@ -90,18 +90,19 @@ pub(super) fn finish(
         applies = applies.and(begun.at_most(done.when)).and(begun.at_most(rest.closes.on));
     }
     let trig = &one.trig;
+    let provisional = rest.limit.own.map_or(trig.provisional, |own| own.provisional);
     let tests = Tests {
         applies,
         done: done.when,
         due: rest.limit.due,
         opens: opens(&rest.limit),
         closed: rest.closes.on,
-        provisional: trig.provisional,
+        provisional,
         soon,
     };
     let (statuses, why) = statuses(world, trig, &tests)?;
     let exists = applies.and(trig.exists).and(Truth::sure(trig.vague));
-    let exists = exists.and(Truth::of(!trig.provisional));
+    let exists = exists.and(Truth::of(!provisional));
     let mut made = Made {
         key: trig.key,
         number: trig.number,
@@ -115,7 +116,7 @@ pub(super) fn finish(
         flags: Flags::default(),
         became: became(&tests, rest.closes.by_anchor, exists),
     };
-    flags(world, (rest, trig), &tests, &mut made);
+    flags(world, rest, &tests, &mut made);
     made.flags.too_early = done.too_early;
     with_act(world, rest, &tests, done, &mut made);
     Some(made)
@@ -140,11 +141,11 @@ fn next_day(when: When, by: i32) -> When {
     When { lo: shift(when.lo), hi: shift(when.hi), why: when.why }
 }
 
-fn flags(world: &World<'_>, (rest, trig): (&Rest, &Trig), tests: &Tests, made: &mut Made) {
+fn flags(world: &World<'_>, rest: &Rest, tests: &Tests, made: &mut Made) {
     let set = made.statuses;
     let open = set.contains(Status::DueSoon) || set.contains(Status::Pending);
-    made.flags.provisional = trig.provisional;
-    made.flags.at_risk = trig.provisional && open && tests.due.hi < world.t;
+    made.flags.provisional = tests.provisional;
+    made.flags.at_risk = tests.provisional && open && tests.due.hi < world.t;
     made.flags.not_yet_open = rest.applied.ahead || tests.opens.lo > world.t;
     made.flags.too_late = rest.closes.by_anchor && set.single() == Some(Status::Lapsed);
 }

@@ -6,13 +6,14 @@
 
 use smallvec::SmallVec;
 
+use super::chain::Link;
 use super::judging::{Days, Reading, changes, fixed_day_ahead, holds, holds_on};
 use super::matching::Waiting;
 use super::range::{ALWAYS, Is, NEVER, Truth, When, Why};
 use super::seat::{Seat, one_before, onwards, shift};
 use super::triggers::Trig;
 use super::world::{NOBODY, World};
-use crate::ir::{self, Duty, How, Opens, Silence, Starts, Test, Trigger};
+use crate::ir::{self, Duty, How, KindAt, Opens, Silence, Starts, Test, Trigger};
 
 /// The limit that counts for an instance.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +25,26 @@ pub(super) struct Limit {
     pub(super) from_point: bool,
     pub(super) early: bool,
     by_anchor: Truth,
+    /// The event that it leads up to, where that is not the trigger.
+    pub(super) own: Option<Own>,
+}
+
+/// The event that a case of a limit leads up to, beside that of the trigger.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Own {
+    took_place: When,
+    /// It is only expected.
+    pub(super) provisional: bool,
+}
+
+/// What an instance hangs on beside its trigger.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ties<'t> {
+    /// The one before it.
+    pub(super) link: Option<&'t Link>,
+    /// The cases that lead up to an event of their own: the place of each, and what that
+    /// starts.
+    pub(super) leading: &'t [(usize, Vec<Trig>)],
 }
 
 /// How the clauses of an instance came out.
@@ -70,11 +91,19 @@ pub(super) fn instance<'s>(
     duty: &Duty,
     seat: Seat<'s>,
     trig: Trig,
+    ties: Ties<'_>,
 ) -> (Waiting<'s>, Rest) {
     let after = before_it(world, duty, &trig, &seat);
-    let mut limit = limit(world, duty, &seat, after);
+    let mut limit = match ties.link {
+        Some(link) => given(link, trig.date),
+        None => limit(world, duty, (&seat, &trig), after, ties.leading),
+    };
     let reading = reading(&seat, limit.due, after, duty.runs_up || duty.same_day);
-    let watched = if duty.runs_up { after.max(seat.span.start()) } else { trig.date };
+    let watched = match ties.link {
+        Some(link) => link.watch,
+        None if duty.runs_up => after.max(seat.span.start()),
+        None => trig.date,
+    };
     let judged = if duty.runs_up { limit.due } else { trig.date };
     let mut applied = applied(world, &reading, duty, judged, watched);
     let beyond = |begun: &When| begun.lo > seat.span.ends.hi;
@@ -86,10 +115,14 @@ pub(super) fn instance<'s>(
         limit.due = limit.due.max(begun);
         if begun.is_never() && limit.due.is_never() {
             let counts = duty.limits.get(limit.at).and_then(|limit| limit.due.as_ref());
-            limit.due = counts.map_or(When::NEVER, |due| seat.day(world, due));
+            limit.due = match ties.link {
+                Some(link) => link.due,
+                None => counts.map_or(When::NEVER, |due| seat.day(world, due)),
+            };
         }
     }
-    let closes = closing(world, duty, &reading, &trig, (&limit, &applied));
+    let ends = ties.link.map_or(When::NEVER, |link| link.ends);
+    let closes = closing(world, duty, &reading, (&trig, ends), (&limit, &applied));
     let (from, strictly) = if limit.early { (after, true) } else { (trig.date, false) };
     let waiting = Waiting {
         trig,
@@ -119,17 +152,53 @@ fn before_it(world: &World<'_>, duty: &Duty, trig: &Trig, seat: &Seat<'_>) -> Wh
     }
     if (duty.leads || duty.same_day)
         && trig.occ != NOBODY
-        && let Trigger::On(
-            Starts::Each(kind, _) | Starts::EachFrom(kind, _) | Starts::Nth(kind, ..),
-        ) = &duty.trigger
+        && let Some(kind) = called(world, &duty.trigger, trig.occ)
     {
-        return one_before(world, seat, *kind);
+        return one_before(world, seat, kind);
     }
     seat.span.with_why(seat.span.before)
 }
 
+/// What a deadline calls the occurrence that triggers it: the kind that it names, where it
+/// is one of that, else the kind from which that is found.
+fn called(world: &World<'_>, trigger: &Trigger, occ: u32) -> Option<KindAt> {
+    let of = |kind: KindAt, other: &Starts| match world.as_one(occ, kind) {
+        Some(_) => Some(kind),
+        None => other.kind(),
+    };
+    match trigger {
+        Trigger::On(Starts::Each(kind, _) | Starts::EachFrom(kind, _) | Starts::Nth(kind, ..)) => {
+            Some(*kind)
+        }
+        Trigger::On(Starts::NthAfter(kind, _, other) | Starts::LastBefore(kind, other)) => {
+            of(*kind, other)
+        }
+        Trigger::Next { kind, after, .. } => of(*kind, after),
+        Trigger::On(_) | Trigger::Before { .. } | Trigger::Again(..) | Trigger::Through(_) => None,
+    }
+}
+
+/// The limit of an instance that hangs on the act before.
+fn given(link: &Link, date: When) -> Limit {
+    Limit {
+        at: 0,
+        due: link.due,
+        opens: link.opens.unwrap_or(date),
+        from_point: link.opens.is_some(),
+        early: false,
+        by_anchor: Truth::FALSE,
+        own: None,
+    }
+}
+
 /// The limit of an instance: the plain one, unless another replaces it.
-fn limit(world: &World<'_>, duty: &Duty, seat: &Seat<'_>, after: When) -> Limit {
+fn limit(
+    world: &World<'_>,
+    duty: &Duty,
+    (seat, trig): (&Seat<'_>, &Trig),
+    after: When,
+    leading: &[(usize, Vec<Trig>)],
+) -> Limit {
     let Some((plain, cases)) = duty.limits.split_first() else {
         return Limit {
             at: 0,
@@ -138,9 +207,17 @@ fn limit(world: &World<'_>, duty: &Duty, seat: &Seat<'_>, after: When) -> Limit 
             from_point: false,
             early: false,
             by_anchor: Truth::FALSE,
+            own: None,
         };
     };
-    let mut best = one_limit(world, seat, (0, plain));
+    let one_limit = |seat: &Seat<'_>, (at, limit): (usize, &ir::Limit)| {
+        let plain = one_limit(world, seat, (at, limit));
+        match &limit.own {
+            Some(own) => leading_up(world, seat, plain, (trig, &own.1), (at, leading)),
+            None => plain,
+        }
+    };
+    let mut best = one_limit(seat, (0, plain));
     let base = best.due;
     for (at, case) in (1..).zip(cases) {
         let Some(test) = &case.when else { continue };
@@ -149,8 +226,8 @@ fn limit(world: &World<'_>, duty: &Duty, seat: &Seat<'_>, after: When) -> Limit 
         let so = holds_on(world, &reading, test, judged);
         match so.is {
             Is::False => {}
-            Is::True => best = one_limit(world, seat, (at, case)),
-            Is::Unknown => best = either(best, one_limit(world, seat, (at, case)), so.why),
+            Is::True => best = one_limit(seat, (at, case)),
+            Is::Unknown => best = either(best, one_limit(seat, (at, case)), so.why),
         }
     }
     best
@@ -164,13 +241,50 @@ fn one_limit(world: &World<'_>, seat: &Seat<'_>, (at, limit): (usize, &ir::Limit
         Opens::From(from, early) => (seat.day(world, from), true, *early),
     };
     let by_anchor = Truth::of(limit.closes_on_anchor);
-    Limit { at, due, opens, from_point, early, by_anchor }
+    Limit { at, due, opens, from_point, early, by_anchor, own: None }
+}
+
+/// A case that leads up to an event of its own: that which took place, or is expected.
+fn leading_up(
+    world: &World<'_>,
+    seat: &Seat<'_>,
+    plain: Limit,
+    (trig, due): (&Trig, &ir::Day),
+    (at, leading): (usize, &[(usize, Vec<Trig>)]),
+) -> Limit {
+    let all = leading.iter().find(|(case, _)| *case == at).map_or(&[][..], |(_, all)| all);
+    let in_span = || all.iter().filter(|one| one.span == trig.span);
+    let next = in_span().find(|one| one.date.hi >= trig.date.lo).or(in_span().next_back());
+    let Some(next) = next else {
+        let own = Own { took_place: When::NEVER, provisional: false };
+        return Limit { due: When::NEVER, own: Some(own), ..plain };
+    };
+    let from = Seat { date: next.date, occ: next.occ, ..*seat };
+    let mut due = from.day(world, due);
+    if !next.exists.is_known() {
+        (due.hi, due.why) = (NEVER, due.why.and(next.exists.why));
+    }
+    if !next.vague.is_none() {
+        due = When { lo: ALWAYS, hi: NEVER, why: next.vague };
+    }
+    let own = Own { took_place: next.took_place, provisional: next.provisional };
+    Limit { due, own: Some(own), ..plain }
 }
 
 /// One of two limits, it is not known which.
 fn either(a: Limit, b: Limit, why: Why) -> Limit {
     let same = a.by_anchor == b.by_anchor;
+    let own = match (a.own, b.own) {
+        (None, None) => None,
+        (Some(own), None) | (None, Some(own)) => {
+            Some(Own { took_place: When { lo: ALWAYS, hi: NEVER, why }, ..own })
+        }
+        (Some(one), Some(other)) => {
+            Some(Own { took_place: one.took_place.hull(other.took_place, why), ..one })
+        }
+    };
     Limit {
+        own,
         at: a.at,
         due: a.due.hull(b.due, why),
         opens: a.opens.hull(b.opens, why),
@@ -182,7 +296,7 @@ fn either(a: Limit, b: Limit, why: Why) -> Limit {
 
 /// The day the anchor closes an instance, where it is known that it does.
 fn came(trig: &Trig, limit: &Limit) -> When {
-    let on = trig.took_place;
+    let on = limit.own.map_or(trig.took_place, |own| own.took_place);
     match limit.by_anchor.is {
         Is::False => When::NEVER,
         Is::True => on,
@@ -299,7 +413,7 @@ fn closing(
     world: &World<'_>,
     duty: &Duty,
     reading: &Reading<'_>,
-    trig: &Trig,
+    (trig, ends): (&Trig, When),
     (limit, applied): (&Limit, &Applied),
 ) -> Closes {
     let mut closes = Closes { on: When::NEVER, by_anchor: false };
@@ -310,6 +424,7 @@ fn closing(
     if !limit.by_anchor.is_false() {
         closes.take(came(trig, limit), true);
     }
+    closes.take(ends, false);
     if let Some(until) = &duty.closing.until {
         let day = reading.seat.day(world, until);
         // What is due on that day or before is still owed.

@@ -8,6 +8,7 @@ use smallvec::SmallVec;
 use super::range::{ALWAYS, NEVER, Truth, When, Why};
 use super::seat::{Seat, onwards, shift};
 use super::statuses::{edges, on};
+use super::totals::{self, total};
 use super::world::{NOBODY, World};
 use crate::caseload::NO_DAY;
 use crate::facts::Value;
@@ -57,6 +58,7 @@ pub(super) fn holds(world: &World<'_>, with: &Reading<'_>, test: &Test, day: i32
         Test::Happened { on, .. } => {
             happened(world, with, test, on_day(world, with, on.as_ref(), day))
         }
+        Test::Total { on, .. } => total(world, with, test, on_day(world, with, on.as_ref(), day)),
         Test::Fact(fact, asked, own) => {
             fact_holds(world, with, *fact, asked, on_day(world, with, own.as_ref(), day))
         }
@@ -124,6 +126,7 @@ pub(super) fn changes(world: &World<'_>, with: &Reading<'_>, test: &Test, days: 
                 add(of.known.until);
             }
         }
+        Test::Total { .. } => totals::changes(world, with, test, &mut add),
         Test::Fact(fact, ..) => attribute_days(world, *fact).for_each(add),
         Test::OfTrigger(fact, ..) => attribute_days(world, *fact).for_each(add),
         Test::Recorded(kind, _) => world.happened(*kind).iter().for_each(|ev| add(ev.day)),
@@ -409,9 +412,10 @@ pub(super) fn fixed_day_ahead(world: &World<'_>, with: &Reading<'_>, test: &Test
             parts.iter().any(|part| fixed_day_ahead(world, with, part))
         }
         Test::Not(inner) => fixed_day_ahead(world, with, inner),
-        Test::Age(_, _, own) | Test::Happened { on: own, .. } | Test::Fact(_, _, own) => {
-            own.as_ref().is_some_and(ahead)
-        }
+        Test::Age(_, _, own)
+        | Test::Happened { on: own, .. }
+        | Test::Total { on: own, .. }
+        | Test::Fact(_, _, own) => own.as_ref().is_some_and(ahead),
         Test::Status(_, Tense::On(own)) => ahead(own),
         Test::Status(
             _,

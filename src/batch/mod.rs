@@ -10,6 +10,7 @@
 
 mod answers;
 mod bound;
+mod chain;
 mod columnar;
 mod finish;
 mod instance;
@@ -17,14 +18,21 @@ mod judging;
 mod kernel;
 mod matching;
 mod range;
+mod recurring;
 mod reference;
+mod rows;
+mod schedule;
 mod seat;
 mod shifts;
 mod span;
+mod standing;
 mod statuses;
 mod table;
+mod totals;
 mod triggers;
+mod twins;
 mod wasm;
+mod windows;
 mod world;
 
 pub use answers::{Answered, Answers};

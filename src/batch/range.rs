@@ -21,6 +21,8 @@ pub(super) struct Why {
 
 const SEVERAL: u32 = 1;
 const CLOSELY: u32 = 2;
+/// A status is among it.
+const STATUS: u32 = 4;
 const PAYLOAD: u32 = 28;
 /// Days may be negative.
 const MIDDLE: i32 = 1 << 27;
@@ -57,7 +59,7 @@ impl Why {
     }
 
     pub(super) fn status(status: u32) -> Why {
-        Why::one(8, status)
+        Why { marks: STATUS, ..Why::one(8, status) }
     }
 
     pub(super) fn calendar() -> Why {
@@ -79,6 +81,10 @@ impl Why {
 
     pub(super) fn wants_closely(self) -> bool {
         self.marks & CLOSELY != 0
+    }
+
+    pub(super) fn names_status(self) -> bool {
+        self.marks & STATUS != 0
     }
 
     pub(super) fn is_history(self) -> Option<i32> {

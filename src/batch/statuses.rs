@@ -12,7 +12,7 @@ use super::range::{ALWAYS, Is, NEVER, Rng, Truth, When, Why};
 use super::seat::Seat;
 use super::span::Span;
 use super::world::{NOBODY, World, from_to};
-use crate::caseload::ONGOING;
+use crate::caseload::{NO_DAY, ONGOING};
 use crate::ir::{Held, KindAt, StatusAt, Version};
 
 /// One stretch of days.
@@ -70,6 +70,7 @@ pub(super) fn learn(world: &mut World<'_>, at: usize) {
 fn recorded(world: &mut World<'_>, at: usize) {
     let Some(column) = world.bound.statuses.get(at).and_then(|of| of.column) else { return };
     let run = column.run(world.case);
+    let concept = u32::try_from(column.status.index()).unwrap_or(0);
     let (from, until) = (column.from().get(run.clone()), column.until().get(run));
     for (from, until) in from.unwrap_or_default().iter().zip(until.unwrap_or_default()) {
         if *from > world.t {
@@ -81,11 +82,13 @@ fn recorded(world: &mut World<'_>, at: usize) {
             continue;
         }
         let to = Rng::only(to);
+        let from = if *from == NO_DAY { world.before_records() } else { Rng::only(*from) };
+        let why = if from.is_exact() { Why::NONE } else { Why::status(concept) };
         world.stretches.push(Stretch {
-            from: Rng::only(*from),
+            from,
             to,
             ends: to,
-            why: Why::NONE,
+            why,
             begun_by: NOBODY,
             ended_by: NOBODY,
             period: true,

@@ -106,6 +106,12 @@ impl Table {
         self.case.get(at).copied()
     }
 
+    /// How many rows a case has.
+    pub(super) fn rows_of(&self, case: u32) -> usize {
+        let from = self.case.partition_point(|one| *one < case);
+        self.case.partition_point(|one| *one <= case) - from
+    }
+
     pub(super) fn push(&mut self, row: Flat) {
         let at = u32::try_from(self.case.len()).unwrap_or(u32::MAX);
         self.case.push(row.case);

@@ -3,6 +3,7 @@
 //! In: a trigger of the form, the scope periods and the case. Out: one trigger for each
 //! instance, with the day it counts from. Never here: due dates.
 
+use super::chain::ALONE;
 use super::range::{ALWAYS, Is, NEVER, Rng, Truth, When, Why};
 use super::seat::{Others, Outcome, Seat, joined, last_before, nth, nth_after};
 use super::span::{Place, Span, Spans};
@@ -33,10 +34,12 @@ pub(super) struct Trig {
     pub(super) provisional: bool,
     /// For what leads up to it: the day of the one before.
     pub(super) after: Option<When>,
+    /// What ties it to those before and after it.
+    pub(super) link: u32,
 }
 
 impl Trig {
-    fn new(key: TriggerKey, span: usize, date: When) -> Trig {
+    pub(super) fn new(key: TriggerKey, span: usize, date: When) -> Trig {
         let number = match key {
             TriggerKey::Occurrence(_)
             | TriggerKey::Previous(_)
@@ -58,6 +61,7 @@ impl Trig {
             took_place: When::NEVER,
             provisional: false,
             after: None,
+            link: ALONE,
         }
     }
 }
@@ -92,10 +96,48 @@ pub(super) fn find(at: At<'_>, trigger: &Trigger, leads: bool, found: &mut Vec<T
         Trigger::Before { kind, wanted, expected_by } => {
             before(at, *kind, *wanted, expected_by, found);
         }
+        Trigger::Next { kind, n, after, expected_by } => {
+            next_after(at, (*kind, *n), after, expected_by, found);
+        }
+        // What these come to is found elsewhere.
+        Trigger::Again(..) | Trigger::Through(_) => {}
     }
 }
 
-fn forward(at: At<'_>, starts: &Starts, found: &mut Vec<Trig>) {
+/// What leads up to the n-th of a kind after each of other days.
+fn next_after(
+    at: At<'_>,
+    (kind, n): (KindAt, u32),
+    after: &Starts,
+    expected_by: &[DutyId],
+    found: &mut Vec<Trig>,
+) {
+    let mut anchors = Vec::new();
+    forward(at, after, &mut anchors);
+    for mut trig in anchors {
+        let Some(span) = at.spans.all.get(trig.span) else { continue };
+        let seat = seat(at, span, trig.date, trig.occ);
+        let (when, _) = nth_after(at.world, &seat, kind, trig.date, n);
+        // That a birthday came does not close what leads up to an event after it.
+        trig.took_place = When::NEVER;
+        let come = when.by(at.world.t);
+        match come.is {
+            Is::True => (trig.took_place, trig.date) = (when, when),
+            Is::Unknown => (trig.vague, trig.date) = (trig.vague.and(come.why), when),
+            Is::False => {
+                let expected = expected(at.others, expected_by, span);
+                let Some((due, open)) = expected.filter(|(due, _)| due.hi >= trig.date.lo) else {
+                    continue;
+                };
+                (trig.date, trig.provisional) = (due, true);
+                trig.exists = trig.exists.and(open);
+            }
+        }
+        found.push(trig);
+    }
+}
+
+pub(super) fn forward(at: At<'_>, starts: &Starts, found: &mut Vec<Trig>) {
     let begun = found.len();
     match starts {
         Starts::None(_) => {}

@@ -144,7 +144,7 @@ impl Run<'_> {
             .clone()
             .map(|case| {
                 let missing = history.get(case).is_some_and(|day| *day != NO_DAY);
-                u8::from(missing || caseload.whole(case).is_some())
+                u8::from(missing || !caseload.is_exact(case))
             })
             .collect();
         let of_four = |four: &[u8]| {

@@ -50,6 +50,8 @@ pub(super) struct World<'b> {
     pub(super) born: i32,
     /// [`ALWAYS`] where none is missing.
     pub(super) history: i32,
+    /// A period of it began on a day that is not known.
+    pub(super) is_vague: bool,
     /// Birthdays of 29 February fall on 28 February.
     pub(super) leap_early: Cell<bool>,
     /// The first number of an occurrence of each column.
@@ -70,6 +72,7 @@ impl<'b> World<'b> {
             case: 0,
             born: NO_DAY,
             history: ALWAYS,
+            is_vague: false,
             leap_early: Cell::new(bound.model.settings.leap_birthdays_on_28_february),
             base: Vec::new(),
             arena: Vec::new(),
@@ -88,6 +91,7 @@ impl<'b> World<'b> {
         self.born = caseload.born().get(case).copied().unwrap_or(NO_DAY);
         // No day comes before all days: the two are the same number.
         self.history = caseload.history_from().get(case).copied().unwrap_or(NO_DAY);
+        self.is_vague = !caseload.is_exact(case);
         self.arena.clear();
         self.runs.clear();
         self.stretches.clear();
@@ -288,6 +292,39 @@ impl<'b> World<'b> {
     /// What is to blame where the stretches of a status could lie otherwise.
     pub(super) fn vague_status(&self, status: StatusAt) -> Why {
         self.statuses.get(status.0 as usize).map_or(Why::NONE, |of| of.vague)
+    }
+
+    /// Whether on every day it is known if a defined status held.
+    pub(super) fn is_sure(&self, status: StatusAt) -> bool {
+        self.steps_of(status).is_none_or(|steps| steps.iter().all(|(_, so)| so.is_known()))
+    }
+
+    /// The days on one of which a period began that did so before the records of the case.
+    pub(super) fn before_records(&self) -> Rng {
+        let born = if self.born == NO_DAY { crate::time::Day::MIN.number() } else { self.born };
+        let lo = if born <= self.history { born } else { crate::time::Day::MIN.number() };
+        Rng { lo, hi: self.history }
+    }
+
+    /// The day of the first thing recorded; `t` where nothing is.
+    pub(super) fn first_fact(&self) -> super::range::When {
+        use super::range::When;
+        let caseload = self.bound.caseload;
+        let mut first = When::only(self.t);
+        let events = caseload.events().iter();
+        if let Some(day) = events.filter_map(|column| column.of(self.case).first()).min() {
+            first = first.min(When::only(*day));
+        }
+        for column in caseload.periods() {
+            let run = column.run(self.case);
+            for from in column.from().get(run).unwrap_or_default() {
+                let rng = if *from == NO_DAY { self.before_records() } else { Rng::only(*from) };
+                let concept = u32::try_from(column.status.index()).unwrap_or(0);
+                let why = if rng.is_exact() { Why::NONE } else { Why::status(concept) };
+                first = first.min(When { lo: rng.lo, hi: rng.hi, why });
+            }
+        }
+        first
     }
 
     /// The n-th birthday; the birth for 0.

@@ -4,9 +4,10 @@
 
 use super::days::moment;
 use super::from_model::{Made, Maker};
-use super::{Belongs, Clause, Day, FactTest, How, Tense, Test};
+use super::{Belongs, Clause, Day, FactTest, How, Leaving, Tense, Test};
 use crate::names::{ConceptId, Owner, Sort};
 use crate::syntax::ast::{self, Applies, Atom, Condition, Moment};
+use crate::syntax::phrase::days_of;
 
 /// The clauses of a duty, or of a part of its act, one after another.
 pub(super) fn clauses(maker: &mut Maker<'_>, all: &[Applies]) -> Made<Vec<Clause>> {
@@ -57,7 +58,19 @@ fn atom(maker: &mut Maker<'_>, atom: &Atom) -> Made<Test> {
                 on: own_day(maker, on.as_ref())?,
             }
         }
-        Atom::Total { .. } => return Err("it asks for total time".to_owned()),
+        Atom::Total { status, since, compare, length, on } => {
+            let leaving = maker.leaving()?;
+            let whole = leaving.iter().any(|one| matches!(one, Leaving::BegunBy(..)));
+            let at = if whole { maker.stretches(status.value) } else { maker.status(status.value) };
+            Test::Total {
+                status: at?,
+                since: own_day(maker, since.as_ref())?,
+                compare: *compare,
+                days: days_of(length).ok_or("it asks for a total that is no number of days")?,
+                leaving,
+                on: own_day(maker, on.as_ref())?,
+            }
+        }
         Atom::SamePerson { .. } => return Err("it asks whether one person is both".to_owned()),
         Atom::Fact { fact, of_trigger, test, on } => {
             let asked = fact_test(maker, test)?;

@@ -5,7 +5,7 @@
 
 use super::conditions::test;
 use super::from_model::{Made, Maker};
-use super::{Day, Join, Limit, Opens, Shift, Starts};
+use super::{Day, Join, Limit, Opens, Shift, Starts, Trigger};
 use crate::model::{self, Point};
 use crate::syntax::ast::{Anchor, EventAnchor, EventDate, Moment, Pick, State};
 use crate::time::{Counting, Direction, Offset, Roll};
@@ -148,7 +148,7 @@ pub(super) fn moment(maker: &mut Maker<'_>, moment_: &Moment) -> Made<Day> {
     })
 }
 
-fn point(maker: &mut Maker<'_>, point_: &Point) -> Made<Day> {
+pub(super) fn point(maker: &mut Maker<'_>, point_: &Point) -> Made<Day> {
     Ok(match point_ {
         Point::Trigger => Day::Trigger,
         Point::Anchor(anchor) => day(maker, anchor)?,
@@ -170,9 +170,8 @@ fn point(maker: &mut Maker<'_>, point_: &Point) -> Made<Day> {
 /// A limit in this form.
 pub(super) fn limit(maker: &mut Maker<'_>, limits: &model::Limits) -> Made<Limit> {
     let lead = limits.kind == model::Kind::Lead;
-    if limits.condition.is_some() && lead && limits.due.as_ref().is_some_and(leads_elsewhere) {
-        return Err("a case of its limit leads up to an event of its own".to_owned());
-    }
+    let elsewhere = limits.condition.is_some() && lead;
+    let own = limits.due.as_ref().filter(|_| elsewhere).map(|due| own(maker, due)).transpose()?;
     let due = limits.due.as_ref();
     let opens = match &limits.opens {
         model::Opens::AtTrigger if !lead => Opens::AtTrigger,
@@ -186,7 +185,33 @@ pub(super) fn limit(maker: &mut Maker<'_>, limits: &model::Limits) -> Made<Limit
         opens,
         closes_on_anchor: back && (lead || early),
         when: limits.condition.as_ref().map(|condition| test(maker, condition)).transpose()?,
+        own: own.flatten().map(Box::new),
     })
+}
+
+/// The event of its own that a case leads up to, and the last day seen from that.
+fn own(maker: &mut Maker<'_>, due: &Point) -> Made<Option<(Trigger, Day)>> {
+    let mut anchor = None;
+    let Some(rebased) = rebased(due, &mut anchor) else { return Ok(None) };
+    let Some(anchor) = anchor else { return Ok(None) };
+    Ok(Some((maker.trigger(anchor, true)?, point(maker, &rebased)?)))
+}
+
+/// A point that counts back from one anchor, with its day in the place of that.
+fn rebased<'p>(due: &'p Point, anchor: &mut Option<&'p Anchor>) -> Option<Point> {
+    match due {
+        Point::Anchor(own) => {
+            let same = anchor.is_none_or(|known| known == own);
+            *anchor = Some(own);
+            same.then_some(Point::Trigger)
+        }
+        Point::Before { from, offset, roll } => Some(Point::Before {
+            from: Box::new(rebased(from, anchor)?),
+            offset: *offset,
+            roll: *roll,
+        }),
+        Point::Trigger | Point::After { .. } | Point::Earlier(..) | Point::Later(..) => None,
+    }
 }
 
 /// Whether a limit counts back from its anchor, or is the day of it.
@@ -195,14 +220,5 @@ fn counts_back(due: &Point) -> bool {
         Point::Trigger | Point::Anchor(_) | Point::Before { .. } => true,
         Point::After { .. } => false,
         Point::Earlier(a, b) | Point::Later(a, b) => counts_back(a) && counts_back(b),
-    }
-}
-
-/// Whether a limit counts back from an anchor of its own.
-fn leads_elsewhere(due: &Point) -> bool {
-    match due {
-        Point::Anchor(_) => true,
-        Point::Before { from, .. } => leads_elsewhere(from),
-        Point::Trigger | Point::After { .. } | Point::Earlier(..) | Point::Later(..) => false,
     }
 }

@@ -8,15 +8,15 @@ use rustc_hash::FxHashMap;
 use super::conditions::{clauses, test};
 use super::days::{day, limit, starts};
 use super::{
-    ALWAYS, Act, Closing, Compiled, Duty, Fallback, Held, Ir, Kind, KindAt, MadeOf, Match, NEVER,
-    Part, Scope, Silence, Sleep, Soon, Status, StatusAt, Trigger, Uses, Version, What,
+    ALWAYS, Act, Closing, Compiled, Duty, Fallback, Held, Ir, Kind, KindAt, Leaving, MadeOf, Match,
+    NEVER, Part, Scope, Silence, Sleep, Soon, Status, StatusAt, Trigger, Uses, Version, What,
 };
 use crate::check::Checked;
 use crate::model::{self, Model, SoonRule, Transition};
 use crate::names::ConceptId;
 use crate::syntax::ast::{
-    ActPart, Anchor, DueCore, EventAnchor, EventDate, EventMeaning, Licence, Needed, Pick, State,
-    Unrecorded, Window,
+    self, ActPart, Anchor, DueCore, EventAnchor, EventDate, EventMeaning, Licence, Needed, Pick,
+    State, Unrecorded,
 };
 use crate::syntax::force::Force;
 
@@ -32,6 +32,9 @@ pub fn compile(model: &Checked) -> Ir {
         statuses: Vec::new(),
         kind_of: FxHashMap::default(),
         status_of: FxHashMap::default(),
+        sure: Vec::new(),
+        counting: Vec::new(),
+        defining: 0,
     };
     let mut duties: Vec<Compiled> = model.duties.iter().map(|duty| maker.compiled(duty)).collect();
     super::verify::without_circles(model.model(), &mut duties);
@@ -45,6 +48,12 @@ pub(super) struct Maker<'m> {
     statuses: Vec<Status>,
     kind_of: FxHashMap<ConceptId, Made<KindAt>>,
     status_of: FxHashMap<ConceptId, Made<StatusAt>>,
+    /// Defined statuses whose stretches the duty at hand goes by.
+    sure: Vec<StatusAt>,
+    /// What the definition at hand leaves out of totals.
+    counting: Vec<ast::Leaving>,
+    /// How many definitions and meanings are being made.
+    defining: u32,
 }
 
 fn place(at: usize) -> u32 {
@@ -79,6 +88,17 @@ impl Maker<'_> {
     /// A duty with all its versions.
     fn in_versions(&mut self, duty: &model::Duty) -> Made<Duty> {
         let (first, rest) = duty.versions().split_first().ok_or("it says nothing")?;
+        let by_itself = |one: &model::Duty| one.recurrence.is_some() || one.standing.is_some();
+        if !rest.is_empty() && duty.versions().iter().any(by_itself) {
+            let apart = |one: &model::Duty| {
+                one.recurrence.is_some() && one.transition == Transition::ByTriggerDate
+            };
+            if !duty.versions().iter().all(apart) {
+                return Err("its versions differ in more than their limits".to_owned());
+            }
+            let later = rest.iter().map(|version| self.duty(version)).collect::<Made<Vec<_>>>()?;
+            return Ok(Duty { later, ..self.duty(first)? });
+        }
         let alike = |other: &model::Duty| {
             let leads = |duty: &model::Duty| {
                 duty.limits.first().is_some_and(|limit| limit.kind == model::Kind::Lead)
@@ -101,23 +121,21 @@ impl Maker<'_> {
     }
 
     fn duty(&mut self, duty: &model::Duty) -> Made<Duty> {
-        plain(duty)?;
+        if !duty.running.clocks.is_empty() {
+            return Err("its clock starts again, or stands still".to_owned());
+        }
+        self.sure.clear();
         let anchor = duty.trigger.as_ref().map(|trigger| &trigger.anchor);
-        let anchor = anchor.ok_or("it has no anchor")?;
         let chosen = self.model.settings_of(&duty.from.pack);
         let (leap_early, soon) = (chosen.leap_birthdays_on_28_february, chosen.soon);
         let leads = duty.limits.first().is_some_and(|limit| limit.kind == model::Kind::Lead);
-        let trigger = self.trigger(anchor, leads)?;
-        let far = matches!(
-            trigger,
-            Trigger::On(
-                super::Starts::NthAfter(..)
-                    | super::Starts::LastBefore(..)
-                    | super::Starts::Each2 { .. }
-                    | super::Starts::Became(..)
-            )
-        );
-        if same_day(duty) && far {
+        let trigger = match (&duty.standing, &duty.recurrence, anchor) {
+            (Some(standing), ..) => self.through(standing)?,
+            (None, Some(recurrence), anchor) => self.again(duty, recurrence, anchor)?,
+            (None, None, Some(anchor)) => self.trigger(anchor, leads)?,
+            (None, None, None) => return Err("it has no anchor".to_owned()),
+        };
+        if same_day(duty) && !self.is_near(&trigger) {
             return Err("it is due on the day of an event that another leads to".to_owned());
         }
         Ok(Duty {
@@ -126,7 +144,7 @@ impl Maker<'_> {
             scope: self.scope(&duty.scope)?,
             trigger,
             force: force_days(duty.force),
-            limits: self.limits(&duty.limits)?,
+            limits: self.limits_of(duty)?,
             leads,
             runs_up: runs_up(duty, leads),
             same_day: same_day(duty),
@@ -146,6 +164,8 @@ impl Maker<'_> {
                 SoonRule::Before(offset) => Soon::Before(offset),
             },
             changed_by: self.changed_by(duty)?,
+            commences: self.commences(duty),
+            sure: std::mem::take(&mut self.sure),
             later: Vec::new(),
         })
     }
@@ -154,21 +174,19 @@ impl Maker<'_> {
     /// there.
     fn sleeps(&mut self, duty: &model::Duty) -> Option<Sleep> {
         let leads = duty.limits.first().is_some_and(|limit| limit.kind == model::Kind::Lead);
-        if duty.standing.is_some() || !duty.versions.is_empty() || leads {
+        if !duty.versions.is_empty() || leads {
             return None;
         }
+        if let Some(standing) = &duty.standing {
+            let during = self.status(standing.during.status.value).ok()?;
+            let held = self.statuses.get(during.0 as usize).map(|status| &status.held);
+            let recorded = matches!(held, Some(Held::Recorded { .. }));
+            let (statuses, through) = (vec![during], Some(during));
+            return recorded.then(|| Sleep { statuses, through, ..Sleep::default() });
+        }
         let anchor = duty.trigger.as_ref().map(|trigger| &trigger.anchor);
-        if let Some(recurrence) = &duty.recurrence {
-            match recurrence {
-                model::Recurrence::Schedule(_) => {}
-                model::Recurrence::Windows { window: Window::Period(status), .. }
-                    if anchor.is_none() =>
-                {
-                    let statuses = vec![self.status(status.value).ok()?];
-                    return Some(Sleep { statuses, ..Sleep::default() });
-                }
-                model::Recurrence::Rolling(_) | model::Recurrence::Windows { .. } => return None,
-            }
+        if duty.recurrence.as_ref().is_some_and(|one| one.schedule().is_none()) {
+            return None;
         }
         match starts(self, anchor?).ok()? {
             super::Starts::Each(kind, _)
@@ -198,16 +216,13 @@ impl Maker<'_> {
         })
     }
 
-    fn trigger(&mut self, anchor: &Anchor, leads: bool) -> Made<Trigger> {
+    pub(super) fn trigger(&mut self, anchor: &Anchor, leads: bool) -> Made<Trigger> {
         if leads && matches!(anchor, Anchor::Earlier(..) | Anchor::Later(..)) {
             return Err("it leads up to the earlier or later of two days".to_owned());
         }
         let Anchor::Event(event) = anchor else { return Ok(Trigger::On(starts(self, anchor)?)) };
         let of_plans = event.state == State::Planned;
         let by_plan = event.state == State::Any || of_plans;
-        if leads && matches!(event.pick, Pick::After(..) | Pick::LastBefore(_)) {
-            return Err("it leads up to the next event after another, or to the last".to_owned());
-        }
         if !leads || !by_plan || event.date != EventDate::Counted {
             return Ok(Trigger::On(starts(self, anchor)?));
         }
@@ -216,9 +231,12 @@ impl Maker<'_> {
             Pick::EachFrom(n) => (*n, u32::MAX),
             Pick::Only => (1, 1),
             Pick::Nth(n) => (*n, *n),
-            Pick::After(..) | Pick::LastBefore(_) => {
-                return Ok(Trigger::On(starts(self, anchor)?));
+            Pick::After(n, after) => {
+                let (kind, after) = (self.kind(event.event.value)?, starts(self, after)?);
+                let expected_by = if of_plans { Vec::new() } else { self.expected_by(event) };
+                return Ok(Trigger::Next { kind, n: *n, after, expected_by });
             }
+            Pick::LastBefore(_) => return Ok(Trigger::On(starts(self, anchor)?)),
         };
         let kind = self.kind(event.event.value)?;
         let expected_by = if of_plans { Vec::new() } else { self.expected_by(event) };
@@ -234,6 +252,18 @@ impl Maker<'_> {
             duty.is_evaluated() && !leads && parts.into_iter().any(acts)
         };
         self.model.duties.iter().filter(does).map(|duty| duty.id).collect()
+    }
+
+    fn limits_of(&mut self, duty: &model::Duty) -> Made<Vec<super::Limit>> {
+        match &duty.recurrence {
+            Some(model::Recurrence::Windows { .. }) => Ok(Vec::new()),
+            Some(model::Recurrence::Schedule(_) | model::Recurrence::Rolling(_)) => {
+                let first = duty.limits.first().ok_or("it has no limit")?;
+                Ok(vec![limit(self, first)?])
+            }
+            None if duty.standing.is_some() => Ok(Vec::new()),
+            None => self.limits(&duty.limits),
+        }
     }
 
     fn limits(&mut self, limits: &[model::Limits]) -> Made<Vec<super::Limit>> {
@@ -275,9 +305,9 @@ impl Maker<'_> {
         Ok(Act { parts: made.collect::<Made<_>>()?, any, needed: least })
     }
 
-    fn closing(&mut self, duty: &model::Duty, anchor: &Anchor) -> Made<Closing> {
+    fn closing(&mut self, duty: &model::Duty, anchor: Option<&Anchor>) -> Made<Closing> {
         let own_end = matches!((anchor, &duty.scope),
-            (Anchor::PeriodEnd(ended), model::Scope::EachPeriod(status)) if ended.value == *status);
+            (Some(Anchor::PeriodEnd(ended)), model::Scope::EachPeriod(status)) if ended.value == *status);
         let bound = !matches!(duty.scope, model::Scope::WholeRecord);
         let unless =
             duty.unless_lapse.iter().map(|one| test(self, one)).collect::<Made<Vec<_>>>()?;
@@ -343,6 +373,15 @@ impl Maker<'_> {
     }
 
     fn new_kind(&mut self, concept: ConceptId) -> Made<KindAt> {
+        self.defining += 1;
+        let before = std::mem::take(&mut self.counting);
+        let made = self.kind_within(concept);
+        self.counting = before;
+        self.defining -= 1;
+        made
+    }
+
+    fn kind_within(&mut self, concept: ConceptId) -> Made<KindAt> {
         let derived = &self.model.derived;
         let deemed = derived.deems.iter().filter(|deem| deem.gives.value == concept);
         let deemed = deemed.map(|deem| self.begun_by(deem)).collect::<Made<Vec<_>>>()?;
@@ -397,6 +436,11 @@ impl Maker<'_> {
         }
     }
 
+    /// A kind that was made.
+    pub(super) fn kind_at(&self, at: KindAt) -> Option<&Kind> {
+        self.kinds.get(at.0 as usize)
+    }
+
     /// The place of a status, and of all that it rests on.
     pub(super) fn status(&mut self, concept: ConceptId) -> Made<StatusAt> {
         if let Some(known) = self.status_of.get(&concept) {
@@ -410,13 +454,18 @@ impl Maker<'_> {
     }
 
     /// The same where its stretches are asked for, not only its days: those of a defined
-    /// status, of which not everything may be known, are left to the interpreter.
+    /// status have to be known, and within another definition they are left out.
     pub(super) fn stretches(&mut self, concept: ConceptId) -> Made<StatusAt> {
         let at = self.status(concept)?;
         let held = self.statuses.get(at.0 as usize).map(|status| &status.held);
         if let Some(Held::Defined(_)) = held {
-            let noun = self.noun(concept);
-            return Err(format!("it asks from when to when “{noun}” holds, which is defined"));
+            if self.defining > 0 {
+                let noun = self.noun(concept);
+                return Err(format!("it asks from when to when “{noun}” holds, which is defined"));
+            }
+            if !self.sure.contains(&at) {
+                self.sure.push(at);
+            }
         }
         Ok(at)
     }
@@ -424,9 +473,8 @@ impl Maker<'_> {
     fn new_status(&mut self, concept: ConceptId) -> Made<StatusAt> {
         let model = self.model;
         let held = if let Some(definition) = model.derived.definition(concept) {
-            Held::Defined(
-                definition.versions().iter().map(|one| self.version(one)).collect::<Made<_>>()?,
-            )
+            let versions = definition.versions().iter().map(|one| self.version(one));
+            Held::Defined(versions.collect::<Made<_>>()?)
         } else {
             let info = model.vocabulary.get(concept).and_then(|concept| concept.status());
             let info = info.ok_or_else(|| format!("“{}” is no status", self.noun(concept)))?;
@@ -444,15 +492,33 @@ impl Maker<'_> {
     }
 
     fn version(&mut self, one: &model::Definition) -> Made<Version> {
-        if !one.counting.is_empty() {
-            return Err("a definition leaves out some of the time that it totals".to_owned());
-        }
+        self.defining += 1;
+        let before = std::mem::replace(&mut self.counting, one.counting.clone());
+        let made = self.version_within(one);
+        self.counting = before;
+        self.defining -= 1;
+        made
+    }
+
+    fn version_within(&mut self, one: &model::Definition) -> Made<Version> {
         let except = one.except.iter().map(|except| test(self, except));
         Ok(Version {
             except: except.collect::<Made<_>>()?,
             force: force_days(one.force),
             means: test(self, &one.means)?,
         })
+    }
+
+    /// What a total leaves out here.
+    pub(super) fn leaving(&mut self) -> Made<Vec<Leaving>> {
+        let all = self.counting.clone();
+        let made = all.iter().map(|one| match one {
+            ast::Leaving::TimeIn(status) => Ok(Leaving::TimeIn(self.status(status.value)?)),
+            ast::Leaving::PeriodsBegunBy { moment, that_day } => {
+                Ok(Leaving::BegunBy(super::days::moment(self, moment)?, *that_day))
+            }
+        });
+        made.collect()
     }
 }
 
@@ -466,23 +532,4 @@ fn same_day(duty: &model::Duty) -> bool {
 fn runs_up(duty: &model::Duty, leads: bool) -> bool {
     let core = duty.due.as_ref().map(|due| &due.core.value);
     leads || matches!(core, Some(DueCore::Lead { .. } | DueCore::Before { .. } | DueCore::By(_)))
-}
-
-/// What this form does not hold at all.
-fn plain(duty: &model::Duty) -> Made<()> {
-    let refused = |why: &str| Err(why.to_owned());
-    if duty.standing.is_some() {
-        return refused("it asks for what has to hold all through a time");
-    }
-    match &duty.recurrence {
-        Some(model::Recurrence::Schedule(_)) => return refused("it goes by a schedule"),
-        Some(model::Recurrence::Rolling(_) | model::Recurrence::Windows { .. }) => {
-            return refused("it is owed again and again by itself");
-        }
-        None => {}
-    }
-    if !duty.running.clocks.is_empty() {
-        return refused("its clock starts again, or stands still");
-    }
-    Ok(())
 }

@@ -35,19 +35,22 @@
 //!
 //! [`Caseload`]: crate::caseload::Caseload
 
+mod again;
 mod conditions;
 mod days;
 mod from_model;
 mod print;
+mod recurring;
 mod terms;
 mod uses;
 mod verify;
 
+pub use again::{Again, Schedule, Stage, StageDue, Through, Window};
 pub use from_model::compile;
 pub use print::print;
 pub use terms::{
-    Act, Belongs, Clause, Closing, Day, FactTest, How, Join, Limit, Match, Opens, Part, Shift,
-    Silence, Soon, Starts, Tense, Test, Trigger, What,
+    Act, Belongs, Clause, Closing, Day, FactTest, How, Join, Leaving, Limit, Match, Opens, Part,
+    Shift, Silence, Soon, Starts, Tense, Test, Trigger, What,
 };
 pub use uses::Uses;
 pub use verify::verify;
@@ -142,6 +145,8 @@ pub struct Sleep {
     pub statuses: Vec<StatusAt>,
     /// The kind of its anchor: where that may be unrecorded there is the one row.
     pub silent: Option<KindAt>,
+    /// The status all through which something has to hold, likewise.
+    pub through: Option<StatusAt>,
 }
 
 /// A kind of event. In a case it is a run of days up to `t`, in order, each with the number
@@ -262,9 +267,16 @@ pub struct Duty {
     /// What uses powers that would change it: a case in which one of these happened is none
     /// of this form's.
     pub changed_by: Vec<KindAt>,
+    /// Of what comes again by itself: the first day on which it is asked for, however long
+    /// ago the last act was; [`ALWAYS`] where it always was, or runs on from another version.
+    pub commences: i32,
+    /// Defined statuses whose stretches it goes by: a case of which not every day of one is
+    /// known is none of this form's.
+    pub sure: Vec<StatusAt>,
     /// Its other versions, which differ in [`Duty::force`] and have the trigger, the act,
     /// the matching and the scope of this one. Each instance goes by the version in force on
-    /// its trigger's day; one whose day is not known well enough is left to the interpreter.
+    /// its trigger's day; one whose day is not known well enough is left to the interpreter. Those of what comes
+    /// again by itself differ as they like, and each is worked out by itself.
     pub later: Vec<Duty>,
 }
 

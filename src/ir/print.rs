@@ -6,9 +6,9 @@
 use std::fmt::Write;
 
 use super::{
-    Act, Clause, Closing, Compiled, Day, Duty, FactTest, Held, How, Ir, Join, KindAt, Limit,
-    MadeOf, Match, Opens, Scope, Shift, Silence, Soon, Starts, StatusAt, Tense, Test, Trigger,
-    What,
+    Act, Again, Clause, Closing, Compiled, Day, Duty, FactTest, Held, How, Ir, Join, KindAt,
+    Leaving, Limit, MadeOf, Match, Opens, Scope, Shift, Silence, Soon, StageDue, Starts, StatusAt,
+    Tense, Test, Trigger, What, Window,
 };
 use crate::model::{DutyId, Model};
 use crate::names::ConceptId;
@@ -164,6 +164,60 @@ impl Printer<'_> {
                 let by: Vec<&str> = expected_by.iter().map(|id| self.duty_name(*id)).collect();
                 format!("before {} {first}..{last}, by {}", self.kind(*kind), by.join(", "))
             }
+            Trigger::Next { kind, n, after, expected_by } => {
+                let by: Vec<&str> = expected_by.iter().map(|id| self.duty_name(*id)).collect();
+                let (kind, after) = (self.kind(*kind), self.starts(after));
+                format!("before {kind} {n} after ({after}), by {}", by.join(", "))
+            }
+            Trigger::Again(again, _) => self.again(again),
+            Trigger::Through(through) => {
+                let (wanted, during) = (self.status(through.wanted), self.status(through.during));
+                let grace = through.grace.map_or(String::new(), |it| format!(", but for {it}"));
+                format!("{wanted} all through {during}{grace}")
+            }
+        }
+    }
+
+    fn again(&self, again: &Again) -> String {
+        match again {
+            Again::Rolling => "again from each act".to_owned(),
+            Again::Windows(window, whole) => {
+                let whole = if *whole { " whole" } else { "" };
+                let each = match window {
+                    Window::Years(month, day) => format!("year from {day}.{month}."),
+                    Window::Terms => "term".to_owned(),
+                    Window::YearsFrom(starts) => format!("year from ({})", self.starts(starts)),
+                    Window::Each(status) => self.status(*status),
+                };
+                format!("in each{whole} {each}")
+            }
+            Again::Schedule(schedule) => {
+                let mut text = format!("schedule from ({})", self.starts(&schedule.first));
+                for (at, stage) in schedule.stages.iter().enumerate() {
+                    let due = match &stage.due {
+                        StageDue::After(None) => "never".to_owned(),
+                        StageDue::After(Some(day)) => self.day(day),
+                        StageDue::Timetable(limit) => format!("timetable {limit:?}"),
+                    };
+                    let every = if stage.every { " every" } else { "" };
+                    let _ = write!(text, "; {at}{every} {due}");
+                    let until = stage.until.iter();
+                    until.for_each(|day| {
+                        let _ = write!(text, " until {}", self.day(day));
+                    });
+                    let when = stage.when.iter();
+                    when.for_each(|test| {
+                        let _ = write!(text, " if {}", self.test(test));
+                    });
+                }
+                let judged = if schedule.judged_on_due { ", judged on the last day" } else { "" };
+                let _ = write!(
+                    text,
+                    "; turns {:?}, later {:?}{judged}",
+                    schedule.turns, schedule.later
+                );
+                text
+            }
         }
     }
 
@@ -229,7 +283,10 @@ impl Printer<'_> {
         };
         let closes = if limit.closes_on_anchor { ", closed by its anchor" } else { "" };
         let when = limit.when.as_ref().map_or(String::new(), |t| format!(", if {}", self.test(t)));
-        format!("{due}{opens}{closes}{when}")
+        let own = limit.own.as_ref().map_or(String::new(), |own| {
+            format!(", up to ({}): {}", self.trigger(&own.0), self.day(&own.1))
+        });
+        format!("{due}{opens}{closes}{when}{own}")
     }
 
     fn clause(&self, clause: &Clause) -> String {
@@ -267,6 +324,13 @@ impl Printer<'_> {
                 let within = within.map_or(String::new(), |offset| format!(" within {offset}"));
                 format!("{at_least} {}{since}{within}{}", self.kind(*kind), on(day))
             }
+            Test::Total { status, since, compare: how, days, leaving, on: day } => {
+                let since =
+                    since.as_ref().map_or(String::new(), |d| format!(" since {}", self.day(d)));
+                let left: String = leaving.iter().map(|one| self.leaving(one)).collect();
+                let (status, how) = (self.status(*status), compare(*how));
+                format!("days {status}{since}{left} {how} {days}{}", on(day))
+            }
             Test::Fact(fact, asked, day) => {
                 format!("{}{}{}", self.noun(*fact), self.fact_test(asked), on(day))
             }
@@ -278,6 +342,14 @@ impl Printer<'_> {
             Test::Recorded(kind, by) => {
                 format!("recorded {}{}", self.kind(*kind), if *by { " by somebody" } else { "" })
             }
+        }
+    }
+
+    fn leaving(&self, leaving: &Leaving) -> String {
+        match leaving {
+            Leaving::TimeIn(status) => format!(" without {}", self.status(*status)),
+            Leaving::BegunBy(day, false) => format!(" begun after {}", self.day(day)),
+            Leaving::BegunBy(day, true) => format!(" begun from {}", self.day(day)),
         }
     }
 

@@ -3,7 +3,7 @@
 //! In: nothing. Out: types alone, with what each means. Never here: how they are made or
 //! worked out.
 
-use super::{KindAt, StatusAt};
+use super::{Again, KindAt, StatusAt, Through};
 use crate::model::DutyId;
 use crate::names::ConceptId;
 use crate::syntax::ast::{Becoming, Compare};
@@ -27,6 +27,22 @@ pub enum Trigger {
         /// is never provisional.
         expected_by: Vec<DutyId>,
     },
+    /// What leads up to the n-th of a kind on or after each of other days: that, or while it
+    /// has not come the day by which it is expected, as of [`Trigger::Before`].
+    Next {
+        /// The event.
+        kind: KindAt,
+        /// Which of them.
+        n: u32,
+        /// The days after which it comes.
+        after: Starts,
+        /// The duties whose act it is and that lead up to nothing.
+        expected_by: Vec<DutyId>,
+    },
+    /// What comes again by itself, with the kind whose silence leaves it open.
+    Again(Box<Again>, Option<KindAt>),
+    /// The stretches in which something has to hold: there is no act, and no limit.
+    Through(Through),
 }
 
 /// Days that start instances.
@@ -102,7 +118,9 @@ impl Trigger {
     pub fn kind(&self) -> Option<KindAt> {
         match self {
             Trigger::On(starts) => starts.kind(),
-            Trigger::Before { kind, .. } => Some(*kind),
+            Trigger::Before { kind, .. } | Trigger::Next { kind, .. } => Some(*kind),
+            Trigger::Again(_, silent) => *silent,
+            Trigger::Through(_) => None,
         }
     }
 }
@@ -186,6 +204,9 @@ pub struct Limit {
     /// Of a limit that replaces the first: when it does. Read on the trigger's day, of what
     /// runs up on the last day of the first limit; on `t` where that lies ahead.
     pub when: Option<Test>,
+    /// The event of its own that it leads up to, where that is not the trigger, and the last
+    /// day counted from the day of that.
+    pub own: Option<Box<(Trigger, Day)>>,
 }
 
 /// From when an act counts.
@@ -251,6 +272,21 @@ pub enum Test {
         /// As on a day of its own.
         on: Option<Day>,
     },
+    /// How many days a status held, up to and with the day.
+    Total {
+        /// The status.
+        status: StatusAt,
+        /// From this day on.
+        since: Option<Day>,
+        /// How the days are compared …
+        compare: Compare,
+        /// … with so many.
+        days: i64,
+        /// What is left out of them.
+        leaving: Vec<Leaving>,
+        /// As on a day of its own.
+        on: Option<Day>,
+    },
     /// A fact of the case, as it came to be; as on a day of its own where there is one.
     Fact(ConceptId, FactTest, Option<Day>),
     /// A fact of the trigger occurrence, or of that which it belongs to.
@@ -259,6 +295,16 @@ pub enum Test {
     /// after what is before it. With the flag by somebody who has to be named: never so in
     /// a plain case, though it may be unrecorded.
     Recorded(KindAt, bool),
+}
+
+/// Days that are left out of a total.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Leaving {
+    /// Those on which another status holds.
+    TimeIn(StatusAt),
+    /// Those of stretches that began before this day; with the flag those that began on it
+    /// count.
+    BegunBy(Day, bool),
 }
 
 /// Occurrences that belong to others: to the last one up to their day, where there is one.

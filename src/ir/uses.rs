@@ -4,8 +4,8 @@
 //! here: what follows from that.
 
 use super::{
-    Day, Duty, FactTest, Held, KindAt, MadeOf, Opens, Scope, Silence, Starts, Status, StatusAt,
-    Tense, Test, Trigger, What,
+    Again, Day, Duty, FactTest, Held, KindAt, Leaving, MadeOf, Opens, Scope, Silence, StageDue,
+    Starts, Status, StatusAt, Tense, Test, Trigger, What, Window,
 };
 use crate::model::DutyId;
 use crate::names::ConceptId;
@@ -81,15 +81,13 @@ impl Uses {
             Scope::Each(status) => add(&mut self.statuses, status),
             Scope::From(kind) => add(&mut self.kinds, kind),
         }
-        match &duty.trigger {
-            Trigger::On(starts) => self.starts(starts),
-            Trigger::Before { kind, expected_by, .. } => {
-                add(&mut self.kinds, *kind);
-                expected_by.iter().for_each(|other| add(&mut self.duties, *other));
-            }
-        }
+        self.trigger(&duty.trigger);
         for limit in &duty.limits {
             limit.due.iter().for_each(|day| self.day(day));
+            if let Some(own) = &limit.own {
+                self.trigger(&own.0);
+                self.day(&own.1);
+            }
             if let Opens::From(day, _) = &limit.opens {
                 self.day(day);
             }
@@ -110,6 +108,50 @@ impl Uses {
         }
         duty.changed_by.iter().for_each(|kind| add(&mut self.kinds, *kind));
         duty.later.iter().for_each(|version| self.duty(version));
+    }
+
+    fn trigger(&mut self, trigger: &Trigger) {
+        match trigger {
+            Trigger::On(starts) => self.starts(starts),
+            Trigger::Before { kind, expected_by, .. } => {
+                add(&mut self.kinds, *kind);
+                expected_by.iter().for_each(|other| add(&mut self.duties, *other));
+            }
+            Trigger::Next { kind, after, expected_by, .. } => {
+                add(&mut self.kinds, *kind);
+                self.starts(after);
+                expected_by.iter().for_each(|other| add(&mut self.duties, *other));
+            }
+            Trigger::Again(again, silent) => {
+                silent.iter().for_each(|kind| add(&mut self.kinds, *kind));
+                self.again(again);
+            }
+            Trigger::Through(through) => {
+                add(&mut self.statuses, through.wanted);
+                add(&mut self.statuses, through.during);
+            }
+        }
+    }
+
+    fn again(&mut self, again: &Again) {
+        match again {
+            Again::Schedule(schedule) => {
+                self.starts(&schedule.first);
+                for stage in &schedule.stages {
+                    if let StageDue::After(Some(day)) = &stage.due {
+                        self.day(day);
+                    }
+                    stage.until.iter().for_each(|day| self.day(day));
+                    stage.when.iter().for_each(|test| self.test(test));
+                }
+            }
+            Again::Rolling => {}
+            Again::Windows(window, _) => match window {
+                Window::Years(..) | Window::Terms => {}
+                Window::YearsFrom(starts) => self.starts(starts),
+                Window::Each(status) => add(&mut self.statuses, *status),
+            },
+        }
     }
 
     fn starts(&mut self, starts: &Starts) {
@@ -170,6 +212,16 @@ impl Uses {
             Test::Happened { kind, since, on, .. } => {
                 add(&mut self.kinds, *kind);
                 since.iter().chain(on).for_each(|day| self.day(day));
+            }
+            Test::Total { status, since, leaving, on, .. } => {
+                add(&mut self.statuses, *status);
+                since.iter().chain(on).for_each(|day| self.day(day));
+                for one in leaving {
+                    match one {
+                        Leaving::TimeIn(status) => add(&mut self.statuses, *status),
+                        Leaving::BegunBy(day, _) => self.day(day),
+                    }
+                }
             }
             Test::Fact(fact, asked, on) => {
                 add(&mut self.facts, *fact);

@@ -3,7 +3,7 @@
 //! In: an [`Ir`], or the duties of one in the making. Out: what is wrong with it. Never
 //! here: whether it means what the model does, which other tests tell.
 
-use super::{Compiled, Duty, Fallback, Ir, KindAt, StatusAt, Uses};
+use super::{Again, Compiled, Duty, Fallback, Ir, KindAt, StatusAt, Trigger, Uses};
 use crate::model::{DutyId, Model};
 
 /// What is wrong with a form, if anything: what it names is there, and comes before all
@@ -43,6 +43,12 @@ pub fn verify(ir: &Ir) -> Result<(), String> {
 }
 
 fn sound(duty: &Duty) -> Result<(), String> {
+    let windows = |again: &Again| matches!(again, Again::Windows(..));
+    match &duty.trigger {
+        Trigger::Through(_) => return Ok(()),
+        Trigger::Again(again, _) if windows(again) && duty.limits.is_empty() => return Ok(()),
+        Trigger::Again(..) | Trigger::On(_) | Trigger::Before { .. } | Trigger::Next { .. } => {}
+    }
     let first = duty.limits.first().ok_or("has no limit")?;
     if first.when.is_some() || duty.limits.iter().skip(1).any(|limit| limit.when.is_none()) {
         return Err("has a first limit with a test, or another without".to_owned());

@@ -24,6 +24,24 @@ fn held(duty: &Duty) -> Result<(), Why> {
     if duty.act.parts.len() > PARTS {
         return Err("its act has very many parts".into());
     }
+    let no = |why: &'static str| Err(Why::from(why));
+    match &duty.trigger {
+        Trigger::Again(..) => return no("it comes again by itself"),
+        Trigger::Through(_) => return no("it asks for what has to hold all through a time"),
+        Trigger::Next { .. } => return no("it leads up to the next event after another"),
+        Trigger::On(Starts::NthAfter(..) | Starts::LastBefore(..))
+            if duty.leads || duty.same_day =>
+        {
+            return no("what comes before its event is found from another");
+        }
+        Trigger::On(_) | Trigger::Before { .. } => {}
+    }
+    if !duty.sure.is_empty() {
+        return no("it goes by the stretches of a defined status");
+    }
+    if duty.limits.iter().any(|limit| limit.own.is_some()) {
+        return no("a case of its limit leads up to an event of its own");
+    }
     let completed = matches!(duty.trigger, Trigger::On(Starts::Each(_, true)));
     if duty.act.any && completed {
         return Err("any of several acts meets what one of them completes".into());
@@ -67,6 +85,7 @@ pub(super) fn body(plan: &mut Plan<'_>, duty: &Duty) -> Result<String, Why> {
     let columns = match &duty.trigger {
         Trigger::On(starts) => occurrences(plan, starts),
         Trigger::Before { kind, .. } => columns_of(plan, *kind),
+        Trigger::Next { .. } | Trigger::Again(..) | Trigger::Through(_) => Vec::new(),
     };
     let with = Reading { leap_early: duty.leap_early, scope: duty.scope, columns: &columns };
     trigger(plan, with, duty, &mut text)?;
@@ -104,7 +123,9 @@ fn occurrences(plan: &Plan<'_>, starts: &Starts) -> Vec<KindAt> {
         Starts::Became(duty, _) => match plan.ir.duty(*duty).map(|duty| &duty.trigger) {
             Some(Trigger::On(starts)) => occurrences(plan, starts),
             Some(Trigger::Before { kind, .. }) => columns_of(plan, *kind),
-            None => Vec::new(),
+            Some(Trigger::Next { .. } | Trigger::Again(..) | Trigger::Through(_)) | None => {
+                Vec::new()
+            }
         },
         Starts::StartOf(_)
         | Starts::EndOf(_)
@@ -126,6 +147,9 @@ fn trigger(
             if duty.leads {
                 text.push_str("leads(); ");
             }
+        }
+        Trigger::Next { .. } | Trigger::Again(..) | Trigger::Through(_) => {
+            return Err("it is not started by an event".into());
         }
         Trigger::Before { kind: of, wanted, expected_by } => {
             let mut expected = String::new();
@@ -263,7 +287,11 @@ fn version(plan: &mut Plan<'_>, with: Reading<'_>, duty: &Duty) -> Result<String
         {
             kind(plan, *of)?.to_string()
         }
-        Trigger::On(_) | Trigger::Before { .. } => "-1".to_owned(),
+        Trigger::On(_)
+        | Trigger::Before { .. }
+        | Trigger::Next { .. }
+        | Trigger::Again(..)
+        | Trigger::Through(_) => "-1".to_owned(),
     };
     let mut text = format!("wait({}, {before}); ", i32::from(duty.runs_up));
     limits(plan, with, duty, &mut text)?;

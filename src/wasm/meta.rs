@@ -243,7 +243,13 @@ fn rests_on(plan: &Plan<'_>, id: DutyId) -> Vec<ConceptId> {
 fn key(plan: &Plan<'_>, id: DutyId) -> Key {
     match plan.ir.duty(id).map(|duty| &duty.trigger) {
         Some(Trigger::On(starts)) => key_of(plan, starts),
-        Some(Trigger::Before { .. }) | None => Key::Nth,
+        Some(
+            Trigger::Before { .. }
+            | Trigger::Next { .. }
+            | Trigger::Again(..)
+            | Trigger::Through(_),
+        )
+        | None => Key::Nth,
     }
 }
 

@@ -114,6 +114,7 @@ pub(super) fn test(
             };
             format!("happened({}, {from}, {until}, {at_least})", kind(plan, *of)?)
         }
+        Test::Total { .. } => return Err("it asks for total time".into()),
         Test::Fact(fact, asked, own) => {
             let on = own_day(plan, with, own.as_ref(), on)?;
             let (info, silent) = info(plan, *fact)?;
@@ -309,6 +310,7 @@ pub(super) fn changes(
             }
         }
         Test::Fact(fact, ..) => add(format!("near_fact({}, on); ", plan.fact_word(*fact)?)),
+        Test::Total { .. } => return Err("it asks for total time".into()),
         Test::OfTrigger(..) => {}
         Test::Recorded(of, _) => add(format!("near_kind({}, on); ", kind(plan, *of)?)),
     }
@@ -329,7 +331,10 @@ pub(super) fn own_days(
             }
         }
         Test::Not(inner) => own_days(plan, with, inner, found)?,
-        Test::Age(_, _, own) | Test::Happened { on: own, .. } | Test::Fact(_, _, own) => {
+        Test::Age(_, _, own)
+        | Test::Happened { on: own, .. }
+        | Test::Total { on: own, .. }
+        | Test::Fact(_, _, own) => {
             if let Some(own) = own {
                 found.push(day(plan, with, own)?);
             }

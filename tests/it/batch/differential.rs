@@ -5,8 +5,10 @@
 
 use std::sync::LazyLock;
 
+use super::parts::{ACTS, APPLIES, DEFINED, DUES, MET, MORE, duty};
 use super::*;
 use crate::eval::WORDS;
+use duly::caseload::{NO_DAY, Plain};
 use duly::facts::{
     Attribute, DateFact, Occurrence, OccurrenceId, Period, PeriodEnd, Records, Value,
 };
@@ -38,9 +40,10 @@ struct Seed {
     facts: Vec<(u16, Option<i32>, u8)>,
 }
 
-/// How well kinds are known.
+/// How well kinds are known; with the flag no more is known of those that no case has than
+/// that they may have happened, as in a return.
 #[derive(Debug, Clone)]
-struct Feed(Vec<(u16, u8, i32)>);
+struct Feed(Vec<(u16, u8, i32)>, bool);
 
 fn seeds() -> impl Strategy<Value = Seed> {
     let day = || prop_oneof![8 => 0..400_i32, 1 => 395..405_i32, 1 => -40..20_i32];
@@ -62,8 +65,10 @@ fn seeds() -> impl Strategy<Value = Seed> {
 
 fn feeds() -> impl Strategy<Value = Feed> {
     prop_oneof![
-        1 => Just(Feed(Vec::new())),
-        2 => prop::collection::vec((any::<u16>(), 0..3_u8, 0..420_i32), 0..6).prop_map(Feed),
+        1 => Just(Feed(Vec::new(), false)),
+        1 => Just(Feed(Vec::new(), true)),
+        2 => (prop::collection::vec((any::<u16>(), 0..3_u8, 0..420_i32), 0..6), any::<bool>())
+            .prop_map(|(some, rest)| Feed(some, rest)),
     ]
 }
 
@@ -186,12 +191,51 @@ impl Words {
             };
             records.insert(*kind, Records { completeness, until });
         }
+        if feed.1 {
+            let cases: Vec<Case> =
+                seeds.iter().enumerate().map(|(at, seed)| self.case(at, seed)).collect();
+            let has = |kind: &ConceptId| {
+                cases.iter().flat_map(|case| &case.events).any(|event| event.kind == *kind)
+            };
+            let (completeness, until) = (Completeness::WhenKnown, None);
+            for kind in self.kinds.iter().filter(|kind| !has(kind)) {
+                records.insert(*kind, Records { completeness, until });
+            }
+        }
         let mut builder = Builder::new(records);
         for (at, seed) in seeds.iter().enumerate() {
-            builder.push(self.case(at, seed));
+            let case = self.case(at, seed);
+            if seed.history.is_some() && !case.periods.is_empty() {
+                builder.push_plain(&mut begun_before(case));
+            } else {
+                builder.push(case);
+            }
         }
         builder.finish()
     }
+}
+
+/// The same as columns hold it, but for its first period, which began before its records.
+fn begun_before(case: Case) -> Plain {
+    let number = |fact: &DateFact| fact.exact().map_or(NO_DAY, Day::number);
+    let mut plain = Plain {
+        id: case.id,
+        born: case.born.as_ref().map_or(NO_DAY, number),
+        history_from: case.history_from.map_or(NO_DAY, Day::number),
+        ..Plain::default()
+    };
+    for event in &case.events {
+        plain.happened(event.kind, event.started.as_ref().map_or(NO_DAY, number));
+    }
+    for (at, period) in case.periods.iter().enumerate() {
+        let from = if at == 0 { NO_DAY } else { number(&period.from) };
+        let until = match &period.until {
+            PeriodEnd::On(end) => Some(number(end)),
+            PeriodEnd::Ongoing => None,
+        };
+        plain.held(period.status, from, until);
+    }
+    plain
 }
 
 fn named(model: &Model, row: &Answered) -> String {
@@ -335,105 +379,12 @@ fn engines_agree_on_plain_duties() {
     run(&Words::of(crate::eval::model(PLAIN)), 150);
 }
 
-const ACTS: [&str; 5] = [
-    "hold a review",
-    "send invitations",
-    "acknowledge the complaint",
-    "write the report",
-    "disrupt the placement",
-];
-
-const DUES: [&str; 30] = [
-    "within 20 working days of coming into care",
-    "within 3 months of the first review",
-    "within 6 months of each review from the second onwards",
-    "within 10 working days of each complaint",
-    "within 5 calendar days of each review",
-    "within 15 working days of the completion of each review",
-    "at least 10 working days before each review",
-    "at least 2 weeks before the second review",
-    "before each review",
-    "before the first review",
-    "strictly before each complaint",
-    "by the second review",
-    "on the same day as each review",
-    "between 4 weeks and 6 weeks after each placement disruption",
-    "promptly after each complaint",
-    "promptly",
-    "by the 16th birthday",
-    "within 3 months of the 16th birthday",
-    "before the 16th birthday",
-    "within 10 calendar days of the start of each period placed for adoption",
-    "within 5 calendar days of the end of each period in placement",
-    "within 2 working days of coming into care, or before",
-    "within the earlier of 3 months and 91 calendar days of each review",
-    "within the later of 1 month and 4 weeks of each tip",
-    "within 20 working days of leaving care",
-    "within 1 month of the next review after each complaint",
-    "within 2 weeks of the last review before each complaint",
-    "within 5 working days of the later of each complaint and the first review",
-    "within 1 week of first-duty becoming overdue",
-    "within 10 working days of each complaint, or within 5 working days of it if the child is at risk",
-];
-
-const MET: [&str; 5] = [
-    "",
-    "met by     the first review",
-    "met by     the next review",
-    "met by     the second review",
-    "met by     the third review",
-];
-
-const APPLIES: [&str; 18] = [
-    "",
-    "",
-    "applies    if the child is looked after",
-    "applies    while the child is not placed for adoption",
-    "applies    while the child is placed for adoption",
-    "applies    unless recorded: the child refuses",
-    "applies    if recorded: the child agrees",
-    "applies    if the child is aged 16 or 17",
-    "applies    while the child is aged under 16",
-    "applies    if the child is at risk",
-    "applies    if the risk band is high",
-    "applies    if that review changed the care plan",
-    "applies    once the child is placed for adoption",
-    "applies    if there has been a complaint since the first review",
-    "applies    unless there have been at least 2 complaints",
-    "applies    if the child has been looked after for at least 3 months",
-    "applies    while the child is in placement and the child is not placed for adoption",
-    "applies    if the child has been placed for adoption",
-];
-
-const MORE: [&str; 9] = [
-    "",
-    "",
-    "",
-    "lapses     unless recorded: review to be held anyway",
-    "scope      the whole record",
-    "scope      each period placed for adoption",
-    "scope      each period in placement",
-    "until      the 18th birthday",
-    "if unrecorded  treat as not happened",
-];
-
-fn duty(name: &str, [act, due, met, applies, more]: [usize; 5]) -> String {
-    let mut text = format!("duty {name}: \"{name}\"\n  who        the IRO\n");
-    text += &format!("  must       {}\n", ACTS[act % ACTS.len()]);
-    text += &format!("  due        {}\n", DUES[due % DUES.len()]);
-    let clauses = [MET[met % MET.len()], APPLIES[applies % APPLIES.len()], MORE[more % MORE.len()]];
-    for clause in clauses.iter().filter(|clause| !clause.is_empty()) {
-        text += &format!("  {clause}\n");
-    }
-    text + "  source     none\n"
-}
-
 /// A pack of the words here and these duties, where it is a sound one.
 fn pack(duties: &[[usize; 5]]) -> Option<Checked> {
     let first = "\nduty first-duty: \"First\"\n  who        the IRO\n  must       hold a review\n  \
                  due        within 20 working days of coming into care\n  \
                  met by     the first review\n  source     none\n";
-    let mut text = format!("{WORDS}{first}");
+    let mut text = format!("{WORDS}{DEFINED}{first}");
     for (at, parts) in duties.iter().enumerate() {
         text += "\n";
         text += &duty(&format!("d{at}"), *parts);
@@ -470,6 +421,9 @@ static SOUND: LazyLock<Vec<[usize; 5]>> = LazyLock::new(|| {
 #[test]
 fn engines_agree_on_generated_packs() {
     assert!(SOUND.len() > 100, "{}", SOUND.len());
+    for due in 30..DUES.len() {
+        assert!(SOUND.iter().any(|parts| parts[1] == due), "no sound duty is due {}", DUES[due]);
+    }
     let packs = prop::collection::vec(any::<prop::sample::Index>(), 1..5);
     let caseloads = (packs, prop::collection::vec(seeds(), 1..2 * CASES), feeds(), 0..430_i32);
     let config = Config {

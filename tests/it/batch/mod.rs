@@ -4,6 +4,7 @@ mod columns;
 mod differential;
 mod fallbacks;
 mod modules;
+mod parts;
 
 use duly::batch::{Answered, Engine, Program, evaluate};
 use duly::caseload::{Builder, Caseload};

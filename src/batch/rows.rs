@@ -1,0 +1,186 @@
+//! The rows of one duty of the form in one case.
+//!
+//! In: a duty and a case. Out: its rows, and whether the reference has to look at them more
+//! closely. Never here: which duties there are, columns.
+
+use super::chain::{ALONE, Links};
+use super::finish::{Made, finish};
+use super::instance::{Rest, Ties, instance};
+use super::matching::{Done, Waiting, fulfilled};
+use super::range::{ALWAYS, NEVER, Truth, When, Why};
+use super::seat::{Others, Seat};
+use super::span::Spans;
+use super::triggers::{At, Trig, find};
+use super::world::World;
+use super::{chain, recurring, standing, windows};
+use crate::ir::{Again, Duty, KindAt, Soon, Trigger, What};
+
+/// Memory that is used again.
+#[derive(Default)]
+pub(super) struct Scratch {
+    spans: Spans,
+    trigs: Vec<Trig>,
+    links: Links,
+    done: Vec<Done>,
+    pub(super) made: Vec<Made>,
+}
+
+/// The one row of a duty whose trigger may be unrecorded.
+pub(super) fn silent(world: &World<'_>, kind: KindAt) -> Option<Made> {
+    if world.has_any(kind) {
+        return None;
+    }
+    let of = world.bound.kind_of(kind)?;
+    let (_, why) = world.unrecorded(kind, ALWAYS)?;
+    why.is_history().is_none().then(|| Made::not_recorded(of.concept, why))
+}
+
+/// The rows of a duty of the form; whether the reference has to look at them more closely.
+pub(super) fn rows(world: &World<'_>, duty: &Duty, others: &Others, scratch: &mut Scratch) -> bool {
+    scratch.made.clear();
+    let closely = match &duty.trigger {
+        Trigger::Through(through) => {
+            standing::rows(world, (duty, through), others, &mut scratch.made)
+        }
+        // Each version of what comes again by itself stands alone.
+        Trigger::Again(..) if !duty.later.is_empty() => {
+            let mut versions = duty.versions();
+            let closely = versions.any(|one| of_versions(world, (one, &[]), others, scratch));
+            joined(&mut scratch.made);
+            closely
+        }
+        Trigger::On(_) | Trigger::Before { .. } | Trigger::Next { .. } | Trigger::Again(..) => {
+            of_versions(world, (duty, &duty.later), others, scratch)
+        }
+    };
+    let made = &scratch.made;
+    closely
+        || made
+            .iter()
+            .filter(|one| one.statuses.single().is_none())
+            .any(|one| one.why.wants_closely() || (world.is_vague && one.why.names_status()))
+}
+
+/// Adds the rows of a duty, and of other versions that have its trigger.
+fn of_versions(
+    world: &World<'_>,
+    (duty, later): (&Duty, &[Duty]),
+    others: &Others,
+    scratch: &mut Scratch,
+) -> bool {
+    let Scratch { spans, trigs, links, done, made } = scratch;
+    trigs.clear();
+    links.clear();
+    spans.find(world, duty.scope, duty.closing.later_acts);
+    let at = At { world, spans, others };
+    match &duty.trigger {
+        Trigger::Again(again, _) => recurring::find(at, (duty, again), links, trigs),
+        trigger => find(at, trigger, duty.leads, trigs),
+    }
+    if trigs.is_empty() {
+        made.extend(duty.trigger.kind().and_then(|kind| silent(world, kind)));
+        return false;
+    }
+    let mut waiting: Vec<Waiting<'_>> = Vec::with_capacity(trigs.len());
+    let mut rest: Vec<(Soon, Rest)> = Vec::with_capacity(trigs.len());
+    let leading = leading(at, duty);
+    for trig in trigs.iter() {
+        let Some(span) = spans.all.get(trig.span) else { continue };
+        let seat = Seat { span, date: trig.date, occ: trig.occ, others };
+        let mut trig = *trig;
+        if let Some(until) = &duty.closing.until {
+            let over = seat.day(world, until).at_most(trig.date);
+            trig.exists = trig.exists.and(over.not());
+        }
+        let exists = trig.exists;
+        for version in std::iter::once(duty).chain(later) {
+            let rules = in_force(version.force, trig.date.max(When::only(version.commences)));
+            // Which of several rules it the reference tells.
+            if !later.is_empty() && !rules.is_known() {
+                return true;
+            }
+            trig.exists = exists.and(rules);
+            if !trig.exists.is_false() {
+                let link = if trig.link == ALONE { None } else { links.get(trig.link) };
+                let ties = Ties { link, leading: &leading };
+                let (one, more) = instance(world, version, seat, trig, ties);
+                waiting.push(one);
+                rest.push((version.soon, more));
+            }
+        }
+    }
+    match (&duty.trigger, duty.act.parts.first().map(|part| part.what)) {
+        (Trigger::Again(again, _), Some(What::Kind(kind))) => {
+            again_fulfilled(world, (again, kind), &waiting, links, done);
+        }
+        _ => fulfilled(world, duty, &waiting, done),
+    }
+    for ((one, (soon, rest)), done) in waiting.iter().zip(&rest).zip(done.iter()) {
+        made.extend(finish(world, *soon, (one, rest), done));
+    }
+    false
+}
+
+/// Which act meets each instance of what comes again by itself.
+fn again_fulfilled(
+    world: &World<'_>,
+    (again, kind): (&Again, KindAt),
+    all: &[Waiting<'_>],
+    links: &Links,
+    found: &mut Vec<Done>,
+) {
+    found.clear();
+    match again {
+        Again::Windows(..) => windows::matched(world, kind, all, links, found),
+        Again::Schedule(_) | Again::Rolling => {
+            found.extend(all.iter().map(|one| match links.get(one.trig.link) {
+                Some(link) => chain::fulfilled(world, kind, (&one.trig, link), links, one.silent),
+                None => Done::NOT,
+            }));
+        }
+    }
+}
+
+/// What each case of a limit that leads up to an event of its own starts.
+fn leading(at: At<'_>, duty: &Duty) -> Vec<(usize, Vec<Trig>)> {
+    let own = duty.limits.iter().enumerate().filter_map(|(place, limit)| {
+        let mut trigs = Vec::new();
+        find(at, &limit.own.as_ref()?.0, true, &mut trigs);
+        Some((place, trigs))
+    });
+    own.collect()
+}
+
+/// Rows of one instance under two versions as one: it may be either.
+fn joined(made: &mut Vec<Made>) {
+    let mut kept: Vec<Made> = Vec::with_capacity(made.len());
+    for one in made.drain(..) {
+        let same = |known: &&mut Made| (known.key, known.number) == (one.key, one.number);
+        let Some(known) = kept.iter_mut().find(same) else {
+            kept.push(one);
+            continue;
+        };
+        known.statuses = known.statuses.or(one.statuses);
+        known.due = match (known.due.days(), one.due.days()) {
+            ((ALWAYS, _), _) | (_, (ALWAYS, _)) => When { lo: ALWAYS, hi: ALWAYS, why: Why::NONE },
+            (a, b) => When { lo: a.0.min(b.0), hi: a.1.max(b.1), why: Why::NONE },
+        };
+        known.why = known.why.and(one.why);
+        known.flags.possibly_imprecise = known.statuses.single().is_none();
+        if known.statuses.single().is_some() {
+            known.why = Why::NONE;
+        }
+    }
+    *made = kept;
+}
+
+/// Whether a day lies in a time.
+fn in_force((from, until): (i32, i32), day: When) -> Truth {
+    if (from, until) == (ALWAYS, NEVER) || (day.lo >= from && day.hi <= until) {
+        Truth::TRUE
+    } else if day.hi < from || day.lo > until {
+        Truth::FALSE
+    } else {
+        Truth::unknown(day.why)
+    }
+}
