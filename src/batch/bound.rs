@@ -9,7 +9,9 @@ use super::Program;
 use super::twins::{Twin, twins};
 use crate::caseload::{Attributes, Caseload, Events, Periods};
 use crate::facts::Value;
-use crate::ir::{ALWAYS, Compiled, Held, Ir, KindAt, MadeOf, NEVER, StatusAt, Uses};
+use crate::ir::{
+    ALWAYS, Compiled, Duty, Held, Ir, KindAt, MadeOf, NEVER, Starts, StatusAt, Trigger, Uses,
+};
 use crate::model::{DutyId, Model};
 use crate::names::{Completeness, Concept, ConceptId, FactType};
 use crate::time::{Calendar, Day};
@@ -79,6 +81,9 @@ pub(super) struct Needs {
     pub(super) risky: Vec<KindAt>,
     /// Other duties need it.
     pub(super) is_needed: bool,
+    /// The kind that it leads up to, where it asks for that nowhere else: of this it does
+    /// not matter if what happened may be none.
+    pub(super) leads_to: Option<KindAt>,
 }
 
 /// The pack and the caseload together.
@@ -234,6 +239,7 @@ impl<'b> Bound<'b> {
                     add(&mut needs.risky, *kind);
                 }
                 needs.duties = uses.duties;
+                needs.leads_to = self.leads_to(duty);
             }
             all.push(needs);
         }
@@ -244,6 +250,15 @@ impl<'b> Bound<'b> {
             }
         }
         all
+    }
+
+    fn leads_to(&self, duty: &Duty) -> Option<KindAt> {
+        let Trigger::Before { kind, .. } = &duty.trigger else { return None };
+        let mut rest = duty.clone();
+        rest.trigger = Trigger::On(Starts::Fixed(0));
+        let mut risky = Vec::new();
+        self.risks(&Uses::of(&rest), &mut risky);
+        (duty.later.is_empty() && !risky.contains(kind)).then_some(*kind)
     }
 
     /// The kinds that something rests on of which a case may be none of the form's.

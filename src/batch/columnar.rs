@@ -10,8 +10,10 @@ use std::rc::Rc;
 use super::Program;
 use super::answers::{Blamed, Entry, Follower, Piece};
 use super::bound::Bound;
+use super::everywhere::{same_in_all, silent_in_all, through_in_all};
 use super::finish::Made;
 use super::kernel::{Kernel, Out, Periods};
+use super::pending::Pending;
 use super::range::{ALWAYS, Why};
 use super::reference;
 use super::rows::{Scratch, rows, silent};
@@ -23,9 +25,7 @@ use super::world::World;
 use crate::caseload::NO_DAY;
 use crate::check::Checked;
 use crate::eval::Blame;
-use crate::ir::{
-    Again, Compiled, Duty, Held, KindAt, MadeOf, Sleep, Starts, StatusAt, Trigger, Window,
-};
+use crate::ir::{Again, Compiled, Duty, KindAt, Sleep, Starts, StatusAt, Trigger};
 use crate::model::DutyId;
 
 /// What some cases come to.
@@ -107,6 +107,7 @@ struct Chunk<'b> {
     others: Others,
     /// Duties of the case at hand that are left to the reference.
     left: Vec<DutyId>,
+    pending: Pending,
     state: Vec<State>,
     /// Which duties are asked for.
     wanted: Vec<bool>,
@@ -146,6 +147,7 @@ impl<'b> Chunk<'b> {
             last: (u32::MAX, 0),
             others: Others((0..duties).map(|_| Vec::new()).collect()),
             left: Vec::new(),
+            pending: Pending::default(),
             state: vec![State::New; duties],
             wanted: vec![true; duties],
             scratch: Scratch::default(),
@@ -223,6 +225,7 @@ impl<'b> Chunk<'b> {
                 *slot = Some(twin.of);
             }
         }
+        self.pending.all_duties(&self.twin_of, &self.each);
         let twin_of = &self.twin_of;
         self.slow.retain(|at| twin_of.get(*at).is_none_or(Option::is_none));
     }
@@ -255,6 +258,7 @@ impl<'b> Chunk<'b> {
         }
         self.world.load(case);
         self.left.clear();
+        self.pending.clear();
         for (state, each) in self.state.iter_mut().zip(&self.each) {
             *state = if each.is_some() { State::Done } else { State::New };
         }
@@ -268,6 +272,7 @@ impl<'b> Chunk<'b> {
                 self.duty(duty, case);
             }
         }
+        self.settle((place, case));
         if !self.left.is_empty() {
             self.with_followers(case);
             let caseload = self.bound.caseload;
@@ -391,7 +396,18 @@ impl<'b> Chunk<'b> {
     fn compiled(&mut self, duty: &Duty, at: usize, case: usize) -> State {
         let bound = self.bound;
         let Some(needs) = bound.needs.get(at) else { return State::Left };
-        let risky = needs.risky.iter().any(|kind| self.world.is_bad(*kind))
+        if let Some(silent) = self.never_started(duty) {
+            self.scratch.made.clear();
+            self.scratch.made.extend(silent);
+            self.keep_outcomes(at);
+            self.put(duty.id, case);
+            return State::Done;
+        }
+        let bad = |kind: &KindAt| match needs.leads_to {
+            Some(own) if own == *kind => self.world.is_worse(*kind),
+            Some(_) | None => self.world.is_bad(*kind),
+        };
+        let risky = needs.risky.iter().any(bad)
             || duty.versions().any(|one| one.sure.iter().any(|at| !self.world.is_sure(*at)));
         let used = duty.changed_by.iter().any(|kind| !self.world.happened(*kind).is_empty());
         if risky || used {
@@ -407,14 +423,94 @@ impl<'b> Chunk<'b> {
         if closely {
             return State::Left;
         }
-        if needs.is_needed
-            && let Some(others) = self.others.0.get_mut(at)
-        {
+        self.keep_outcomes(at);
+        if self.scratch.made.iter().any(Made::has_ways) {
+            self.pending.put(at, &mut self.scratch.made);
+        } else {
+            self.put(duty.id, case);
+        }
+        State::Done
+    }
+
+    /// The one row, or none, of a duty that nothing starts in the case.
+    #[expect(clippy::option_option, reason = "no row is not the same as rows to be found")]
+    fn never_started(&self, duty: &Duty) -> Option<Option<Made>> {
+        let starts = match &duty.trigger {
+            Trigger::On(starts) => starts,
+            Trigger::Again(again, _) if duty.later.is_empty() => match &**again {
+                Again::Schedule(schedule) => &schedule.first,
+                Again::Rolling | Again::Windows(..) => return None,
+            },
+            Trigger::Again(..)
+            | Trigger::Before { .. }
+            | Trigger::Next { .. }
+            | Trigger::Through(_) => return None,
+        };
+        let nothing = !self.is_started(starts)?;
+        let kind = duty.trigger.kind();
+        if !nothing || kind.is_some_and(|kind| self.world.is_bad(kind)) {
+            return None;
+        }
+        Some(kind.and_then(|kind| silent(&self.world, kind)))
+    }
+
+    /// Whether anything starts an instance; `None` where that takes more to tell.
+    fn is_started(&self, starts: &Starts) -> Option<bool> {
+        let world = &self.world;
+        match starts {
+            Starts::None(_) => Some(false),
+            Starts::Each(kind, _) | Starts::EachFrom(kind, _) => {
+                (!world.is_bad(*kind)).then(|| !world.raw(*kind).is_empty())
+            }
+            Starts::StartOf(status) | Starts::EndOf(status) => {
+                let known = world.is_sure(*status) && world.vague_status(*status).is_none();
+                known.then(|| !world.stretches_of(*status).is_empty())
+            }
+            Starts::NthAfter(_, _, inner) | Starts::LastBefore(_, inner) => self.is_started(inner),
+            Starts::Nth(..)
+            | Starts::Birthday(_)
+            | Starts::Fixed(_)
+            | Starts::Became(..)
+            | Starts::Each2 { .. }
+            | Starts::Once(..) => None,
+        }
+    }
+
+    /// Keeps what became of a duty for those that hang on it.
+    fn keep_outcomes(&mut self, at: usize) {
+        let needed = self.bound.needs.get(at).is_some_and(|needs| needs.is_needed);
+        if let Some(others) = self.others.0.get_mut(at).filter(|_| needed) {
             others.clear();
             others.extend(self.scratch.made.iter().map(Made::outcome));
         }
-        self.put(duty.id, case);
-        State::Done
+    }
+
+    /// Settles the rows of which the reference would try every way they can be: it does not
+    /// where too many rows want that, and then marks them.
+    fn settle(&mut self, (place, case): (usize, usize)) {
+        if self.pending.is_empty() {
+            return;
+        }
+        let events = self.bound.caseload.events().iter();
+        let events = events.map(|column| column.run(case).len()).sum();
+        let number = u32::try_from(case).unwrap_or(u32::MAX);
+        for fast in self.fast.iter().filter(|fast| fast.periods.is_ordinary(place)) {
+            self.pending.count(fast.table.rows_of(number), 0);
+        }
+        let too_many = self.left.is_empty() && self.pending.are_too_many(events);
+        while let Some((at, rows)) = self.pending.take() {
+            let id = DutyId(u32::try_from(at).unwrap_or(u32::MAX));
+            if too_many {
+                self.scratch.made = rows;
+                self.scratch.made.iter_mut().for_each(Made::mark_imprecise);
+                self.put(id, case);
+            } else {
+                self.left.push(id);
+                if let Some(slot) = self.state.get_mut(at) {
+                    *slot = State::Left;
+                }
+            }
+        }
     }
 
     /// Puts the rows made into the table of their duty.
@@ -427,6 +523,7 @@ impl<'b> Chunk<'b> {
             let due = (days.0 != ALWAYS).then_some(days);
             (due, made.key, made.number)
         };
+        self.pending.count_rows(id.0 as usize, &self.scratch.made);
         if !self.scratch.made.is_sorted_by_key(key) {
             self.scratch.made.sort_by_key(key);
         }
@@ -480,87 +577,6 @@ fn first_numbers(bound: &Bound<'_>, column: usize, cases: Range<usize>) -> Vec<u
         }
     }
     numbers
-}
-
-/// The row that a duty has in every plain case, or that it has none, where no case has what
-/// starts it.
-#[expect(clippy::option_option, reason = "no row is not the same as rows that differ")]
-fn same_in_all(bound: &Bound<'_>, duty: &Duty) -> Option<Option<Made>> {
-    let risky = bound.needs.get(duty.id.0 as usize).is_none_or(|needs| !needs.risky.is_empty());
-    let used = duty.changed_by.iter();
-    let used = used.filter_map(|kind| bound.kind_of(*kind)).any(|of| of.is_there);
-    if risky || used {
-        return None;
-    }
-    match &duty.trigger {
-        Trigger::On(starts) => begun_in_all(bound, starts),
-        Trigger::Again(again, silent) if duty.later.is_empty() => match &**again {
-            Again::Schedule(schedule) => begun_in_all(bound, &schedule.first),
-            Again::Windows(Window::Each(status), _) if silent.is_none() => {
-                never(bound, *status).then_some(None)
-            }
-            Again::Windows(..) | Again::Rolling => None,
-        },
-        Trigger::Through(through) => through_in_all(bound, through.during),
-        Trigger::Again(..) | Trigger::Before { .. } | Trigger::Next { .. } => None,
-    }
-}
-
-/// The one row, or none, of what begins with what no case has.
-#[expect(clippy::option_option, reason = "no row is not the same as rows that differ")]
-fn begun_in_all(bound: &Bound<'_>, starts: &Starts) -> Option<Option<Made>> {
-    match starts {
-        Starts::Each(kind, _) | Starts::EachFrom(kind, _) | Starts::None(kind) => {
-            silent_in_all(bound, *kind)
-        }
-        Starts::StartOf(status) | Starts::EndOf(status) => never(bound, *status).then_some(None),
-        Starts::Nth(..)
-        | Starts::NthAfter(..)
-        | Starts::LastBefore(..)
-        | Starts::Birthday(_)
-        | Starts::Fixed(_)
-        | Starts::Became(..)
-        | Starts::Each2 { .. }
-        | Starts::Once(..) => None,
-    }
-}
-
-/// The one row, or none, of what has to hold all through a status that no case has.
-#[expect(clippy::option_option, reason = "no row is not the same as rows that differ")]
-fn through_in_all(bound: &Bound<'_>, during: StatusAt) -> Option<Option<Made>> {
-    let of = bound.status_of(during).filter(|_| never(bound, during))?;
-    let concept = u32::try_from(of.concept.index()).unwrap_or(0);
-    if of.known.when_known {
-        return Some(Some(Made::not_recorded(of.concept, Why::status(concept))));
-    }
-    of.entered.iter().all(|day| *day > bound.t).then_some(None)
-}
-
-/// Whether a status is recorded, or follows from events, in no case at all.
-fn never(bound: &Bound<'_>, status: StatusAt) -> bool {
-    let Some(Held::Recorded { from, .. }) = bound.ir.status(status).map(|one| &one.held) else {
-        return false;
-    };
-    let column = bound.status_of(status).is_none_or(|of| of.column.is_some());
-    let plain = |kind: &KindAt| {
-        let made = bound.ir.kind(*kind).is_some_and(|one| one.made_of == MadeOf::Itself);
-        made && bound.kind_of(*kind).is_some_and(|of| !of.is_there)
-    };
-    !column && from.iter().all(plain)
-}
-
-/// The one row, or none, of what begins with a kind that no case has.
-fn silent_in_all(bound: &Bound<'_>, kind: KindAt) -> Option<Option<Made>> {
-    let (of, made) = (bound.kind_of(kind)?, bound.ir.kind(kind)?);
-    if of.is_there || !matches!(made.made_of, MadeOf::Itself) {
-        return None;
-    }
-    let concept = u32::try_from(of.concept.index()).unwrap_or(0);
-    if of.known.when_known {
-        return Some(Some(Made::not_recorded(of.concept, Why::unrecorded(concept))));
-    }
-    // With anything missing it hangs on the case.
-    (of.known.since == ALWAYS && of.known.until >= bound.t).then_some(None)
 }
 
 /// What is to blame, in the words of the interpreter.

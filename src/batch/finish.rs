@@ -51,6 +51,21 @@ impl Made {
         }
     }
 
+    /// Whether it may stand in several ways.
+    pub(super) fn is_open(&self) -> bool {
+        self.statuses.single().is_none()
+    }
+
+    /// Whether each way in which something can be would be tried.
+    pub(super) fn has_ways(&self) -> bool {
+        self.is_open() && self.why.has_ways()
+    }
+
+    /// Its statuses are an outer bound, where there is more to try.
+    pub(super) fn mark_imprecise(&mut self) {
+        self.flags.possibly_imprecise |= self.has_ways();
+    }
+
     /// What others that hang on it see.
     pub(super) fn outcome(&self) -> Outcome {
         Outcome {

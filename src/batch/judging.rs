@@ -321,6 +321,11 @@ fn of_trigger(
     let occ = belongs.and_then(|belongs| owner(world, with, belongs)).unwrap_or(with.seat.occ);
     let of = world.bound.facts.get(&fact);
     let silent_no = of.is_some_and(|of| of.silent_no);
+    let unknown = || {
+        let why = Why::fact_of(number(fact), occ);
+        let countable = of.is_some_and(|of| of.countable);
+        Truth::unknown(if countable { why.with_ways() } else { why })
+    };
     let Some((column, entry)) = world.entry(occ).filter(|_| occ != NOBODY) else {
         // What is at hand instead is not for here.
         return Truth::unknown(Why::fact(number(fact)).closely());
@@ -328,10 +333,10 @@ fn of_trigger(
     let codes = of.and_then(|of| of.of_events.get(column).copied().flatten());
     let code = codes.and_then(|codes| codes.get(entry)).copied().unwrap_or(0);
     match world.bound.value(code) {
-        Some(Value::Unknown) => Truth::unknown(Why::fact(number(fact)).closely()),
+        Some(Value::Unknown) => unknown(),
         Some(value) => matches(world, with, value, asked),
         None if silent_no => matches(world, with, &Value::YesNo(false), asked),
-        None => Truth::unknown(Why::fact(number(fact)).closely()),
+        None => unknown(),
     }
 }
 

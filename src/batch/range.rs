@@ -21,8 +21,10 @@ pub(super) struct Why {
 
 const SEVERAL: u32 = 1;
 const CLOSELY: u32 = 2;
-/// A status is among it.
-const STATUS: u32 = 4;
+/// The reference would look at every way that one of it may be.
+const WAYS: u32 = 4;
+/// A fact of an occurrence: so many bits for the occurrence.
+const OF: u32 = 14;
 const PAYLOAD: u32 = 28;
 /// Days may be negative.
 const MIDDLE: i32 = 1 << 27;
@@ -59,7 +61,7 @@ impl Why {
     }
 
     pub(super) fn status(status: u32) -> Why {
-        Why { marks: STATUS, ..Why::one(8, status) }
+        Why::one(8, status)
     }
 
     pub(super) fn calendar() -> Why {
@@ -83,8 +85,26 @@ impl Why {
         self.marks & CLOSELY != 0
     }
 
-    pub(super) fn names_status(self) -> bool {
-        self.marks & STATUS != 0
+    /// It can be one way or another, each of which is looked at where there are few.
+    pub(super) fn with_ways(self) -> Why {
+        Why { marks: self.marks | WAYS, ..self }
+    }
+
+    /// The same where the other is such a thing.
+    pub(super) fn with_ways_of(self, other: Why) -> Why {
+        if other.has_ways() { self.with_ways() } else { self }
+    }
+
+    pub(super) fn has_ways(self) -> bool {
+        self.marks & WAYS != 0
+    }
+
+    /// A fact of an occurrence.
+    pub(super) fn fact_of(fact: u32, occ: u32) -> Why {
+        if fact >> (PAYLOAD - OF) != 0 || occ >> OF != 0 {
+            return Why::fact(fact).closely();
+        }
+        Why::one(7, fact << OF | occ)
     }
 
     pub(super) fn is_history(self) -> Option<i32> {
@@ -123,6 +143,10 @@ impl Why {
             4 => Blame::HistoryBefore(Day::from_number(payload.cast_signed() - MIDDLE)),
             5 => Blame::BirthDate,
             6 => Blame::Fact(concept()?),
+            7 => {
+                let (fact, occ) = (payload >> OF, payload & ((1 << OF) - 1));
+                Blame::FactOf(concepts.get(fact as usize).copied()?, OccurrenceId(occ))
+            }
             8 => Blame::Status(concept()?),
             9 => Blame::Calendar(calendar.0, calendar.1),
             _ => return None,

@@ -58,7 +58,7 @@ pub(super) fn rows(world: &World<'_>, duty: &Duty, others: &Others, scratch: &mu
         || made
             .iter()
             .filter(|one| one.statuses.single().is_none())
-            .any(|one| one.why.wants_closely() || (world.is_vague && one.why.names_status()))
+            .any(|one| one.why.wants_closely())
 }
 
 /// Adds the rows of a duty, and of other versions that have its trigger.

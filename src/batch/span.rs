@@ -174,6 +174,11 @@ impl Span {
         self.has(Rng::only(ev.day), Why::NONE)
     }
 
+    /// The same of one that may have happened on one of several days, or never.
+    pub(super) fn holds_on(&self, ev: Ev, day: Rng, why: Why) -> Truth {
+        if self.is_edge(ev) { Truth::TRUE } else { self.has(day, why) }
+    }
+
     pub(super) fn start(&self) -> When {
         self.with_why(self.from)
     }

@@ -83,7 +83,7 @@ fn recorded(world: &mut World<'_>, at: usize) {
         }
         let to = Rng::only(to);
         let from = if *from == NO_DAY { world.before_records() } else { Rng::only(*from) };
-        let why = if from.is_exact() { Why::NONE } else { Why::status(concept) };
+        let why = if from.is_exact() { Why::NONE } else { Why::status(concept).with_ways() };
         world.stretches.push(Stretch {
             from,
             to,

@@ -13,6 +13,7 @@ use crate::facts::OccurrenceId;
 use crate::ir::{Day, Join, KindAt, Starts, Trigger};
 use crate::model::DutyId;
 use crate::syntax::ast::Becoming;
+use smallvec::SmallVec;
 
 /// One trigger.
 #[derive(Debug, Clone, Copy)]
@@ -331,8 +332,8 @@ fn keep(found: &mut Vec<Trig>, begun: usize) {
 fn stretches(at: At<'_>, status: crate::ir::StatusAt, start: bool, found: &mut Vec<Trig>) {
     let world = at.world;
     let concept = world.bound.status_of(status).map_or(0, |of| of.concept.index());
-    let blame = Why::status(u32::try_from(concept).unwrap_or(0));
     for (ix, stretch) in world.stretches_of(status).iter().enumerate() {
+        let blame = Why::status(u32::try_from(concept).unwrap_or(0)).with_ways_of(stretch.why);
         let edge = if start { stretch.from } else { stretch.ends };
         // What always was has not begun.
         if edge.hi == ALWAYS {
@@ -417,6 +418,18 @@ fn once(at: At<'_>, (a, b): (&Day, &Day), how: Join, found: &mut Vec<Trig>) {
     }
 }
 
+/// What happened of a kind, in order, each with what leaves open whether it is of that kind.
+fn live(world: &World<'_>, kind: KindAt) -> impl Iterator<Item = (Ev, Why)> {
+    let mut all: SmallVec<[(Ev, Why); 8]> =
+        world.happened(kind).iter().map(|ev| (*ev, Why::NONE)).collect();
+    let perhaps = world.perhaps(kind);
+    if !perhaps.is_empty() {
+        all.extend(perhaps.iter().copied());
+        all.sort_by_key(|(ev, why)| (ev.day, !why.is_none(), ev.id));
+    }
+    all.into_iter()
+}
+
 /// What leads up to an event: its occurrences in each scope period, and the next.
 fn before(
     at: At<'_>,
@@ -429,14 +442,16 @@ fn before(
         let begun = found.len();
         let mut vague = at.spans.vague();
         let (mut number, mut after) = (0_u32, span.with_why(span.before));
-        for ev in at.world.happened(kind) {
-            let within = span.holds(*ev);
+        for (ev, unsure) in live(at.world, kind) {
+            let day =
+                if unsure.is_none() { Rng::only(ev.day) } else { Rng { lo: ev.day, hi: NEVER } };
+            let within = span.holds_on(ev, day, unsure);
             if within.is_false() {
                 continue;
             }
-            vague = vague.and(within.why);
+            vague = vague.and(within.why).and(unsure);
             number += 1;
-            let date = When::only(ev.day);
+            let date = When { lo: day.lo, hi: day.hi, why: unsure };
             let trig = Trig::new(TriggerKey::Nth(number), place, date);
             let before = std::mem::replace(&mut after, date);
             if (first..=last).contains(&number) {

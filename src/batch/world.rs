@@ -39,6 +39,8 @@ struct Run {
     hidden: bool,
     /// The case is none of the form's as far as this kind goes.
     bad: bool,
+    /// What may be of this kind, among `unsure`.
+    perhaps: Range<usize>,
 }
 
 /// A case as of the end of the day.
@@ -50,13 +52,12 @@ pub(super) struct World<'b> {
     pub(super) born: i32,
     /// [`ALWAYS`] where none is missing.
     pub(super) history: i32,
-    /// A period of it began on a day that is not known.
-    pub(super) is_vague: bool,
     /// Birthdays of 29 February fall on 28 February.
     pub(super) leap_early: Cell<bool>,
     /// The first number of an occurrence of each column.
     base: Vec<u32>,
     arena: Vec<Ev>,
+    unsure: Vec<(Ev, Why)>,
     runs: Vec<Run>,
     pub(super) stretches: Vec<Stretch>,
     pub(super) steps: Vec<(i32, Truth)>,
@@ -72,10 +73,10 @@ impl<'b> World<'b> {
             case: 0,
             born: NO_DAY,
             history: ALWAYS,
-            is_vague: false,
             leap_early: Cell::new(bound.model.settings.leap_birthdays_on_28_february),
             base: Vec::new(),
             arena: Vec::new(),
+            unsure: Vec::new(),
             runs: Vec::new(),
             stretches: Vec::new(),
             steps: Vec::new(),
@@ -91,8 +92,8 @@ impl<'b> World<'b> {
         self.born = caseload.born().get(case).copied().unwrap_or(NO_DAY);
         // No day comes before all days: the two are the same number.
         self.history = caseload.history_from().get(case).copied().unwrap_or(NO_DAY);
-        self.is_vague = !caseload.is_exact(case);
         self.arena.clear();
+        self.unsure.clear();
         self.runs.clear();
         self.stretches.clear();
         self.steps.clear();
@@ -168,23 +169,28 @@ impl<'b> World<'b> {
                     let Some(of) = self.runs.get(part.0 as usize).cloned() else { continue };
                     run.any |= of.any;
                     run.hidden |= of.hidden;
+                    run.bad |= !of.perhaps.is_empty();
                     // What is one with another of its part counts in none.
                     self.arena.extend_from_within(of.happened);
                 }
             }
             MadeOf::Those(of, that) => {
                 let Some(of) = self.runs.get(of.0 as usize).cloned() else { return };
+                let start = self.unsure.len();
+                run.bad |= !of.perhaps.is_empty();
                 for at in of.happened {
                     let Some(ev) = self.arena.get(at).copied() else { continue };
-                    match self.is_one(ev, that).is {
+                    let one = self.is_one(ev, that);
+                    match one.is {
                         Is::False => {}
                         Is::True => {
                             self.arena.push(ev);
                             run.any = true;
                         }
-                        Is::Unknown => run.bad = true,
+                        Is::Unknown => self.unsure.push((ev, one.why)),
                     }
                 }
+                run.perhaps = start..self.unsure.len();
                 // Whether what does not count is one is not asked here.
                 run.bad |= of.hidden;
             }
@@ -230,12 +236,23 @@ impl<'b> World<'b> {
 
     /// Whether there is any of a kind, be it after `t`.
     pub(super) fn has_any(&self, kind: KindAt) -> bool {
-        self.runs.get(kind.0 as usize).is_some_and(|run| run.any)
+        self.runs.get(kind.0 as usize).is_some_and(|run| run.any || !run.perhaps.is_empty())
     }
 
     /// Whether the case is none of the form's as far as a kind goes.
     pub(super) fn is_bad(&self, kind: KindAt) -> bool {
+        self.runs.get(kind.0 as usize).is_some_and(|run| run.bad || !run.perhaps.is_empty())
+    }
+
+    /// The same but for what may be of the kind and has happened.
+    pub(super) fn is_worse(&self, kind: KindAt) -> bool {
         self.runs.get(kind.0 as usize).is_some_and(|run| run.bad)
+    }
+
+    /// What has happened, in order, and may be of a kind: its facts do not say.
+    pub(super) fn perhaps(&self, kind: KindAt) -> &[(Ev, Why)] {
+        let run = self.runs.get(kind.0 as usize);
+        run.and_then(|run| self.unsure.get(run.perhaps.clone())).unwrap_or_default()
     }
 
     /// The day of an occurrence as one of a kind: [`NEVER`] where it is one with another.
@@ -320,7 +337,8 @@ impl<'b> World<'b> {
             for from in column.from().get(run).unwrap_or_default() {
                 let rng = if *from == NO_DAY { self.before_records() } else { Rng::only(*from) };
                 let concept = u32::try_from(column.status.index()).unwrap_or(0);
-                let why = if rng.is_exact() { Why::NONE } else { Why::status(concept) };
+                let vague = Why::status(concept).with_ways();
+                let why = if rng.is_exact() { Why::NONE } else { vague };
                 first = first.min(When { lo: rng.lo, hi: rng.hi, why });
             }
         }

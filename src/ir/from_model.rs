@@ -16,7 +16,7 @@ use crate::model::{self, Model, SoonRule, Transition};
 use crate::names::ConceptId;
 use crate::syntax::ast::{
     self, ActPart, Anchor, DueCore, EventAnchor, EventDate, EventMeaning, Licence, Needed, Pick,
-    State, Unrecorded,
+    State, Unrecorded, Window,
 };
 use crate::syntax::force::Force;
 
@@ -165,6 +165,7 @@ impl Maker<'_> {
             },
             changed_by: self.changed_by(duty)?,
             commences: self.commences(duty),
+            sleeps: duty.recurrence.as_ref().and_then(|_| self.sleeps(duty)),
             sure: std::mem::take(&mut self.sure),
             later: Vec::new(),
         })
@@ -185,8 +186,15 @@ impl Maker<'_> {
             return recorded.then(|| Sleep { statuses, through, ..Sleep::default() });
         }
         let anchor = duty.trigger.as_ref().map(|trigger| &trigger.anchor);
-        if duty.recurrence.as_ref().is_some_and(|one| one.schedule().is_none()) {
-            return None;
+        match &duty.recurrence {
+            Some(model::Recurrence::Windows { window: Window::Period(status), .. })
+                if anchor.is_none() =>
+            {
+                let statuses = vec![self.status(status.value).ok()?];
+                return Some(Sleep { statuses, ..Sleep::default() });
+            }
+            Some(model::Recurrence::Rolling(_) | model::Recurrence::Windows { .. }) => return None,
+            Some(model::Recurrence::Schedule(_)) | None => {}
         }
         match starts(self, anchor?).ok()? {
             super::Starts::Each(kind, _)
@@ -195,7 +203,9 @@ impl Maker<'_> {
                 Some(Sleep { kinds: vec![kind], silent: Some(kind), ..Sleep::default() })
             }
             super::Starts::StartOf(status) | super::Starts::EndOf(status) => {
-                Some(Sleep { statuses: vec![status], ..Sleep::default() })
+                let held = self.statuses.get(status.0 as usize).map(|status| &status.held);
+                let recorded = matches!(held, Some(Held::Recorded { .. }));
+                recorded.then(|| Sleep { statuses: vec![status], ..Sleep::default() })
             }
             super::Starts::Nth(..)
             | super::Starts::NthAfter(..)

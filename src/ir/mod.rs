@@ -105,6 +105,16 @@ impl Ir {
         self.statuses.get(at.0 as usize)
     }
 
+    /// When a duty sleeps that an engine may leave out.
+    #[must_use]
+    pub fn sleep(&self, id: DutyId) -> Option<&Sleep> {
+        match self.duties.get(id.0 as usize)? {
+            Compiled::Fallback(left) => left.sleeps.as_ref(),
+            Compiled::Duty(duty) => duty.sleeps.as_ref(),
+            Compiled::Nothing => None,
+        }
+    }
+
     /// The duties that this form does not hold, and why.
     pub fn fallbacks(&self) -> impl Iterator<Item = (DutyId, &str)> {
         let all = (0_u32..).map(DutyId).zip(&self.duties);
@@ -270,6 +280,9 @@ pub struct Duty {
     /// Of what comes again by itself: the first day on which it is asked for, however long
     /// ago the last act was; [`ALWAYS`] where it always was, or runs on from another version.
     pub commences: i32,
+    /// Of what comes again by itself: when it sleeps, where that can be told. An engine may
+    /// leave it out, and still work out what hangs on it in the cases in which it does.
+    pub sleeps: Option<Sleep>,
     /// Defined statuses whose stretches it goes by: a case of which not every day of one is
     /// known is none of this form's.
     pub sure: Vec<StatusAt>,

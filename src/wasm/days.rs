@@ -75,7 +75,7 @@ pub(super) fn day(plan: &mut Plan<'_>, with: Reading<'_>, wanted: &Day) -> Resul
 pub(super) fn hangs_on(plan: &Plan<'_>, duty: DutyId) -> Result<Option<u32>, Why> {
     match plan.ir.duties.get(duty.0 as usize) {
         Some(Compiled::Nothing) => return Ok(None),
-        Some(Compiled::Fallback(left)) if left.sleeps.is_some() => return Ok(None),
+        Some(_) if plan.ir.sleep(duty).is_some() => return Ok(None),
         Some(Compiled::Fallback(_) | Compiled::Duty(_)) | None => {}
     }
     let name = plan.model.duty(duty).map_or("another", |duty| duty.name.value.as_str());

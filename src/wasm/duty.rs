@@ -11,8 +11,8 @@ use super::kinds::{any, begins, columns_of, kind, status};
 use super::plan::Plan;
 use super::tests_of::{Reading, changes, own_days, test};
 use crate::ir::{
-    ALWAYS, Clause, Compiled, Day, Duty, How, KindAt, Limit, Match, NEVER, Opens, Part, Scope,
-    Shift, Silence, Sleep, Soon, Starts, StatusAt, Test, Trigger, Uses, What,
+    ALWAYS, Clause, Day, Duty, How, KindAt, Limit, Match, NEVER, Opens, Part, Scope, Shift,
+    Silence, Sleep, Soon, Starts, StatusAt, Test, Trigger, Uses, What,
 };
 use crate::time::{Counting, Direction, Roll};
 
@@ -61,9 +61,8 @@ pub(super) fn body(plan: &mut Plan<'_>, duty: &Duty) -> Result<String, Why> {
     }
     let _ = write!(text, "begin({}); ", i32::from(duty.closing.later_acts));
     for other in Uses::of(duty).duties {
-        if let Some(Compiled::Fallback(left)) = plan.ir.duties.get(other.0 as usize)
-            && let Some(sleep) = &left.sleeps
-        {
+        let ir = plan.ir;
+        if let Some(sleep) = ir.sleep(other) {
             asleep(plan, sleep, &mut text)?;
         }
     }

@@ -243,7 +243,7 @@ fn named(model: &Model, row: &Answered) -> String {
 }
 
 /// The first row on which two engines do not agree.
-fn differ(model: &Checked, caseload: &Caseload, as_of: Day) -> Result<(), String> {
+pub(super) fn differ(model: &Checked, caseload: &Caseload, as_of: Day) -> Result<(), String> {
     let program = Program::new(model);
     let slow = one_by_one(model, caseload, as_of);
     for engine in [Engine::Columnar, Engine::Wasm] {

@@ -5,6 +5,7 @@ mod differential;
 mod fallbacks;
 mod modules;
 mod parts;
+mod returns;
 
 use duly::batch::{Answered, Engine, Program, evaluate};
 use duly::caseload::{Builder, Caseload};

@@ -1,0 +1,84 @@
+//! What a duty comes to alike in every case of a caseload: one row, or none.
+//!
+//! In: a duty bound to a caseload. Out: its row in each case, where no case has what would
+//! start it. Never here: a single case.
+
+use super::bound::Bound;
+use super::finish::Made;
+use super::range::{ALWAYS, Why};
+use crate::ir::{Again, Duty, Held, KindAt, MadeOf, Starts, StatusAt, Trigger, Window};
+
+/// The row that a duty has in every plain case, or that it has none, where no case has what
+/// starts it.
+#[expect(clippy::option_option, reason = "no row is not the same as rows that differ")]
+pub(super) fn same_in_all(bound: &Bound<'_>, duty: &Duty) -> Option<Option<Made>> {
+    match &duty.trigger {
+        Trigger::On(starts) => begun_in_all(bound, starts),
+        Trigger::Again(again, silent) if duty.later.is_empty() => match &**again {
+            Again::Schedule(schedule) => begun_in_all(bound, &schedule.first),
+            Again::Windows(Window::Each(status), _) if silent.is_none() => {
+                never(bound, *status).then_some(None)
+            }
+            Again::Windows(..) | Again::Rolling => None,
+        },
+        Trigger::Through(through) => through_in_all(bound, through.during),
+        Trigger::Again(..) | Trigger::Before { .. } | Trigger::Next { .. } => None,
+    }
+}
+
+/// The one row, or none, of what begins with what no case has.
+#[expect(clippy::option_option, reason = "no row is not the same as rows that differ")]
+fn begun_in_all(bound: &Bound<'_>, starts: &Starts) -> Option<Option<Made>> {
+    match starts {
+        Starts::Each(kind, _) | Starts::EachFrom(kind, _) | Starts::None(kind) => {
+            silent_in_all(bound, *kind)
+        }
+        Starts::StartOf(status) | Starts::EndOf(status) => never(bound, *status).then_some(None),
+        Starts::Nth(..)
+        | Starts::NthAfter(..)
+        | Starts::LastBefore(..)
+        | Starts::Birthday(_)
+        | Starts::Fixed(_)
+        | Starts::Became(..)
+        | Starts::Each2 { .. }
+        | Starts::Once(..) => None,
+    }
+}
+
+/// The one row, or none, of what has to hold all through a status that no case has.
+#[expect(clippy::option_option, reason = "no row is not the same as rows that differ")]
+pub(super) fn through_in_all(bound: &Bound<'_>, during: StatusAt) -> Option<Option<Made>> {
+    let of = bound.status_of(during).filter(|_| never(bound, during))?;
+    let concept = u32::try_from(of.concept.index()).unwrap_or(0);
+    if of.known.when_known {
+        return Some(Some(Made::not_recorded(of.concept, Why::status(concept))));
+    }
+    of.entered.iter().all(|day| *day > bound.t).then_some(None)
+}
+
+/// Whether a status is recorded, or follows from events, in no case at all.
+fn never(bound: &Bound<'_>, status: StatusAt) -> bool {
+    let Some(Held::Recorded { from, .. }) = bound.ir.status(status).map(|one| &one.held) else {
+        return false;
+    };
+    let column = bound.status_of(status).is_none_or(|of| of.column.is_some());
+    let plain = |kind: &KindAt| {
+        let made = bound.ir.kind(*kind).is_some_and(|one| one.made_of == MadeOf::Itself);
+        made && bound.kind_of(*kind).is_some_and(|of| !of.is_there)
+    };
+    !column && from.iter().all(plain)
+}
+
+/// The one row, or none, of what begins with a kind that no case has.
+pub(super) fn silent_in_all(bound: &Bound<'_>, kind: KindAt) -> Option<Option<Made>> {
+    let (of, made) = (bound.kind_of(kind)?, bound.ir.kind(kind)?);
+    if of.is_there || !matches!(made.made_of, MadeOf::Itself) {
+        return None;
+    }
+    let concept = u32::try_from(of.concept.index()).unwrap_or(0);
+    if of.known.when_known {
+        return Some(Some(Made::not_recorded(of.concept, Why::unrecorded(concept))));
+    }
+    // With anything missing it hangs on the case.
+    (of.known.since == ALWAYS && of.known.until >= bound.t).then_some(None)
+}

@@ -1,0 +1,38 @@
+//! One truth on what most feeds are like: a return, which leaves most kinds out and has
+//! children whose entry is not in it.
+
+use super::differential::differ;
+use super::*;
+use duly::feed::{Given, SSDA903, mapped, read_mapping};
+use duly::synthetic::{Plan, TABLES, Tables};
+
+/// Every row of so many made-up children is the same by every engine.
+fn agree(id: &str, children: u32, (seed, lost): (u64, f64)) {
+    let model = shipped(id).model;
+    let until = Day::from_ymd(2026, 11, 21).unwrap();
+    let plan = Plan { children, seed, until, dirty: 0.0, lost };
+    let mut map = SourceMap::new();
+    let file = map.add("ssda903.yaml", SSDA903);
+    let mapping = read_mapping(file, SSDA903).value.unwrap();
+    let mut tables = Tables::new(vec![Vec::new(); TABLES.len()]).unwrap();
+    for place in 0..children {
+        tables.child(&plan.child(place), plan.soil(place)).unwrap();
+    }
+    let texts = tables.finish().0;
+    let files = TABLES.iter().zip(&texts);
+    let files = files.map(|((name, _), text)| Given::new(format!("{name}.csv"), text.as_slice()));
+    let caseload = mapped(&mapping, &model, files.collect()).unwrap().caseload;
+    assert_eq!(caseload.len(), children as usize);
+    differ(&model, &caseload, until).unwrap_or_else(|why| panic!("{why}"));
+}
+
+#[test]
+fn engines_agree_on_a_return_under_the_pack_of_kent() {
+    agree("kent/child-in-care-reviews", 30, (3, 0.0));
+    agree("kent/child-in-care-reviews", 20, (4, 1.0));
+}
+
+#[test]
+fn engines_agree_on_a_return_under_the_regulations() {
+    agree("statute/care-planning-regulations-2010", 60, (5, 0.3));
+}
