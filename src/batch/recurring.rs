@@ -138,9 +138,9 @@ fn rolling(at: At<'_>, duty: &Duty, kind: KindAt, links: &mut Links, found: &mut
         let acts: SmallVec<[(Ev, Truth); 8]> = links.acts(all.clone()).iter().copied().collect();
         for stretch in required(at, duty, span) {
             let one = Rolling { at, duty, place, span, stretch, all: all.clone(), acts: &acts };
-            one.from_start(kind, links, found);
+            one.at_start(kind, links, found);
             for (ev, is) in acts.iter().copied() {
-                one.from_act(ev, is, links, found);
+                one.after_act(ev, is, links, found);
             }
         }
     }
@@ -169,7 +169,7 @@ impl Rolling<'_> {
     }
 
     /// The instance that nothing came before.
-    fn from_start(&self, kind: KindAt, links: &mut Links, found: &mut Vec<Trig>) {
+    fn at_start(&self, kind: KindAt, links: &mut Links, found: &mut Vec<Trig>) {
         let (world, date) = (self.at.world, self.stretch.from);
         let mut exists = date.by(world.t);
         for (ev, is) in self.acts {
@@ -193,7 +193,7 @@ impl Rolling<'_> {
     }
 
     /// The instance that follows an act.
-    fn from_act(&self, ev: Ev, is: Truth, links: &mut Links, found: &mut Vec<Trig>) {
+    fn after_act(&self, ev: Ev, is: Truth, links: &mut Links, found: &mut Vec<Trig>) {
         let stretch = &self.stretch;
         let date = When::only(ev.day);
         let mut exists = is.and(stretch.from.by(self.at.world.t));

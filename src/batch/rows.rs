@@ -75,7 +75,10 @@ fn of_versions(
     let at = At { world, spans, others };
     match &duty.trigger {
         Trigger::Again(again, _) => recurring::find(at, (duty, again), links, trigs),
-        trigger => find(at, trigger, duty.leads, trigs),
+        trigger @ (Trigger::On(_)
+        | Trigger::Before { .. }
+        | Trigger::Next { .. }
+        | Trigger::Through(_)) => find(at, trigger, duty.leads, trigs),
     }
     if trigs.is_empty() {
         made.extend(duty.trigger.kind().and_then(|kind| silent(world, kind)));
