@@ -63,6 +63,14 @@ fn ratios(children: usize) {
     let many = median(|| {
         black_box(evaluate(&program, &caseload, all.clone(), as_of, Engine::Columnar));
     });
+    let answers = evaluate_alone(&program, &caseload, all.clone(), as_of, Engine::Wasm);
+    assert_eq!(sums(&answers), out.sums(), "the same rows");
+    let module = median(|| {
+        black_box(evaluate_alone(&program, &caseload, all.clone(), as_of, Engine::Wasm));
+    });
+    let modules = median(|| {
+        black_box(evaluate(&program, &caseload, all.clone(), as_of, Engine::Wasm));
+    });
     let few = caseload.len().min(2_000);
     let share = evaluate_alone(&program, &caseload, 0..few, as_of, Engine::Columnar).len();
     let slow = median(|| {
@@ -74,6 +82,8 @@ fn ratios(children: usize) {
     for (name, took, rows) in [
         ("columnar, one thread", one, rows),
         ("columnar, all threads", many, rows),
+        ("wasm, one thread", module, rows),
+        ("wasm, all threads", modules, rows),
         ("reference, one thread", slow, share),
     ] {
         let each = each_obligation(took, rows);

@@ -567,7 +567,7 @@ fn flat(case: usize, made: &Made, because: u32) -> Flat {
 }
 
 /// The first number of an occurrence of each case in a column.
-fn first_numbers(bound: &Bound<'_>, column: usize, cases: Range<usize>) -> Vec<u32> {
+pub(super) fn first_numbers(bound: &Bound<'_>, column: usize, cases: Range<usize>) -> Vec<u32> {
     let mut numbers = vec![0_u32; cases.len()];
     for events in bound.caseload.events().iter().take(column) {
         let starts = events.starts().get(cases.start..=cases.end).unwrap_or_default();

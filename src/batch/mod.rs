@@ -8,6 +8,7 @@
 //! hang on nothing but themselves, so they are shared out among threads, and come back in
 //! their order.
 
+mod answered;
 mod answers;
 mod bound;
 mod chain;

@@ -71,7 +71,48 @@ pub(super) struct Table {
     because: Vec<u32>,
 }
 
+/// The columns of rows whose days are all known, and that all lie in the first scope period
+/// or say which.
+#[derive(Debug)]
+pub(super) struct Columns {
+    pub(super) case: Vec<u32>,
+    pub(super) key: Vec<TriggerKey>,
+    pub(super) trigger_on: Vec<i32>,
+    pub(super) due: Vec<i32>,
+    pub(super) done: Vec<i32>,
+    pub(super) statuses: Vec<StatusSet>,
+    /// In the order of [`Flags::WORDS`].
+    pub(super) flags: Vec<u8>,
+}
+
+impl Columns {
+    /// Whether they are in the order of case, last day and what they hang on.
+    pub(super) fn are_in_order(&self) -> bool {
+        let rows = self.case.iter().zip(&self.due).zip(&self.key);
+        let after = rows.clone().skip(1);
+        rows.zip(after).all(|(((case, due), key), ((next, later), other))| {
+            case < next || (case == next && (due < later || (due == later && key <= other)))
+        })
+    }
+}
+
 impl Table {
+    /// Of columns as they are; `late` are the days late of rows that lapsed late.
+    pub(super) fn of(duty: DutyId, as_of: Day, columns: Columns, late: &[(u32, i32)]) -> Table {
+        let days = |first: Vec<i32>| Days { first, last: Vec::new() };
+        Table {
+            case: columns.case,
+            key: columns.key,
+            trigger_on: days(columns.trigger_on),
+            due: days(columns.due),
+            done: days(columns.done),
+            statuses: columns.statuses,
+            flags: columns.flags,
+            late: late.iter().map(|(row, days)| (*row, Some(*days))).collect(),
+            ..Table::new(duty, as_of)
+        }
+    }
+
     pub(super) fn new(duty: DutyId, as_of: Day) -> Table {
         Table {
             duty,

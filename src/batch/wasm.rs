@@ -5,7 +5,7 @@
 //! what a duty means.
 
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 
 use super::Program;
 use super::answers::Piece;
@@ -22,9 +22,12 @@ use crate::wasm::{
     COLUMNS, ColumnAt, DutyAt, Key, MARKS, Made, UNDECIDED, UNKNOWN, UNSAID, What, coded, compile,
 };
 
-/// The module of a pack, compiled once it is needed.
+/// The module of a pack, compiled once it is needed, and the runs of it that are idle.
 #[derive(Debug, Default)]
-pub(super) struct Machine(OnceLock<Result<(Made, Loaded), HostError>>);
+pub(super) struct Machine {
+    made: OnceLock<Result<(Made, Loaded), HostError>>,
+    idle: Mutex<Vec<Running>>,
+}
 
 impl Machine {
     /// The module, ready to be started.
@@ -34,7 +37,20 @@ impl Machine {
             let loaded = host()?.load(&made.bytes)?;
             Ok((made, loaded))
         };
-        self.0.get_or_init(made).as_ref()
+        self.made.get_or_init(made).as_ref()
+    }
+
+    /// A run that is idle, else a new one: it keeps nothing from one call to the next but
+    /// its memory.
+    fn take(&self, loaded: &Loaded) -> Result<Running, HostError> {
+        let idle = self.idle.lock().ok().and_then(|mut idle| idle.pop());
+        idle.map_or_else(|| loaded.start(), Ok)
+    }
+
+    fn give_back(&self, running: Running) {
+        if let Ok(mut idle) = self.idle.lock() {
+            idle.push(running);
+        }
     }
 }
 
@@ -50,29 +66,59 @@ pub(super) fn piece(program: &Program, bound: &Bound<'_>, cases: Range<usize>) -
     // Where this machine cannot run wasm at all the answers are the same.
     let Ok((made, loaded)) = program.machine.get(program) else { return by_columns() };
     let run = Run { made, caseload: bound.caseload, cases: cases.clone(), as_of: bound.t };
-    match run.rows(loaded) {
-        Ok(rows) => assembled(program, bound, &run, &rows),
-        Err(_) => by_columns(),
-    }
+    let Ok(mut running) = program.machine.take(loaded) else { return by_columns() };
+    // One that was stopped may be anything, and is not used again.
+    let Ok(place) = run.judge(&mut running) else { return by_columns() };
+    let piece = {
+        let Ok(memory) = running.memory(0) else { return by_columns() };
+        let rows = Rows { memory, place };
+        super::answered::plain(bound, &run, &rows)
+            .unwrap_or_else(|| assembled(program, bound, &run, &rows))
+    };
+    program.machine.give_back(running);
+    piece
 }
 
-/// The columns of rows that a module answered with.
-struct Rows {
-    columns: Vec<Vec<i32>>,
+/// Where the rows stand that a module answered with.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    at: usize,
+    capacity: usize,
     len: usize,
 }
 
-impl Rows {
+/// The rows themselves.
+pub(super) struct Rows<'m> {
+    memory: &'m [u8],
+    place: Place,
+}
+
+impl Rows<'_> {
+    pub(super) fn len(&self) -> usize {
+        self.place.len
+    }
+
+    /// One column, of some rows.
+    pub(super) fn column(&self, column: usize, rows: Range<usize>) -> impl Iterator<Item = i32> {
+        let at = self.place.at + 4 * column * self.place.capacity;
+        let bytes = self.memory.get(at + 4 * rows.start..at + 4 * rows.end).unwrap_or(&[]);
+        bytes.chunks_exact(4).map(|four| {
+            let mut bytes = [0; 4];
+            bytes.copy_from_slice(four);
+            i32::from_le_bytes(bytes)
+        })
+    }
+
     fn get(&self, column: usize, row: usize) -> i32 {
-        self.columns.get(column).and_then(|all| all.get(row)).copied().unwrap_or(0)
+        self.column(column, row..row + 1).next().unwrap_or(0)
     }
 }
 
-struct Run<'r> {
-    made: &'r Made,
-    caseload: &'r Caseload,
-    cases: Range<usize>,
-    as_of: i32,
+pub(super) struct Run<'r> {
+    pub(super) made: &'r Made,
+    pub(super) caseload: &'r Caseload,
+    pub(super) cases: Range<usize>,
+    pub(super) as_of: i32,
 }
 
 /// Memory of a module, written from its beginning on.
@@ -103,30 +149,34 @@ impl Laid {
 }
 
 impl Run<'_> {
-    fn rows(&self, loaded: &Loaded) -> Result<Rows, HostError> {
-        let mut running = loaded.start()?;
+    /// Has the cases judged: where the rows stand.
+    fn judge(&self, running: &mut Running) -> Result<Place, HostError> {
         let heap = running.global("heap")?;
         let base = usize::try_from(heap).unwrap_or(0);
         let laid = self.laid(base);
         let (input, end) = (heap, laid.here());
-        let mut capacity = self.cases.len() * 32 + 1024;
+        let mut capacity = self.cases.len() * 16 + 1024;
         loop {
             let room = 4 * (1 + COLUMNS + COLUMNS * capacity);
             let memory = running.memory(base + 4 * laid.words.len() + room)?;
             write(memory, base, &laid.words);
-            let at = usize::try_from(end).unwrap_or(0);
-            let column = |place: usize| at + 4 * (1 + COLUMNS) + 4 * place * capacity;
-            let table = std::iter::once(capacity).chain((0..COLUMNS).map(column));
-            let table: Vec<i32> =
-                table.map(|number| i32::try_from(number).unwrap_or(i32::MAX)).collect();
-            write(memory, at, &table);
+            let table = usize::try_from(end).unwrap_or(0);
+            let at = table + 4 * (1 + COLUMNS);
+            let column = |place: usize| at + 4 * place * capacity;
+            let said = std::iter::once(capacity).chain((0..COLUMNS).map(column));
+            let said: Vec<i32> =
+                said.map(|number| i32::try_from(number).unwrap_or(i32::MAX)).collect();
+            write(memory, table, &said);
             let cases = i32::try_from(self.cases.len()).unwrap_or(i32::MAX);
             let given = [self.as_of, cases, input, end].map(Value::I32);
             let Value::I32(rows) = running.call("eval", &given)? else {
                 return Err(HostError::OutsideMemory("a row".to_owned()));
             };
             if let Ok(len) = usize::try_from(rows) {
-                return read(&mut running, len, &column);
+                if len > capacity {
+                    return Err(HostError::OutsideMemory("a row".to_owned()));
+                }
+                return Ok(Place { at, capacity, len });
             }
             capacity *= 2;
         }
@@ -231,7 +281,7 @@ impl Run<'_> {
 
     /// The duties that the module holds for this caseload: not those that rest on
     /// something of which these cases know more or less than the vocabulary says.
-    fn held(&self) -> Vec<&DutyAt> {
+    pub(super) fn held(&self) -> Vec<&DutyAt> {
         let meta = &self.made.meta;
         let records = self.caseload.records();
         let other = |concept: &ConceptId| records.contains_key(concept);
@@ -246,75 +296,54 @@ fn write(memory: &mut [u8], at: usize, words: &[i32]) {
     }
 }
 
-fn read(
-    running: &mut Running,
-    len: usize,
-    column: &dyn Fn(usize) -> usize,
-) -> Result<Rows, HostError> {
-    let memory = running.memory(0)?;
-    let one = |place: usize| -> Vec<i32> {
-        let start = column(place);
-        let bytes = memory.get(start..start + 4 * len).unwrap_or(&[]);
-        let word = |four: &[u8]| {
-            let mut bytes = [0; 4];
-            bytes.copy_from_slice(four);
-            i32::from_le_bytes(bytes)
-        };
-        bytes.chunks_exact(4).map(word).collect()
-    };
-    Ok(Rows { columns: (0..COLUMNS).map(one).collect(), len })
-}
-
 /// The columns of rows.
-const CASE: usize = 0;
-const DUTY: usize = 1;
-const KEY: usize = 2;
-const COLUMN: usize = 3;
-const NUMBER: usize = 4;
-const TRIGGER: usize = 5;
-const DUE: usize = 6;
-const DONE: usize = 7;
-const CLOSED: usize = 9;
-const STATUS: usize = 10;
-const FLAGS: usize = 11;
+pub(super) const CASE: usize = 0;
+pub(super) const DUTY: usize = 1;
+pub(super) const KEY: usize = 2;
+pub(super) const COLUMN: usize = 3;
+pub(super) const NUMBER: usize = 4;
+pub(super) const TRIGGER: usize = 5;
+pub(super) const DUE: usize = 6;
+pub(super) const DONE: usize = 7;
+pub(super) const CLOSED: usize = 9;
+pub(super) const STATUS: usize = 10;
+pub(super) const FLAGS: usize = 11;
 
 /// The rows of the module, and those of the columnar engine for the rest.
-fn assembled(program: &Program, bound: &Bound<'_>, run: &Run<'_>, rows: &Rows) -> Piece {
+fn assembled(program: &Program, bound: &Bound<'_>, run: &Run<'_>, rows: &Rows<'_>) -> Piece {
     let duties = program.ir().duties.len();
-    let mut by_duty: Vec<Option<(&DutyAt, Range<usize>)>> = vec![None; duties];
+    let mut by_duty: Vec<Option<(&DutyAt, Vec<usize>, usize)>> = vec![None; duties];
     for held in run.held() {
         if let Some(slot) = by_duty.get_mut(held.number as usize) {
-            *slot = Some((held, 0..0));
+            *slot = Some((held, Vec::new(), 0));
         }
     }
-    // The rows of a case stand together, and in it those of a duty.
-    let mut at = 0;
+    // The rows of a duty are in the order of their cases.
+    for (row, duty) in rows.column(DUTY, 0..rows.len()).enumerate() {
+        let slot = usize::try_from(duty).ok().and_then(|duty| by_duty.get_mut(duty));
+        if let Some(Some((_, of, _))) = slot {
+            of.push(row);
+        }
+    }
     let given = |case: usize, tables: &mut [Table], wanted: &mut [bool]| {
         let whole = run.caseload.whole(case).is_some();
         let number = i32::try_from(case - run.cases.start).unwrap_or(i32::MAX);
-        for (of, wanted) in by_duty.iter_mut().zip(&mut *wanted) {
+        for ((of, table), wanted) in by_duty.iter_mut().zip(tables).zip(wanted) {
             *wanted = whole || of.is_none();
-            if let Some((_, of)) = of {
-                *of = 0..0;
+            let Some((held, of, next)) = of else { continue };
+            let rest = of.get(*next..).unwrap_or(&[]);
+            let mine = rest.iter().take_while(|row| rows.get(CASE, **row) == number).count();
+            let mine = rest.get(..mine).unwrap_or(&[]);
+            *next += mine.len();
+            if whole {
+                continue;
             }
-        }
-        while at < rows.len && rows.get(CASE, at) == number {
-            let duty = rows.get(DUTY, at);
-            let mine = |row: &usize| rows.get(DUTY, *row) == duty && rows.get(CASE, *row) == number;
-            let end = (at..rows.len).find(|row| !mine(row)).unwrap_or(rows.len);
-            let slot = usize::try_from(duty).ok().and_then(|duty| by_duty.get_mut(duty));
-            if let Some(Some((_, of))) = slot {
-                *of = at..end;
-            }
-            at = end;
-        }
-        for ((of, table), wanted) in by_duty.iter().zip(tables).zip(wanted) {
-            let Some((held, mine)) = of.clone().filter(|_| !whole) else { continue };
-            if mine.clone().any(|row| rows.get(STATUS, row) & UNDECIDED != 0) {
+            if mine.iter().any(|row| rows.get(STATUS, *row) & UNDECIDED != 0) {
                 *wanted = true;
                 continue;
             }
-            let mut flats: Vec<Flat> = mine.map(|row| flat(run, rows, (row, case), held)).collect();
+            let mut flats: Vec<Flat> =
+                mine.iter().map(|row| flat(run, rows, (*row, case), held)).collect();
             // A row without a last day comes first, as the number for that is the least.
             flats.sort_by_key(|one| (one.due, one.trigger, one.number));
             flats.into_iter().for_each(|flat| table.push(flat));
@@ -323,7 +352,7 @@ fn assembled(program: &Program, bound: &Bound<'_>, run: &Run<'_>, rows: &Rows) -
     columnar::beside(program.model(), bound, run.cases.clone(), given)
 }
 
-fn flat(run: &Run<'_>, rows: &Rows, (at, case): (usize, usize), duty: &DutyAt) -> Flat {
+fn flat(run: &Run<'_>, rows: &Rows<'_>, (at, case): (usize, usize), duty: &DutyAt) -> Flat {
     let day = |column: usize| {
         let number = rows.get(column, at);
         if number == NEVER || number == ALWAYS { (NONE, NONE) } else { (number, number) }
@@ -356,7 +385,7 @@ fn flat(run: &Run<'_>, rows: &Rows, (at, case): (usize, usize), duty: &DutyAt) -
     }
 }
 
-fn days_late(rows: &Rows, at: usize, (statuses, as_of): (StatusSet, i32)) -> Option<i32> {
+fn days_late(rows: &Rows<'_>, at: usize, (statuses, as_of): (StatusSet, i32)) -> Option<i32> {
     let (due, closed) = (rows.get(DUE, at), rows.get(CLOSED, at));
     if due == NEVER || due == ALWAYS {
         return None;
@@ -374,7 +403,12 @@ fn days_late(rows: &Rows, at: usize, (statuses, as_of): (StatusSet, i32)) -> Opt
     Some(until - due)
 }
 
-fn trigger(run: &Run<'_>, rows: &Rows, (at, case): (usize, usize), duty: &DutyAt) -> TriggerKey {
+fn trigger(
+    run: &Run<'_>,
+    rows: &Rows<'_>,
+    (at, case): (usize, usize),
+    duty: &DutyAt,
+) -> TriggerKey {
     let number = rows.get(KEY, at);
     let count = u32::try_from(number).unwrap_or(0);
     match duty.key {

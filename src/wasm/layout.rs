@@ -3,6 +3,7 @@
 //! In: what a module is made of. Out: addresses, and the bytes that are there from the
 //! beginning. Never here: what the caller lays there.
 
+use super::plain::Plain;
 use super::plan::{Plan, number};
 use super::{COLUMNS, UNDECIDED};
 use crate::ir::{ALWAYS, NEVER};
@@ -14,6 +15,9 @@ const MOST_SPANS: u32 = 512;
 
 /// Bytes for what is found of one case.
 const ARENA: u32 = 256 << 10;
+
+/// Bytes for where a length leads to from each day.
+const KNOWN: u32 = 1 << 16;
 
 /// Bytes of a span, a trigger, an instance, a kind, a status and a duty: see the kernel.
 const SPAN: u32 = 28;
@@ -34,8 +38,9 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// `duties`: of each the place of its function, and its number.
-    pub(super) fn of(plan: &Plan<'_>, duties: &[(u32, u32)]) -> Layout {
+    /// `duties`: of each the place of its function, and its number. `plain`: what is said of
+    /// those of a plain shape.
+    pub(super) fn of(plan: &Plan<'_>, duties: &[(u32, u32)], plain: &Plain) -> Layout {
         // The first bytes are nobody's: address 0 says that something is not there.
         let mut layout = Layout { heap: 16, ..Layout::default() };
         layout.calendar(plan);
@@ -46,6 +51,7 @@ impl Layout {
         layout.halves("SAID_KINDS", kinds);
         layout.halves("SAID_STATUSES", plan.statuses.iter().map(|(_, made)| *made));
         layout.halves("SAID_DUTIES", duties.iter().flat_map(|(made, id)| [*made, *id]));
+        layout.halves("SAID_PLAIN", plain.said.iter().flatten().copied());
         layout.whole();
         layout.heap = layout.data_at + number(layout.data.len());
         layout.room("KINDS", KIND * number(plan.kinds.len()));
@@ -54,10 +60,12 @@ impl Layout {
         layout.room("SPANS", SPAN * MOST_SPANS);
         layout.room("TRIGS", TRIG * MOST);
         layout.room("WAITS", WAIT * MOST);
+        layout.room("KNOWN", KNOWN * plain.lengths);
         layout.room("ARENA", ARENA);
         layout.name("END", layout.heap);
         layout.name("MOST", MOST);
         layout.name("MOST_SPANS", MOST_SPANS);
+        layout.name("FAST", number(plain.said.len()));
         layout.name("DUTY_COUNT", number(duties.len()));
         layout.name("COLUMNS", number(COLUMNS));
         layout.name("UNDECIDED", UNDECIDED.unsigned_abs());

@@ -24,6 +24,7 @@ mod kinds;
 mod language;
 mod layout;
 mod meta;
+mod plain;
 mod plan;
 mod tests_of;
 
@@ -105,11 +106,12 @@ const TAKES: usize = 8;
 type Why = Cow<'static, str>;
 
 /// What all duties share.
-const KERNEL: [&str; 4] = [
+const KERNEL: [&str; 5] = [
     include_str!("kernel/days.k"),
     include_str!("kernel/cases.k"),
     include_str!("kernel/triggers.k"),
     include_str!("kernel/instances.k"),
+    include_str!("kernel/plain.k"),
 ];
 
 /// A pack as a module.
@@ -156,8 +158,10 @@ type Refused = Vec<(DutyId, String)>;
 /// The module that holds these duties; or those of them that it cannot hold.
 fn with(model: &Checked, ir: &Ir, chosen: &[DutyId]) -> Result<(Vec<u8>, Meta), Refused> {
     let mut plan = Plan::new(model, ir, chosen.to_vec());
+    let (ordered, plain) = plain::first(&plan);
+    (plan.duties, plan.plain) = (ordered.clone(), plain);
     let (mut places, mut refused) = (Vec::new(), Vec::new());
-    for id in chosen {
+    for id in &ordered {
         let Some(duty) = ir.duty(*id) else { continue };
         match duty::body(&mut plan, duty) {
             Ok(body) => places.push((plan.slot(body), id.0)),
@@ -167,7 +171,11 @@ fn with(model: &Checked, ir: &Ir, chosen: &[DutyId]) -> Result<(Vec<u8>, Meta), 
     if !refused.is_empty() {
         return Err(refused);
     }
-    let layout = Layout::of(&plan, &places);
+    let plain = match plain::said(&mut plan) {
+        Ok(plain) => plain,
+        Err(why) => return Err(chosen.iter().map(|id| (*id, why.to_string())).collect()),
+    };
+    let layout = Layout::of(&plan, &places, &plain);
     let built = built(&plan, &layout);
     let meta = meta::of(&plan);
     match built.and_then(|built| module(&plan, &layout, &built, &meta)) {

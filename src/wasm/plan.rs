@@ -62,6 +62,8 @@ pub(super) struct Plan<'m> {
     pub(super) statuses: Vec<(StatusAt, u32)>,
     /// The duties of the module, in their order.
     pub(super) duties: Vec<DutyId>,
+    /// How many of them, from the first on, are of a plain shape.
+    pub(super) plain: usize,
     /// Bodies of functions, each once; the n-th is `gn`.
     pub(super) bodies: Vec<String>,
     known: FxHashMap<String, usize>,
@@ -80,6 +82,7 @@ impl<'m> Plan<'m> {
             kinds: Vec::new(),
             statuses: Vec::new(),
             duties,
+            plain: 0,
             bodies: Vec::new(),
             known: FxHashMap::default(),
             slots: Vec::new(),

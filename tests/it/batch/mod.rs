@@ -3,6 +3,7 @@
 mod columns;
 mod differential;
 mod fallbacks;
+mod hostile;
 mod modules;
 mod parts;
 mod returns;

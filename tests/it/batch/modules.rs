@@ -100,20 +100,30 @@ fn expected() -> (Vec<u8>, BTreeSet<String>) {
 
 /// What a caller prints.
 fn called(program: &str, script: &str) -> BTreeSet<String> {
-    let (module, _) = expected();
-    let name = format!("duly-{}-{}.wasm", script.replace('.', "-"), std::process::id());
+    let run = call(program, script, &expected().0);
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    String::from_utf8(run.stdout).unwrap().lines().map(str::to_owned).collect()
+}
+
+/// A caller, run on a module.
+fn call(program: &str, script: &str, module: &[u8]) -> std::process::Output {
+    let name = format!("duly-{}-{}.wasm", script.replace(['.', '/'], "-"), module.len());
     let file = std::env::temp_dir().join(name);
     std::fs::write(&file, module).unwrap();
-    let folder = root().join("examples/callers");
     let run = Command::new(program)
-        .arg(folder.join(script))
-        .args([&file, &folder.join("cases.json")])
+        .arg(root().join(script))
+        .args([&file, &root().join("examples/callers/cases.json")])
         .arg(DAY)
         .output()
         .unwrap();
     let _ = std::fs::remove_file(&file);
-    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-    String::from_utf8(run.stdout).unwrap().lines().map(str::to_owned).collect()
+    run
+}
+
+/// The Python for which the test command installed what the caller needs, else any.
+fn python() -> String {
+    let own = root().join("target/callers/bin/python");
+    if own.exists() { own.display().to_string() } else { "python3".to_owned() }
 }
 
 /// Whether a host is there; a test without it says so, and passes.
@@ -132,22 +142,50 @@ fn node_calls_a_module() {
     if is_there("node", &["--version"]) {
         let (_, expected) = expected();
         assert!(expected.len() > 4);
-        assert_eq!(called("node", "node.mjs"), expected);
+        assert_eq!(called("node", "examples/callers/node.mjs"), expected);
     }
 }
 
 #[test]
 fn python_calls_a_module() {
-    if is_there("python3", &["-c", "import wasmtime"]) {
-        assert_eq!(called("python3", "caller.py"), expected().1);
+    let python = python();
+    if is_there(&python, &["-c", "import wasmtime"]) {
+        assert_eq!(called(&python, "examples/callers/caller.py"), expected().1);
     }
 }
 
 #[test]
 fn the_web_page_calls_what_node_calls() {
     let page = std::fs::read_to_string(root().join("examples/callers/page.html")).unwrap();
-    for text in ["./duly.mjs", "cases.json", "WebAssembly.compile"] {
-        assert!(page.contains(text), "{text}");
-    }
+    assert!(page.contains("./page.mjs"));
     assert!(!page.contains("http://") && !page.contains("https://"), "nothing from elsewhere");
+    if is_there("node", &["--version"]) {
+        assert_eq!(called("node", "tests/callers/page.mjs"), expected().1);
+    }
+}
+
+/// A caller that knows one layout stops at another, and says which.
+#[test]
+fn callers_stop_at_another_layout() {
+    let (module, _) = expected();
+    let known = format!("\"abi\":{ABI},");
+    let at = module.windows(known.len()).position(|bytes| bytes == known.as_bytes()).unwrap();
+    let mut other = module.clone();
+    other[at + known.len() - 2] = b'9';
+    let nothing = [b"\0asm\x01\0\0\0".as_slice(), &[0; 0]].concat();
+    let python = python();
+    for (program, probe, script) in [
+        ("node", vec!["--version"], "examples/callers/node.mjs"),
+        (python.as_str(), vec!["-c", "import wasmtime"], "examples/callers/caller.py"),
+    ] {
+        if is_there(program, &probe) {
+            let said = |module: &[u8]| {
+                let run = call(program, script, module);
+                assert!(!run.status.success());
+                String::from_utf8_lossy(&run.stderr).into_owned()
+            };
+            assert!(said(&other).contains("this caller knows layout 2, not 9"));
+            assert!(said(&nothing).contains("this is no module that duly made"));
+        }
+    }
 }
