@@ -61,7 +61,7 @@ pub(super) fn day(plan: &mut Plan<'_>, with: Reading<'_>, wanted: &Day) -> Resul
         },
         Day::Shift(from, by) => {
             let from = day(plan, with, from)?;
-            shift(plan, from, by)?
+            shift(plan, &from, by)?
         }
         Day::Join(a, b, how) => {
             let (a, b) = (day(plan, with, a)?, day(plan, with, b)?);
@@ -106,13 +106,13 @@ pub(super) fn birthday(n: u32, leap_early: bool) -> String {
 }
 
 /// So long on from a day, where the phrase says no more.
-pub(super) fn onwards(plan: &Plan<'_>, from: String, offset: Offset) -> Result<String, Why> {
+pub(super) fn onwards(plan: &Plan<'_>, from: &str, offset: Offset) -> Result<String, Why> {
     let (direction, counting) = (Direction::Forward, Counting::of(&offset));
     shift(plan, from, &Shift { offset, direction, counting, roll: Roll::None })
 }
 
 /// So long from a day.
-pub(super) fn shift(plan: &Plan<'_>, from: String, by: &Shift) -> Result<String, Why> {
+pub(super) fn shift(plan: &Plan<'_>, from: &str, by: &Shift) -> Result<String, Why> {
     let (first, second) = in_order(&by.offset);
     let from_counts = by.counting == Counting::BeginningWith;
     let beyond = !from_counts && (by.counting == Counting::Clear || by.offset.is_clear());
@@ -123,7 +123,7 @@ pub(super) fn shift(plan: &Plan<'_>, from: String, by: &Shift) -> Result<String,
     let last = second.is_none();
     let mut day = step(from, (first, by.direction, from_counts, beyond && last));
     if let Some(second) = second {
-        day = step(day, (second, by.direction, false, beyond));
+        day = step(&day, (second, by.direction, false, beyond));
     }
     Ok(match by.roll {
         Roll::None => day,
@@ -151,7 +151,7 @@ fn in_order(offset: &Offset) -> (Length, Option<Length>) {
 }
 
 fn step(
-    day: String,
+    day: &str,
     (length, direction, from_counts, beyond): (Length, Direction, bool, bool),
 ) -> String {
     let sign = if direction == Direction::Forward { 1 } else { -1 };

@@ -304,7 +304,7 @@ fn version(plan: &mut Plan<'_>, with: Reading<'_>, duty: &Duty) -> Result<String
         let (direction, roll) = (Direction::Back, Roll::None);
         let by = Shift { offset, direction, counting: Counting::of(&offset), roll };
         // Without a calendar it is the week before.
-        let from = shift(plan, "on".to_owned(), &by).unwrap_or_else(|_| "on - 7".to_owned());
+        let from = shift(plan, "on", &by).unwrap_or_else(|_| "on - 7".to_owned());
         let _ = write!(text, "SOON = {}; ", plan.slot(format!("return {from};")));
     }
     text.push_str("keep(); ");
@@ -450,7 +450,7 @@ fn silence(
         Silence::Open => return Ok(()),
         Silence::Always => "ALWAYS".to_owned(),
         Silence::AfterDue(None) => "DUE".to_owned(),
-        Silence::AfterDue(Some(offset)) => onwards(plan, "DUE".to_owned(), *offset)?,
+        Silence::AfterDue(Some(offset)) => onwards(plan, "DUE", *offset)?,
         Silence::After(by) => day(plan, with, by)?,
     };
     let mut open = false;

@@ -87,7 +87,7 @@ pub(super) fn said(plan: &mut Plan<'_>) -> Result<Plain, Why> {
         if length == lengths.len() {
             lengths.push(*shape.by);
         }
-        let by = shift(plan, "on".to_owned(), shape.by)?;
+        let by = shift(plan, "on", shape.by)?;
         let [begins, ends, periods] = scope;
         plain.said.push([
             number(place),

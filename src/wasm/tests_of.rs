@@ -109,7 +109,7 @@ pub(super) fn test(
                 None => "ALWAYS".to_owned(),
             };
             let until = match within {
-                Some(offset) => format!("min({}, {judged})", onwards(plan, from.clone(), *offset)?),
+                Some(offset) => format!("min({}, {judged})", onwards(plan, &from, *offset)?),
                 None => judged,
             };
             format!("happened({}, {from}, {until}, {at_least})", kind(plan, *of)?)
@@ -160,7 +160,7 @@ fn of_status(
         Tense::OnOrAfter(from) => format!("any_day({of}, {}, {on})", day(plan, with, from)?),
         Tense::Since(from) => format!("every_day({of}, {}, {on})", day(plan, with, from)?),
         Tense::For(offset, more) => {
-            let length = onwards(plan, "on".to_owned(), *offset)?;
+            let length = onwards(plan, "on", *offset)?;
             let length = plan.slot(format!("return {length};"));
             format!("held_for({of}, {length}, {}, {on})", i32::from(*more))
         }
@@ -292,7 +292,7 @@ pub(super) fn changes(
                     add(format!("near({}, on); ", day(plan, with, from)?));
                 }
                 Tense::For(offset, _) => {
-                    let length = onwards(plan, "on".to_owned(), *offset)?;
+                    let length = onwards(plan, "on", *offset)?;
                     let length = plan.slot(format!("return {length};"));
                     add(format!("near_for({of}, {length}, on); "));
                 }

@@ -28,7 +28,9 @@ fn changed(module: &[u8], dice: &mut Dice) -> Vec<u8> {
         match dice.below(4) {
             0 => made[at] = dice.below(256) as u8,
             1 => made[at] ^= 1 << dice.below(8),
-            2 => drop(made.remove(at)),
+            2 => {
+                made.remove(at);
+            }
             _ => made.insert(at, made[at]),
         }
     }

@@ -172,7 +172,7 @@ fn callers_stop_at_another_layout() {
     let at = module.windows(known.len()).position(|bytes| bytes == known.as_bytes()).unwrap();
     let mut other = module.clone();
     other[at + known.len() - 2] = b'9';
-    let nothing = [b"\0asm\x01\0\0\0".as_slice(), &[0; 0]].concat();
+    let nothing = b"\0asm\x01\0\0\0".to_vec();
     let python = python();
     for (program, probe, script) in [
         ("node", vec!["--version"], "examples/callers/node.mjs"),
