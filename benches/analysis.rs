@@ -1,9 +1,6 @@
 //! How long it takes to hold packs against one another, and against themselves.
 //!
 //! `cargo bench --bench analysis` measures; `-- --quick` does so roughly.
-//! How long it takes to hold packs against each other and against the calendar.
-//!
-//! `cargo bench --bench analysis` measures; with `-- --quick` it does so roughly.
 #![expect(clippy::expect_used, reason = "a bench without its inputs measures nothing")]
 
 use std::hint::black_box;
@@ -16,7 +13,7 @@ use duly::analysis::{compare, conform, feasible};
 use duly::check::Checked;
 use duly::facts::{bind, read_case};
 use duly::open::together;
-use duly::pack::{Library, MemoryWorld};
+use duly::pack::{Library, MemoryWorld, list_packs};
 use duly::source::SourceMap;
 use duly::time::Day;
 
@@ -34,6 +31,9 @@ fn lints(c: &mut Criterion) {
     let kent = kent.first().expect("the pack of Kent");
     let near = Search::near(kent);
     c.bench_function("lint the pack of Kent", |b| b.iter(|| lint(black_box(kent), &[], near)));
+    let law = opened(&[STATUTE]);
+    let law = law.first().expect("the Regulations");
+    c.bench_function("lint the Regulations", |b| b.iter(|| lint(black_box(law), &[], near)));
 }
 
 fn impacts(c: &mut Criterion) {
@@ -60,6 +60,30 @@ fn comparison(c: &mut Criterion) {
     let options = compare::Options::default();
     c.bench_function("compare Kent with the Regulations", |b| {
         b.iter(|| compare::compare(black_box(&packs), &options, &|_, _| {}));
+    });
+    let world = MemoryWorld::new();
+    let all: Vec<String> =
+        list_packs(&world, Library::shipped()).into_iter().map(|pack| pack.id).collect();
+    let ids: Vec<&str> = all.iter().map(String::as_str).collect();
+    let packs = opened(&ids);
+    c.bench_function("compare every pack with every other", |b| {
+        b.iter(|| compare::compare(black_box(&packs), &options, &|_, _| {}));
+    });
+}
+
+/// What changes for a case that there is.
+fn compared_cases(c: &mut Criterion) {
+    let packs = opened(&[STATUTE, KENT]);
+    let [law, kent] = packs.as_slice() else { return };
+    let found = compare::compare(&packs, &compare::Options::default(), &|_, _| {});
+    let comparison = found.first().expect("a comparison");
+    let text = include_str!("../examples/cases/jade.yaml");
+    let file = SourceMap::new().add("jade", text);
+    let written = read_case(file, "jade", text).value.expect("a case");
+    let case = bind(&written, &kent.vocabulary).value.expect("a case of these packs");
+    let day = Day::from_ymd(2026, 11, 21).expect("a day");
+    c.bench_function("compare what two packs ask of a case", |b| {
+        b.iter(|| compare::changes((law, kent), comparison, black_box(&[&case]), day));
     });
 }
 
@@ -101,6 +125,7 @@ fn main() {
     lints(&mut criterion);
     impacts(&mut criterion);
     comparison(&mut criterion);
+    compared_cases(&mut criterion);
     feasibility(&mut criterion);
     conformity(&mut criterion);
     criterion.final_summary();

@@ -12,6 +12,7 @@ use duly::report::compare::{self as shown, Cases, Shown};
 use duly::source::SourceMap;
 use duly::time::Day;
 
+use super::columns;
 use super::files::{case_files, stem};
 use super::kind::case_for_pack;
 use super::load;
@@ -47,7 +48,8 @@ pub(crate) struct Args {
     /// Near which day examples should lie, instead of the day the packs were verified
     #[arg(long, value_name = "DATE", value_parser = load::day)]
     near: Option<Day>,
-    /// Case files, or a folder of them: what changes for them
+    /// Case files, a folder of them, or duly's own columns (.csv, .jsonl, .parquet): what
+    /// changes for them
     #[arg(long, value_name = "DIR", requires = "as_of")]
     cases: Vec<String>,
     /// Of --cases: the day at whose end to judge
@@ -142,10 +144,12 @@ fn read_cases(
     map: &mut SourceMap,
     terminal: &Terminal,
 ) -> (Vec<Case>, String) {
-    let (texts, wrong) = case_files(paths);
+    let (tables, files) = columns::divided(paths);
+    let (texts, wrong) = case_files(&files);
     let mut err: String = wrong.iter().map(|one| format!("{one}\n")).collect();
     let mut cases = Vec::new();
     let Some(last) = models.last() else { return (cases, err) };
+    cases.extend(columns::cases(&tables, last, (map, terminal), &mut err));
     // What one pack works out in another way than the other is not known of either.
     let alike = models.iter().all(|model| extensions::agree(model, last));
     for text in &texts {

@@ -16,6 +16,7 @@ use duly::report::impact as shown;
 use duly::source::SourceMap;
 use duly::time::Day;
 
+use super::columns;
 use super::files::{CaseText, case_files, stem};
 use super::kind::case_for_pack;
 use super::reply::UNREADABLE;
@@ -146,9 +147,10 @@ impl Both<'_> {
         (map, terminal): (&mut SourceMap, &Terminal),
         err: &mut String,
     ) -> shown::Cases {
-        let (texts, wrong) = case_files(paths);
+        let (tables, files) = columns::divided(paths);
+        let (texts, wrong) = case_files(&files);
         let mut complaints = wrong;
-        let mut found: Vec<CaseImpact> = Vec::new();
+        let mut found = self.in_columns(&tables, (map, terminal), err);
         for text in &texts {
             let (impact, wrong) = self.case(text, map);
             found.extend(impact);
@@ -173,6 +175,23 @@ impl Both<'_> {
             rows: rows.collect(),
             totals: totals.into_iter().filter(|(_, count)| *count > 0).collect(),
         }
+    }
+
+    /// What becomes of each case of some columns.
+    fn in_columns(
+        &self,
+        tables: &[String],
+        told: (&SourceMap, &Terminal),
+        err: &mut String,
+    ) -> Vec<CaseImpact> {
+        // What only one of the packs knows is no mistake; the later has the last word.
+        let olds = columns::cases(tables, self.before, told, &mut String::new());
+        let news = columns::cases(tables, self.after, told, err);
+        let days = (self.as_of, self.from);
+        let of = |(old, new)| of_case(self.pairs, (self.before, old), (self.after, new), days);
+        let both =
+            news.iter().filter_map(|new| Some((olds.iter().find(|old| old.id == new.id)?, new)));
+        both.map(of).collect()
     }
 
     /// What becomes of one case, and what is wrong with its file. Words that only one of

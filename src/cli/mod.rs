@@ -6,6 +6,7 @@
 
 mod batch;
 mod check;
+mod columns;
 mod compare;
 mod compile;
 mod complete;

@@ -33,7 +33,7 @@ pub use days::{Dated, End, Found, limits};
 pub use meanings::{deeming_words, meanings};
 pub(in crate::analysis) use powers::effect;
 pub use powers::powers;
-pub(in crate::analysis) use reach::reach;
+pub(in crate::analysis) use reach::{own_force, reach};
 pub(in crate::analysis) use recurring::after;
 pub use recurring::{recurrence, standing};
 pub use shifts::{Deeming, Shift};

@@ -19,7 +19,10 @@ pub(in crate::analysis) fn reach<'m>(left: Of<'m>, right: Of<'m>, tables: &Table
     counts(left, right)
         .and(until(left, right, tables))
         .and(when(left, right))
-        .and(in_force(left.1.force, right.1.force))
+        .and(in_force(
+            own_force(left.0, &left.1.from.pack, left.1.force),
+            own_force(right.0, &right.1.from.pack, right.1.force),
+        ))
         .and(who(left, right))
 }
 
@@ -78,7 +81,10 @@ fn counts((left, one): Of<'_>, (right, other): Of<'_>) -> Told {
         Verdict::Incomparable => {
             Told::cannot(format!("its uses are counted in different stretches: {}", both()))
         }
-        verdict => Told::new(verdict, format!("it may be used {}", both())),
+        verdict
+        @ (Verdict::AsStrict | Verdict::Stricter | Verdict::Laxer | Verdict::CannotTell) => {
+            Told::new(verdict, format!("it may be used {}", both()))
+        }
     }
 }
 
@@ -94,7 +100,12 @@ fn until<'m>((left, one): Of<'m>, (right, other): Of<'m>, tables: &Tables<'m>) -
     let mut told = match opened.verdict {
         Verdict::Same | Verdict::AsStrict => Told::SAME,
         // Opened by more is used more.
-        verdict => Told::new(verdict.mirrored(), format!("other things open it {}", opened.why)),
+        verdict @ (Verdict::Stricter
+        | Verdict::Laxer
+        | Verdict::Incomparable
+        | Verdict::CannotTell) => {
+            Told::new(verdict.mirrored(), format!("other things open it {}", opened.why))
+        }
     };
     if !opened.meet {
         return told;
@@ -125,6 +136,15 @@ fn when((left, one): Of<'_>, (right, other): Of<'_>) -> Told {
         Verdict::CannotTell => return Told::cannot(found.why),
     };
     Told::new(found.verdict.mirrored(), why)
+}
+
+/// When a rule is in force, seen from its own pack: one that is so for as long as its pack
+/// says nothing of it.
+pub(in crate::analysis) fn own_force(model: &Model, pack: &str, force: Force) -> Force {
+    let layer = model.layers.iter().find(|layer| layer.info.id == pack);
+    let info = layer.map_or(&model.pack, |layer| &layer.info);
+    let whole = Force { from: info.in_force_from, until: info.in_force_until };
+    if force == whole { Force::ALWAYS } else { force }
 }
 
 fn in_force(one: Force, other: Force) -> Told {

@@ -4,13 +4,14 @@
 
 use std::sync::Arc;
 
+use super::reach::own_force;
 use super::triggers::members;
 use super::{Tables, Verdict};
 use crate::analysis::cells::{Cell, Space};
 use crate::analysis::course::Contrast;
 use crate::model::{Deem, Definition, Model, Point};
 use crate::names::ConceptId;
-use crate::syntax::ast::Condition;
+use crate::syntax::ast::{Anchor, Condition, Pick};
 
 /// What has become of a meaning in the second model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,7 +85,10 @@ pub fn of_status(left: &Model, right: &Model, status: ConceptId) -> (Shift, Wher
     };
     let (mine, theirs) = (one.versions(), other.versions());
     let together = mine.len() == theirs.len()
-        && mine.iter().zip(theirs).all(|(one, other)| one.force == other.force);
+        && mine.iter().zip(theirs).all(|(one, other)| {
+            own_force(left, &one.from.pack, one.force)
+                == own_force(right, &other.from.pack, other.force)
+        });
     if !together {
         let why = "its versions are in force at different times";
         return (Shift::Unknown(why.to_owned()), places);
@@ -165,7 +169,7 @@ pub fn of_kinds(left: &Model, right: &Model, event: ConceptId) -> Shift {
             }
             Shift::Unknown("which of them count hangs on what is recorded of them".to_owned())
         }
-        shift => shift,
+        shift @ (Shift::Wider | Shift::Narrower | Shift::Both | Shift::Unknown(_)) => shift,
     }
 }
 
@@ -200,8 +204,9 @@ pub fn of_deeming<'m>(
             && one.until == other.until
             && one.trigger == other.trigger
             && one.applies == other.applies
-            && one.scope == other.scope
-            && one.force == other.force
+            && (one.scope == other.scope || !counts(&one.trigger))
+            && own_force(left, &one.from.pack, one.force)
+                == own_force(right, &other.from.pack, other.force)
             && days
     };
     let (mut mine, mut theirs) = (of(left), of(right));
@@ -231,8 +236,13 @@ pub fn of_two<'m>(
     if one.applies != other.applies {
         return unknown("it applies in different cases");
     }
-    if one.scope != other.scope || one.force != other.force {
-        return unknown("it is read in different stretches of time");
+    let force = |model: &Model, deem: &Deem| own_force(model, &deem.from.pack, deem.force);
+    if force(left, one) != force(right, other) {
+        return unknown("it is in force at different times");
+    }
+    // Only ordinals hang on the stretch in which they are counted.
+    if one.scope != other.scope && counts(&one.trigger) {
+        return unknown("it counts in different stretches");
     }
     let without = |deem: &Deem| deem.when.without.iter().map(|one| one.value).collect::<Vec<_>>();
     let (mine, theirs) = (without(one), without(other));
@@ -256,6 +266,23 @@ pub fn of_two<'m>(
         (true, _) => Deeming::Cases(Shift::of(more, less)),
         (false, false) => Deeming::Days(contrast),
         (false, true) => unknown("its time and what must not happen in it both differ"),
+    }
+}
+
+/// Whether an anchor picks occurrences by their number.
+fn counts(anchor: &Anchor) -> bool {
+    match anchor {
+        Anchor::Event(event) => event.pick != Pick::Each,
+        Anchor::PeriodStart(_)
+        | Anchor::PeriodEnd(_)
+        | Anchor::Birth
+        | Anchor::Birthday(_)
+        | Anchor::Date(_)
+        | Anchor::EachYear(..)
+        | Anchor::Duty(..)
+        | Anchor::Earlier(..)
+        | Anchor::Later(..)
+        | Anchor::It => true,
     }
 }
 

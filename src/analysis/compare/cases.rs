@@ -37,14 +37,21 @@ pub struct Change {
 }
 
 impl Change {
-    /// Whether it is in breach under the second pack, and not under the first.
+    /// Whether it is overdue under the second pack, and not under the first.
     #[must_use]
     pub fn is_newly_overdue(&self) -> bool {
-        let overdue = |stand: &Option<Stand>| {
-            stand.as_ref().is_some_and(|stand| stand.statuses == [Status::Overdue])
-        };
-        overdue(&self.now) && !overdue(&self.was)
+        is_overdue(self.now.as_ref()) && !is_overdue(self.was.as_ref())
     }
+
+    /// Whether it is overdue under the first pack, and not under the second.
+    #[must_use]
+    pub fn is_no_longer_overdue(&self) -> bool {
+        is_overdue(self.was.as_ref()) && !is_overdue(self.now.as_ref())
+    }
+}
+
+fn is_overdue(stand: Option<&Stand>) -> bool {
+    stand.is_some_and(|stand| stand.statuses == [Status::Overdue])
 }
 
 /// What changes for cases, as of the end of a day, where the second pack takes the place

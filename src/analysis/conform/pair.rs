@@ -213,10 +213,11 @@ pub(super) fn is_undated(duty: &Duty) -> bool {
 }
 
 fn told<'m>(what: What, told: Told) -> Option<Obstacle<'m>> {
-    match told.verdict {
+    let Told { verdict, why } = told;
+    match verdict {
         Verdict::Same | Verdict::AsStrict | Verdict::Stricter => None,
-        Verdict::CannotTell => Some(Obstacle::open(what, in_base(&told.why))),
-        Verdict::Laxer | Verdict::Incomparable => Some(Obstacle::new(what, in_base(&told.why))),
+        Verdict::CannotTell => Some(Obstacle::open(what, in_base(&why))),
+        Verdict::Laxer | Verdict::Incomparable => Some(Obstacle::new(what, in_base(&why))),
     }
 }
 

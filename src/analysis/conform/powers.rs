@@ -66,14 +66,18 @@ fn nearest<T>(
 
 /// What asks for no less holds; what asks for less fails where a case shows it.
 fn verdict(kind: &'static str, id: &str, compared: Compared) -> RuleVerdict {
-    let verdict = match compared.verdict {
-        Strict::Same | Strict::AsStrict | Strict::Stricter => Verdict::Holds,
-        Strict::Laxer | Strict::Incomparable if compared.witness.is_some() => Verdict::Fails,
-        Strict::Laxer | Strict::Incomparable | Strict::CannotTell => Verdict::CannotTell,
+    let shown = compared.witness.as_ref().map(|witness| witness.shows);
+    let verdict = match (compared.verdict, shown) {
+        (Strict::Same | Strict::AsStrict | Strict::Stricter, _) => Verdict::Holds,
+        // A case in which the base is broken and the pack is not is proof, whatever else.
+        (_, Some(Some(Strict::Laxer))) => Verdict::Fails,
+        // What a name means shows in the duties alone.
+        (Strict::Laxer | Strict::Incomparable, Some(None)) => Verdict::Fails,
+        (Strict::Laxer | Strict::Incomparable | Strict::CannotTell, _) => Verdict::CannotTell,
     };
     let duties = compared.duties.iter().filter(|one| one.verdict.may_be_laxer());
     let duties = duties.map(|one| one.duty.clone()).collect();
-    let witness = compared.witness.filter(|_| verdict != Verdict::Holds);
+    let witness = compared.witness.filter(|_| verdict == Verdict::Fails);
     let why = in_base(&compared.why);
     RuleVerdict { kind, id: id.to_owned(), verdict, why, duties, witness }
 }

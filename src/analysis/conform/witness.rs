@@ -105,9 +105,13 @@ impl<'m> Trial<'_, 'm> {
             | What::Later
             | What::TooEarly
             | What::Act
-            | What::Lapses
             | What::Open
             | What::Stricter => rows.iter().all(is_kept),
+            // That it ended is to be seen.
+            What::Lapses => {
+                let ended = |row: &Row| row.statuses.single() == Some(Status::Lapsed);
+                rows.iter().all(is_kept) && (rows.is_empty() || rows.iter().any(ended))
+            }
         };
         let mut local: Vec<Row> = rows.into_iter().filter(|row| is_cover(row.key.duty)).collect();
         // Those of the same trigger say it all, where there are any.

@@ -222,7 +222,7 @@ struct Look<'l, 'c> {
 
 /// Another reading: of the length, or of whose working days they are.
 enum Other {
-    Said(Said),
+    Said(Box<Said>),
     Calendar(Arc<Calendar>),
 }
 
@@ -233,7 +233,7 @@ impl Look<'_, '_> {
         let calendar = self.model.calendar.as_deref();
         let all = lengths(self.model, &self.place.said, &words, map, calendar.is_some());
         let mut all: Vec<(Told, Other)> =
-            all.into_iter().map(|(told, said)| (told, Other::Said(said))).collect();
+            all.into_iter().map(|(told, said)| (told, Other::Said(Box::new(said)))).collect();
         let works = first(&self.place.said).is_some_and(|(offset, _)| offset.needs_calendar());
         if let Some(own) = calendar.filter(|_| works) {
             let others = by_other_calendars(own, calendars);

@@ -2,16 +2,17 @@
 
 use super::shown::{Asked, RuleWitness};
 use super::{Compared, Packs, Verdict};
-use crate::analysis::aspects::{Told, after, applying};
+use crate::analysis::aspects::{Told, after, applying, own_force};
 use crate::analysis::cells::Space;
 use crate::analysis::realise::realise;
 use crate::analysis::witness::build;
 use crate::analysis::witness::ingredients::{Start, start_of};
+use crate::check::walk::{self, Visit};
 use crate::facts::{Case, Value};
 use crate::model::{Across, Modality, Model, Scope};
 use crate::names::{ConceptId, FactType, Owner};
-use crate::source::Span;
-use crate::syntax::ast::{Bounds, GroupKey, Measure};
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::{Atom, Bounds, GroupKey, Measure, When};
 use crate::syntax::print::Printer;
 use crate::time::{Day, MonthEnd, Offset};
 
@@ -58,9 +59,11 @@ fn both(packs: &Packs<'_, '_>, one: &Across, other: &Across) -> Told {
     if one.who.map(|who| who.value) != other.who.map(|who| who.value) {
         told = told.and(Told::new(Verdict::AsStrict, "others answer for it"));
     }
-    let within = one.force.and(other.force);
-    if one.force != other.force {
-        let (less, more) = (within != one.force, within != other.force);
+    let force = |model: &Model, rule: &Across| own_force(model, &rule.from.pack, rule.force);
+    let (first, second) = (force(packs.left, one), force(packs.right, other));
+    let within = first.and(second);
+    if first != second {
+        let (less, more) = (within != first, within != second);
         told = told.and(Told::new(Verdict::of(more, less), "it is in force at other times here"));
     }
     told
@@ -86,7 +89,7 @@ fn which(packs: &Packs<'_, '_>, one: &Across, other: &Across) -> Told {
                 Verdict::Stricter => "it counts more cases here",
                 Verdict::Laxer => "it counts fewer cases here",
                 Verdict::Same | Verdict::AsStrict | Verdict::Incomparable | Verdict::CannotTell => {
-                    "it counts other cases here"
+                    "it counts, or is lifted from, other cases here"
                 }
             };
             Told::new(verdict, why)
@@ -179,10 +182,44 @@ fn witness(
     let asked = (name(one), name(other));
     let made = Making { model, rule, near: packs.near };
     let bounds: Vec<Bounds> = one.into_iter().chain(other).filter_map(bounds_of).collect();
-    populations(&made, &bounds).into_iter().find_map(|cases| {
-        let models = (packs.left, packs.right);
+    let mut all = populations(&made, &bounds);
+    let lifted = decisions(one).into_iter().chain(decisions(other)).flat_map(|decision| {
+        let with = |cases: &Vec<Case>| {
+            let mut cases = cases.clone();
+            let at = rule.name.span;
+            let day = packs.near.plus(-20);
+            cases.iter_mut().for_each(|case| build::happen(case, decision, day, at));
+            cases
+        };
+        all.iter().map(with).collect::<Vec<_>>()
+    });
+    let lifted: Vec<Vec<Case>> = lifted.collect();
+    all.extend(lifted);
+    let models = (packs.left, packs.right);
+    let mut found = all.into_iter().filter_map(|cases| {
         RuleWitness::of(models, (asked.0.clone(), asked.1.clone()), (cases, packs.near))
-    })
+    });
+    // What the second lets pass is what readers ask for first.
+    let first = found.next()?;
+    let laxer = |one: &RuleWitness| one.shows == Some(Verdict::Laxer);
+    Some(if laxer(&first) { first } else { found.find(laxer).unwrap_or(first) })
+}
+
+/// The decisions that a rule speaks of.
+fn decisions(rule: Option<&Across>) -> Vec<ConceptId> {
+    #[derive(Default)]
+    struct Seen(Vec<ConceptId>);
+    impl Visit for Seen {
+        fn atom(&mut self, atom: &Spanned<Atom>, _: Option<Spanned<When>>) {
+            if let Atom::Recorded { decision, .. } = &atom.value {
+                self.0.push(decision.value);
+            }
+        }
+    }
+    let mut seen = Seen::default();
+    let clauses = rule.into_iter().flat_map(|rule| &rule.applies);
+    clauses.for_each(|clause| walk::applies(clause, &mut seen));
+    seen.0
 }
 
 fn bounds_of(rule: &Across) -> Option<Bounds> {

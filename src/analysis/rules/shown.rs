@@ -8,7 +8,8 @@ use crate::facts::Case;
 use crate::names::{ConceptId, Vocabulary};
 use crate::time::Day;
 
-use super::super::witness::now;
+use super::Verdict;
+use crate::analysis::witness::now;
 
 /// What a pack is asked of a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,18 +50,36 @@ impl Asked {
                 1 => "1 use is outside it".to_owned(),
                 more => format!("{more} uses are outside it"),
             },
-            Asked::Across(rule) => {
-                let Some(rule) = rule else { return "nothing is asked".to_owned() };
-                let all: Vec<&Case> = cases.iter().collect();
-                let groups = across(model, &all, as_of);
-                let of_rule = groups.iter().filter(|group| {
-                    let named = model.across_rule(group.rule);
-                    named.is_some_and(|one| one.name.value == *rule) && group.key.is_some()
-                });
-                let worst = of_rule.map(|group| group.outcome).min();
-                worst.map_or("nothing is asked", Outcome::word).to_owned()
-            }
+            Asked::Across(_) => self
+                .outcome(model, cases, as_of)
+                .map_or("nothing is asked", Outcome::word)
+                .to_owned(),
         }
+    }
+
+    /// How much is wrong in the eyes of a pack, where that says which asks for more.
+    fn weight(&self, model: &Checked, cases: &[Case], as_of: Day) -> Option<usize> {
+        match self {
+            Asked::Status(_) | Asked::Deemed(_) => None,
+            Asked::Uses => Some(outside(model, cases.first()?, as_of)),
+            Asked::Across(_) => match self.outcome(model, cases, as_of) {
+                Some(Outcome::Breached) => Some(1),
+                Some(Outcome::Lifted | Outcome::Holds) | None => Some(0),
+                Some(Outcome::NotKnown) => None,
+            },
+        }
+    }
+
+    /// The worst of the groups of a rule across cases; nothing where there is no such rule.
+    fn outcome(&self, model: &Checked, cases: &[Case], as_of: Day) -> Option<Outcome> {
+        let Asked::Across(Some(rule)) = self else { return None };
+        let all: Vec<&Case> = cases.iter().collect();
+        let groups = across(model, &all, as_of);
+        let of_rule = groups.iter().filter(|group| {
+            let named = model.across_rule(group.rule);
+            named.is_some_and(|one| one.name.value == *rule) && group.key.is_some()
+        });
+        of_rule.map(|group| group.outcome).min()
     }
 }
 
@@ -85,6 +104,9 @@ pub struct RuleWitness {
     pub left: String,
     /// What the second says.
     pub right: String,
+    /// Which of them it shows to ask for less, where that can be said of a rule alone:
+    /// *laxer* is the second.
+    pub shows: Option<Verdict>,
 }
 
 impl RuleWitness {
@@ -102,7 +124,13 @@ impl RuleWitness {
         let wider = right.vocabulary.len() >= left.vocabulary.len();
         let words = if wider { &right.vocabulary } else { &left.vocabulary };
         let facts = facts(words, &cases);
-        Some(RuleWitness { cases, as_of, asked, facts, left: one, right: other })
+        let weights = (asked.0.weight(left, &cases, as_of), asked.1.weight(right, &cases, as_of));
+        let shows = weights.0.zip(weights.1).map(|(one, other)| match one.cmp(&other) {
+            std::cmp::Ordering::Less => Verdict::Stricter,
+            std::cmp::Ordering::Equal => Verdict::AsStrict,
+            std::cmp::Ordering::Greater => Verdict::Laxer,
+        });
+        Some(RuleWitness { cases, as_of, asked, facts, left: one, right: other, shows })
     }
 
     /// Whether both packs still say so.

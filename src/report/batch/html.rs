@@ -15,7 +15,7 @@ const MORE_STYLE: &str = "\
 header,main,nav,footer{max-width:72rem}\
 .wide{overflow-x:auto}\
 .wide:focus-visible{outline:3px solid #003a75;outline-offset:2px}\
-td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}\
+td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}td.n{white-space:nowrap}\
 svg.chart{max-width:100%;height:auto;display:block;margin:.5rem 0}\
 svg text{font:14px system-ui,sans-serif;fill:#1b1b1b}\
 details{margin:.5rem 0 1rem}summary{cursor:pointer;min-height:1.5rem}\

@@ -9,7 +9,7 @@ use super::words::{
 use super::{Shown, counts, human::letter, timeline};
 use crate::analysis::aspects::Verdict;
 use crate::analysis::compare::{Comparison, Named, Paired};
-use crate::report::show::{STYLE, escaped};
+use crate::report::show::{STYLE, escaped, marked};
 
 /// Beside the style of every page; contrasts of at least 7 : 1, and no meaning in colour
 /// alone.
@@ -25,7 +25,11 @@ label{margin-right:1rem;display:inline-block;min-height:1.5rem}\
 input[type=search]{font:inherit;padding:.25rem .5rem;border:1px solid #1b1b1b;min-width:16rem;max-width:100%}\
 input:focus-visible{outline:3px solid #003a75;outline-offset:2px}\
 svg.line{max-width:100%;height:auto;display:block;margin:.25rem 0}svg text{font:14px system-ui,sans-serif}\
+.wide:focus-visible{outline:3px solid #003a75;outline-offset:2px}\
 th[scope=row]{min-width:12rem}\
+@media(max-width:48rem){.cards,.cards tbody,.cards tr,.cards th,.cards td,.cards caption{display:block}\
+.cards thead{display:block;position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.cards tr{border-bottom:1px solid #767676;padding:.5rem 0}.cards tr[hidden]{display:none}\
+.cards th,.cards td{border:0;padding:.15rem 0}.cards td:before{content:attr(data-of) \": \";color:#4a4a4a}}\
 [hidden]{display:none}\
 @media print{form{display:none}table{font-size:9pt}tr,article,svg{break-inside:avoid}.verdict{background:none}}";
 
@@ -125,13 +129,19 @@ fn badge(verdict: Verdict) -> String {
 
 fn matrix(shown: &Shown<'_>, out: &mut String) {
     out.push_str(
-        "<section aria-labelledby=\"matrix\">\n<h2 id=\"matrix\" tabindex=\"-1\">Matrix</h2>\n<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-labelledby=\"matrix\">\n<table>\n\
-         <caption>What each pack asks for, a row for each thing</caption>\n<thead><tr><th scope=\"col\">What</th>",
+        "<section aria-labelledby=\"matrix\">\n<h2 id=\"matrix\" tabindex=\"-1\">Matrix</h2>\n<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-labelledby=\"matrix\">\n<table class=\"cards\" role=\"table\">\n\
+         <caption>What each pack asks for, a row for each thing</caption>\n<thead role=\"rowgroup\"><tr role=\"row\"><th scope=\"col\" role=\"columnheader\">What</th>",
     );
     for at in 0..shown.models.len() {
-        let _ = write!(out, "<th scope=\"col\">{}: {}</th>", letter(at), escaped(shown.title(at)));
+        let _ = write!(
+            out,
+            "<th scope=\"col\" role=\"columnheader\">{}: {}</th>",
+            letter(at),
+            escaped(shown.title(at))
+        );
     }
-    out.push_str("<th scope=\"col\">Order</th></tr></thead>\n<tbody>\n");
+    out.push_str("<th scope=\"col\" role=\"columnheader\">Order</th></tr></thead>\n<tbody role=\"rowgroup\">\n",
+);
     for row in &shown.matrix.rows {
         let mut marks: Vec<String> = row.verdicts.iter().map(|(.., one)| class(*one)).collect();
         marks.sort_unstable();
@@ -141,16 +151,17 @@ fn matrix(shown: &Shown<'_>, out: &mut String) {
         }
         let _ = write!(
             out,
-            "<tr data-v=\"{}\"><th scope=\"row\">{}</th>",
+            "<tr data-v=\"{}\" role=\"row\"><th scope=\"row\" role=\"rowheader\">{}</th>",
             marks.join(" "),
             escaped(&row.title)
         );
-        for cell in &row.cells {
+        for (at, cell) in row.cells.iter().enumerate() {
             let said: Vec<String> = cell.duties.iter().map(|one| escaped(&one.limit)).collect();
             let said = if said.is_empty() { "–".to_owned() } else { said.join("<br>") };
-            let _ = write!(out, "<td>{said}</td>");
+            let _ = write!(out, "<td role=\"cell\" data-of=\"{}\">{said}</td>", letter(at));
         }
-        let _ = writeln!(out, "<td>{}</td></tr>", escaped(&order(row, &letter)));
+        let order = escaped(&order(row, &letter));
+        let _ = writeln!(out, "<td role=\"cell\" data-of=\"Order\">{order}</td></tr>");
     }
     out.push_str("</tbody>\n</table>\n</div>\n</section>\n");
 }
@@ -184,7 +195,7 @@ fn two(shown: &Shown<'_>, (at, comparison): (usize, &Comparison), out: &mut Stri
                 badge(verdict)
             );
             for line in of_other(other) {
-                let _ = writeln!(out, "<li>{}</li>", escaped(&line));
+                let _ = writeln!(out, "<li>{}</li>", marked(&line));
             }
             out.push_str("</ul></li>\n");
         }
@@ -205,7 +216,7 @@ fn one(pair: &Paired, out: &mut String) {
         escaped(&pair.right.limit)
     );
     let mut entry = |head: &str, lines: &[String], after: &str| {
-        let lines: Vec<String> = lines.iter().map(|line| escaped(line)).collect();
+        let lines: Vec<String> = lines.iter().map(|line| marked(line)).collect();
         let head = escaped(head);
         let _ = writeln!(out, "<dt>{head}</dt><dd>{}{after}</dd>", lines.join("<br>"));
     };

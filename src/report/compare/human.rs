@@ -4,7 +4,7 @@ use super::words::{
     self, head_of_other, ids, instance, of_days, of_finding, of_other, order, stand, tie,
 };
 use super::{Shown, counts};
-use crate::analysis::compare::{Comparison, Named, Paired};
+use crate::analysis::compare::{Change, Comparison, Named, Paired};
 use crate::report::diagnostics::Look;
 use crate::report::text::{safe, wrap};
 
@@ -177,25 +177,63 @@ impl Printer {
         for (comparison, changes) in shown.comparisons.iter().zip(&cases.changes) {
             let (left, right) = comparison.packs;
             self.blank();
-            self.heading(&format!(
-                "What changes for {} cases as of {}, from {} to {}",
-                cases.count,
-                cases.as_of.long(),
-                shown.id(left),
-                shown.id(right)
-            ));
+            let of = if cases.count == 1 { "case" } else { "cases" };
+            self.line(
+                0,
+                &format!(
+                    "What changes for {} {of} as of {}, from {} to {}",
+                    words::number(u32::try_from(cases.count).unwrap_or(u32::MAX)),
+                    cases.as_of.long(),
+                    shown.id(left),
+                    shown.id(right)
+                ),
+            );
             if changes.is_empty() {
                 self.line(2, "nothing");
+                continue;
             }
-            let mut last = "";
-            for change in changes {
-                if change.case != last {
-                    self.line(2, &change.case);
-                    last = &change.case;
-                }
-                let (was, now) = (stand(change.was.as_ref()), stand(change.now.as_ref()));
-                self.line(4, &format!("{}: {was} there, {now} here", instance(change)));
+            self.line(2, &words::changed(changes));
+            let mut rest = changes.as_slice();
+            while let Some(first) = rest.first() {
+                let more = rest.iter().position(|one| one.case != first.case);
+                let (own, others) = rest.split_at(more.unwrap_or(rest.len()));
+                self.case(own, shown.all);
+                rest = others;
             }
+        }
+    }
+
+    /// What changes for one case. Of duties that only one pack has only how many, unless
+    /// all are asked for.
+    fn case(&mut self, changes: &[Change], whole: bool) {
+        let name = changes.first().map_or("", |change| change.case.as_str());
+        self.line(2, name);
+        let both = |change: &&Change| whole || change.left.is_some() && change.right.is_some();
+        for change in changes.iter().filter(both) {
+            let (was, now) = (stand(change.was.as_ref()), stand(change.now.as_ref()));
+            self.line(4, &format!("{}: {was} there, {now} here", instance(change)));
+        }
+        for (there, word) in [(true, "there"), (false, "here")] {
+            let alone = |change: &&Change| {
+                let one = if there { &change.right } else { &change.left };
+                one.is_none()
+            };
+            let alone: Vec<&Change> = changes.iter().filter(alone).collect();
+            if whole || alone.is_empty() {
+                continue;
+            }
+            let overdue = alone.iter().filter(|change| change.is_newly_overdue()).count();
+            let late =
+                if overdue > 0 { format!(", {overdue} of them overdue") } else { String::new() };
+            let many = if alone.len() == 1 {
+                "1 deadline".to_owned()
+            } else {
+                format!("{} deadlines", alone.len())
+            };
+            self.line(
+                4,
+                &format!("{many} of duties that are only {word}{late}; `--all` names them"),
+            );
         }
     }
 }

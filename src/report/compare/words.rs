@@ -340,6 +340,37 @@ pub(super) fn stand(stand: Option<&Stand>) -> String {
     format!("{status}{}", due(stand.due))
 }
 
+/// How many deadlines of how many cases come out otherwise, and how.
+pub(super) fn changed(changes: &[Change]) -> String {
+    let mut names: Vec<&str> = changes.iter().map(|change| change.case.as_str()).collect();
+    names.dedup();
+    let many = |count: usize, one: &str| {
+        let count = number(u32::try_from(count).unwrap_or(u32::MAX));
+        if count == "1" { format!("1 {one}") } else { format!("{count} {one}s") }
+    };
+    let due = |stand: &Option<Stand>| stand.as_ref().and_then(|one| one.due?.exact());
+    let moved = |later: bool| {
+        let both = changes.iter().filter_map(|one| Some((due(&one.was)?, due(&one.now)?)));
+        both.filter(|(was, now)| if later { was < now } else { now < was }).count()
+    };
+    let overdue = changes.iter().filter(|one| one.is_newly_overdue()).count();
+    let gone = changes.iter().filter(|one| one.is_no_longer_overdue()).count();
+    let counts = [
+        (moved(false), "earlier"),
+        (moved(true), "later"),
+        (overdue, "overdue here alone"),
+        (gone, "overdue there alone"),
+    ];
+    let counts = counts.iter().filter(|(count, _)| *count > 0);
+    let said: Vec<String> = counts.map(|(count, word)| format!("{count} {word}")).collect();
+    let said = if said.is_empty() { String::new() } else { format!(": {}", said.join(", ")) };
+    format!(
+        "{} of {} come out otherwise{said}",
+        many(changes.len(), "deadline"),
+        many(names.len(), "case")
+    )
+}
+
 /// The duty of a change, and the day of what starts its instance.
 pub(super) fn instance(change: &Change) -> String {
     let named = change.left.as_ref().or(change.right.as_ref());

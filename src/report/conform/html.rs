@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use super::{DutyTold, FindingTold, Page, ShareTold};
-use crate::report::show::{STYLE, escaped};
+use crate::report::show::{STYLE, escaped, marked};
 
 /// What this page has beside the style of all pages; contrasts are at least 7 : 1.
 const OWN: &str = "\
@@ -87,7 +87,7 @@ fn rules(out: &mut String, page: &Page) {
     );
     for rule in &page.rules {
         let why =
-            if rule.why.is_empty() { String::new() } else { format!(": {}", escaped(&rule.why)) };
+            if rule.why.is_empty() { String::new() } else { format!(": {}", marked(&rule.why)) };
         let _ = write!(
             out,
             "<li>{} <code>{}</code> {}{why}",
@@ -99,7 +99,7 @@ fn rules(out: &mut String, page: &Page) {
         if !lines.is_empty() {
             out.push_str("<ul>\n");
             for line in &lines {
-                let _ = writeln!(out, "<li>{}</li>", escaped(line));
+                let _ = writeln!(out, "<li>{}</li>", marked(line));
             }
             out.push_str("</ul>");
         }
@@ -146,7 +146,7 @@ fn found(out: &mut String, finding: &FindingTold, page: &Page) {
         out,
         "<p><strong>{}</strong> {}{force}.</p>",
         finding.code,
-        escaped(&finding.message)
+        marked(&finding.message)
     );
     if let Some(share) = &finding.share {
         out.push_str(&strip(share));
@@ -177,7 +177,7 @@ fn found(out: &mut String, finding: &FindingTold, page: &Page) {
         out.push_str("</div>\n");
     }
     if let Some(help) = &finding.help {
-        let _ = writeln!(out, "<p>Help: {}</p>", escaped(help));
+        let _ = writeln!(out, "<p>Help: {}</p>", marked(help));
     }
 }
 

@@ -17,6 +17,7 @@ header,main,nav,footer{max-width:46rem;margin:0 auto;padding:1rem 1.25rem}\
 header{border-bottom:1px solid #767676}\
 h1{font-size:1.9rem;line-height:1.25;margin:.5rem 0}\
 h2{font-size:1.4rem;margin:2.5rem 0 .5rem;border-bottom:1px solid #767676}\
+header nav{padding:0;margin:1rem 0 0}header nav ul{padding-left:1.25rem}\
 h3{font-size:1.12rem;margin:1.75rem 0 .25rem}\
 article p{margin:.25rem 0}\
 dl{margin:.5rem 0;display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem}\
@@ -148,6 +149,20 @@ fn anchor(kind: &str, id: &str) -> String {
         .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
         .collect();
     format!("{kind}-{id}")
+}
+
+/// A text as markup, with what stands in backticks set as code.
+pub(in crate::report) fn marked(text: &str) -> String {
+    let text = escaped(text);
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len().is_multiple_of(2) {
+        return text;
+    }
+    let mark = |(at, part): (usize, &&str)| match at % 2 {
+        0 => (*part).to_owned(),
+        _ => format!("<code>{part}</code>"),
+    };
+    parts.iter().enumerate().map(mark).collect()
 }
 
 /// Text that cannot be taken for markup; characters that hide or turn the writing

@@ -8,7 +8,7 @@ mod markdown;
 mod sentences;
 
 pub use html::html;
-pub(in crate::report) use html::{STYLE, escaped};
+pub(in crate::report) use html::{STYLE, escaped, marked};
 pub use markdown::markdown;
 
 use crate::model::Model;
