@@ -75,10 +75,9 @@ fn of_versions(
     let at = At { world, spans, others };
     match &duty.trigger {
         Trigger::Again(again, _) => recurring::find(at, (duty, again), links, trigs),
-        trigger @ (Trigger::On(_)
-        | Trigger::Before { .. }
-        | Trigger::Next { .. }
-        | Trigger::Through(_)) => find(at, trigger, duty.leads, trigs),
+        Trigger::On(_) | Trigger::Before { .. } | Trigger::Next { .. } | Trigger::Through(_) => {
+            find(at, &duty.trigger, duty.leads, trigs);
+        }
     }
     if trigs.is_empty() {
         made.extend(duty.trigger.kind().and_then(|kind| silent(world, kind)));
