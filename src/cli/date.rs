@@ -19,8 +19,8 @@ use super::{Reply, Terminal};
         duly date \"between 4 weeks and 6 weeks after 2026-03-28\" --format json\n  \
         duly date \"before 2026-06-01\" --calendar scotland --explain\n  \
         duly date --from deadlines.csv\n\n\
-        The CSV table has a column `phrase` and, if wanted, `calendar`. It is printed with\n\
-        the columns `date` (the last day), `opens` and `error` added."
+        The CSV table has a column `phrase` and, if wanted, `calendar`. It is printed\n\
+        with the columns `date` (the last day), `opens` and `error` added."
 )]
 pub(crate) struct Args {
     /// A due phrase with a date in place of its event

@@ -14,7 +14,7 @@ use duly::report::answers::{self, Evaluation};
 use duly::source::{SourceMap, Span};
 use duly::time::Day;
 
-use super::files::{CaseText, case_files, stem};
+use super::files::{CaseText, Taken, case_files, stem};
 use super::load;
 use super::reply::{NO, UNREADABLE};
 use super::{Reply, Terminal};
@@ -108,10 +108,13 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
         return Reply::unreadable(complaint);
     }
     let (texts, mut wrong) = case_files(&args.cases);
-    let mut judged = Vec::new();
+    let (mut judged, mut taken) = (Vec::new(), Taken::default());
     for text in &texts {
         match judge(text, &model, (args.as_of, args.as_known), &mut map) {
-            Ok(found) => judged.push(found),
+            Ok((case, answer)) => match taken.twice(&case.id, &text.path) {
+                Some(complaint) => wrong.push(complaint),
+                None => judged.push((case, answer)),
+            },
             Err(found) => wrong.push(load::complaint(&map, &found, terminal)),
         }
     }

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use duly::pack::{PathKind, World};
+use rustc_hash::FxHashMap;
 
 use super::kind::{Holds, holds};
 use super::world::OsWorld;
@@ -19,6 +20,23 @@ pub(crate) struct CaseText {
     pub(crate) path: String,
     /// Its whole text.
     pub(crate) text: Arc<str>,
+}
+
+/// The cases that were read so far, by the file of each.
+#[derive(Default)]
+pub(crate) struct Taken(FxHashMap<String, String>);
+
+impl Taken {
+    /// Takes a case; what to say where another file is the same case.
+    pub(crate) fn twice(&mut self, id: &str, path: &str) -> Option<String> {
+        if let Some(before) = self.0.get(id) {
+            return Some(format!(
+                "error: `{path}` and `{before}` are both the case “{id}”\n  help: give one of them another `case:`; until then the second is left out"
+            ));
+        }
+        self.0.insert(id.to_owned(), path.to_owned());
+        None
+    }
 }
 
 /// Every case file, and a sentence for each path that gives none.

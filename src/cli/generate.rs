@@ -16,6 +16,13 @@ use super::reply::NO;
 use super::world::{OsWorld, anew, folder};
 use super::{Reply, Terminal};
 
+/// How many children, as an option's value.
+fn children(text: &str) -> Result<u32, String> {
+    let wanted = || "write a whole number from 1 to 10000000, in figures".to_owned();
+    let count: u32 = text.trim().replace([',', '_'], "").parse().map_err(|_| wanted())?;
+    if (1..=10_000_000).contains(&count) { Ok(count) } else { Err(wanted()) }
+}
+
 /// Make up children looked after, for trying things out: no real person is among them
 #[derive(clap::Args, Debug)]
 #[command(
@@ -30,7 +37,7 @@ use super::{Reply, Terminal};
 )]
 pub(crate) struct Args {
     /// How many children
-    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    #[arg(long, value_name = "COUNT", value_parser = children)]
     children: u32,
     /// Which children: another number, others
     #[arg(long, value_name = "NUMBER", default_value = "1")]

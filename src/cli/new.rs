@@ -17,8 +17,8 @@ use super::{Reply, Terminal};
     after_help = "Examples:\n  \
         duly new my-council/reviews --extends statute/care-planning-regulations-2010\n  \
         duly new my-council/reviews --extends kent/child-in-care-reviews --yaml\n\n\
-        The pack is written to policies/my-council/reviews.duly, or .yaml. A file that is\n\
-        there already is left alone (exit code 1)."
+        The pack is written to policies/my-council/reviews.duly, or .yaml. A file\n\
+        that is there already is left alone (exit code 1)."
 )]
 pub(crate) struct Args {
     /// The id of the new pack, such as my-council/reviews

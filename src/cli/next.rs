@@ -27,10 +27,11 @@ const YEARS: i64 = 5;
         duly next case.yaml --pack kent/child-in-care-reviews --as-of 2026-11-21\n  \
         duly next cases/ --pack my-pack.duly --as-of 2026-11-21 --until 2026-12-31 --format csv\n  \
         duly next --ssda903 return/ --pack my-pack.duly --as-of 2026-11-21 --until 2026-12-31\n\n\
-        Without --until: the first day on which anything changes in each case, and all that\n\
-        changes on it. What is recorded stays as it is: a duty becomes overdue unless somebody\n\
-        does it first.\n\n\
-        Exit code: 0 answered; 2 something could not be read (every other case is answered)."
+        Without --until: the first day on which anything changes in each case, and all\n\
+        that changes on it. What is recorded stays as it is: a duty becomes overdue\n\
+        unless somebody does it first.\n\n\
+        Exit code: 0 answered; 2 something could not be read (every other case is\n\
+        answered)."
 )]
 pub(crate) struct Args {
     #[command(flatten)]

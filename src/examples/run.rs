@@ -39,7 +39,7 @@ impl Failure {
     pub fn diagnostic(&self, example: &Example) -> Diagnostic {
         let (name, on) = (&example.name.value, self.on.long());
         let got = if self.got == self.paste { format!("`{}`", self.got) } else { self.got.clone() };
-        let message = format!("on {on}, “{name}” expects `{}`, and {got}", self.expected);
+        let message = format!("on {on}, “{name}” expects `{}`, but {got}", self.expected);
         let mut help = self.why.clone();
         if !self.paste.is_empty() {
             let gap = if help.is_empty() { "" } else { " " };

@@ -146,6 +146,10 @@ impl Of<'_> {
                 let anchor = Anchor::Event(event.clone());
                 Printer::new(&self.model.vocabulary).anchor(&anchor)
             }
+            Pick::LastBefore(before) if matches!(**before, Anchor::Birthday(_)) => {
+                let anchor = Anchor::Event(event.clone());
+                Printer::new(&self.model.vocabulary).anchor(&anchor)
+            }
             Pick::Only
             | Pick::Each
             | Pick::EachFrom(_)
@@ -188,10 +192,10 @@ impl Of<'_> {
     }
 }
 
-/// The birthday that starts a row; not where an event after it does.
+/// The birthday that starts a row; not where an event before or after it does.
 fn birthday(row: &Row, anchor: Option<&Anchor>) -> Option<String> {
     let TriggerKey::Birthday(n) = row.key.trigger else { return None };
-    let after = |a: &Anchor| matches!(a, Anchor::Event(e) if matches!(e.pick, Pick::After(..)));
+    let after = |a: &Anchor| matches!(a, Anchor::Event(e) if matches!(e.pick, Pick::After(..) | Pick::LastBefore(_)));
     if anchor.is_some_and(after) {
         return None;
     }

@@ -8,7 +8,7 @@ use crate::check::Checked;
 use crate::eval::{Blame, ClosureReason, DateRange};
 use crate::facts::{Case, DateFact, OccurrenceId, Value};
 use crate::model::{Duty, Match, Modality};
-use crate::names::{ConceptId, Given, definite, ordinal, with_article};
+use crate::names::{ConceptId, Given, Sort, definite, ordinal, with_article};
 use crate::syntax::ast::{ActPart, Needed, When as How};
 use crate::syntax::print::Printer;
 use crate::time::Day;
@@ -57,6 +57,10 @@ pub(super) fn listed(items: &[String]) -> String {
     match items.split_last() {
         None => String::new(),
         Some((only, [])) => only.clone(),
+        // Where commas stand within, semicolons stand between.
+        Some((last, rest)) if items.iter().any(|item| item.contains(',')) => {
+            format!("{}; and {last}", rest.join("; "))
+        }
         Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
     }
 }
@@ -201,6 +205,12 @@ impl Of<'_> {
         })
     }
 
+    /// Whether it is a decision, which is named by a sentence.
+    fn is_decision(&self, kind: ConceptId) -> bool {
+        let concept = self.model.vocabulary.get(kind);
+        concept.is_some_and(|concept| concept.sort() == Sort::Decision)
+    }
+
     /// What would settle an open question: `the date of the first review`.
     pub(super) fn missing(&self, blame: &Blame) -> String {
         match blame {
@@ -208,6 +218,14 @@ impl Of<'_> {
             Blame::CompletionOf(id) => {
                 format!("the day on which {} was completed", self.occurrence(*id))
             }
+            Blame::Unrecorded(kind) if self.is_decision(*kind) => {
+                format!("whether “{}” was recorded", self.noun(*kind))
+            }
+            Blame::NotEnteredSince(kind, day) if self.is_decision(*kind) => format!(
+                "whether “{}” was recorded after {}, the last day entered",
+                self.noun(*kind),
+                day.with_weekday()
+            ),
             Blame::Unrecorded(kind) => {
                 format!("whether there was {}, and when", with_article(self.noun(*kind)))
             }

@@ -26,13 +26,18 @@ use crate::time::parse_date;
 #[must_use]
 pub fn bind(file: &CaseFile, words: &Vocabulary) -> Outcome<Case> {
     let file = &file.as_known(None);
-    let mut binder = Binder { words, found: Vec::new() };
+    let mut binder = Binder { words, found: Vec::new(), doubtful: Vec::new() };
     binder.subject(file);
     let events = binder.events(file);
-    let records = binder.records(file);
+    let mut records = binder.records(file);
     let periods = binder.periods(file);
     let facts = binder.facts(file);
     binder.left_out(file);
+    // Of what a line that cannot be used would have told, silence says nothing.
+    for kind in &binder.doubtful {
+        let when_known = Records { completeness: Completeness::WhenKnown, until: None };
+        records.insert(*kind, when_known);
+    }
     let case = Case {
         id: file.id.value.clone(),
         born: file.born.as_ref().map(|born| born.value),
@@ -55,6 +60,8 @@ fn other_subject(file: &CaseFile, words: &Vocabulary) -> Option<String> {
 struct Binder<'v> {
     words: &'v Vocabulary,
     found: Vec<Diagnostic>,
+    /// What lines that cannot be used would have told of, as far as that can be seen.
+    doubtful: Vec<ConceptId>,
 }
 
 impl Binder<'_> {
@@ -108,6 +115,13 @@ impl Binder<'_> {
         let mut near = of_sort(words.suggest(&name.value, wanted));
         if near.is_empty() && wanted.contains(&Sort::Event) {
             near = of_sort(words.sharing(&name.value, wanted));
+        }
+        // A slip of the pen in a name that is there.
+        if let [only] = near.as_slice()
+            && words.is_slip(&name.value)
+        {
+            let sort = only.sort();
+            self.doubtful.extend(words.named(only.noun(), sort));
         }
         let found = Diagnostic::new(Code::D0806, name.span, said);
         let nouns: Vec<&str> = near.iter().map(|concept| concept.noun()).collect();
@@ -279,6 +293,7 @@ impl Binder<'_> {
                 let said = format!("“{text}” is no value of “{}”", concept.noun());
                 let help = format!("write {wanted}");
                 self.found.push(Diagnostic::new(Code::D0812, written.span, said).help(help));
+                self.doubtful.push(fact);
                 None
             }
         }
@@ -333,7 +348,8 @@ impl Binder<'_> {
                 Sort::Fact => &[Sort::Fact],
                 Sort::Decision | Sort::Role | Sort::Paper | Sort::Document => continue,
             };
-            self.name(&line.name, sorts);
+            let known = self.name(&line.name, sorts);
+            self.doubtful.extend(known);
             if let Some(by) = &line.by {
                 self.name(by, &[Sort::Role]);
             }

@@ -42,10 +42,13 @@ impl Vocabulary {
         for (id, concept) in self.iter().filter(|(_, concept)| wanted.contains(&concept.sort())) {
             let names = concept.label.iter().chain([&concept.forms]);
             let forms = names.flat_map(|forms| forms.all().map(|(_, form)| form));
+            let long = |words: &Words| words.set.iter().filter(|word| word.len() >= LONG).count();
             let shared = |form: &str| {
                 let form = Words::of(form);
                 let both = written.set.intersection(&form.set);
-                both.filter(|word| word.len() >= LONG).count()
+                let both = both.filter(|word| word.len() >= LONG).count();
+                // One word that many events have in common tells nothing.
+                if both * 2 > long(&written).min(long(&form)) { both } else { 0 }
             };
             let most = forms.chain([concept.name.as_str()]).map(shared).max().unwrap_or(0);
             if most > 0 {

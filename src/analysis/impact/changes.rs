@@ -333,17 +333,22 @@ const KINDS: [(BlockKind, &str); 4] = [
 /// Rules of other kinds that say something else: definitions, deeming rules, powers and
 /// rules across cases.
 fn others(before: &Checked, after: &Checked) -> Vec<Change> {
-    /// What it is, the pack it is from where that is not the pack at hand, its name.
+    /// What it is, the pack it is from where that is neither of the packs at hand, its
+    /// name.
     type Key = (BlockKind, String, String);
-    fn of(model: &Checked) -> Vec<(Key, &Block)> {
+    fn of<'m>(model: &'m Checked, at_hand: [&str; 2]) -> Vec<(Key, &'m Block)> {
         let is_one = |block: &Block| KINDS.iter().any(|(kind, _)| *kind == block.kind.value);
-        let from = |pack: &str| if pack == model.pack.id { String::new() } else { pack.to_owned() };
+        let from = |pack: &str| match at_hand.contains(&pack) {
+            true => String::new(),
+            false => pack.to_owned(),
+        };
         let all = model.articles.iter().filter(|(_, block)| is_one(block));
         let keyed = all
             .map(|(pack, block)| ((block.kind.value, from(pack), tidy(block.name.text())), block));
         keyed.collect()
     }
-    let (olds, news) = (of(before), of(after));
+    let at_hand = [before.pack.id.as_str(), after.pack.id.as_str()];
+    let (olds, news) = (of(before, at_hand), of(after, at_hand));
     let known: FxHashMap<&Key, &Block> = olds.iter().map(|(key, block)| (key, *block)).collect();
     let mut all = Vec::new();
     let change = |kind: ChangeKind, block: &Block, sentences, wording| Change {

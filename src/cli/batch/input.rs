@@ -18,7 +18,7 @@ use duly::source::SourceMap;
 
 use crate::cli::Terminal;
 use crate::cli::eval::read;
-use crate::cli::files::{case_files, near};
+use crate::cli::files::{Taken, case_files, near};
 use crate::cli::load;
 use crate::cli::world::{OsWorld, opened};
 
@@ -86,12 +86,14 @@ impl Input {
             (Some(_), _) | (None, false) => self.feed(model, map, terminal)?,
         };
         if source.caseload.is_empty() {
-            if source.wrong.is_empty() {
+            if source.wrong.is_empty() && source.odd.is_empty() {
                 return Err("error: there is no case to judge\n  help: name case files, \
                             or tables after `--ssda903` or `--csv`\n"
                     .to_owned());
             }
-            return Err(source.wrong);
+            let none =
+                if source.wrong.is_empty() { "error: there is no case to judge\n" } else { "" };
+            return Err(format!("{}{}{none}", source.odd, source.wrong));
         }
         Ok(source)
     }
@@ -105,11 +107,14 @@ impl Input {
         let mut source = Source::default();
         let (texts, complaints) = case_files(&self.cases);
         complaints.iter().for_each(|complaint| line(&mut source.wrong, complaint));
-        let mut builder = Builder::new(Default::default());
+        let (mut builder, mut taken) = (Builder::new(Default::default()), Taken::default());
         for text in &texts {
             let found = match read(text, model, None, map) {
                 Ok((case, found)) => {
-                    builder.push(case);
+                    match taken.twice(&case.id, &text.path) {
+                        Some(complaint) => line(&mut source.wrong, &complaint),
+                        None => builder.push(case),
+                    }
                     found
                 }
                 Err(found) => found,
@@ -148,8 +153,10 @@ impl Input {
             }
         }
         for file in feed.files.iter().filter(|file| file.table.is_none()) {
-            let said =
-                format!("note: `{}` is no table of the mapping, and was not read", file.file);
+            let said = format!(
+                "note: `{}` has the name of no table of the mapping, and was not read",
+                file.file
+            );
             line(&mut source.odd, &said);
         }
         source.take(feed, model);

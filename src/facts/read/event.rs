@@ -8,7 +8,6 @@ use crate::diag::{Code, Diagnostic};
 use crate::facts::DateFact;
 use crate::facts::file::{WrittenDate, WrittenEvent};
 use crate::facts::keys::Block;
-use crate::names::Sort;
 use crate::source::{Span, Spanned};
 use crate::yaml::{Entry, Node, NodeKind, Scalar};
 
@@ -305,8 +304,10 @@ impl Reader<'_> {
                 );
                 self.find(Code::D0811, event.name.span, message, help);
             }
-            self.leave_out(Sort::Event, event.name, event.by);
-            return None;
+            // It happened, whenever that was.
+            let place = event.name.span;
+            event.on = Some(Spanned::new(DateFact::Sometime, place));
+            event.completed = event.on;
         }
         if let (Some(on), Some(completed)) = (event.on, event.completed) {
             let message = format!("“{}” is completed before it began", event.name.value);

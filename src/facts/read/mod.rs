@@ -357,9 +357,12 @@ impl Reader<'_> {
         let phrase = scalar.phrase.slice(0, scalar.text().len());
         let text = phrase.text();
         let message = format!("“{text}” stands alone, without a colon and a value");
-        let spaces = text.char_indices().filter(|(_, sign)| *sign == ' ').map(|(at, _)| at);
-        let split = spaces
-            .map(|at| (phrase.slice(0, at), phrase.slice(at, text.len())))
+        let gaps = text.char_indices().filter(|(_, sign)| matches!(sign, ' ' | ':'));
+        let split = gaps
+            .map(|(at, sign)| {
+                let rest = if sign == ':' { at + 1 } else { at };
+                (phrase.slice(0, at), phrase.slice(rest, text.len()))
+            })
             .find(|(_, date)| date::read_date(date).is_ok());
         let help = match (section, split) {
             ("events", Some((name, date))) => {

@@ -237,18 +237,23 @@ pub(in crate::report) fn trigger(
     key: TriggerKey,
 ) -> String {
     let noun = |id: ConceptId| model.vocabulary.noun(id).to_owned();
+    let anchor = duty.trigger.as_ref().map(|trigger| &trigger.anchor);
+    let is_event = |anchor: &Anchor| matches!(anchor, Anchor::Event(_));
     match key {
         TriggerKey::Occurrence(id) | TriggerKey::Previous(id) => {
             let deemed = answer.derived.iter().find(|event| event.id == id).map(|one| one.kind);
             case.occurrence(id).map(|o| o.kind).or(deemed).map_or(String::new(), noun)
         }
         TriggerKey::Start(_) => "start of the requirement".to_owned(),
+        // The birthday only says which of the events it is.
+        TriggerKey::Birthday(_) if anchor.is_some_and(is_event) => {
+            anchor.and_then(concept).map_or(String::new(), noun)
+        }
         TriggerKey::Birthday(0) => "birth".to_owned(),
         TriggerKey::Birthday(number) => format!("{} birthday", short_ordinal(number)),
         TriggerKey::Date(_) => "date".to_owned(),
         TriggerKey::NotRecorded(kind) => noun(kind),
         TriggerKey::Period(_) | TriggerKey::Nth(_) => {
-            let anchor = duty.trigger.as_ref().map(|trigger| &trigger.anchor);
             anchor.and_then(concept).map_or(String::new(), noun)
         }
     }

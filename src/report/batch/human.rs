@@ -58,6 +58,14 @@ pub(super) fn otherwise(of: &Batch<'_>, tally: &Tally) -> Vec<String> {
     let said = others.into_iter();
     let said = said.map(|(said, rows)| format!("{}: {said}", many(*rows, "deadline", "deadlines")));
     let mut said: Vec<String> = said.collect();
+    let nobodys = of.dirty.iter().filter(|row| row.child.is_none() && !row.used).count() as u64;
+    if nobodys > 0 {
+        said.push(format!(
+            "{}: what stands there is missing from some case, which may stand as late or overdue \
+             for it",
+            many(nobodys, "row does not say whose it is", "rows do not say whose they are")
+        ));
+    }
     if of.without_entry > 0 {
         let cases = u64::try_from(of.without_entry).unwrap_or(u64::MAX);
         said.push(format!(

@@ -52,8 +52,9 @@ pub fn calendar(of: &Batch<'_>, list: &[&Open]) -> String {
 }
 
 fn event(out: &mut String, of: &Batch<'_>, one: &Open) {
-    // Where the last day is not known, what is asked for is asked for by the first.
-    let due = one.due.first;
+    // Where the last day is not known, what is asked for is asked for by the first that is
+    // still to come.
+    let due = one.due.exact().unwrap_or_else(|| one.due.first.max(of.as_of.min(one.due.last)));
     put(out, "BEGIN:VEVENT");
     put(out, &format!("UID:{}@duly", uid(&of.model.pack.id, one)));
     put(out, &format!("DTSTAMP:{}T000000Z", basic(of.as_of)));

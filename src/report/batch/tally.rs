@@ -170,8 +170,18 @@ impl Tally {
         let last = self.as_of.plus(days);
         let mut list: Vec<&Open> =
             self.opens.found.iter().filter(|one| one.due.first <= last).collect();
-        list.sort_by_key(|one| (&one.who, one.due.first, &one.case, &one.duty, &one.instance));
+        list.sort_by_key(|one| {
+            let overdue = one.statuses.single() == Some(Status::Overdue);
+            let place = (&one.case, &one.duty, &one.instance);
+            (&one.who, !overdue, self.soonest(one), place)
+        });
         list
+    }
+
+    /// The day by which it is to be done: of a due day that is not known, the first that is
+    /// still to come.
+    pub(super) fn soonest(&self, one: &Open) -> Day {
+        one.due.exact().unwrap_or_else(|| one.due.first.max(self.as_of.min(one.due.last)))
     }
 
     /// What falls due from now on, thirteen weeks ahead, in the same order.
