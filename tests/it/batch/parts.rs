@@ -8,7 +8,7 @@ pub(super) const ACTS: [&str; 5] = [
     "disrupt the placement",
 ];
 
-pub(super) const DUES: [&str; 53] = [
+pub(super) const DUES: [&str; 54] = [
     "within 20 working days of coming into care",
     "within 3 months of the first review",
     "within 6 months of each review from the second onwards",
@@ -24,6 +24,7 @@ pub(super) const DUES: [&str; 53] = [
     "on the same day as each review",
     "between 4 weeks and 6 weeks after each placement disruption",
     "promptly after each complaint",
+    "promptly after each complaint, or before",
     "promptly",
     "by the 16th birthday",
     "within 3 months of the 16th birthday",
