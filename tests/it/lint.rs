@@ -271,9 +271,9 @@ fn each_doubt_is_of_two_days_that_both_readings_lead_to() {
     let wrong: Vec<String> = found
         .doubts
         .iter()
-        .filter(|doubt| match doubt.question {
-            Question::Timetable => !runs_on(DOUBTS, doubt),
-            _ => !replays(DOUBTS, doubt),
+        .filter(|doubt| {
+            let shown = if doubt.question == Question::Timetable { runs_on } else { replays };
+            !shown(DOUBTS, doubt)
         })
         .map(|doubt| {
             format!(

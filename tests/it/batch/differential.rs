@@ -421,8 +421,8 @@ static SOUND: LazyLock<Vec<[usize; 5]>> = LazyLock::new(|| {
 #[test]
 fn engines_agree_on_generated_packs() {
     assert!(SOUND.len() > 100, "{}", SOUND.len());
-    for due in 30..DUES.len() {
-        assert!(SOUND.iter().any(|parts| parts[1] == due), "no sound duty is due {}", DUES[due]);
+    for (at, due) in DUES.iter().enumerate().skip(31) {
+        assert!(SOUND.iter().any(|parts| parts[1] == at), "no sound duty is due {due}");
     }
     let packs = prop::collection::vec(any::<prop::sample::Index>(), 1..5);
     let caseloads = (packs, prop::collection::vec(seeds(), 1..2 * CASES), feeds(), 0..430_i32);
