@@ -11,7 +11,7 @@
 //! somebody who has only the module.
 //!
 //! # How it is made
-//! What all duties have in common is written once, in the [`language`] of `kernel/`: days,
+//! What all duties have in common is written once, in the `language` of `kernel/`: days,
 //! what a case has of each kind and status, triggers, instances, acts, rows. Of each duty
 //! there is a function that says what is its own, in calls of that; parts that several
 //! duties have in common are one function. It works on days that are known. A case of which
