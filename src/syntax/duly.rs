@@ -162,11 +162,25 @@ impl Reader<'_> {
             return;
         }
         let clause_margin = self.margins.first().copied();
-        if clause_margin.is_some_and(|first| depth > first) {
+        if let Some(first) = clause_margin.filter(|_| self.is_clause_after_tab(margin, content)) {
+            self.clause(first, content);
+        } else if clause_margin.is_some_and(|first| depth > first) {
             self.continuation(depth, content);
         } else {
             self.clause(depth, content);
         }
+    }
+
+    /// Whether a line among clauses that spaces indent is one too, with a tab before its
+    /// keyword: a tab is as deep as an editor makes it.
+    fn is_clause_after_tab(&self, margin: &Bytes, content: &Bytes) -> bool {
+        let one_tab = self
+            .text
+            .get(margin.clone())
+            .is_some_and(|margin| margin.starts_with('\t') && margin.matches('\t').count() == 1);
+        let text = self.text.get(content.clone()).unwrap_or("");
+        let kind = self.blocks.last().map(|block| block.kind.value);
+        one_tab && kind.is_some_and(|kind| shape::split_keyword(kind, text).is_some())
     }
 
     fn clause(&mut self, depth: usize, content: &Bytes) {
