@@ -12,7 +12,7 @@ use super::chain::{Link, Links, Reach, members, next_of};
 use super::judging::{Days, Reading, changes, holds};
 use super::range::{ALWAYS, NEVER, Truth, When, Why};
 use super::schedule;
-use super::seat::{Seat, on_or_after};
+use super::seat::Seat;
 use super::span::{Place, Span};
 use super::triggers::{At, Trig, forward};
 use super::world::{Ev, NOBODY, World};
@@ -304,17 +304,12 @@ const MOST: usize = 30;
 
 /// The years that begin on a day of the year, from the one that holds a day.
 fn years(world: &World<'_>, from: i32, begins: (u32, u32)) -> Vec<Slot> {
-    let from = from.max(world.t.saturating_sub(LONGEST));
-    let next = on_or_after(from.saturating_add(1), begins);
-    let before = Day::from_ymd(Day::from_number(next).year() - 1, begins.0, begins.1);
-    let mut first = before.map_or(from, Day::number);
-    let mut found = Vec::new();
-    while first <= world.t {
-        let next = on_or_after(first + 1, begins);
-        found.push(Slot::of(TriggerKey::Date(Day::from_number(first)), first, next - 1));
-        first = next;
-    }
-    found
+    let from = Day::from_number(from.max(world.t.saturating_sub(LONGEST)));
+    let years = from.years_until(Day::from_number(world.t), begins);
+    let slot = |(first, last): (Day, Day)| {
+        Slot::of(TriggerKey::Date(first), first.number(), last.number())
+    };
+    years.map(slot).collect()
 }
 
 /// The terms of the pack's calendar.

@@ -20,7 +20,7 @@ use crate::eval::TriggerKey;
 use crate::facts::OccurrenceId;
 use crate::ir::{Duty, KindAt, Opens, Schedule, Stage, StageDue};
 use crate::syntax::ast::Limit;
-use crate::time::{Length, Offset};
+use crate::time::Offset;
 
 /// The instances of a schedule.
 pub(super) fn find(
@@ -331,7 +331,7 @@ impl<'c> Chain<'c> {
 
     fn timetabled(&self, limit: &Limit, times: u32) -> When {
         let one = |offset: &Offset| {
-            let by = onwards(so_often(*offset, times));
+            let by = onwards(offset.times(times));
             shift(self.at.world, self.anchor.date, &by)
         };
         match limit {
@@ -344,11 +344,6 @@ impl<'c> Chain<'c> {
 
 /// The most turns of a timetable that are looked at: each day of a century.
 const TIMES: u32 = 36_525;
-
-fn so_often(offset: Offset, times: u32) -> Offset {
-    let often = |length: Length| Length { count: length.count.saturating_mul(times), ..length };
-    Offset { first: often(offset.first), plus: offset.plus.map(often) }
-}
 
 /// Each of some stages with each way the turns go on.
 fn cross(uses: &[usize], plain: &[Turned]) -> Turns {

@@ -181,14 +181,12 @@ fn later_if_any(a: When, b: When) -> When {
 }
 
 /// The first day of the year with this month and day, from a day on.
-pub(super) fn on_or_after(from: i32, (month, of_month): (u32, u32)) -> i32 {
+pub(super) fn on_or_after(from: i32, day: (u32, u32)) -> i32 {
     if from == NEVER || from == ALWAYS {
         return from;
     }
-    let year = time::Day::from_number(from).year();
-    let days = year..=year.saturating_add(8);
-    let days = days.filter_map(|year| time::Day::from_ymd(year, month, of_month));
-    days.map(time::Day::number).find(|day| *day >= from).unwrap_or(NEVER)
+    let next = time::Day::from_number(from).next_on(day);
+    next.map_or(NEVER, time::Day::number)
 }
 
 /// The n-th of a kind in a scope period.

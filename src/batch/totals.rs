@@ -12,14 +12,12 @@ use super::statuses::{edges, on};
 use super::world::World;
 use crate::ir::{Leaving, StatusAt, Test};
 use crate::syntax::ast::Compare;
-
-/// Days from the first up to and not with the second, in order and apart.
-type Days = SmallVec<[(i32, i32); 4]>;
+use crate::time::DaySet;
 
 /// The days of a status: surely, and perhaps.
 struct Held {
-    sure: Days,
-    perhaps: Days,
+    sure: DaySet,
+    perhaps: DaySet,
     why: Why,
 }
 
@@ -28,8 +26,8 @@ pub(super) fn total(world: &World<'_>, with: &Reading<'_>, test: &Test, judged: 
     let Test::Total { since, compare, days: wanted, .. } = test else { return Truth::FALSE };
     let from = since.as_ref().map_or(When::ALWAYS, |from| with.seat.day(world, from));
     let held = held(world, with, test);
-    let least = count(&held.sure, from.hi, judged.lo);
-    let most = count(&held.perhaps, from.lo, judged.hi);
+    let least = held.sure.count(from.hi, judged.lo);
+    let most = held.perhaps.count(from.lo, judged.hi);
     let reached = |wanted: i64| {
         if least >= wanted {
             Truth::TRUE
@@ -62,48 +60,22 @@ pub(super) fn changes(
     };
     let from = since.as_ref().map_or(When::ALWAYS, |from| with.seat.day(world, from));
     let held = held(world, with, test);
-    add(reached(&held.sure, from.hi, wanted));
-    add(reached(&held.perhaps, from.lo, wanted));
-}
-
-/// How many of the days lie from one day to another, both included.
-fn count(days: &Days, from: i32, to: i32) -> i64 {
-    let inside = |(first, end): &(i32, i32)| {
-        let (first, end) = ((*first).max(from), (*end).min(to.saturating_add(1)));
-        (i64::from(end) - i64::from(first)).max(0)
-    };
-    days.iter().map(inside).sum()
-}
-
-/// The day on which so many of them, from one day on, are full.
-fn reached(days: &Days, from: i32, wanted: i64) -> i32 {
-    if wanted <= 0 {
-        return from;
-    }
-    let mut left = wanted;
-    for (first, end) in days {
-        let first = (*first).max(from);
-        let long = i64::from(*end) - i64::from(first);
-        if long >= left {
-            return i32::try_from(i64::from(first) + left - 1).unwrap_or(NEVER);
-        }
-        left -= long.max(0);
-    }
-    NEVER
+    add(held.sure.full(from.hi, wanted).unwrap_or(NEVER));
+    add(held.perhaps.full(from.lo, wanted).unwrap_or(NEVER));
 }
 
 /// The days of a status that count here.
 fn held(world: &World<'_>, with: &Reading<'_>, test: &Test) -> Held {
     let Test::Total { status, leaving, .. } = test else {
-        return Held { sure: Days::new(), perhaps: Days::new(), why: Why::NONE };
+        return Held { sure: DaySet::default(), perhaps: DaySet::default(), why: Why::NONE };
     };
     let mut held = of_status(world, *status);
     for one in leaving {
         match one {
             Leaving::TimeIn(other) => {
                 let without = of_status(world, *other);
-                held.sure = minus(&held.sure, &without.perhaps);
-                held.perhaps = minus(&held.perhaps, &without.sure);
+                held.sure = held.sure.without(&without.perhaps);
+                held.perhaps = held.perhaps.without(&without.sure);
                 held.why = held.why.and(without.why);
             }
             Leaving::BegunBy(from, that_day) => {
@@ -117,7 +89,7 @@ fn held(world: &World<'_>, with: &Reading<'_>, test: &Test) -> Held {
 
 /// The days on which a status holds, as far as is known.
 fn of_status(world: &World<'_>, status: StatusAt) -> Held {
-    let mut held = Held { sure: Days::new(), perhaps: Days::new(), why: Why::NONE };
+    let mut held = Held { sure: DaySet::default(), perhaps: DaySet::default(), why: Why::NONE };
     let mut edges = edges(world, status);
     edges.push(ALWAYS);
     edges.sort_unstable();
@@ -131,9 +103,9 @@ fn of_status(world: &World<'_>, status: StatusAt) -> Held {
         if so.is_false() {
             continue;
         }
-        join(&mut held.perhaps, (*first, end));
+        held.perhaps.push((*first, end));
         if so.is_true() {
-            join(&mut held.sure, (*first, end));
+            held.sure.push((*first, end));
         } else {
             held.why = held.why.and(so.why);
         }
@@ -148,13 +120,14 @@ fn later_periods(
     (from, that_day): (When, bool),
     held: &mut Held,
 ) {
-    let (mut sure, mut perhaps) = (Days::new(), Days::new());
+    type Stretches = SmallVec<[(i32, i32); 4]>;
+    let (mut sure, mut perhaps) = (Stretches::new(), Stretches::new());
     let mut unclear = held.perhaps.clone();
     for stretch in world.stretches_of(status) {
         let begun = When { lo: stretch.from.lo, hi: stretch.from.hi, why: stretch.why };
         let late = if that_day { from.at_most(begun) } else { begun.at_most(from).not() };
         let whole = (stretch.from.lo, stretch.to.hi);
-        unclear = minus(&unclear, &std::iter::once(whole).collect());
+        unclear = unclear.without(&std::iter::once(whole).collect());
         if late.is_false() {
             continue;
         }
@@ -165,50 +138,7 @@ fn later_periods(
             held.why = held.why.and(late.why);
         }
     }
-    perhaps.extend(unclear);
-    held.sure = both(&held.sure, &tidy(sure));
-    held.perhaps = both(&held.perhaps, &tidy(perhaps));
-}
-
-/// Adds days that come after all the others.
-fn join(days: &mut Days, next: (i32, i32)) {
-    match days.last_mut() {
-        Some(last) if last.1 >= next.0 => last.1 = last.1.max(next.1),
-        Some(_) | None => days.push(next),
-    }
-}
-
-/// In order, and apart.
-fn tidy(mut days: Days) -> Days {
-    days.retain(|(first, end)| first < end);
-    days.sort_unstable();
-    let mut joined = Days::new();
-    days.into_iter().for_each(|next| join(&mut joined, next));
-    joined
-}
-
-/// The days of one that are none of the other's.
-fn minus(days: &Days, without: &Days) -> Days {
-    let mut left = Days::new();
-    for (first, end) in days {
-        let mut from = *first;
-        for (out, back) in without {
-            if *back <= from || *out >= *end {
-                continue;
-            }
-            if *out > from {
-                left.push((from, *out));
-            }
-            from = from.max(*back);
-        }
-        if from < *end {
-            left.push((from, *end));
-        }
-    }
-    left
-}
-
-/// The days of both.
-fn both(a: &Days, b: &Days) -> Days {
-    minus(a, &minus(a, b))
+    perhaps.extend(unclear.stretches());
+    held.sure = held.sure.and(&sure.into_iter().collect());
+    held.perhaps = held.perhaps.and(&perhaps.into_iter().collect());
 }

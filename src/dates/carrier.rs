@@ -107,8 +107,9 @@ fn problem(found: &Diagnostic, phrase: &str) -> Problem {
         return problem.help("put a date in its place, such as 28 March 2026");
     }
     if phrase.trim().starts_with(|c: char| c.is_ascii_digit()) {
-        return problem
-            .help(format!("begin with a word that says which way: `by {}`", phrase.trim()));
+        let counted = phrase.trim().replace(" from ", " of ");
+        let opens = if counted.contains(" before ") { "at least" } else { "within" };
+        return problem.help(format!("begin with a word that says which way: `{opens} {counted}`"));
     }
     problem
 }

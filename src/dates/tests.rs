@@ -66,7 +66,7 @@ fn one_bad_phrase_spoils_no_other() {
 fn what_is_no_date_is_refused_with_advice() {
     let help = |phrase: &str| one(phrase).unwrap_err().help.unwrap_or_default();
     assert!(help("within 2 weeks of coming into care").contains("put a date in its place"));
-    assert!(help("20 working days after 2026-03-28").contains("`by 20 working days after"));
+    assert!(help("20 working days after 2026-03-28").contains("`within 20 working days after"));
     let outside = one("within 20 working days of 2029-03-28").unwrap_err();
     assert!(outside.message.contains("goes outside"), "{outside}");
     assert!(one("within 2 weeks of 31 June 2026").unwrap_err().message.contains("does not exist"));

@@ -53,26 +53,7 @@ pub(super) type Leading<'t> = SmallVec<[(usize, Option<&'t Trig>); 1]>;
 /// day of that.
 pub(super) fn own_anchor(limits: &Limits) -> Option<(&Anchor, Point)> {
     let due = limits.due.as_ref().filter(|_| limits.kind == Kind::Lead)?;
-    let mut anchor = None;
-    let point = rebased(due, &mut anchor)?;
-    anchor.map(|anchor| (anchor, point))
-}
-
-/// A point that counts back from one anchor, with its day in the place of that.
-fn rebased<'p>(point: &'p Point, anchor: &mut Option<&'p Anchor>) -> Option<Point> {
-    match point {
-        Point::Anchor(own) => {
-            let same = anchor.is_none_or(|known| known == own);
-            *anchor = Some(own);
-            same.then_some(Point::Trigger)
-        }
-        Point::Before { from, offset, roll } => Some(Point::Before {
-            from: Box::new(rebased(from, anchor)?),
-            offset: *offset,
-            roll: *roll,
-        }),
-        Point::Trigger | Point::After { .. } | Point::Earlier(..) | Point::Later(..) => None,
-    }
+    due.back_from_own()
 }
 
 pub(super) fn reading<'r, 's>(

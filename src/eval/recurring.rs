@@ -13,7 +13,7 @@ use super::matching::{Fulfilled, Waiting};
 use super::range::{ALWAYS, NEVER, Truth, When, Why, blame_also};
 use super::schedule;
 use super::scope::{Place, Span, Spans};
-use super::seat::{Seat, follows, on_or_after};
+use super::seat::{Seat, follows};
 use super::triggers::{Trig, Trigs, forward};
 use super::world::World;
 use super::{Blame, ClosureReason, TriggerKey, clock, force};
@@ -389,18 +389,12 @@ const MOST: usize = 30;
 
 /// The years that begin on a day of the year, from the one that holds a day.
 fn years(world: &World<'_>, from: i32, begins: (u32, u32)) -> Vec<Slot> {
-    let from = from.max(world.t.saturating_sub(LONGEST));
-    let day = Day::from_number(from);
-    let next = on_or_after(from.saturating_add(1), begins);
-    let before = Day::from_ymd(Day::from_number(next).year() - 1, begins.0, begins.1);
-    let mut first = before.map_or(day.number(), Day::number);
-    let mut found = Vec::new();
-    while first <= world.t {
-        let next = on_or_after(first + 1, begins);
-        found.push(Slot::of(TriggerKey::Date(Day::from_number(first)), first, next - 1));
-        first = next;
-    }
-    found
+    let from = Day::from_number(from.max(world.t.saturating_sub(LONGEST)));
+    let years = from.years_until(Day::from_number(world.t), begins);
+    let slot = |(first, last): (Day, Day)| {
+        Slot::of(TriggerKey::Date(first), first.number(), last.number())
+    };
+    years.map(slot).collect()
 }
 
 /// The terms of the pack's calendar.

@@ -395,7 +395,7 @@ impl<'c, 'a> Chain<'c, 'a> {
 
     fn timetabled(&self, limit: &Limit, times: u32) -> When {
         let one = |offset: &Offset| {
-            let offset = so_often(*offset, times);
+            let offset = offset.times(times);
             let how = How {
                 offset: &offset,
                 direction: Direction::Forward,
@@ -414,14 +414,6 @@ impl<'c, 'a> Chain<'c, 'a> {
 
 /// The most turns of a timetable that are looked at: each day of a century.
 const TIMES: u32 = 36_525;
-
-fn so_often(offset: Offset, times: u32) -> Offset {
-    let often = |length: crate::time::Length| crate::time::Length {
-        count: length.count.saturating_mul(times),
-        ..length
-    };
-    Offset { first: often(offset.first), plus: offset.plus.map(often) }
-}
 
 fn seat_at<'s>(span: &'s Span, anchor: &Trig, date: When) -> Seat<'s> {
     Seat { span, date, occ: anchor.occ, period: anchor.period }

@@ -105,13 +105,12 @@ fn next_of_year(mut from: When, day: (u32, u32)) -> When {
 }
 
 /// The first day of the year with this month and day, from a day on.
-pub(super) fn on_or_after(from: i32, (month, of_month): (u32, u32)) -> i32 {
+pub(super) fn on_or_after(from: i32, day: (u32, u32)) -> i32 {
     if from == NEVER || from == ALWAYS {
         return from;
     }
-    let year = Day::from_number(from).year();
-    let days = (year..=year.saturating_add(8)).filter_map(|y| Day::from_ymd(y, month, of_month));
-    days.map(Day::number).find(|day| *day >= from).unwrap_or(NEVER)
+    let next = Day::from_number(from).next_on(day);
+    next.map_or(NEVER, Day::number)
 }
 
 /// The later of two, the second only if it has happened.

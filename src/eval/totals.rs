@@ -12,14 +12,12 @@ use super::world::World;
 use crate::names::ConceptId;
 use crate::syntax::ast::{Atom, Compare, Leaving};
 use crate::syntax::phrase::days_of;
-
-/// Days from the first up to and not with the second, in order and apart.
-type Days = Vec<(i32, i32)>;
+use crate::time::DaySet;
 
 /// The days of a status: surely, and perhaps.
 struct Held {
-    sure: Days,
-    perhaps: Days,
+    sure: DaySet,
+    perhaps: DaySet,
     why: Why,
 }
 
@@ -34,8 +32,8 @@ pub(super) fn holds(
     let Some(wanted) = days_of(length) else { return Truth::False };
     let from = since.as_ref().map_or_else(When::always, |from| moment(world, with.seat, from));
     let held = held(world, with, status.value);
-    let least = count(&held.sure, from.hi, judged.lo);
-    let most = count(&held.perhaps, from.lo, judged.hi);
+    let least = held.sure.count(from.hi, judged.lo);
+    let most = held.perhaps.count(from.lo, judged.hi);
     let reached = |wanted: i64| {
         if least >= wanted {
             Truth::True
@@ -72,34 +70,8 @@ pub(super) fn changes(
     };
     let from = since.as_ref().map_or_else(When::always, |from| moment(world, with.seat, from));
     let held = held(world, with, status.value);
-    add(reached(&held.sure, from.hi, wanted));
-    add(reached(&held.perhaps, from.lo, wanted));
-}
-
-/// How many of the days lie from one day to another, both included.
-fn count(days: &Days, from: i32, to: i32) -> i64 {
-    let inside = |(first, end): &(i32, i32)| {
-        let (first, end) = ((*first).max(from), (*end).min(to.saturating_add(1)));
-        (i64::from(end) - i64::from(first)).max(0)
-    };
-    days.iter().map(inside).sum()
-}
-
-/// The day on which so many of them, from one day on, are full.
-fn reached(days: &Days, from: i32, wanted: i64) -> i32 {
-    if wanted <= 0 {
-        return from;
-    }
-    let mut left = wanted;
-    for (first, end) in days {
-        let first = (*first).max(from);
-        let long = i64::from(*end) - i64::from(first);
-        if long >= left {
-            return i32::try_from(i64::from(first) + left - 1).unwrap_or(NEVER);
-        }
-        left -= long.max(0);
-    }
-    NEVER
+    add(held.sure.full(from.hi, wanted).unwrap_or(NEVER));
+    add(held.perhaps.full(from.lo, wanted).unwrap_or(NEVER));
 }
 
 /// The days of a status that count here.
@@ -109,8 +81,8 @@ fn held(world: &World<'_>, with: &Reading<'_, '_>, status: ConceptId) -> Held {
         match leaving {
             Leaving::TimeIn(other) => {
                 let without = of_status(world, other.value);
-                held.sure = minus(&held.sure, &without.perhaps);
-                held.perhaps = minus(&held.perhaps, &without.sure);
+                held.sure = held.sure.without(&without.perhaps);
+                held.perhaps = held.perhaps.without(&without.sure);
                 blame_also(&mut held.why, &without.why);
             }
             Leaving::PeriodsBegunBy { moment: from, that_day } => {
@@ -124,7 +96,7 @@ fn held(world: &World<'_>, with: &Reading<'_, '_>, status: ConceptId) -> Held {
 
 /// The days on which a status holds, as far as is known.
 fn of_status(world: &World<'_>, status: ConceptId) -> Held {
-    let mut held = Held { sure: Days::new(), perhaps: Days::new(), why: Why::new() };
+    let mut held = Held { sure: DaySet::default(), perhaps: DaySet::default(), why: Why::new() };
     let mut edges: Vec<i32> = world.edges(status).collect();
     edges.push(ALWAYS);
     edges.sort_unstable();
@@ -137,11 +109,11 @@ fn of_status(world: &World<'_>, status: ConceptId) -> Held {
         match world.holds(status, *first) {
             Truth::False => {}
             Truth::True => {
-                join(&mut held.sure, (*first, end));
-                join(&mut held.perhaps, (*first, end));
+                held.sure.push((*first, end));
+                held.perhaps.push((*first, end));
             }
             Truth::Unknown(why) => {
-                join(&mut held.perhaps, (*first, end));
+                held.perhaps.push((*first, end));
                 blame_also(&mut held.why, &why);
             }
         }
@@ -156,13 +128,13 @@ fn later_periods(
     (from, that_day): (&When, bool),
     held: &mut Held,
 ) {
-    let (mut sure, mut perhaps) = (Days::new(), Days::new());
+    let (mut sure, mut perhaps) = (Vec::new(), Vec::new());
     let mut unclear = held.perhaps.clone();
     for stretch in world.stretches(status) {
         let begun = When { lo: stretch.from.lo, hi: stretch.from.hi, why: stretch.why.clone() };
         let late = if that_day { from.at_most(&begun) } else { begun.at_most(from).negate() };
         let whole = (stretch.from.lo, stretch.to.hi);
-        unclear = minus(&unclear, &vec![whole]);
+        unclear = unclear.without(&std::iter::once(whole).collect());
         match late {
             Truth::False => {}
             Truth::True => {
@@ -175,50 +147,7 @@ fn later_periods(
             }
         }
     }
-    perhaps.extend(unclear);
-    held.sure = both(&held.sure, &tidy(sure));
-    held.perhaps = both(&held.perhaps, &tidy(perhaps));
-}
-
-/// Adds days that come after all the others.
-fn join(days: &mut Days, next: (i32, i32)) {
-    match days.last_mut() {
-        Some(last) if last.1 >= next.0 => last.1 = last.1.max(next.1),
-        Some(_) | None => days.push(next),
-    }
-}
-
-/// In order, and apart.
-fn tidy(mut days: Days) -> Days {
-    days.retain(|(first, end)| first < end);
-    days.sort_unstable();
-    let mut joined = Days::new();
-    days.into_iter().for_each(|next| join(&mut joined, next));
-    joined
-}
-
-/// The days of one that are none of the other's.
-fn minus(days: &Days, without: &Days) -> Days {
-    let mut left = Days::new();
-    for (first, end) in days {
-        let mut from = *first;
-        for (out, back) in without {
-            if *back <= from || *out >= *end {
-                continue;
-            }
-            if *out > from {
-                left.push((from, *out));
-            }
-            from = from.max(*back);
-        }
-        if from < *end {
-            left.push((from, *end));
-        }
-    }
-    left
-}
-
-/// The days of both.
-fn both(a: &Days, b: &Days) -> Days {
-    minus(a, &minus(a, b))
+    perhaps.extend(unclear.stretches());
+    held.sure = held.sure.and(&sure.into_iter().collect());
+    held.perhaps = held.perhaps.and(&perhaps.into_iter().collect());
 }

@@ -191,27 +191,8 @@ pub(super) fn limit(maker: &mut Maker<'_>, limits: &model::Limits) -> Made<Limit
 
 /// The event of its own that a case leads up to, and the last day seen from that.
 fn own(maker: &mut Maker<'_>, due: &Point) -> Made<Option<(Trigger, Day)>> {
-    let mut anchor = None;
-    let Some(rebased) = rebased(due, &mut anchor) else { return Ok(None) };
-    let Some(anchor) = anchor else { return Ok(None) };
-    Ok(Some((maker.trigger(anchor, true)?, point(maker, &rebased)?)))
-}
-
-/// A point that counts back from one anchor, with its day in the place of that.
-fn rebased<'p>(due: &'p Point, anchor: &mut Option<&'p Anchor>) -> Option<Point> {
-    match due {
-        Point::Anchor(own) => {
-            let same = anchor.is_none_or(|known| known == own);
-            *anchor = Some(own);
-            same.then_some(Point::Trigger)
-        }
-        Point::Before { from, offset, roll } => Some(Point::Before {
-            from: Box::new(rebased(from, anchor)?),
-            offset: *offset,
-            roll: *roll,
-        }),
-        Point::Trigger | Point::After { .. } | Point::Earlier(..) | Point::Later(..) => None,
-    }
+    let Some((anchor, back)) = due.back_from_own() else { return Ok(None) };
+    Ok(Some((maker.trigger(anchor, true)?, point(maker, &back)?)))
 }
 
 /// Whether a limit counts back from its anchor, or is the day of it.

@@ -85,6 +85,23 @@ pub enum Point {
     Later(Box<Point>, Box<Point>),
 }
 
+impl Point {
+    /// The one anchor of its own that it counts back from, and the point counted back from
+    /// the trigger's day instead; `None` where it does anything else.
+    #[must_use]
+    pub fn back_from_own(&self) -> Option<(&Anchor, Point)> {
+        match self {
+            Point::Anchor(own) => Some((own, Point::Trigger)),
+            Point::Before { from, offset, roll } => {
+                let (own, from) = from.back_from_own()?;
+                let (offset, roll) = (*offset, *roll);
+                Some((own, Point::Before { from: Box::new(from), offset, roll }))
+            }
+            Point::Trigger | Point::After { .. } | Point::Earlier(..) | Point::Later(..) => None,
+        }
+    }
+}
+
 /// From when an act counts.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Opens {

@@ -51,6 +51,21 @@ const ORDINALS: [&str; 20] = [
     "twentieth",
 ];
 
+/// Twenty to ninety, by tens.
+const TENS: [&str; 8] =
+    ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+
+const TENTHS: [&str; 8] = [
+    "twentieth",
+    "thirtieth",
+    "fortieth",
+    "fiftieth",
+    "sixtieth",
+    "seventieth",
+    "eightieth",
+    "ninetieth",
+];
+
 /// Nouns that end in `-ing`; other first words with that ending are things one
 /// does (`coming into care`), which take no article.
 const ING_NOUNS: &[&str] = &[
@@ -110,18 +125,36 @@ pub fn short_ordinal(n: u32) -> String {
     format!("{n}{ending}")
 }
 
-/// The number of an ordinal, in words or figures: `third`, `3rd`, `initial`.
+/// The number of an ordinal, in words (up to `ninety-ninth`) or figures: `third`, `3rd`,
+/// `initial`.
 #[must_use]
 pub fn parse_ordinal(word: &str) -> Option<u32> {
     if word.eq_ignore_ascii_case("initial") {
         return Some(1);
     }
-    if let Some(at) = ORDINALS.iter().position(|ordinal| ordinal.eq_ignore_ascii_case(word)) {
-        return u32::try_from(at + 1).ok();
+    if let Some(n) = of_words(word, &ORDINALS, &TENTHS) {
+        return Some(n);
     }
     let figures = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let n: u32 = figures.parse().ok().filter(|n| *n > 0)?;
     short_ordinal(n).eq_ignore_ascii_case(word).then_some(n)
+}
+
+/// What words of counting come to: one of `units`, one of `tens`, or the tens counted and one
+/// of the first nine `units` after them.
+fn of_words(words: &str, units: &[&str], tens: &[&str]) -> Option<u32> {
+    let place = |word: &str, all: &[&str]| {
+        let at = all.iter().position(|known| known.eq_ignore_ascii_case(word))?;
+        u32::try_from(at + 1).ok()
+    };
+    let ten = |word: &str, all: &[&str]| place(word, all).map(|place| 10 * (place + 1));
+    match words.split_once(['-', ' ', '\t']) {
+        Some((first, last)) => {
+            let last = place(last.trim_start(), units).filter(|last| *last < 10)?;
+            Some(ten(first, &TENS)? + last)
+        }
+        None => place(words, units).or_else(|| ten(words, tens)),
+    }
 }
 
 /// The word of a number from one to twenty, else its figures.
@@ -131,14 +164,14 @@ pub fn number_word(n: u32) -> String {
     word.map_or_else(|| n.to_string(), |word| (*word).to_owned())
 }
 
-/// The number of a word: `one` to `twenty`, `a`, `an`, or figures.
+/// The number of words: `one` to `ninety-nine`, `a`, `an`, or figures.
 #[must_use]
 pub fn parse_number(word: &str) -> Option<u32> {
     if word.eq_ignore_ascii_case("a") || word.eq_ignore_ascii_case("an") {
         return Some(1);
     }
-    if let Some(at) = UNITS.iter().position(|unit| unit.eq_ignore_ascii_case(word)) {
-        return u32::try_from(at + 1).ok();
+    if let Some(n) = of_words(word, &UNITS, &TENS) {
+        return Some(n);
     }
     let plain = !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
     if plain { word.parse().ok() } else { None }

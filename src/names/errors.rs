@@ -7,6 +7,8 @@ use crate::syntax::ClauseKey;
 use crate::time::DateError;
 
 use super::concept::{Concept, ConceptId, FormKind, Sort, Vocabulary};
+use super::english::{ordinal, parse_number};
+use super::suggest::suggest_words;
 use super::words::{self, tidy};
 
 /// Words that begin the name of a thing, not an act.
@@ -83,6 +85,23 @@ pub(super) fn comma_between(part: &Phrase) -> Diagnostic {
         .fix(part.span(), forms.join(" | "))
 }
 
+/// D0103: a form between quotation marks; the form without them.
+pub(super) fn unquoted_form(part: &Phrase, found: &mut Vec<Diagnostic>) -> Option<Phrase> {
+    let (text, marks) = (part.text(), ['"', '“', '”']);
+    if !text.starts_with(marks) && !text.ends_with(marks) {
+        return None;
+    }
+    let start = text.len() - text.trim_start_matches(marks).len();
+    let bare = part.slice(start, text.trim_end_matches(marks).len().max(start));
+    let right = tidy(bare.text());
+    found.push(
+        Diagnostic::new(Code::D0103, part.span(), "a form stands without quotation marks")
+            .help(format!("write `{right}`"))
+            .fix(part.span(), right),
+    );
+    Some(bare)
+}
+
 /// D0105: a `forms` or `as` clause without words.
 pub(super) fn no_forms(span: Span, sort: Sort) -> Diagnostic {
     let example = match sort {
@@ -156,6 +175,18 @@ pub(super) fn similar(new: &Concept, old: &Concept) -> Diagnostic {
         ))
 }
 
+/// An act with a limit behind it, apart: `hold a review` and `within 20 working days`.
+fn limit_within(name: &str) -> Option<(&str, &str)> {
+    let opens = [" within ", " no later than ", " not later than ", " at least ", " every "];
+    let found = opens.iter().filter_map(|open| {
+        let at = name.find(open)?;
+        let after = name.get(at + open.len()..)?.split_whitespace().next()?;
+        parse_number(after).map(|_| at)
+    });
+    let at = found.min()?;
+    Some((name.get(..at)?.trim(), name.get(at..)?.trim()))
+}
+
 impl Vocabulary {
     /// D0201: a name that nothing declares, with the nearest names; of the sorts
     /// wanted, if there are any.
@@ -167,6 +198,9 @@ impl Vocabulary {
         let message = format!("I don’t know {what} called “{text}”");
         let found = Diagnostic::new(Code::D0201, span, message)
             .label("not declared in this pack or in what it extends");
+        if let Some(one) = self.of_a_near_ordinal(&text, wanted) {
+            return found.help(format!("did you mean “{one}”?")).fix(span, one);
+        }
         let near = self.suggest_forms(&text, wanted);
         let is_wanted = |id| {
             let sort = self.get(id).map(Concept::sort);
@@ -185,12 +219,28 @@ impl Vocabulary {
         }
     }
 
+    /// A known name behind what is nearly an ordinal: `second review` for `secnd review`.
+    fn of_a_near_ordinal(&self, text: &str, wanted: &[Sort]) -> Option<String> {
+        let (first, rest) = text.split_once(' ')?;
+        let sort = wanted.first().copied().unwrap_or(Sort::Event);
+        self.named(rest, sort)?;
+        let ordinals: Vec<String> = (1..=20).map(ordinal).collect();
+        let near = suggest_words(first, ordinals.iter().map(String::as_str));
+        near.first().map(|near| format!("{near} {rest}"))
+    }
+
     /// D0213: an act that nothing declares, before it is.
     pub(super) fn new_act(&self, name: &str, span: Span) -> Diagnostic {
         let message = format!(
             "no event is called “{name}”; it is read as a new act that has to be recorded in \
              exactly these words"
         );
+        if let Some((act, limit)) = limit_within(name) {
+            let help = format!(
+                "a limit has a line of its own: ask for “{act}”, and write `due {limit} …`"
+            );
+            return Diagnostic::new(Code::D0213, span, message).help(help);
+        }
         let near = self.near_acts(name);
         let two = self.is_two_acts(name);
         let help = match (near.is_empty(), two) {

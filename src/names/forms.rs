@@ -42,6 +42,10 @@ pub(super) fn parse(
 fn alternatives(phrase: &Phrase, found: &mut Vec<Diagnostic>) -> Vec<Phrase> {
     let mut parts = Vec::new();
     for part in words::split(phrase, '|') {
+        if let Some(bare) = errors::unquoted_form(&part, found) {
+            parts.push(bare);
+            continue;
+        }
         if lists_forms(part.text()) {
             found.push(errors::comma_between(&part));
             parts.extend(words::split(&part, ','));

@@ -522,6 +522,15 @@ fn ordinals_and_numbers_go_both_ways() {
         (parse_ordinal("2th"), parse_ordinal("firstly"), parse_ordinal("0th")),
         (None, None, None)
     );
+    for (words, n) in [("thirty", 30), ("Ninety-one", 91), ("twenty  five", 25)] {
+        assert_eq!(parse_number(words), Some(n), "{words}");
+    }
+    for (words, n) in [("thirtieth", 30), ("twenty-first", 21), ("ninety ninth", 99)] {
+        assert_eq!(parse_ordinal(words), Some(n), "{words}");
+    }
+    for words in ["twenty-ten", "five-twenty", "twentieth-first", "thirty-", "fourty"] {
+        assert_eq!((parse_number(words), parse_ordinal(words)), (None, None), "{words}");
+    }
     assert_eq!((parse_number("an"), parse_number("-1"), parse_number("")), (Some(1), None, None));
 }
 
@@ -542,6 +551,17 @@ fn plurals_follow_the_head_of_the_name() {
 }
 
 proptest! {
+    #[test]
+    fn plain_texts_are_cut_as_any_text_is(text in "[a-zA-Z0-9 \\t\\n\\x0b'’,.()/-]{0,40}|[\\x00-\\x7f]{0,20}") {
+        let (mut any, mut plain) = (Vec::new(), Vec::new());
+        super::words::cut_any(&text, |token| any.push(token));
+        if text.is_ascii() {
+            super::words::cut_ascii(text.as_bytes(), |token| plain.push(token));
+            prop_assert_eq!(&any, &plain);
+        }
+        prop_assert_eq!(any, super::words::tokens(&text).to_vec());
+    }
+
     #[test]
     fn hits_lie_in_order_on_letters_inside_the_text(text in "\\PC{0,60}", more in "(hold|review|'|‘|’|care|start|of| |,|the|É|ß|ﬁ){0,16}") {
         let vocabulary = care();

@@ -28,6 +28,17 @@ pub(crate) type Tokens = SmallVec<[Token; 32]>;
 /// Cuts a text into words and marks.
 pub(crate) fn tokens(text: &str) -> Tokens {
     let mut found = Tokens::new();
+    cut(text, |token| found.push(token));
+    found
+}
+
+/// Hands on the words and marks of a text, one after another.
+fn cut(text: &str, found: impl FnMut(Token)) {
+    if text.is_ascii() { cut_ascii(text.as_bytes(), found) } else { cut_any(text, found) }
+}
+
+/// The same of any text, letter by letter.
+pub(super) fn cut_any(text: &str, mut found: impl FnMut(Token)) {
     // Where the word at hand begins and has come to.
     let mut word: Option<Token> = None;
     for (at, letter) in text.char_indices() {
@@ -39,13 +50,34 @@ pub(crate) fn tokens(text: &str) -> Tokens {
         if word.is_some() && joins(letter) && word_follows(text, end) {
             continue;
         }
-        found.extend(word.take());
+        word.take().into_iter().for_each(&mut found);
         if !letter.is_whitespace() {
-            found.push(Token { start: at, end });
+            found(Token { start: at, end });
         }
     }
-    found.extend(word);
-    found
+    word.into_iter().for_each(found);
+}
+
+/// The same of plain ones, byte by byte: nearly every text has no other letters, and every name and phrase
+/// of a pack is cut.
+pub(super) fn cut_ascii(text: &[u8], mut found: impl FnMut(Token)) {
+    let is_letter = |at: usize| text.get(at).is_some_and(u8::is_ascii_alphanumeric);
+    let mut start = 0;
+    while let Some(first) = text.get(start) {
+        let mut end = start + 1;
+        if first.is_ascii_alphanumeric() {
+            let joined =
+                |end: usize| matches!(text.get(end), Some(b'-' | b'\'')) && is_letter(end + 1);
+            while is_letter(end) || joined(end) {
+                end += 1;
+            }
+        } else if matches!(first, b' ' | b'\t'..=b'\r') {
+            start = end;
+            continue;
+        }
+        found(Token { start, end });
+        start = end;
+    }
 }
 
 fn joins(mark: char) -> bool {
@@ -70,7 +102,11 @@ pub(crate) fn push_word(key: &mut String, word: &str) {
         return;
     }
     if word.is_ascii() {
-        key.extend(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+        let start = key.len();
+        key.push_str(word);
+        if let Some(added) = key.get_mut(start..) {
+            added.make_ascii_lowercase();
+        }
         return;
     }
     for letter in word.chars() {
@@ -85,12 +121,12 @@ pub(crate) fn push_word(key: &mut String, word: &str) {
 /// The normal words of a text, joined by single spaces.
 pub(crate) fn key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
-    for token in tokens(text) {
+    cut(text, |token| {
         if !key.is_empty() {
             key.push(' ');
         }
         push_word(&mut key, token.of(text));
-    }
+    });
     key
 }
 

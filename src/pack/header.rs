@@ -47,6 +47,7 @@ pub(super) fn read(block: &Block, found: &mut Vec<Diagnostic>) -> Header {
     if id.is_empty() {
         found.push(nameless(block.kind.span));
     }
+    found.extend(odd_id(&block.name));
     let title = block.title.clone().or_else(|| phrase(ClauseKey::Title));
     let in_force =
         phrase(ClauseKey::InForce).map_or(Ok(Force::ALWAYS), |text| in_force(&text, found));
@@ -105,6 +106,25 @@ fn kept<T>(read: Result<T, Box<Diagnostic>>, found: &mut Vec<Diagnostic>) -> Opt
 fn nameless(span: Span) -> Diagnostic {
     Diagnostic::new(Code::D0111, span, "this pack has no id")
         .help("name it after its keyword: `pack example-council/reviews`")
+}
+
+/// D0103: an id that nobody could write after `extends`, or on a command line.
+fn odd_id(name: &Phrase) -> Option<Diagnostic> {
+    let id = tidy(name.text());
+    let fits = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
+    if id.chars().all(fits) {
+        return None;
+    }
+    let words = id.split(|c| !fits(c)).filter(|word| !word.is_empty());
+    let right = words.collect::<Vec<_>>().join("-").to_lowercase();
+    let message = format!("“{id}” is no id of a pack");
+    let found = Diagnostic::new(Code::D0103, name.span(), message)
+        .label("an id is letters, digits, `-` and `/`");
+    Some(if right.is_empty() {
+        found.help("for example `pack example-council/reviews`")
+    } else {
+        found.help(format!("write `pack {right}`")).fix(name.span(), right)
+    })
 }
 
 /// A date, or why there is none.

@@ -119,6 +119,13 @@ impl Work<'_> {
         found
     }
 
+    /// Whether a layer extends a pack that is not there, which is told already: what it patches
+    /// may stand there.
+    fn lacks_base(&self, layer: usize) -> bool {
+        let there = |id: &String| self.layers.iter().any(|layer| layer.info.id == *id);
+        self.layers.get(layer).is_some_and(|layer| !layer.extends.iter().all(there))
+    }
+
     /// The rule of a base that a block names, or why there is none.
     fn target(&mut self, layer: usize, block: &Block) -> Option<usize> {
         let name = tidy(block.name.text());
@@ -142,8 +149,10 @@ impl Work<'_> {
         match found.as_slice() {
             [one] => Some(*one),
             [] => {
-                let error = self.nothing(layer, block, &name, &reach);
-                self.out.errors.push(error);
+                if !self.lacks_base(layer) {
+                    let error = self.nothing(layer, block, &name, &reach);
+                    self.out.errors.push(error);
+                }
                 None
             }
             [..] => {

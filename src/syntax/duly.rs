@@ -164,8 +164,13 @@ impl Reader<'_> {
         let clause_margin = self.margins.first().copied();
         if let Some(first) = clause_margin.filter(|_| self.is_clause_after_tab(margin, content)) {
             self.clause(first, content);
-        } else if clause_margin.is_some_and(|first| depth > first) {
-            self.continuation(depth, content);
+        } else if let Some(first) = clause_margin.filter(|first| depth > *first) {
+            if self.is_clause_too_deep(content) {
+                self.too_deep(first, margin, content);
+                self.clause(first, content);
+            } else {
+                self.continuation(depth, content);
+            }
         } else {
             self.clause(depth, content);
         }
@@ -181,6 +186,51 @@ impl Reader<'_> {
         let text = self.text.get(content.clone()).unwrap_or("");
         let kind = self.blocks.last().map(|block| block.kind.value);
         one_tab && kind.is_some_and(|kind| shape::split_keyword(kind, text).is_some())
+    }
+
+    /// Whether a line that is set in as more of the one above is a clause by its look: its
+    /// keyword stands apart from what follows it, or is one that no phrase goes on with.
+    fn is_clause_too_deep(&self, content: &Bytes) -> bool {
+        let text = self.text.get(content.clone()).unwrap_or("");
+        let Some(block) = self.blocks.last() else { return false };
+        let Some((key, length)) = shape::split_keyword(block.kind.value, text) else {
+            return false;
+        };
+        // Sentences, which may go on with any word.
+        let prose = [ClauseKey::Rule, ClauseKey::Note, ClauseKey::Reason, ClauseKey::Quote];
+        if block.clauses.last().is_none_or(|above| prose.contains(&above.key.value)) {
+            return false;
+        }
+        let apart = text.get(length..).is_some_and(|rest| rest.starts_with("  "));
+        let never_within = [
+            ClauseKey::Due,
+            ClauseKey::Must,
+            ClauseKey::Should,
+            ClauseKey::AimsTo,
+            ClauseKey::MetBy,
+            ClauseKey::Lapses,
+            ClauseKey::Source,
+            ClauseKey::Schedule,
+        ];
+        apart || never_within.contains(&key)
+    }
+
+    /// D0101: a clause that is set in more deeply than the others of its block.
+    fn too_deep(&mut self, first: usize, margin: &Bytes, content: &Bytes) {
+        let text = self.text.get(content.clone()).unwrap_or("");
+        let Some(block) = self.blocks.last() else { return };
+        let Some((key, length)) = shape::split_keyword(block.kind.value, text) else { return };
+        let word = key.word();
+        let message = format!("`{word}` is set in more deeply than the clauses above it");
+        let found = Diagnostic::new(
+            Code::D0101,
+            self.span(&(content.start..content.start + length)),
+            message,
+        )
+        .label("so it could be read as more of the line above")
+        .help(format!("put {first} spaces before `{word}`, as before the others"))
+        .fix(self.span(margin), " ".repeat(first));
+        self.diagnostics.push(found);
     }
 
     fn clause(&mut self, depth: usize, content: &Bytes) {

@@ -176,6 +176,8 @@ fn clause_habit(kind: BlockKind, first: &str, at: Span, block: &str) -> Option<D
 pub(super) fn check_block(block: &Block, carrier: Carrier, diagnostics: &mut Vec<Diagnostic>) {
     repeated(block, diagnostics);
     empty(block, carrier, diagnostics);
+    diagnostics.extend(block.title.as_ref().and_then(half_quoted));
+    diagnostics.extend(title_in_name(block));
     if block.name.is_empty() && !matches!(block.kind.value, BlockKind::Pack) {
         let row = block.kind.value.row();
         diagnostics.push(
@@ -406,12 +408,60 @@ fn clause_line(carrier: Carrier, key: &str, phrase: &str) -> String {
 /// A title without one pair of marks around it: it is printed between its own.
 pub(super) fn bare_title(phrase: &Phrase) -> Phrase {
     let text = phrase.text();
-    let pairs = [('"', '"'), ('“', '”')];
+    let pairs = [('"', '"'), ('“', '”'), ('”', '”'), ('“', '“')];
     let inside = pairs.into_iter().find_map(|(open, close)| {
         let inner = text.strip_prefix(open)?.strip_suffix(close)?;
         (!inner.contains([open, close])).then_some((open.len_utf8(), inner.len()))
     });
     inside.map_or_else(|| phrase.clone(), |(start, length)| phrase.slice(start, start + length))
+}
+
+/// D0103: a title that begins with a quotation mark or ends with one, and not both.
+fn half_quoted(title: &Phrase) -> Option<Diagnostic> {
+    let text = title.text().trim();
+    let marks = ['"', '“', '”'];
+    let message = match (text.starts_with(marks), text.ends_with(marks)) {
+        (true, false) => "this title begins with a quotation mark and does not end with one",
+        (false, true) => "this title ends with a quotation mark and does not begin with one",
+        (true, true) | (false, false) => return None,
+    };
+    let right = format!("\"{}\"", text.replace(marks, ""));
+    Some(
+        Diagnostic::new(Code::D0103, title.span(), message)
+            .help(format!("write `{right}`"))
+            .fix(title.span(), right),
+    )
+}
+
+/// Whether the name of a block is words that phrases use, and not an id.
+fn is_word_of_the_pack(kind: BlockKind) -> bool {
+    matches!(
+        kind,
+        BlockKind::Event
+            | BlockKind::Status
+            | BlockKind::Fact
+            | BlockKind::Role
+            | BlockKind::Paper
+            | BlockKind::Document
+            | BlockKind::Definition
+            | BlockKind::Label
+    )
+}
+
+/// D0103: a title behind a name without the colon between them.
+fn title_in_name(block: &Block) -> Option<Diagnostic> {
+    let (name, title) = block.name.text().split_once(['"', '“', '”'])?;
+    let (keyword, name) = (block.kind.value.row().keyword, name.trim());
+    let title = title.trim_end_matches(['"', '“', '”']).trim();
+    let (message, right) = if is_word_of_the_pack(block.kind.value) {
+        ("a name stands without quotation marks", format!("{name} {title}").trim().to_owned())
+    } else {
+        let slug = title.to_lowercase().split_whitespace().collect::<Vec<_>>().join("-");
+        let id = if name.is_empty() { slug.as_str() } else { name };
+        ("a title stands after a colon", format!("{id}: \"{title}\""))
+    };
+    let found = Diagnostic::new(Code::D0103, block.name.span(), message);
+    Some(found.help(format!("write `{keyword} {right}`")).fix(block.name.span(), right))
 }
 
 /// A block as a person would name it: `duty initial-review`.

@@ -146,6 +146,33 @@ impl Day {
         }
     }
 
+    /// The first day with this month and day of the month, from `self` on: for 29 February
+    /// the next leap year's. `None` beyond [`Day::MAX`], or where no year has the day.
+    #[must_use]
+    pub fn next_on(self, (month, day): (u32, u32)) -> Option<Day> {
+        let mut years = self.year()..=self.year().saturating_add(8);
+        years.find_map(|year| Day::from_ymd(year, month, day).filter(|found| *found >= self))
+    }
+
+    /// The years that begin on a day of the year, each as its first day and its last, from
+    /// the one that holds `self` to the one that holds `until`.
+    pub fn years_until(
+        self,
+        until: Day,
+        begins: (u32, u32),
+    ) -> impl Iterator<Item = (Day, Day)> + use<> {
+        let next = self.checked_plus(1).and_then(|morrow| morrow.next_on(begins));
+        let before = next.and_then(|next| Day::from_ymd(next.year() - 1, begins.0, begins.1));
+        let mut first = before.unwrap_or(self);
+        std::iter::from_fn(move || {
+            let next = first.checked_plus(1).and_then(|morrow| morrow.next_on(begins))?;
+            let year = (first, next.plus(-1));
+            first = next;
+            Some(year)
+        })
+        .take_while(move |(first, _)| *first <= until)
+    }
+
     /// Days from `self` to `other`, negative if `other` is earlier.
     #[must_use]
     pub const fn days_until(self, other: Day) -> i32 {

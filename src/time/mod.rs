@@ -25,6 +25,7 @@ mod count;
 mod day;
 mod offset;
 mod parse;
+mod set;
 
 #[cfg(test)]
 mod tests;
@@ -36,3 +37,4 @@ pub use day::{
 };
 pub use offset::{Counting, Direction, Length, Offset, Roll, TimeError, Unit, apply};
 pub use parse::{DateError, parse_closed, parse_date};
+pub use set::DaySet;

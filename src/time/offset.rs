@@ -114,6 +114,13 @@ impl Offset {
         Offset { plus: Some(plus), ..self }
     }
 
+    /// So many times as long: each of its lengths, so that no month's end is counted twice.
+    #[must_use]
+    pub fn times(self, times: u32) -> Offset {
+        let often = |length: Length| Length { count: length.count.saturating_mul(times), ..length };
+        Offset { first: often(self.first), plus: self.plus.map(often) }
+    }
+
     /// Its lengths as they are written.
     pub fn lengths(&self) -> impl Iterator<Item = Length> + use<> {
         std::iter::once(self.first).chain(self.plus)

@@ -10,6 +10,7 @@ mod day;
 mod months;
 mod offset;
 mod parse;
+mod set;
 
 pub(super) fn day(y: i32, m: u32, d: u32) -> Day {
     Day::from_ymd(y, m, d).expect("a day that exists")

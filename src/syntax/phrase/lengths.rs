@@ -106,8 +106,13 @@ impl Reader<'_> {
         let value = text.parse().ok().or_else(|| parse_number(text));
         if value.is_none() {
             let span = self.span(pair);
+            let message = if text.starts_with(|c: char| c.is_ascii_digit()) {
+                format!("`{text}` is too large a number")
+            } else {
+                format!("`{text}` is no number that I know")
+            };
             self.diagnostics.push(
-                Diagnostic::new(Code::D0310, span, format!("`{text}` is too large a number"))
+                Diagnostic::new(Code::D0310, span, message)
                     .help("write a number in digits, such as `20`"),
             );
         }

@@ -24,6 +24,9 @@ pub(super) fn refuse(entry: Rule, error: &Error<Rule>, reader: &Reader<'_>) -> D
     if at >= text.trim_end().len() {
         return too_soon(entry, wanted, reader);
     }
+    if let Some(found) = slip(entry, text, at, reader) {
+        return found;
+    }
     let end = word_end(reader, at);
     let span = reader.phrase.at(at, end);
     let word = text.get(at..end).unwrap_or("");
@@ -75,6 +78,51 @@ const HABITS: [(&str, &str); 17] = [
 const EACH_TIME: &str = "a repeated duty is counted from the one before: write `within 6 months of the previous review`, `at least once in every 6 months`, or a `schedule` with `first within 1 month of …; then every 6 months`";
 const AT_ONCE: &str =
     "write `promptly after …`, which has no date and is never overdue, or a number of days";
+
+/// The finding for what is plain English and no phrase of a pack, whatever was looked for.
+fn slip(entry: Rule, text: &str, at: usize, reader: &Reader<'_>) -> Option<Diagnostic> {
+    let (said, rest) = (text.get(..at)?, text.get(at..)?);
+    let found = |start: usize, end: usize, message: String| {
+        Diagnostic::new(Code::D0103, reader.phrase.at(start, end), message)
+    };
+    let figures = said.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    if figures < at && rest.starts_with(['.', ',', '½', '¼', '¾']) {
+        let more = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        let number = text.get(figures..at + more)?;
+        let found = found(figures, at + more, format!("“{number}” is no whole number"));
+        return Some(found.help("count in whole days, weeks or months, or write `12 hours`"));
+    }
+    let mut words = rest.split_whitespace();
+    let (first, second) = (words.next()?, words.next());
+    let day = before_word(text, at).filter(|day| is_weekday(day));
+    if let (Rule::due_entry, Some(day)) = (entry, day) {
+        let message = format!("“{day}” alone is no time limit");
+        let start = said.trim_end().len() - day.len();
+        return Some(found(start, start + day.len(), message).help(
+            "count the days: `within 5 working days of …`; to end on a working day add \
+             `, or the next working day`",
+        ));
+    }
+    let compared = ["older", "younger"].contains(&first) && second == Some("than");
+    if matches!(entry, Rule::applies_entry | Rule::condition_entry) && compared {
+        let age: u32 = words.next()?.trim_end_matches(',').parse().ok()?;
+        let subject = &reader.vocabulary.subject;
+        let help = match first {
+            "older" => format!("aged {age} or over`, or `aged {} or over", age + 1),
+            _ => format!("aged under {age}"),
+        };
+        return Some(
+            found(at, at + first.len(), format!("an age is not told with “{first} than”"))
+                .help(format!("write `the {subject} is {help}`")),
+        );
+    }
+    None
+}
+
+fn is_weekday(word: &str) -> bool {
+    let days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    days.iter().any(|day| day.eq_ignore_ascii_case(word))
+}
 
 /// The finding for a phrase that goes on, from `at`, in a way people have.
 fn habit(entry: Rule, text: &str, at: usize, reader: &Reader<'_>) -> Option<Diagnostic> {

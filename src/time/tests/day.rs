@@ -106,3 +106,31 @@ proptest! {
         prop_assert_eq!(Day::try_from(NaiveDate::from(day)), Ok(day));
     }
 }
+
+#[test]
+fn a_day_of_the_year_comes_round_on_the_first_day_that_bears_its_date() {
+    for begins in [(1, 1), (4, 1), (12, 31), (2, 29)] {
+        let mut coming = None;
+        for day in cycle().collect::<Vec<_>>().into_iter().rev() {
+            let (_, month, of_month) = day.ymd();
+            if (month, of_month) == begins {
+                coming = Some(day);
+            }
+            if let Some(coming) = coming {
+                assert_eq!(day.next_on(begins), Some(coming), "{begins:?} from {day}");
+            }
+        }
+    }
+    assert_eq!(day(2026, 1, 1).next_on((2, 30)), None);
+    assert_eq!(Day::MAX.next_on((1, 1)), None);
+}
+
+#[test]
+fn years_hold_every_day_once() {
+    let (from, until) = (day(2023, 7, 5), day(2028, 4, 1));
+    let years: Vec<_> = from.years_until(until, (4, 1)).collect();
+    assert_eq!(years.first(), Some(&(day(2023, 4, 1), day(2024, 3, 31))));
+    assert_eq!(years.last(), Some(&(until, day(2029, 3, 31))));
+    assert!(years.windows(2).all(|two| two[0].1.plus(1) == two[1].0));
+    assert_eq!(until.years_until(from, (4, 1)).count(), 0);
+}
