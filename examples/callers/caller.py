@@ -99,8 +99,8 @@ def entries(column, case):
 def judge(wasm, cases, as_of):
     """What cases come to under a pack, as of the end of a day."""
     said = section(wasm)
-    if said["abi"] != 2:
-        raise SystemExit(f"this caller knows layout 2, not {said['abi']}")
+    if said["abi"] != 3:
+        raise SystemExit(f"this caller knows layout 3, not {said['abi']}")
     engine = Engine()
     store = Store(engine)
     exports = Instance(store, Module(engine, wasm), []).exports(store)
@@ -132,15 +132,16 @@ def judge(wasm, cases, as_of):
             columns[word + part] = put(numbers)
 
     # Rows: more room, until there is enough.
-    table, width = base + 4 * len(words), len(said["rows"])
+    table = base + 4 * len(words)
     room = 64 * (len(cases) + 16)
     while True:
-        end = table + 4 * (1 + width + width * room)
+        places, end = [], table + 4 * (1 + len(said["rows"]) + said["plain"])
+        for _, size in said["rows"]:
+            places.append(end)
+            end += -(-size * room // 4) * 4
         lacking = end - memory.data_len(store)
         if lacking > 0:
             memory.grow(store, -(-lacking // 65536))
-        first = table + 4 * (1 + width)
-        places = [first + 4 * place * room for place in range(width)]
         laid = array("i", [*columns, *words, room, *places]).tobytes()
         memory.write(store, laid, heap)
         found = evaluate(store, number(as_of), len(cases), heap, table)
@@ -148,8 +149,8 @@ def judge(wasm, cases, as_of):
             break
         room *= 2
     of = {
-        name: array("i", bytes(memory.read(store, at, at + 4 * found)))
-        for name, at in zip(said["rows"], places)
+        name: array("B" if size == 1 else "i", bytes(memory.read(store, at, at + size * found)))
+        for (name, size), at in zip(said["rows"], places)
     }
     duties = {place: name for place, name, _ in said["duties"]}
     for at in range(found):
@@ -157,7 +158,9 @@ def judge(wasm, cases, as_of):
         known = [word for bit, word in enumerate(said["statuses"]) if bits >> bit & 1]
         status = "not known" if bits & said["undecided"] else known[0]
         case, duty = cases[of["case"][at]]["id"], duties[of["duty"][at]]
-        yield case, duty, status, day_of(of["due"][at]), day_of(of["done"][at])
+        marks = [word for bit, word in enumerate(said["marks"]) if of["flags"][at] >> bit & 1]
+        days = day_of(of["due"][at]), day_of(of["done"][at])
+        yield case, duty, status, *days, ", ".join(marks) or "-"
 
 
 def main():

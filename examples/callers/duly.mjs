@@ -14,7 +14,7 @@ export const about = (module) => {
   const [section] = WebAssembly.Module.customSections(module, "duly");
   if (!section) throw new Error("this is no module that duly made");
   const said = JSON.parse(new TextDecoder().decode(section));
-  if (said.abi !== 2) throw new Error(`this caller knows layout 2, not ${said.abi}`);
+  if (said.abi !== 3) throw new Error(`this caller knows layout 3, not ${said.abi}`);
   return said;
 };
 
@@ -89,30 +89,37 @@ export const judge = async (module, cases, asOf) => {
 
   // Rows: more room, until there is enough.
   const table = base + 4 * words.length;
-  const width = said.rows.length;
+  const head = 1 + said.rows.length + said.plain;
   for (let room = 64 * (cases.length + 16); ; room *= 2) {
-    const end = table + 4 * (1 + width + width * room);
+    let end = table + 4 * head;
+    const of = {};
+    for (const [name, bytes] of said.rows) {
+      of[name] = end;
+      end += 4 * Math.ceil((bytes * room) / 4);
+    }
     const lacking = end - memory.buffer.byteLength;
     if (lacking > 0) memory.grow(Math.ceil(lacking / 65536));
     const all = new Int32Array(memory.buffer);
     all.set(columns, heap.value / 4);
     all.set(words, base / 4);
-    const column = (place) => table + 4 * (1 + width) + 4 * place * room;
-    all.set([room, ...said.rows.map((_, place) => column(place))], table / 4);
+    all.set([room, ...Object.values(of)], table / 4);
     const found = evaluate(number(asOf), cases.length, heap.value, table);
     if (found < 0) continue;
-    const of = Object.fromEntries(said.rows.map((name, place) => [name, column(place) / 4]));
+    const column = ([name, bytes]) =>
+      new (bytes === 1 ? Uint8Array : Int32Array)(memory.buffer, of[name], found);
+    const rows = Object.fromEntries(said.rows.map((one) => [one[0], column(one)]));
     const duties = new Map(said.duties.map(([place, id]) => [place, id]));
     return Array.from({ length: found }, (_, at) => {
-      const bits = all[of.status + at];
+      const bits = rows.status[at];
       const status = said.statuses.findIndex((_, bit) => bits & (1 << bit));
       return {
-        case: cases[all[of.case + at]].id,
-        duty: duties.get(all[of.duty + at]),
+        case: cases[rows.case[at]].id,
+        duty: duties.get(rows.duty[at]),
         status: bits & said.undecided ? "not known" : said.statuses[status],
-        trigger: date(all[of.trigger + at]),
-        due: date(all[of.due + at]),
-        done: date(all[of.done + at]),
+        trigger: date(rows.trigger[at]),
+        due: date(rows.due[at]),
+        done: date(rows.done[at]),
+        marks: said.marks.filter((_, bit) => rows.flags[at] & (1 << bit)),
       };
     });
   }

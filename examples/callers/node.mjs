@@ -14,5 +14,6 @@ if (!day) {
 const module = await WebAssembly.compile(await readFile(file));
 const rows = await judge(module, JSON.parse(await readFile(cases, "utf8")), day);
 for (const row of rows) {
-  console.log([row.case, row.duty, row.status, row.due ?? "-", row.done ?? "-"].join("\t"));
+  const marks = row.marks.join(", ") || "-";
+  console.log([row.case, row.duty, row.status, row.due ?? "-", row.done ?? "-", marks].join("\t"));
 }

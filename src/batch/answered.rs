@@ -1,4 +1,5 @@
-//! The answers of a module as they stand, where every row of some cases is decided.
+//! The answers of a module as they stand, where all its duties are of a plain shape and
+//! every row of some cases is decided.
 //!
 //! In: the rows of a module, duty by duty. Out: a table a duty; nothing where a row is not
 //! decided, a duty is not held, or the rows stand otherwise. Never here: what is done then.
@@ -9,36 +10,36 @@ use super::answers::Piece;
 use super::bound::Bound;
 use super::columnar::first_numbers;
 use super::table::{Columns, NONE, Table};
-use super::wasm::{
-    CASE, CLOSED, COLUMN, DONE, DUE, DUTY, FLAGS, KEY, NUMBER, Rows, Run, STATUS, TRIGGER,
-};
-use crate::eval::{Status, StatusSet, TriggerKey};
+use super::wasm::{CASE, CLOSED, DONE, DUE, FLAGS, KEY, NUMBER, Rows, Run, STATUS, TRIGGER};
+use crate::eval::{StatusSet, TriggerKey};
 use crate::facts::OccurrenceId;
 use crate::ir::{ALWAYS, Compiled, NEVER};
 use crate::model::DutyId;
+use crate::names::ConceptId;
 use crate::time::Day;
-use crate::wasm::{DutyAt, Key, What};
+use crate::wasm::{DutyAt, Key, UNDECIDED};
 
 /// The piece, where it can be had in this way.
 pub(super) fn plain(bound: &Bound<'_>, run: &Run<'_>, rows: &Rows<'_>) -> Option<Piece> {
     let held = run.held();
     let asked = bound.ir.duties.iter().filter(|one| !matches!(one, Compiled::Nothing)).count();
-    if held.len() != asked || run.cases.clone().any(|case| bound.caseload.whole(case).is_some()) {
+    let whole = |case: usize| bound.caseload.whole(case).is_some();
+    if !run.is_plain() || held.len() != asked || run.cases.clone().any(whole) {
         return None;
     }
-    let mut found: Vec<(usize, Table)> = Vec::new();
+    let undecided = rows.bytes(STATUS, 0..rows.len()).iter().fold(0, |all, bits| all | bits);
+    if i32::from(undecided) & UNDECIDED != 0 {
+        return None;
+    }
+    let mut bases = Bases { bound, cases: run.cases.clone(), known: Vec::new() };
+    let mut found: Vec<(u32, Table)> = Vec::new();
     let mut start = 0;
-    while start < rows.len() {
-        let number = rows.column(DUTY, start..rows.len()).next()?;
-        let of = rows.column(DUTY, start..rows.len()).take_while(|duty| *duty == number).count();
-        let duty = held.iter().find(|duty| i32::try_from(duty.number) == Ok(number))?;
-        // One that comes twice stands case by case.
-        if found.iter().any(|(known, _)| *known == duty.number as usize) {
-            return None;
-        }
-        let table = table(bound, run, rows, (duty, start..start + of))?;
-        found.push((duty.number as usize, table));
-        start += of;
+    for (duty, end) in held.iter().zip(rows.ends()) {
+        found.push((duty.number, table(&mut bases, run, rows, (duty, start..end))?));
+        start = end;
+    }
+    if start != rows.len() {
+        return None;
     }
     found.sort_by_key(|(number, _)| *number);
     let tables = found.into_iter().map(|(_, table)| table);
@@ -47,43 +48,53 @@ pub(super) fn plain(bound: &Bound<'_>, run: &Run<'_>, rows: &Rows<'_>) -> Option
 
 /// The rows of one duty.
 fn table(
-    bound: &Bound<'_>,
+    bases: &mut Bases<'_>,
     run: &Run<'_>,
     rows: &Rows<'_>,
     (duty, of): (&DutyAt, Range<usize>),
 ) -> Option<Table> {
     let read = |column: usize| rows.column(column, of.clone());
     let day = |day: i32| if day == NEVER || day == ALWAYS { NONE } else { day };
-    let sets: Vec<StatusSet> = Status::ALL.iter().map(|status| StatusSet::only(*status)).collect();
-    let set = |bit: i32| sets.get(bit.trailing_zeros() as usize).copied();
-    let statuses: Option<Vec<StatusSet>> = read(STATUS).map(set).collect();
+    let bits = rows.bytes(STATUS, of.clone());
     let first = u32::try_from(run.cases.start).ok()?;
     let columns = Columns {
-        case: read(CASE).map(|case| first + case.cast_unsigned()).collect(),
-        key: keys(bound, run, rows, (duty, of.clone()))?,
+        case: read(CASE).map(|case| first.wrapping_add(case.cast_unsigned())).collect(),
+        key: keys(bases, rows, (duty, of.clone()))?,
+        number: numbers(rows, (duty, of.clone())),
         trigger_on: read(TRIGGER).map(day).collect(),
         due: read(DUE).map(day).collect(),
         done: read(DONE).map(day).collect(),
-        statuses: statuses?,
+        statuses: bits.iter().map(|bits| StatusSet::of_bits(*bits)).collect(),
         // The marks of a module are those of rows; what is above them is its own.
-        flags: read(FLAGS).map(|marks| (marks & 0x3f) as u8).collect(),
+        flags: rows.bytes(FLAGS, of.clone()).iter().map(|marks| marks & 0x3f).collect(),
     };
-    if read(NUMBER).any(|number| number != 1) || !columns.are_in_order() {
+    if !columns.are_in_order() {
         return None;
     }
-    let mut late = Vec::new();
-    for ((bit, at), (due, closed)) in read(STATUS).zip(0_u32..).zip(read(DUE).zip(read(CLOSED))) {
-        if bit == 8 && closed > due && due != ALWAYS {
-            late.push((at, closed - due));
-        }
-    }
+    let lapsed = bits.iter().zip(0_u32..).filter(|(bits, _)| **bits == LAPSED);
+    let late = lapsed.filter_map(|(_, at)| {
+        let row = of.start + at as usize;
+        let (due, closed) = (rows.get(DUE, row), rows.get(CLOSED, row));
+        (closed > due && due != ALWAYS).then(|| (at, closed.wrapping_sub(due)))
+    });
+    let late: Vec<(u32, i32)> = late.collect();
     Some(Table::of(DutyId(duty.number), Day::from_number(run.as_of), columns, &late))
+}
+
+/// The bit of a row that lapsed.
+const LAPSED: u8 = 1 << crate::eval::Status::Lapsed as u8;
+
+/// The scope periods, where one is not the first and the key does not say which it is.
+fn numbers(rows: &Rows<'_>, (duty, of): (&DutyAt, Range<usize>)) -> Vec<u32> {
+    if duty.key != Key::Nth || rows.column(NUMBER, of.clone()).all(|number| number == 1) {
+        return Vec::new();
+    }
+    rows.column(NUMBER, of).map(i32::cast_unsigned).collect()
 }
 
 /// What each instance hangs on.
 fn keys(
-    bound: &Bound<'_>,
-    run: &Run<'_>,
+    bases: &mut Bases<'_>,
     rows: &Rows<'_>,
     (duty, of): (&DutyAt, Range<usize>),
 ) -> Option<Vec<TriggerKey>> {
@@ -95,19 +106,33 @@ fn keys(
         Key::Birthday => read(KEY).map(|key| TriggerKey::Birthday(count(key))).collect(),
         Key::Date => read(KEY).map(|key| TriggerKey::Date(Day::from_number(key))).collect(),
         Key::Occurrence => {
-            let word = read(COLUMN).next()?;
-            if read(COLUMN).any(|other| other != word) {
-                return None;
-            }
-            let mut columns = run.made.meta.columns.iter();
-            let column = columns
-                .find(|one| i32::try_from(one.word) == Ok(word) && one.what == What::Event)?;
-            let mut events = bound.caseload.events().iter();
-            let place = events.position(|events| Some(events.kind) == column.concept)?;
-            let base = first_numbers(bound, place, run.cases.clone());
+            let base = bases.of(duty.plainly?);
             let first = |case: i32| base.get(case.cast_unsigned() as usize).copied().unwrap_or(0);
-            let number = |(case, key): (i32, i32)| OccurrenceId(first(case) + count(key));
+            let number =
+                |(case, key): (i32, i32)| OccurrenceId(first(case).wrapping_add(count(key)));
             read(CASE).zip(read(KEY)).map(|one| TriggerKey::Occurrence(number(one))).collect()
         }
     })
+}
+
+/// The numbers of the first events of a kind in each case.
+struct Bases<'b> {
+    bound: &'b Bound<'b>,
+    cases: Range<usize>,
+    known: Vec<(ConceptId, Vec<u32>)>,
+}
+
+impl Bases<'_> {
+    fn of(&mut self, kind: ConceptId) -> &[u32] {
+        let known = self.known.iter().position(|(known, _)| *known == kind);
+        let at = known.unwrap_or(self.known.len());
+        if at == self.known.len() {
+            let mut events = self.bound.caseload.events().iter();
+            let place = events.position(|events| events.kind == kind);
+            // One of which there is nothing has no rows either.
+            let base = place.map(|place| first_numbers(self.bound, place, self.cases.clone()));
+            self.known.push((kind, base.unwrap_or_default()));
+        }
+        self.known.get(at).map_or(&[], |(_, base)| base)
+    }
 }

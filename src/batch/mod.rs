@@ -18,6 +18,7 @@ mod finish;
 mod instance;
 mod judging;
 mod kernel;
+mod laid;
 mod matching;
 mod pending;
 mod range;
@@ -39,6 +40,7 @@ mod windows;
 mod world;
 
 pub use answers::{Answered, Answers};
+pub use wasm::NotUsed;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -104,6 +106,15 @@ impl Program {
     /// If this machine cannot run it.
     pub fn module(&self) -> Result<&Made, &HostError> {
         self.machine.get(self).map(|(made, _)| made)
+    }
+
+    /// The pack with a module that was made of it before, in place of one made now.
+    ///
+    /// # Errors
+    /// If it is not what would be made of this pack, or cannot be run.
+    pub fn with_module(self, bytes: &[u8]) -> Result<Program, NotUsed> {
+        let machine = wasm::Machine::of(&self, bytes)?;
+        Ok(Program { machine: Arc::new(machine), ..self })
     }
 
     /// The duties that the fast engines leave to the reference interpreter, and why.

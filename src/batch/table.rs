@@ -71,12 +71,13 @@ pub(super) struct Table {
     because: Vec<u32>,
 }
 
-/// The columns of rows whose days are all known, and that all lie in the first scope period
-/// or say which.
+/// The columns of rows whose days are all known.
 #[derive(Debug)]
 pub(super) struct Columns {
     pub(super) case: Vec<u32>,
     pub(super) key: Vec<TriggerKey>,
+    /// The scope period of each; nothing where all lie in the first or say which.
+    pub(super) number: Vec<u32>,
     pub(super) trigger_on: Vec<i32>,
     pub(super) due: Vec<i32>,
     pub(super) done: Vec<i32>,
@@ -88,11 +89,18 @@ pub(super) struct Columns {
 impl Columns {
     /// Whether they are in the order of case, last day and what they hang on.
     pub(super) fn are_in_order(&self) -> bool {
-        let rows = self.case.iter().zip(&self.due).zip(&self.key);
-        let after = rows.clone().skip(1);
-        rows.zip(after).all(|(((case, due), key), ((next, later), other))| {
-            case < next || (case == next && (due < later || (due == later && key <= other)))
-        })
+        let days = || self.case.iter().zip(&self.due);
+        let pairs = || days().zip(days().skip(1));
+        let apart = |((case, due), (next, later)): ((&u32, &i32), (&u32, &i32))| {
+            (case < next) | ((case == next) & (due < later))
+        };
+        // Hardly ever are two of a case due on one day, so their keys are looked at last.
+        let keys = || self.key.iter().zip(self.key.iter().skip(1));
+        pairs().fold(true, |so, pair| so & apart(pair))
+            || pairs().zip(keys()).all(|(pair, (key, other))| {
+                let ((case, due), (next, later)) = pair;
+                apart(pair) || (case == next && due == later && key <= other)
+            })
     }
 }
 
@@ -103,6 +111,7 @@ impl Table {
         Table {
             case: columns.case,
             key: columns.key,
+            number: columns.number,
             trigger_on: days(columns.trigger_on),
             due: days(columns.due),
             done: days(columns.done),

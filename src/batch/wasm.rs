@@ -11,15 +11,16 @@ use super::Program;
 use super::answers::Piece;
 use super::bound::Bound;
 use super::columnar;
+use super::laid::{lay, room, words, write};
 use super::table::{Flat, NONE, Table};
-use crate::caseload::{Caseload, NO_DAY};
+use crate::caseload::Caseload;
 use crate::eval::{Flags, Status, StatusSet, TriggerKey};
-use crate::host::{Host, HostError, Limits, Loaded, Running, Value};
+use crate::host::{Host, HostError, Limits, Loaded, Running, Value, inspect};
 use crate::ir::{ALWAYS, NEVER};
 use crate::names::ConceptId;
 use crate::time::Day;
 use crate::wasm::{
-    COLUMNS, ColumnAt, DutyAt, Key, MARKS, Made, UNDECIDED, UNKNOWN, UNSAID, What, coded, compile,
+    COLUMNS, DutyAt, Key, MARKS, Made, ROWS, SECTION, UNDECIDED, Unfit, compile, fits,
 };
 
 /// The module of a pack, compiled once it is needed, and the runs of it that are idle.
@@ -40,6 +41,16 @@ impl Machine {
         self.made.get_or_init(made).as_ref()
     }
 
+    /// A module that was made before, where it is one of the pack.
+    pub(super) fn of(program: &Program, bytes: &[u8]) -> Result<Machine, NotUsed> {
+        let shape = inspect(bytes, Limits::PACK.size)?;
+        let made = compile(program.model(), program.ir());
+        fits(shape.section(SECTION), &made.meta)?;
+        let loaded = host()?.load(bytes)?;
+        let made = Made { bytes: bytes.to_vec(), ..made };
+        Ok(Machine { made: OnceLock::from(Ok((made, loaded))), idle: Mutex::default() })
+    }
+
     /// A run that is idle, else a new one: it keeps nothing from one call to the next but
     /// its memory.
     fn take(&self, loaded: &Loaded) -> Result<Running, HostError> {
@@ -52,6 +63,17 @@ impl Machine {
             idle.push(running);
         }
     }
+}
+
+/// Why a module that lies in a file is not used. The words go on from its name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotUsed {
+    /// It cannot be run at all.
+    #[error(transparent)]
+    Host(#[from] HostError),
+    /// It is none of the pack at hand.
+    #[error(transparent)]
+    Unfit(#[from] Unfit),
 }
 
 /// One host for every pack of this run.
@@ -82,9 +104,37 @@ pub(super) fn piece(program: &Program, bound: &Bound<'_>, cases: Range<usize>) -
 /// Where the rows stand that a module answered with.
 #[derive(Debug, Clone, Copy)]
 struct Place {
-    at: usize,
+    /// The table of rows.
+    table: usize,
+    /// Where each column begins; 0 is one that is not asked for.
+    at: [usize; COLUMNS],
+    /// How many duties of a plain shape say where their rows end.
+    plain: usize,
     capacity: usize,
+    end: usize,
     len: usize,
+}
+
+impl Place {
+    fn new(run: &Run<'_>, table: usize, capacity: usize) -> Place {
+        let plain = run.made.meta.plain as usize;
+        let mut end = table + 4 * (1 + COLUMNS + plain);
+        let mut at = [0; COLUMNS];
+        for ((column, at), (_, bytes)) in at.iter_mut().enumerate().zip(ROWS) {
+            if column == OPENS || run.is_plain() && UNASKED.contains(&column) {
+                continue;
+            }
+            *at = end;
+            end += (bytes as usize * capacity).next_multiple_of(4);
+        }
+        Place { table, at, plain, capacity, end, len: 0 }
+    }
+
+    /// The table of rows, as the module reads it.
+    fn words(&self) -> Vec<i32> {
+        let said = std::iter::once(self.capacity).chain(self.at);
+        said.map(whole).chain(std::iter::repeat_n(0, self.plain)).collect()
+    }
 }
 
 /// The rows themselves.
@@ -93,25 +143,46 @@ pub(super) struct Rows<'m> {
     place: Place,
 }
 
-impl Rows<'_> {
+impl<'m> Rows<'m> {
     pub(super) fn len(&self) -> usize {
         self.place.len
     }
 
-    /// One column, of some rows.
-    pub(super) fn column(&self, column: usize, rows: Range<usize>) -> impl Iterator<Item = i32> {
-        let at = self.place.at + 4 * column * self.place.capacity;
-        let bytes = self.memory.get(at + 4 * rows.start..at + 4 * rows.end).unwrap_or(&[]);
-        bytes.chunks_exact(4).map(|four| {
-            let mut bytes = [0; 4];
-            bytes.copy_from_slice(four);
-            i32::from_le_bytes(bytes)
-        })
+    /// One column of words, of some rows.
+    pub(super) fn column(
+        &self,
+        column: usize,
+        rows: Range<usize>,
+    ) -> impl ExactSizeIterator<Item = i32> + Clone + use<'m> {
+        let at = self.place.at.get(column).copied().unwrap_or(0);
+        words(self.memory.get(at + 4 * rows.start..at + 4 * rows.end).unwrap_or(&[]))
     }
 
-    fn get(&self, column: usize, row: usize) -> i32 {
+    /// One column of bytes, of some rows.
+    pub(super) fn bytes(&self, column: usize, rows: Range<usize>) -> &'m [u8] {
+        let at = self.place.at.get(column).copied().unwrap_or(0);
+        self.memory.get(at + rows.start..at + rows.end).unwrap_or(&[])
+    }
+
+    /// The rows at which those of each duty of a plain shape end.
+    pub(super) fn ends(&self) -> impl Iterator<Item = usize> + use<'m> {
+        let at = self.place.table + 4 * (1 + COLUMNS);
+        let ends = words(self.memory.get(at..at + 4 * self.place.plain).unwrap_or(&[]));
+        ends.map(|end| usize::try_from(end).unwrap_or(0))
+    }
+
+    pub(super) fn get(&self, column: usize, row: usize) -> i32 {
         self.column(column, row..row + 1).next().unwrap_or(0)
     }
+
+    fn byte(&self, column: usize, row: usize) -> i32 {
+        self.bytes(column, row..row + 1).first().copied().map_or(0, i32::from)
+    }
+}
+
+/// A place in memory as a module has it.
+fn whole(number: usize) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
 }
 
 pub(super) struct Run<'r> {
@@ -121,54 +192,29 @@ pub(super) struct Run<'r> {
     pub(super) as_of: i32,
 }
 
-/// Memory of a module, written from its beginning on.
-struct Laid {
-    words: Vec<i32>,
-    base: usize,
-}
-
-impl Laid {
-    /// The address of what is written next.
-    fn here(&self) -> i32 {
-        i32::try_from(self.base + 4 * self.words.len()).unwrap_or(i32::MAX)
-    }
-
-    fn put(&mut self, table: usize, address: i32) {
-        if let Some(word) = self.words.get_mut(table) {
-            *word = address;
-        }
-    }
-
-    /// Where the entries of each case begin, counted from the first of these cases.
-    fn starts(&mut self, starts: &[u32], cases: &Range<usize>) -> Range<usize> {
-        let of = starts.get(cases.start..=cases.end).unwrap_or(&[]);
-        let (first, last) = (of.first().copied().unwrap_or(0), of.last().copied().unwrap_or(0));
-        self.words.extend(of.iter().map(|start| (start - first).cast_signed()));
-        first as usize..last as usize
-    }
-}
+/// Columns of rows that nobody asks for where every duty is of a plain shape.
+const UNASKED: [usize; 4] = [DUTY, COLUMN, SCRATCH, SCRATCH + 1];
 
 impl Run<'_> {
+    /// Whether the rows of every duty stand together.
+    pub(super) fn is_plain(&self) -> bool {
+        self.made.meta.plain as usize == self.made.meta.duties.len()
+    }
+
     /// Has the cases judged: where the rows stand.
     fn judge(&self, running: &mut Running) -> Result<Place, HostError> {
         let heap = running.global("heap")?;
         let base = usize::try_from(heap).unwrap_or(0);
-        let laid = self.laid(base);
-        let (input, end) = (heap, laid.here());
+        let table = base + 4 * room(self);
         let mut capacity = self.cases.len() * 16 + 1024;
         loop {
-            let room = 4 * (1 + COLUMNS + COLUMNS * capacity);
-            let memory = running.memory(base + 4 * laid.words.len() + room)?;
-            write(memory, base, &laid.words);
-            let table = usize::try_from(end).unwrap_or(0);
-            let at = table + 4 * (1 + COLUMNS);
-            let column = |place: usize| at + 4 * place * capacity;
-            let said = std::iter::once(capacity).chain((0..COLUMNS).map(column));
-            let said: Vec<i32> =
-                said.map(|number| i32::try_from(number).unwrap_or(i32::MAX)).collect();
-            write(memory, table, &said);
+            let place = Place::new(self, table, capacity);
+            let memory = running.memory(place.end)?;
+            lay(self, memory, base);
+            let words = place.words();
+            write(memory, table, &words);
             let cases = i32::try_from(self.cases.len()).unwrap_or(i32::MAX);
-            let given = [self.as_of, cases, input, end].map(Value::I32);
+            let given = [self.as_of, cases, heap, whole(table)].map(Value::I32);
             let Value::I32(rows) = running.call("eval", &given)? else {
                 return Err(HostError::OutsideMemory("a row".to_owned()));
             };
@@ -176,107 +222,10 @@ impl Run<'_> {
                 if len > capacity {
                     return Err(HostError::OutsideMemory("a row".to_owned()));
                 }
-                return Ok(Place { at, capacity, len });
+                return Ok(Place { len, ..place });
             }
             capacity *= 2;
         }
-    }
-
-    /// The columns of these cases, as the module wants them.
-    fn laid(&self, base: usize) -> Laid {
-        let (caseload, cases) = (self.caseload, &self.cases);
-        let words = self.made.meta.words as usize;
-        let mut laid = Laid { words: vec![0; words], base };
-        let here = laid.here();
-        laid.put(0, here);
-        let history = caseload.history_from();
-        let left_out: Vec<u8> = cases
-            .clone()
-            .map(|case| {
-                let missing = history.get(case).is_some_and(|day| *day != NO_DAY);
-                u8::from(missing || !caseload.is_exact(case))
-            })
-            .collect();
-        let of_four = |four: &[u8]| {
-            let mut bytes = [0; 4];
-            bytes.iter_mut().zip(four).for_each(|(to, from)| *to = *from);
-            i32::from_le_bytes(bytes)
-        };
-        laid.words.extend(left_out.chunks(4).map(of_four));
-        let here = laid.here();
-        laid.put(1, here);
-        laid.words.extend(caseload.born().get(cases.clone()).unwrap_or(&[]));
-        for column in &self.made.meta.columns {
-            let Some(concept) = column.concept else { continue };
-            let word = column.word as usize;
-            match column.what {
-                What::Event => self.events(&mut laid, word, concept),
-                What::Period => self.periods(&mut laid, word, concept),
-                What::Fact => self.facts(&mut laid, word, concept, &column.values),
-                What::Detail => self.details(&mut laid, column),
-            }
-        }
-        laid
-    }
-
-    fn events(&self, laid: &mut Laid, word: usize, concept: ConceptId) {
-        let Some(column) = self.caseload.events_of(concept) else { return };
-        let here = laid.here();
-        laid.put(word, here);
-        let of = laid.starts(column.starts(), &self.cases);
-        let here = laid.here();
-        laid.put(word + 1, here);
-        laid.words.extend(column.days().get(of).unwrap_or(&[]));
-    }
-
-    fn periods(&self, laid: &mut Laid, word: usize, concept: ConceptId) {
-        let Some(column) = self.caseload.periods_of(concept) else { return };
-        let here = laid.here();
-        laid.put(word, here);
-        let of = laid.starts(column.starts(), &self.cases);
-        for (at, days) in [(1, column.from()), (2, column.until())] {
-            let here = laid.here();
-            laid.put(word + at, here);
-            laid.words.extend(days.get(of.clone()).unwrap_or(&[]));
-        }
-    }
-
-    fn facts(&self, laid: &mut Laid, word: usize, concept: ConceptId, values: &str) {
-        let columns = self.caseload.attributes();
-        let Some(column) = columns.iter().find(|column| column.fact == concept) else { return };
-        let here = laid.here();
-        laid.put(word, here);
-        let at = |case: usize| column.run(case);
-        let first = at(self.cases.start).start;
-        let mut starts = vec![0];
-        starts.extend(self.cases.clone().map(|case| at(case).end - first));
-        laid.words.extend(starts.iter().map(|one| i32::try_from(*one).unwrap_or(i32::MAX)));
-        let end = starts.last().copied().unwrap_or(0) + first;
-        let here = laid.here();
-        laid.put(word + 1, here);
-        laid.words.extend(column.from().get(first..end).unwrap_or(&[]));
-        let here = laid.here();
-        laid.put(word + 2, here);
-        let code =
-            |code: &u32| self.caseload.value(*code).map_or(UNKNOWN, |value| coded(values, value));
-        laid.words.extend(column.codes().get(first..end).unwrap_or(&[]).iter().map(code));
-    }
-
-    /// A fact of each entry of a column of events.
-    fn details(&self, laid: &mut Laid, column: &ColumnAt) {
-        let beside = column.beside.and_then(|kind| self.caseload.events_of(kind));
-        let Some(events) = beside else { return };
-        let fact = events.facts().iter().find(|known| Some(known.fact) == column.concept);
-        let Some(fact) = fact else { return };
-        let at = |case: usize| events.starts().get(case).map_or(0, |start| *start as usize);
-        let codes = fact.codes.get(at(self.cases.start)..at(self.cases.end)).unwrap_or(&[]);
-        let here = laid.here();
-        laid.put(column.word as usize, here);
-        let code = |code: &u32| {
-            let value = self.caseload.value(*code);
-            value.map_or(UNSAID, |value| coded(&column.values, value))
-        };
-        laid.words.extend(codes.iter().map(code));
     }
 
     /// The duties that the module holds for this caseload: not those that rest on
@@ -289,13 +238,6 @@ impl Run<'_> {
     }
 }
 
-fn write(memory: &mut [u8], at: usize, words: &[i32]) {
-    let bytes = memory.get_mut(at..).unwrap_or(&mut []);
-    for (to, word) in bytes.chunks_exact_mut(4).zip(words) {
-        to.copy_from_slice(&word.to_le_bytes());
-    }
-}
-
 /// The columns of rows.
 pub(super) const CASE: usize = 0;
 pub(super) const DUTY: usize = 1;
@@ -305,9 +247,11 @@ pub(super) const NUMBER: usize = 4;
 pub(super) const TRIGGER: usize = 5;
 pub(super) const DUE: usize = 6;
 pub(super) const DONE: usize = 7;
+const OPENS: usize = 8;
 pub(super) const CLOSED: usize = 9;
 pub(super) const STATUS: usize = 10;
 pub(super) const FLAGS: usize = 11;
+const SCRATCH: usize = 12;
 
 /// The rows of the module, and those of the columnar engine for the rest.
 fn assembled(program: &Program, bound: &Bound<'_>, run: &Run<'_>, rows: &Rows<'_>) -> Piece {
@@ -338,7 +282,7 @@ fn assembled(program: &Program, bound: &Bound<'_>, run: &Run<'_>, rows: &Rows<'_
             if whole {
                 continue;
             }
-            if mine.iter().any(|row| rows.get(STATUS, *row) & UNDECIDED != 0) {
+            if mine.iter().any(|row| rows.byte(STATUS, *row) & UNDECIDED != 0) {
                 *wanted = true;
                 continue;
             }
@@ -357,11 +301,11 @@ fn flat(run: &Run<'_>, rows: &Rows<'_>, (at, case): (usize, usize), duty: &DutyA
         let number = rows.get(column, at);
         if number == NEVER || number == ALWAYS { (NONE, NONE) } else { (number, number) }
     };
-    let bits = rows.get(STATUS, at);
+    let bits = rows.byte(STATUS, at);
     let bit = |(place, status): (usize, &Status)| (bits >> place & 1 == 1).then_some(*status);
     let all = Status::ALL.iter().enumerate().filter_map(bit);
     let statuses = all.fold(StatusSet::EMPTY, StatusSet::with);
-    let flags = rows.get(FLAGS, at);
+    let flags = rows.byte(FLAGS, at);
     let number = u32::try_from(rows.get(NUMBER, at)).unwrap_or(1);
     Flat {
         case: u32::try_from(case).unwrap_or(u32::MAX),
@@ -400,7 +344,7 @@ fn days_late(rows: &Rows<'_>, at: usize, (statuses, as_of): (StatusSet, i32)) ->
         | Status::DueSoon
         | Status::Pending => return None,
     };
-    Some(until - due)
+    Some(until.wrapping_sub(due))
 }
 
 fn trigger(

@@ -70,6 +70,13 @@ impl StatusSet {
         StatusSet(1 << status as u8)
     }
 
+    /// Those whose bits are set, in the order of [`Status::ALL`] from the least on; bits
+    /// above them say nothing.
+    #[must_use]
+    pub fn of_bits(bits: u8) -> Self {
+        StatusSet(bits & Self::ALL.0)
+    }
+
     /// With this one too.
     #[must_use]
     pub fn with(self, status: Status) -> Self {

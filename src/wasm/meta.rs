@@ -5,17 +5,18 @@
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::plan::{Column, HEAD, Plan};
+use super::plain::Plain;
+use super::plan::{Column, HEAD, Plan, number};
 use super::tests_of::values;
-use super::{COLUMN_NAMES, UNDECIDED};
+use super::{MARKED, ROWS, UNDECIDED};
 use crate::check::Checked;
-use crate::eval::Status;
+use crate::eval::{Flags, Status};
 use crate::ir::{KindAt, Starts, Trigger, Uses};
 use crate::model::DutyId;
 use crate::names::ConceptId;
 
 /// The version of the layout that a module has.
-pub const ABI: u32 = 2;
+pub const ABI: u32 = 3;
 
 /// What a module says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,12 +39,16 @@ pub struct Meta {
     pub words: u32,
     /// The columns that the caller lays into memory.
     pub columns: Vec<ColumnAt>,
-    /// The columns of rows, in the order of their table.
-    pub rows: Vec<String>,
+    /// The columns of rows, in the order of their table, each with the bytes of its numbers.
+    pub rows: Vec<(String, u32)>,
     /// Statuses by the bit that stands for each.
     pub statuses: Vec<String>,
     /// The bit that says: not decided by this module.
     pub undecided: i32,
+    /// Marks by the bit of the flags that stands for each; those above are the module's own.
+    pub marks: Vec<String>,
+    /// How many duties, from the first on, have their rows one duty after another.
+    pub plain: u32,
     /// The duties it holds.
     pub duties: Vec<DutyAt>,
     /// The ids of those it does not hold; not in the module.
@@ -144,11 +149,13 @@ pub struct DutyAt {
     pub key: Key,
     /// What it rests on; not in the module.
     pub reads: Vec<ConceptId>,
+    /// Of a duty of a plain shape the event that triggers it; not in the module.
+    pub plainly: Option<ConceptId>,
 }
 
 impl From<(u32, String, Key)> for DutyAt {
     fn from((number, id, key): (u32, String, Key)) -> DutyAt {
-        DutyAt { number, id, key, reads: Vec::new() }
+        DutyAt { number, id, key, reads: Vec::new(), plainly: None }
     }
 }
 
@@ -179,7 +186,7 @@ pub fn meta_of(section: &[u8]) -> Option<Meta> {
     serde_json::from_slice(section).ok()
 }
 
-pub(super) fn of(plan: &Plan<'_>) -> Meta {
+pub(super) fn of(plan: &Plan<'_>, plain: &Plain) -> Meta {
     let model = plan.model.model();
     let info = &model.pack;
     let statuses = Status::ALL.iter().map(|status| status.word().to_owned());
@@ -197,9 +204,11 @@ pub(super) fn of(plan: &Plan<'_>) -> Meta {
             .iter()
             .map(|(column, word)| column_at(plan, *column, *word))
             .collect(),
-        rows: COLUMN_NAMES.iter().map(|name| (*name).to_owned()).collect(),
+        rows: ROWS.iter().map(|(name, bytes)| ((*name).to_owned(), *bytes)).collect(),
         statuses: statuses.collect(),
         undecided: UNDECIDED,
+        marks: Flags::WORDS.iter().take(MARKED).map(|word| (*word).to_owned()).collect(),
+        plain: number(plain.said.len()),
         duties: plan.duties.iter().map(|id| duty_at(plan, *id)).collect(),
         left: Vec::new(),
     }
@@ -207,7 +216,15 @@ pub(super) fn of(plan: &Plan<'_>) -> Meta {
 
 fn duty_at(plan: &Plan<'_>, id: DutyId) -> DutyAt {
     let name = plan.model.duty(id).map_or("", |duty| duty.name.value.as_str()).to_owned();
-    DutyAt { number: id.0, id: name, key: key(plan, id), reads: rests_on(plan, id) }
+    let is_plain = plan.duties.iter().take(plan.plain).any(|plain| *plain == id);
+    let trigger = plan.ir.duty(id).and_then(|duty| duty.trigger.kind()).filter(|_| is_plain);
+    DutyAt {
+        number: id.0,
+        id: name,
+        key: key(plan, id),
+        reads: rests_on(plan, id),
+        plainly: trigger.and_then(|kind| plan.ir.kind(kind)).map(|kind| kind.concept),
+    }
 }
 
 /// Every concept that a duty rests on, through definitions and other duties too.

@@ -20,6 +20,7 @@
 
 mod days;
 mod duty;
+mod fits;
 mod kinds;
 mod language;
 mod layout;
@@ -43,8 +44,10 @@ use crate::model::DutyId;
 
 use language::{Built, Program, Wrong};
 use layout::Layout;
+use plain::Plain;
 use plan::{Plan, number};
 
+pub use fits::{Unfit, fits};
 pub use meta::{ABI, ColumnAt, DutyAt, Key, Meta, What, meta_of};
 pub use tests_of::{UNKNOWN, UNSAID, coded};
 
@@ -54,22 +57,22 @@ pub const SECTION: &str = "duly";
 /// The bit of a row's status that says: not decided by this module.
 pub const UNDECIDED: i32 = 1 << 7;
 
-/// Columns of rows by name, in their order.
-pub const COLUMN_NAMES: [&str; COLUMNS] = [
-    "case",
-    "duty",
-    "key",
-    "column",
-    "number",
-    "trigger",
-    "due",
-    "done",
-    "opens",
-    "closed",
-    "status",
-    "flags",
-    "scratch 1",
-    "scratch 2",
+/// Columns of rows by name, in their order, each with how many bytes its numbers have.
+pub const ROWS: [(&str, u32); COLUMNS] = [
+    ("case", 4),
+    ("duty", 4),
+    ("key", 4),
+    ("column", 4),
+    ("number", 4),
+    ("trigger", 4),
+    ("due", 4),
+    ("done", 4),
+    ("opens", 4),
+    ("closed", 4),
+    ("status", 1),
+    ("flags", 1),
+    ("scratch 1", 4),
+    ("scratch 2", 4),
 ];
 
 /// How many columns rows have.
@@ -96,6 +99,9 @@ pub struct Marks {
 pub const MARKS: Marks =
     Marks { breached: 1, not_yet_open: 2, provisional: 4, at_risk: 8, too_late: 16, too_early: 32 };
 
+/// How many of the marks of rows there are, from the first of all marks on.
+const MARKED: usize = 6;
+
 /// A number that changes.
 const VARIABLE: GlobalType = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
 
@@ -111,7 +117,7 @@ const KERNEL: [&str; 5] = [
     include_str!("kernel/cases.k"),
     include_str!("kernel/triggers.k"),
     include_str!("kernel/instances.k"),
-    include_str!("kernel/plain.k"),
+    include_str!("kernel/shared.k"),
 ];
 
 /// A pack as a module.
@@ -176,8 +182,8 @@ fn with(model: &Checked, ir: &Ir, chosen: &[DutyId]) -> Result<(Vec<u8>, Meta), 
         Err(why) => return Err(chosen.iter().map(|id| (*id, why.to_string())).collect()),
     };
     let layout = Layout::of(&plan, &places, &plain);
-    let built = built(&plan, &layout);
-    let meta = meta::of(&plan);
+    let built = built(&plan, &layout, &plain);
+    let meta = meta::of(&plan, &plain);
     match built.and_then(|built| module(&plan, &layout, &built, &meta)) {
         Ok(bytes) => Ok((bytes, meta)),
         // Nothing is left to be held that could be at fault.
@@ -186,7 +192,7 @@ fn with(model: &Checked, ir: &Ir, chosen: &[DutyId]) -> Result<(Vec<u8>, Meta), 
     }
 }
 
-fn built(plan: &Plan<'_>, layout: &Layout) -> Result<Built, Wrong> {
+fn built(plan: &Plan<'_>, layout: &Layout, plain: &Plain) -> Result<Built, Wrong> {
     let mut program = Program::default();
     for (name, number) in layout.constants() {
         program.constant(name, number);
@@ -194,6 +200,7 @@ fn built(plan: &Plan<'_>, layout: &Layout) -> Result<Built, Wrong> {
     for text in KERNEL {
         program.read(text)?;
     }
+    plain.read_into(&mut program)?;
     for (at, body) in plan.bodies.iter().enumerate() {
         program.read(&format!("fn g{at}(on) {{ {body} }}"))?;
     }

@@ -3,6 +3,7 @@
 //! Cases are judged and written some at a time, so that a million of them fit.
 
 mod input;
+mod module;
 mod output;
 
 use clap::ValueEnum;
@@ -86,6 +87,10 @@ pub(crate) struct Args {
     /// Which engine: columnar, wasm or reference; the answers are the same
     #[arg(long, value_enum, default_value = "columnar", hide_possible_values = true)]
     engine: Named,
+    /// A module of the pack that `duly compile` made, to be run by the engine wasm in place
+    /// of one made now
+    #[arg(long, value_name = "FILE")]
+    module: Option<String>,
     /// How many threads; as many as there are processors where it is not said
     #[arg(long, value_name = "COUNT")]
     threads: Option<usize>,
@@ -175,6 +180,10 @@ fn judged(args: &Args, terminal: &Terminal) -> Reply {
             "error: rules across cases are judged by `duly eval`\n  help: leave `breached` out\n",
         );
     }
+    let program = match module::program(args, &model) {
+        Ok(program) => program,
+        Err(complaint) => return Reply::unreadable(complaint),
+    };
     let mut source = match args.input.read(&model, &mut map, terminal) {
         Ok(source) => source,
         Err(complaint) => return Reply::unreadable(complaint),
@@ -201,7 +210,7 @@ fn judged(args: &Args, terminal: &Terminal) -> Reply {
         days: args.work_list,
     };
     let err = format!("{}{}", source.odd, source.wrong);
-    match written(args, &of, terminal) {
+    match written(args, &of, &program, terminal) {
         Ok((out, failed)) => {
             let code = match (source.wrong.is_empty(), failed) {
                 (false, _) => UNREADABLE,
@@ -220,18 +229,22 @@ fn judged(args: &Args, terminal: &Terminal) -> Reply {
 
 /// Judges all cases and writes what was asked for: what is left to print, and whether a
 /// status was among those named.
-fn written(args: &Args, of: &Batch<'_>, terminal: &Terminal) -> std::io::Result<(String, bool)> {
+fn written(
+    args: &Args,
+    of: &Batch<'_>,
+    program: &Program,
+    terminal: &Terminal,
+) -> std::io::Result<(String, bool)> {
     let words = duty_words(of);
     let mut tally = Tally::new(of, args.worst);
     let mut seen = Seen { wanted: &args.fail_on, found: false };
     let mut outputs = Outputs::open(of, args.out.as_deref(), &args.write, args.format.kind())?;
-    let program = Program::new(of.model);
     let progress = Progress::rated(terminal, "cases");
     let (total, part) = (of.caseload.len(), PART * rayon::current_num_threads().clamp(1, 8));
     for start in (0..total).step_by(part) {
         let end = (start + part).min(total);
         let engine = args.engine.engine();
-        let answers = evaluate(&program, of.caseload, start..end, of.as_of, engine);
+        let answers = evaluate(program, of.caseload, start..end, of.as_of, engine);
         let mut sinks: Vec<&mut dyn Sink> = vec![&mut tally, &mut seen];
         sinks.extend(outputs.sinks());
         tell(of, &words, &answers, &mut sinks)?;

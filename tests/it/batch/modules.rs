@@ -7,7 +7,10 @@ use duly::facts::{bind, read_case};
 use duly::host::{Limits, inspect};
 use duly::wasm::{ABI, Made, SECTION, compile, meta_of};
 use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
 use std::process::Command;
+use std::sync::Arc;
 
 fn made(model: &Checked) -> Made {
     compile(model, Program::new(model).ir())
@@ -86,12 +89,14 @@ fn expected() -> (Vec<u8>, BTreeSet<String>) {
             let date = |days: Option<duly::eval::DateRange>| {
                 days.map_or("-".to_owned(), |days| days.first.to_string())
             };
+            let marks = row.flags.words().join(", ");
             lines.insert(format!(
-                "{}\t{duty}\t{}\t{}\t{}",
+                "{}\t{duty}\t{}\t{}\t{}\t{}",
                 case["id"].as_str().unwrap(),
                 known.unwrap_or("not known"),
                 date(row.due),
                 date(row.fulfilled.map(|(on, _)| on)),
+                if marks.is_empty() { "-" } else { &marks },
             ));
         }
     }
@@ -164,6 +169,152 @@ fn the_web_page_calls_what_node_calls() {
     }
 }
 
+/// Files by name.
+type Files = Vec<(&'static str, Vec<u8>)>;
+
+/// A server of a few files, on this machine alone; its port.
+fn served(files: Files) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let files = Arc::new(files);
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let files = Arc::clone(&files);
+            std::thread::spawn(move || hand_out(&stream, &files));
+        }
+    });
+    port
+}
+
+/// Answers one request.
+fn hand_out(mut stream: &TcpStream, files: &Files) {
+    let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
+    let line = lines.next().unwrap_or_default();
+    let asked = line.split(' ').nth(1).unwrap_or_default().trim_start_matches('/');
+    lines.find(String::is_empty);
+    let found = files.iter().find(|(name, _)| *name == asked);
+    let (code, bytes) = found.map_or((404, &[][..]), |(_, bytes)| (200, bytes));
+    let kind = match asked.rsplit('.').next() {
+        Some("html") => "text/html; charset=utf-8",
+        Some("mjs") => "text/javascript",
+        Some("wasm") => "application/wasm",
+        Some(_) | None => "application/json",
+    };
+    let length = bytes.len();
+    let head = format!(
+        "HTTP/1.1 {code} .\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\
+         Connection: close\r\n\r\n",
+    );
+    let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(bytes));
+}
+
+/// The page, in a browser, used as a person would: a file is chosen, a button pressed.
+#[test]
+fn the_web_page_runs_in_a_browser() {
+    if !is_there("chromium", &["--version"]) {
+        return;
+    }
+    let (module, expected) = expected();
+    let read = |path: &str| std::fs::read(root().join(path)).unwrap();
+    let port = served(vec![
+        ("browser.html", read("tests/callers/browser.html")),
+        ("page.html", read("examples/callers/page.html")),
+        ("page.mjs", read("examples/callers/page.mjs")),
+        ("duly.mjs", read("examples/callers/duly.mjs")),
+        ("cases.json", read("examples/callers/cases.json")),
+        ("pack.wasm", module),
+    ]);
+    let profile = std::env::temp_dir().join(format!("duly-browser-{port}"));
+    let run = Command::new("chromium")
+        .args(["--headless", "--no-sandbox", "--disable-gpu", "--dump-dom"])
+        .arg("--virtual-time-budget=60000")
+        .arg(format!("--user-data-dir={}", profile.display()))
+        .arg(format!("http://127.0.0.1:{port}/browser.html"))
+        .output()
+        .unwrap();
+    let _ = std::fs::remove_dir_all(&profile);
+    let shown = String::from_utf8_lossy(&run.stdout).into_owned();
+    let told = shown.split("<pre id=\"rows\">").nth(1).and_then(|rest| rest.split("</pre>").next());
+    let told = told.unwrap_or_else(|| panic!("{shown}{}", String::from_utf8_lossy(&run.stderr)));
+    let mut lines: Vec<&str> = told.lines().collect();
+    assert_eq!(lines.pop(), Some("all"), "{told}");
+    assert_eq!(lines.into_iter().map(str::to_owned).collect::<BTreeSet<_>>(), expected);
+}
+
+/// What stands in the fence of a page that begins so.
+fn fenced(page: &str, fence: &str) -> String {
+    let after = page.split(&format!("\n```{fence}\n")).nth(1);
+    let text = after.and_then(|after| after.split("\n```").next());
+    format!("{}\n", text.unwrap_or_else(|| panic!("the page has no {fence}")))
+}
+
+/// The call by hand of `docs/abi.md`: its pack, its numbers, its script, what it prints.
+#[test]
+fn a_call_by_hand_is_as_the_page_says() {
+    let page = std::fs::read_to_string(root().join("docs/abi.md")).unwrap();
+    let world = MemoryWorld::new().with("first-review.duly", fenced(&page, "duly"));
+    let pack = "first-review.duly";
+    let opened = duly::open::checked(&world, Library::shipped(), &mut SourceMap::new(), pack);
+    let made = made(&opened.value.unwrap());
+    let said = &made.meta;
+    assert!(page.contains(&format!("`words`\nis {}, `plain` is {}", said.words, said.plain)));
+    let first = said.columns.first().unwrap();
+    let (name, word) = (&first.name, first.word);
+    assert!(page.contains(&format!("`[\"event\", \"{name}\", {word}]`")));
+    let due = duly::time::parse_date("2026-09-01").unwrap();
+    assert!(fenced(&page, "text").contains(&format!("day {}", due.number())));
+    if is_there("node", &["--version"]) {
+        let folder = std::env::temp_dir().join("duly-call-by-hand");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("by-hand.mjs"), fenced(&page, "javascript")).unwrap();
+        std::fs::write(folder.join("first-review.wasm"), &made.bytes).unwrap();
+        let run = Command::new("node")
+            .args(["by-hand.mjs", "first-review.wasm"])
+            .current_dir(&folder)
+            .output()
+            .unwrap();
+        let _ = std::fs::remove_dir_all(&folder);
+        let told = String::from_utf8_lossy(&run.stdout);
+        assert_eq!(told, fenced(&page, "text"), "{}", String::from_utf8_lossy(&run.stderr));
+    }
+}
+
+/// A module from a file is run where it is one of the pack, and else refused.
+#[test]
+fn a_module_from_a_file_is_held_against_the_pack() {
+    let model = shipped(PACK).model;
+    let module = made(&model).bytes;
+    let program = || Program::new(&model);
+    assert!(program().with_module(&module).is_ok());
+    let with = |from: &str, to: &str| {
+        let at = module.windows(from.len()).position(|bytes| bytes == from.as_bytes()).unwrap();
+        assert_eq!(from.len(), to.len());
+        let mut other = module.clone();
+        other[at..at + to.len()].copy_from_slice(to.as_bytes());
+        program().with_module(&other).unwrap_err().to_string()
+    };
+    let hash = model.pack.hash.clone();
+    let other: String = hash.chars().map(|digit| if digit == '0' { '1' } else { '0' }).collect();
+    assert!(with(&format!("\"hash\":\"{hash}"), &format!("\"hash\":\"{other}")).contains(&other));
+    let version = "\"version\":\"2015-04-01\"";
+    assert_eq!(
+        with(version, "\"version\":\"2014-04-01\""),
+        format!(
+            "was made from version 2014-04-01 of “{PACK}”, and the pack at hand is version 2015-04-01"
+        )
+    );
+    let abi = format!("\"abi\":{ABI},");
+    assert_eq!(with(&abi, "\"abi\":2,"), format!("has layout 2, and this duly calls layout {ABI}"));
+    assert!(with("\"initial-review\"", "\"initial-rewiev\"").contains("`duties`"));
+    let kent = made(&shipped("kent/child-in-care-reviews").model).bytes;
+    let said = program().with_module(&kent).unwrap_err().to_string();
+    assert!(said.contains("“kent/child-in-care-reviews”") && said.contains(PACK), "{said}");
+    let nothing = program().with_module(b"\0asm\x01\0\0\0").unwrap_err().to_string();
+    assert_eq!(nothing, "was not made by duly: it has no custom section `duly`");
+    let text = program().with_module(b"duly").unwrap_err().to_string();
+    assert!(text.starts_with("is not a wasm module"), "{text}");
+}
+
 /// A caller that knows one layout stops at another, and says which.
 #[test]
 fn callers_stop_at_another_layout() {
@@ -184,7 +335,7 @@ fn callers_stop_at_another_layout() {
                 assert!(!run.status.success());
                 String::from_utf8_lossy(&run.stderr).into_owned()
             };
-            assert!(said(&other).contains("this caller knows layout 2, not 9"));
+            assert!(said(&other).contains("this caller knows layout 3, not 9"));
             assert!(said(&nothing).contains("this is no module that duly made"));
         }
     }
