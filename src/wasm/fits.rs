@@ -69,6 +69,20 @@ pub enum Unfit {
     },
 }
 
+impl Unfit {
+    /// Whether it was made of the same pack, so that making it anew is all that it needs.
+    #[must_use]
+    pub fn is_of_the_pack(&self) -> bool {
+        match self {
+            Unfit::NoSection | Unfit::Unreadable | Unfit::Pack { .. } => false,
+            Unfit::Layout { .. }
+            | Unfit::Version { .. }
+            | Unfit::Hash { .. }
+            | Unfit::Otherwise { .. } => true,
+        }
+    }
+}
+
 /// Whether the custom section of a module is that of one which would be made now.
 ///
 /// # Errors

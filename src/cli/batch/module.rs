@@ -1,7 +1,7 @@
 //! The pack that cases are judged by, and the module that was made of it before, if one is
 //! named.
 
-use duly::batch::Program;
+use duly::batch::{NotUsed, Program};
 use duly::check::Checked;
 use duly::pack::World;
 
@@ -23,6 +23,13 @@ pub(super) fn program(args: &Args, model: &Checked) -> Result<Program, String> {
         .map_err(|error| format!("error: `{path}` cannot be read: {error}{}\n", near(path)))?;
     program.with_module(&bytes).map_err(|why| {
         let pack = &args.pack;
-        format!("error: `{path}` {why}\n  help: make it anew: `duly compile {pack} -o {path}`\n")
+        let old = matches!(&why, NotUsed::Unfit(unfit) if unfit.is_of_the_pack());
+        // What may be something else is not to be written over.
+        let mend = if old {
+            format!("make it anew: `duly compile {pack} -o {path}`")
+        } else {
+            format!("make one of this pack: `duly compile {pack} -o pack.wasm`")
+        };
+        format!("error: `{path}` {why}\n  help: {mend}\n")
     })
 }
