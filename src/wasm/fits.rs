@@ -90,10 +90,6 @@ impl Unfit {
 pub fn fits(section: Option<&[u8]>, wanted: &Meta) -> Result<(), Unfit> {
     let section = section.ok_or(Unfit::NoSection)?;
     let said: Value = serde_json::from_slice(section).map_err(|_| Unfit::Unreadable)?;
-    let layout = said.get("abi").and_then(Value::as_u64).ok_or(Unfit::Unreadable)?;
-    if layout != u64::from(wanted.abi) {
-        return Err(Unfit::Layout { has: layout, wanted: wanted.abi });
-    }
     let text = |field: &str| {
         let found = said.get(field).and_then(Value::as_str).map(str::to_owned);
         found.ok_or(Unfit::Unreadable)
@@ -102,6 +98,10 @@ pub fn fits(section: Option<&[u8]>, wanted: &Meta) -> Result<(), Unfit> {
     let has = text("pack")?;
     if has != pack {
         return Err(Unfit::Pack { has, wanted: pack });
+    }
+    let layout = said.get("abi").and_then(Value::as_u64).ok_or(Unfit::Unreadable)?;
+    if layout != u64::from(wanted.abi) {
+        return Err(Unfit::Layout { has: layout, wanted: wanted.abi });
     }
     let has = text("version")?;
     if has != wanted.version {
