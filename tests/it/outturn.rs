@@ -137,11 +137,22 @@ fn parquet_says_what_csv_says() {
 
 #[test]
 fn a_workbook_has_its_sheets_and_its_dates() {
-    let rows = table(&text(&["--format", "csv"]));
+    let mut rows = table(&text(&["--format", "csv"]));
+    let second = rows.iter().filter(|row| row["duty"] == "second-review").count();
+    let all = rows.len();
+    rows.retain(|row| row["status"] != "not applicable");
     let bytes = printed(&["--format", "xlsx"]);
     assert_eq!(bytes, printed(&["--format", "xlsx"]), "the same, byte for byte");
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
-    assert_eq!(book.sheet_names(), ["Summary", "Answers", "Work list", "Dirty rows"]);
+    assert_eq!(book.sheet_names(), ["About", "Summary", "Answers", "Work list", "Dirty rows"]);
+    let about = book.worksheet_range("About").unwrap();
+    let said: Vec<String> = about.rows().map(|row| row[0].to_string()).collect();
+    assert!(said[0].starts_with("Kent: Child in Care Reviews"), "{said:?}");
+    let left = format!(
+        "What does not apply is left out of the sheet of answers: {} rows",
+        all - rows.len()
+    );
+    assert!(said.iter().any(|line| line.starts_with(&left)), "{said:?}");
     let answers = book.worksheet_range("Answers").unwrap();
     assert_eq!(answers.height(), rows.len() + 1);
     let head: Vec<String> = answers.rows().next().unwrap().iter().map(Data::to_string).collect();
@@ -161,15 +172,26 @@ fn a_workbook_has_its_sheets_and_its_dates() {
     let work = book.worksheet_range("Work list").unwrap();
     assert!(work.height() > 5);
     let summary = book.worksheet_range("Summary").unwrap();
-    let all: f64 = summary
+    // Eight statuses, and then the share in time as a number.
+    let counted = |title: &str| -> f64 {
+        let of = |row: &&[Data]| row[0] == Data::String(title.to_owned());
+        let row = summary.rows().find(of).expect("a line");
+        row[1..9]
+            .iter()
+            .filter_map(|cell| if let Data::Float(n) = cell { Some(*n) } else { None })
+            .sum()
+    };
+    assert_eq!(counted("Second Child in Care Review").to_string(), second.to_string());
+    assert_eq!(counted("All").to_string(), all.to_string());
+    assert_eq!(summary.rows().last().unwrap()[0], Data::String("All".to_owned()));
+    let shares: Vec<f64> = summary
         .rows()
-        .filter(|row| row[0] == Data::String("Second Child in Care Review".to_owned()))
-        .flat_map(|row| {
-            row.iter().filter_map(|cell| if let Data::Float(n) = cell { Some(*n) } else { None })
-        })
-        .sum();
-    let second = rows.iter().filter(|row| row["duty"] == "second-review").count();
-    assert_eq!(all.to_string(), second.to_string());
+        .filter_map(|row| if let Data::Float(n) = row[9] { Some(n) } else { None })
+        .collect();
+    assert!(
+        !shares.is_empty() && shares.iter().all(|share| (0.0..=1.0).contains(share)),
+        "{shares:?}"
+    );
 }
 
 /// The properties of each event, unfolded and without their escapes.
@@ -333,6 +355,51 @@ fn what_a_return_does_not_record_is_not_known_and_said_first() {
     };
     assert_eq!(of("C1007", "overdue"), 0);
     assert!(of("C1001", "met") > 0);
+}
+
+/// A return gives one day for a review: its completion on that day says nothing of how
+/// timely anybody is, and what it does not know to the month is in no week and no calendar.
+#[test]
+fn what_only_one_day_is_given_for_counts_for_no_share() {
+    let of_return_on = |day: &str, more: &[&str]| {
+        let mut command = duly();
+        command.args(["batch", "--ssda903", "examples/ssda903", "--pack", PACK]);
+        let result = command.args(["--as-of", day]).args(more).output().unwrap();
+        assert_eq!(result.status.code(), Some(0), "{}", String::from_utf8_lossy(&result.stderr));
+        String::from_utf8(result.stdout).unwrap()
+    };
+    let of_return = |more: &[&str]| of_return_on("2026-03-31", more);
+    let rows = table(&of_return(&["--format", "csv"]));
+    let completed = |row: &&BTreeMap<String, String>| {
+        row["duty"] == "complete-review" && row["status"] == "met"
+    };
+    let completed: Vec<_> = rows.iter().filter(completed).collect();
+    assert!(completed.len() > 5);
+    assert!(completed.iter().all(|row| row["fulfilled"] == row["trigger_date"]), "{completed:?}");
+    let summary = of_return(&[]);
+    let line = summary.lines().find(|line| line.contains("A review is completed")).unwrap();
+    let count = completed.len().to_string();
+    assert!(line.split_whitespace().any(|cell| cell == count), "{line}");
+    assert!(!line.contains('%'), "{line}");
+    let said = summary.split_whitespace().collect::<Vec<_>>().join(" ");
+    let said_so = format!(
+        "{} deadlines of “A review is completed” are met by the one day that the file gives for each",
+        completed.len()
+    );
+    assert!(said.contains(&said_so), "{summary}");
+    for event in events(&of_return(&["--format", "ics"])) {
+        let wide = "Due by a day between ";
+        if let Some(days) = event["DESCRIPTION"].strip_prefix(wide) {
+            let until = days.split(", as of").next().unwrap();
+            let (first, last) = until.split_once(" and ").unwrap();
+            let day = |text: &str| {
+                duly::time::parse_date(text.split_once(' ').unwrap().1).expect("a day")
+            };
+            assert!(day(first).days_until(day(last)) <= 31, "{days}");
+        }
+    }
+    let page = of_return_on("2026-01-31", &["--format", "html"]);
+    assert!(page.contains("1 more may fall due within these weeks: it is not known when."));
 }
 
 #[test]

@@ -8,8 +8,8 @@ use std::io::{self, BufWriter, Cursor, Write};
 
 use clap::ValueEnum;
 use duly::report::batch::{
-    Batch, Csv, JsonLines, Parquet, Sink, Tally, Workbook, calendar, calendars, dirty_csv, html,
-    work_csv,
+    Batch, Calendar, Csv, JsonLines, Parquet, Sink, Tally, Workbook, calendar, calendars,
+    dirty_csv, html, left_out, work_csv,
 };
 
 use crate::cli::reply::stream;
@@ -103,7 +103,7 @@ impl<'b> Outputs<'b> {
         csv.chain(lines).chain(parquet).chain(book)
     }
 
-    /// Writes everything that hangs on all rows; the names of the files in the folder.
+    /// Writes everything that hangs on all rows; a line for each file of the folder.
     ///
     /// # Errors
     /// What stands in the way of writing one.
@@ -118,26 +118,32 @@ impl<'b> Outputs<'b> {
         lines.into_iter().try_for_each(JsonLines::finish)?;
         parquet.into_iter().try_for_each(Parquet::finish)?;
         let work = tally.work(days);
-        let sheets = match book {
-            Some(book) => {
-                let mut bytes = Cursor::new(Vec::new());
-                book.finish(tally, &work, &mut bytes)?;
-                bytes.into_inner()
-            }
-            None => Vec::new(),
-        };
+        let mut sheets = Sheets::default();
+        if let Some(book) = book {
+            sheets.left_out = book.left_out();
+            let mut bytes = Cursor::new(Vec::new());
+            book.finish(tally, &work, &mut bytes)?;
+            sheets.bytes = bytes.into_inner();
+        }
         let mut written = Vec::new();
         if let Some((path, kinds)) = folder {
             written = into_folder(&path, &kinds, (of, tally, days), &sheets)?;
         }
         match print {
-            Some(Kind::Xlsx) => printed(&sheets)?,
+            Some(Kind::Xlsx) => printed(&sheets.bytes)?,
             Some(Kind::Ics) => printed(calendar(of, &tally.ahead()).as_bytes())?,
             Some(Kind::Html) => printed(html(of, tally).as_bytes())?,
             Some(Kind::Csv | Kind::Jsonl | Kind::Parquet) | None => {}
         }
         Ok(written)
     }
+}
+
+/// A workbook, and what is left out of its sheet of answers.
+#[derive(Default)]
+struct Sheets {
+    bytes: Vec<u8>,
+    left_out: Option<String>,
 }
 
 fn printed(bytes: &[u8]) -> io::Result<()> {
@@ -151,7 +157,7 @@ fn into_folder(
     path: &str,
     kinds: &[Kind],
     (of, tally, days): (&Batch<'_>, &Tally, i32),
-    sheets: &[u8],
+    sheets: &Sheets,
 ) -> io::Result<Vec<String>> {
     let mut written = Vec::new();
     let file = |name: &str| -> io::Result<File> { anew(&format!("{path}/{name}")) };
@@ -161,15 +167,15 @@ fn into_folder(
             Kind::Jsonl => written.push("answers.jsonl".to_owned()),
             Kind::Parquet => written.push("answers.parquet".to_owned()),
             Kind::Xlsx => {
-                file("answers.xlsx")?.write_all(sheets)?;
-                written.push("answers.xlsx".to_owned());
+                file("answers.xlsx")?.write_all(&sheets.bytes)?;
+                let said = sheets.left_out.as_ref();
+                let said = said.map_or_else(String::new, |said| format!(" ({said})"));
+                written.push(format!("answers.xlsx{said}"));
             }
             Kind::Ics => {
                 folder(&format!("{path}/calendars"))?;
-                for (name, text) in calendars(of, &tally.ahead()) {
-                    let name = format!("calendars/{name}.ics");
-                    file(&name)?.write_all(text.as_bytes())?;
-                    written.push(name);
+                for one in calendars(of, &tally.ahead()) {
+                    written.push(into_calendar(&one, file)?);
                 }
             }
             Kind::Html => {
@@ -184,6 +190,22 @@ fn into_folder(
     dirty_csv(of.dirty, file("dirty-rows.csv")?)?;
     written.push("dirty-rows.csv".to_owned());
     Ok(written)
+}
+
+/// Writes a calendar, where anything has a day in it; what to say of it.
+fn into_calendar(one: &Calendar, file: impl Fn(&str) -> io::Result<File>) -> io::Result<String> {
+    let name = format!("calendars/{}.ics", one.name);
+    let said = match one.left_out {
+        0 => String::new(),
+        count => format!(" ({})", left_out(count)),
+    };
+    Ok(match &one.text {
+        Some(text) => {
+            file(&name)?.write_all(text.as_bytes())?;
+            format!("{name}{said}")
+        }
+        None => format!("no {name}{said}"),
+    })
 }
 
 /// Where everything is.

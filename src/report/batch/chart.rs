@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use crate::report::show::escaped;
+use crate::report::text::wrap;
 
 /// What a part of a bar stands for: its word, its ground, and the lines drawn over it.
 pub(super) struct Part {
@@ -36,16 +37,21 @@ pub(super) struct Bar {
     pub(super) parts: Vec<u64>,
 }
 
-const LEFT: u64 = 220;
+const LEFT: u64 = 290;
 const WIDE: u64 = 420;
 const HIGH: u64 = 26;
+/// A second line of a name.
+const LINE: u64 = 16;
+/// A line of a name has so many letters.
+const LETTERS: usize = 34;
 const TOP: u64 = 8;
 
 /// Bars one beneath the other, each divided into its parts, and what the parts mean.
 pub(super) fn bars(id: &str, title: &str, parts: &[&Part], bars: &[Bar]) -> String {
     let most = bars.iter().map(|bar| bar.parts.iter().sum::<u64>()).max().unwrap_or(0).max(1);
-    let rows = u64::try_from(bars.len()).unwrap_or(0);
-    let legend = TOP + rows * HIGH + 14;
+    let names: Vec<Vec<String>> = bars.iter().map(|bar| name(&bar.name)).collect();
+    let high = |lines: &Vec<String>| HIGH + LINE * (lines.len() as u64).saturating_sub(1);
+    let legend = TOP + names.iter().map(high).sum::<u64>() + 14;
     let (width, height) = (LEFT + WIDE + 80, legend + 26 * parts.len().div_ceil(3) as u64 + 8);
     let mut out = format!(
         "<svg class=\"chart\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\" \
@@ -69,8 +75,10 @@ pub(super) fn bars(id: &str, title: &str, parts: &[&Part], bars: &[Bar]) -> Stri
         );
     }
     out.push_str("</defs>\n");
-    for (at, bar) in (0_u64..).zip(bars) {
-        one(&mut out, id, bar, TOP + at * HIGH, most);
+    let mut y = TOP;
+    for (bar, lines) in bars.iter().zip(&names) {
+        one(&mut out, id, (bar, lines), y, most);
+        y += high(lines);
     }
     for (at, part) in parts.iter().enumerate() {
         let (row, column) = ((at / 3) as u64, (at % 3) as u64);
@@ -89,16 +97,16 @@ pub(super) fn bars(id: &str, title: &str, parts: &[&Part], bars: &[Bar]) -> Stri
 }
 
 /// A bar, its name before it and its number behind it.
-fn one(out: &mut String, id: &str, bar: &Bar, y: u64, most: u64) {
-    let name: String = bar.name.chars().take(30).collect();
-    let name = if name.len() < bar.name.len() { format!("{name}…") } else { name };
-    let _ = writeln!(
-        out,
-        "<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text>",
-        LEFT - 8,
-        y + 17,
-        escaped(&name)
-    );
+fn one(out: &mut String, id: &str, (bar, lines): (&Bar, &[String]), y: u64, most: u64) {
+    for (at, line) in (0_u64..).zip(lines) {
+        let _ = writeln!(
+            out,
+            "<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text>",
+            LEFT - 8,
+            y + 17 + at * LINE,
+            escaped(line)
+        );
+    }
     let (mut before, all) = (0, bar.parts.iter().sum::<u64>());
     for (at, count) in bar.parts.iter().enumerate().filter(|(_, count)| **count > 0) {
         let x = LEFT + before * WIDE / most;
@@ -117,6 +125,17 @@ fn one(out: &mut String, id: &str, bar: &Bar, y: u64, most: u64) {
         y + 17,
         super::thousands(all)
     );
+}
+
+/// A name in at most two lines.
+fn name(name: &str) -> Vec<String> {
+    let mut lines = wrap(name, LETTERS);
+    let cut = lines.len() > 2 || lines.iter().any(|line| line.chars().count() > LETTERS);
+    lines.truncate(2);
+    if let Some(last) = lines.last_mut().filter(|_| cut) {
+        *last = last.chars().take(LETTERS - 1).chain(['…']).collect();
+    }
+    lines
 }
 
 /// The same for those who cannot see it.

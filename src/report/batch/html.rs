@@ -4,9 +4,12 @@
 use std::fmt::Write;
 
 use super::chart::{self, Bar, DUE, GOOD, LATE, NOT_DONE, NOT_KNOWN, Part};
-use super::human::{COUNTED, by_who, day, not_recorded, otherwise, reasons, team_name};
+use super::human::{
+    COUNTED, Lacking, by_one_day, by_who, day, deadlines, lacking, otherwise, reasons, team_name,
+};
 use super::tally::Counts;
-use super::{Batch, Tally, many, percent, thousands};
+use super::{Batch, DutyWords, Tally, many, percent, thousands};
+use crate::eval::Status;
 use crate::report::show::{STYLE, escaped};
 use crate::time::month_name;
 
@@ -16,11 +19,19 @@ header,main,nav,footer{max-width:72rem}\
 .wide{overflow-x:auto}\
 .wide:focus-visible{outline:3px solid #003a75;outline-offset:2px}\
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}td.n{white-space:nowrap}\
-svg.chart{max-width:100%;height:auto;display:block;margin:.5rem 0}\
+svg.chart{min-width:44rem;max-width:100%;height:auto;display:block;margin:.5rem 0}\
 svg text{font:14px system-ui,sans-serif;fill:#1b1b1b}\
 details{margin:.5rem 0 1rem}summary{cursor:pointer;min-height:1.5rem}\
-.notes{border-left:4px solid #767676;padding:.1rem 0 .1rem 1rem}\
-@media print{tr,svg{break-inside:avoid}details>*{display:block}}";
+.notes{border-left:4px solid #767676;padding:.1rem 0 .1rem 2rem}\
+.wide th[scope=row]{min-width:9rem}\
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:.75rem 1.5rem;\
+margin:1rem 0}\
+.figures div{border-top:4px solid #003a75;padding-top:.35rem}\
+.figures strong{display:block;font-size:1.9rem;line-height:1.2;font-variant-numeric:tabular-nums}\
+@page{margin:12mm}\
+@media print{.wide{overflow:visible}.wide table{font-size:8.5pt}th,td{padding-right:.35rem}\
+.wide th[scope=row]{min-width:0}svg.chart{min-width:0}tr,svg,.figures div{break-inside:avoid}\
+details:not([open]){display:none}}";
 
 /// Months shown: two years.
 const MONTHS: usize = 24;
@@ -31,8 +42,7 @@ const DRAWN: usize = 16;
 #[must_use]
 pub fn html(of: &Batch<'_>, tally: &Tally) -> String {
     let title = escaped(&format!("{}: how the duties stand", of.model.pack.title));
-    let cases = many(u64::try_from(of.caseload.len()).unwrap_or(u64::MAX), "case", "cases");
-    let (met, come) = tally.all().in_time();
+    let cases = thousands(u64::try_from(of.caseload.len()).unwrap_or(u64::MAX));
     let mut out = format!(
         "<!doctype html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n\
@@ -40,28 +50,21 @@ pub fn html(of: &Batch<'_>, tally: &Tally) -> String {
          <a class=\"skip\" href=\"#duties\">Skip to the duties</a>\n<header>\n<h1>{title}</h1>\n<dl>\n\
          <dt>As of</dt><dd>{}</dd>\n<dt>Cases</dt><dd>{cases}</dd>\n<dt>Deadlines</dt><dd>{}</dd>\n",
         of.as_of.with_weekday(),
-        thousands(tally.all().all()),
+        deadlines(&tally.all()).replacen(" deadlines", "", 1).replacen(" deadline", "", 1),
     );
-    if come > 0 {
-        let _ = writeln!(
-            out,
-            "<dt>In time</dt><dd>{} of the {} that are known to have come due</dd>",
-            percent(met, come),
-            thousands(come)
-        );
-    }
     out.push_str("</dl>\n");
+    figures(&mut out, tally);
     contents(&mut out, of, tally);
     out.push_str("</header>\n<main>\n");
-    unrecorded(&mut out, of, tally);
     duties(&mut out, tally);
+    work(&mut out, of, tally);
     teams(&mut out, tally);
-    others(&mut out, of, tally);
     months(&mut out, tally);
     delays(&mut out, tally);
     weeks(&mut out, tally);
-    work(&mut out, of, tally);
+    others(&mut out, of, tally);
     dirty(&mut out, of);
+    unrecorded(&mut out, of, tally);
     let _ = writeln!(
         out,
         "</main>\n<footer>\n<p>Made from the pack <code>{}</code> on this computer alone. What is not \
@@ -72,17 +75,49 @@ pub fn html(of: &Batch<'_>, tally: &Tally) -> String {
     out
 }
 
+/// What the head of a service asks first, large.
+fn figures(out: &mut String, tally: &Tally) {
+    let all = tally.all();
+    let (met, come) = all.in_time();
+    let mut shown = vec![
+        ("Overdue", thousands(all.of(Status::Overdue)), String::new()),
+        ("Due soon", thousands(all.of(Status::DueSoon)), String::new()),
+    ];
+    if come > 0 {
+        let of = format!("of the {} known to have come due", thousands(come));
+        shown.push(("In time", percent(met, come), of));
+    }
+    if all.unknown > 0 {
+        let of = format!("{} of {}", thousands(all.unknown), deadlines_alone(all.owed()));
+        shown.push(("Not known", percent(all.unknown, all.owed()), of));
+    }
+    out.push_str("<dl class=\"figures\">\n");
+    for (name, figure, of) in shown {
+        let _ = writeln!(
+            out,
+            "<div><dt>{name}</dt><dd><strong>{}</strong>{}</dd></div>",
+            escaped(&figure),
+            escaped(&of)
+        );
+    }
+    out.push_str("</dl>\n");
+}
+
+fn deadlines_alone(count: u64) -> String {
+    many(count, "deadline", "deadlines")
+}
+
 fn contents(out: &mut String, of: &Batch<'_>, tally: &Tally) {
     let all = [
-        ("unrecorded", "What the file does not record", !tally.unrecorded.is_empty()),
         ("duties", "How the duties stand", true),
+        ("work", "Who has to do it", !tally.work(of.days).is_empty()),
         ("teams", "How the teams stand", !tally.teams.is_empty()),
-        ("others", "What else is not known", !otherwise(of, tally).is_empty()),
         ("months", "In time, month by month", !tally.months.is_empty()),
         ("delays", "Days late", tally.all().late.iter().any(|count| *count > 0)),
         ("weeks", "What falls due in the coming weeks", true),
-        ("work", "Who has to do it", !tally.work(of.days).is_empty()),
+        ("others", "What else is not known", !otherwise(of, tally).is_empty()),
         ("dirty", "Rows that could not be taken as they stand", !of.dirty.is_empty()),
+        ("unrecorded", "What the file does not record", !tally.unrecorded.is_empty()),
     ];
     out.push_str("<nav aria-label=\"Contents\">\n<ul>\n");
     for (id, heading, _) in all.iter().filter(|(.., there)| *there) {
@@ -98,15 +133,17 @@ fn section(out: &mut String, id: &str, heading: &str) {
     );
 }
 
-/// A table that can be scrolled on its own; the first cell of a row is its heading.
-fn table(out: &mut String, caption: &str, heads: &[&str], rows: &[Vec<String>]) {
+/// A table that can be scrolled on its own; the first cell of a row is its heading. Of its
+/// columns so many at the end hold words, the others numbers.
+fn table(out: &mut String, caption: &str, (heads, words): (&[&str], usize), rows: &[Vec<String>]) {
     let _ = write!(
         out,
         "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\">\n<table>\n<caption>{0}</caption>\n<thead><tr>",
         escaped(caption)
     );
+    let is_words = |at: usize| at == 0 || at + words >= heads.len();
     for (at, head) in heads.iter().enumerate() {
-        let class = if at == 0 { "" } else { " class=\"n\"" };
+        let class = if is_words(at) { "" } else { " class=\"n\"" };
         let _ = write!(out, "<th scope=\"col\"{class}>{}</th>", escaped(head));
     }
     out.push_str("</tr></thead>\n<tbody>\n");
@@ -115,6 +152,7 @@ fn table(out: &mut String, caption: &str, heads: &[&str], rows: &[Vec<String>]) 
         for (at, cell) in row.iter().enumerate() {
             let _ = match at {
                 0 => write!(out, "<th scope=\"row\">{}</th>", escaped(cell)),
+                at if is_words(at) => write!(out, "<td>{}</td>", escaped(cell)),
                 _ => write!(out, "<td class=\"n\">{}</td>", escaped(cell)),
             };
         }
@@ -123,9 +161,36 @@ fn table(out: &mut String, caption: &str, heads: &[&str], rows: &[Vec<String>]) 
     out.push_str("</tbody>\n</table>\n</div>\n");
 }
 
+/// What the files do not record: the first few in sight.
 fn unrecorded(out: &mut String, of: &Batch<'_>, tally: &Tally) {
-    let heading = "What the file does not record";
-    notes(out, "unrecorded", heading, &not_recorded(of, tally));
+    const SHOWN: usize = 6;
+    let all = lacking(of, tally);
+    if all.is_empty() {
+        return;
+    }
+    section(out, "unrecorded", "What the file does not record");
+    let row = |one: &Lacking| vec![one.what.clone(), thousands(one.rows), one.duties.clone()];
+    let rows: Vec<Vec<String>> = all.iter().map(row).collect();
+    let (first, rest) = rows.split_at(rows.len().min(SHOWN));
+    let heads = ["What", "Deadlines", "Duties"];
+    table(
+        out,
+        "What is not recorded, and the deadlines that are not known for it",
+        (&heads, 1),
+        first,
+    );
+    if !rest.is_empty() {
+        let more = many(rest.len() as u64, "other thing", "other things");
+        folded(out, &more, |out| table(out, "What else is not recorded", (&heads, 1), rest));
+    }
+    out.push_str("</section>\n");
+}
+
+/// What can be opened.
+fn folded(out: &mut String, summary: &str, inside: impl FnOnce(&mut String)) {
+    let _ = writeln!(out, "<details>\n<summary>{}</summary>", escaped(summary));
+    inside(out);
+    out.push_str("</details>\n");
 }
 
 fn others(out: &mut String, of: &Batch<'_>, tally: &Tally) {
@@ -145,11 +210,31 @@ fn notes(out: &mut String, id: &str, heading: &str, said: &[String]) {
     out.push_str("</ul>\n</section>\n");
 }
 
+/// The duties of which something is known, those that are overdue first; the others can be
+/// opened.
 fn duties(out: &mut String, tally: &Tally) {
-    let all = ("All".to_owned(), tally.all());
-    let each = tally.seen().map(|(words, counts)| (words.title.clone(), counts.clone()));
     section(out, "duties", "How the duties stand");
-    standing(out, ("Duty", "Deadlines by duty and status"), each.chain([all]));
+    let (mut known, silent): (Vec<_>, Vec<_>) =
+        tally.seen().partition(|(_, counts)| counts.says_something());
+    known.sort_by_key(|(_, counts)| {
+        std::cmp::Reverse((counts.of(Status::Overdue), counts.of(Status::DueSoon)))
+    });
+    let lines = |of: &[(&DutyWords, &Counts)]| -> Vec<(String, Counts)> {
+        of.iter().map(|(words, counts)| (words.title.clone(), (*counts).clone())).collect()
+    };
+    let mut rows = lines(&known);
+    rows.push(("All".to_owned(), tally.all()));
+    standing(out, ("Duty", "Deadlines by duty and status"), rows);
+    if let Some(said) = by_one_day(tally) {
+        let _ = writeln!(out, "<p>{}.</p>", escaped(&said));
+    }
+    if !silent.is_empty() {
+        let more = many(silent.len() as u64, "other duty", "other duties");
+        let more = format!("{more}: nothing is known of them, or they do not apply");
+        let caption = ("Duty", "Deadlines of which nothing is known, or that do not apply");
+        folded(out, &more, |out| standing(out, caption, lines(&silent)));
+    }
+    out.push_str("</section>\n");
 }
 
 fn teams(out: &mut String, tally: &Tally) {
@@ -158,15 +243,12 @@ fn teams(out: &mut String, tally: &Tally) {
     }
     let each = tally.teams.iter().map(|(team, counts)| (team_name(team), counts.clone()));
     section(out, "teams", "How the teams stand");
-    standing(out, ("Team", "Deadlines by team and status"), each);
+    standing(out, ("Team", "Deadlines by team and status"), each.collect());
+    out.push_str("</section>\n");
 }
 
-/// A table of how many deadlines stand how, and the end of its section.
-fn standing(
-    out: &mut String,
-    (of, caption): (&str, &str),
-    each: impl Iterator<Item = (String, Counts)>,
-) {
+/// A table of how many deadlines stand how.
+fn standing(out: &mut String, (of, caption): (&str, &str), each: Vec<(String, Counts)>) {
     let mut heads = vec![of];
     heads.extend(COUNTED.iter().map(|(_, word)| *word));
     heads.push("on time");
@@ -180,14 +262,17 @@ fn standing(
         row.push(percent(met, come));
         rows.push(row);
     }
-    table(out, caption, &heads, &rows);
-    out.push_str("</section>\n");
+    table(out, caption, (&heads, 0), &rows);
 }
 
 /// A plot, and its numbers beneath it.
 fn plot(out: &mut String, id: &str, title: &str, parts: &[&Part], bars: &[Bar]) {
-    out.push_str(&chart::bars(id, title, parts, bars));
-    out.push_str("<details>\n<summary>The numbers</summary>\n");
+    let _ = write!(
+        out,
+        "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"{}, drawn\">\n{}</div>\n",
+        escaped(title),
+        chart::bars(id, title, parts, bars)
+    );
     let mut heads = vec![""];
     heads.extend(parts.iter().map(|part| part.word));
     let row = |bar: &Bar| {
@@ -195,8 +280,7 @@ fn plot(out: &mut String, id: &str, title: &str, parts: &[&Part], bars: &[Bar]) 
         std::iter::once(bar.name.clone()).chain(counts).collect()
     };
     let rows: Vec<Vec<String>> = bars.iter().map(row).collect();
-    table(out, title, &heads, &rows);
-    out.push_str("</details>\n");
+    folded(out, "The numbers", |out| table(out, title, (&heads, 0), &rows));
 }
 
 fn months(out: &mut String, tally: &Tally) {
@@ -216,6 +300,15 @@ fn months(out: &mut String, tally: &Tally) {
     let bars: Vec<Bar> = tally.months.iter().skip(skipped).map(bar).collect();
     let parts = [&GOOD, &LATE, &NOT_DONE, &NOT_KNOWN];
     plot(out, "by-month", "How the deadlines of each month came out", &parts, &bars);
+    let left = [
+        (tally.all().unrecorded, "those of which the file records nothing"),
+        (tally.all().one_day, "those that are met by the one day that the file gives"),
+    ];
+    let left: Vec<&str> =
+        left.into_iter().filter(|(count, _)| *count > 0).map(|(_, what)| what).collect();
+    if !left.is_empty() {
+        let _ = writeln!(out, "<p>Not counted here: {}.</p>", left.join(", and "));
+    }
     out.push_str("</section>\n");
 }
 
@@ -233,7 +326,7 @@ fn delays(out: &mut String, tally: &Tally) {
     if late.len() > DRAWN {
         let _ = writeln!(out, "<p>The {DRAWN} duties with the most delays, of {}.</p>", late.len());
     }
-    let bar = |(_, words, counts): &(u64, &super::DutyWords, &super::tally::Counts)| Bar {
+    let bar = |(_, words, counts): &(u64, &DutyWords, &Counts)| Bar {
         name: words.title.clone(),
         parts: counts.late.to_vec(),
     };
@@ -250,13 +343,13 @@ fn delays(out: &mut String, tally: &Tally) {
                 one.case.clone(),
                 one.word.to_owned(),
                 due,
-                one.days.to_string(),
+                thousands(u64::try_from(one.days).unwrap_or(0)),
             ]
         })
         .collect();
     if !worst.is_empty() {
         let heads = ["Duty", "Case", "Status", "Due", "Days"];
-        table(out, "The longest delays", &heads, &worst);
+        table(out, "The longest delays", (&heads, 0), &worst);
     }
     out.push_str("</section>\n");
 }
@@ -267,8 +360,20 @@ fn weeks(out: &mut String, tally: &Tally) {
         name: format!("week from {} {}", first.short(), first.year()),
         parts: vec![known, unknown],
     };
-    let bars: Vec<Bar> = tally.weeks().into_iter().map(bar).collect();
+    let (weeks, vague) = tally.weeks();
+    let bars: Vec<Bar> = weeks.into_iter().map(bar).collect();
     plot(out, "by-week", "Deadlines that fall due, week by week", &[&DUE, &NOT_KNOWN], &bars);
+    let more = match vague {
+        0 => String::new(),
+        1 => "1 more may fall due within these weeks: it is not known when.".to_owned(),
+        vague => {
+            let vague = thousands(vague);
+            format!("{vague} more may fall due within these weeks: it is not known when.")
+        }
+    };
+    if !more.is_empty() {
+        let _ = writeln!(out, "<p>{more}</p>");
+    }
     out.push_str("</section>\n");
 }
 
@@ -290,7 +395,7 @@ fn work(out: &mut String, of: &Batch<'_>, tally: &Tally) {
         rows.push(row);
     }
     let caption = format!("What is overdue, or falls due in the next {} days", of.days);
-    table(out, &caption, &heads, &rows);
+    table(out, &caption, (&heads, 0), &rows);
     out.push_str("</section>\n");
 }
 
@@ -301,6 +406,6 @@ fn dirty(out: &mut String, of: &Batch<'_>) {
     section(out, "dirty", "Rows that could not be taken as they stand");
     let rows: Vec<Vec<String>> =
         reasons(of).into_iter().map(|(reason, count)| vec![reason, thousands(count)]).collect();
-    table(out, "Reasons, and how many rows each", &["Reason", "Rows"], &rows);
+    table(out, "Reasons, and how many rows each", (&["Reason", "Rows"], 0), &rows);
     out.push_str("</section>\n");
 }

@@ -31,24 +31,69 @@ pub(super) fn heading(of: &Batch<'_>) -> String {
     format!("{}{version}, as of {}", of.model.pack.title, of.as_of.with_weekday())
 }
 
-/// What the files do not record, a sentence for each kind: the most rows first.
-pub(super) fn not_recorded(of: &Batch<'_>, tally: &Tally) -> Vec<String> {
+/// Something that the files do not record.
+pub(super) struct Lacking {
+    /// What.
+    pub(super) what: String,
+    /// How many deadlines are not known for it.
+    pub(super) rows: u64,
+    /// Of which duties.
+    pub(super) duties: String,
+}
+
+/// What the files do not record: the most rows first.
+pub(super) fn lacking(of: &Batch<'_>, tally: &Tally) -> Vec<Lacking> {
     let mut kinds: Vec<_> = tally.unrecorded.iter().collect();
     kinds.sort_by_key(|(kind, (rows, _))| (std::cmp::Reverse(*rows), **kind));
-    let said = kinds.into_iter().map(|(kind, (rows, duties))| {
+    let each = kinds.into_iter().map(|(kind, (rows, duties))| {
         let titles: Vec<&str> = duties
             .iter()
             .filter_map(|at| tally.duties.get(*at))
             .map(|(words, _)| words.title.as_str())
             .collect();
-        format!(
-            "This file does not record {}: {} of {} not known",
-            several(of.model, *kind),
-            many(*rows, "deadline", "deadlines"),
-            listed(&titles)
-        )
+        Lacking { what: several(of.model, *kind), rows: *rows, duties: listed(&titles) }
+    });
+    each.collect()
+}
+
+/// The same as sentences.
+pub(super) fn not_recorded(of: &Batch<'_>, tally: &Tally) -> Vec<String> {
+    let said = lacking(of, tally).into_iter().map(|Lacking { what, rows, duties }| {
+        let rows = many(rows, "deadline", "deadlines");
+        format!("This file does not record {what}: {rows} of {duties} not known")
     });
     said.collect()
+}
+
+/// `703,251 deadlines (49,015 more do not apply)`
+pub(super) fn deadlines(all: &Counts) -> String {
+    let owed = many(all.owed(), "deadline", "deadlines");
+    match all.of(Status::NotApplicable) {
+        0 => owed,
+        1 => format!("{owed} (1 more does not apply)"),
+        more => format!("{owed} ({} more do not apply)", thousands(more)),
+    }
+}
+
+/// What is met by the one day that the files give for what starts it, and why it counts
+/// for nothing.
+pub(super) fn by_one_day(tally: &Tally) -> Option<String> {
+    let all = tally.all().one_day;
+    let met = tally.seen().filter(|(_, counts)| counts.one_day > 0);
+    let titles: Vec<&str> = met.map(|(words, _)| words.title.as_str()).collect();
+    let titles = listed(&titles);
+    match all {
+        0 => None,
+        1 => Some(format!(
+            "1 deadline of {titles} is met by the one day that the file gives: it is not counted \
+             in the share on time"
+        )),
+        all => Some(format!(
+            "{} deadlines of {titles} are met by the one day that the file gives for each: they \
+             are not counted in the share on time",
+            thousands(all)
+        )),
+    }
 }
 
 /// What else is not known: the most rows first.
@@ -132,9 +177,8 @@ fn general(text: &str) -> String {
 /// What a reader has to know beside the numbers.
 pub(super) fn notes(of: &Batch<'_>, tally: &Tally) -> Vec<String> {
     let cases = many(u64::try_from(of.caseload.len()).unwrap_or(u64::MAX), "case", "cases");
-    let rows = many(tally.all().all(), "deadline", "deadlines");
-    let mut notes = vec![format!("{cases}, {rows}")];
-    notes.extend(not_recorded(of, tally));
+    let mut notes = vec![format!("{cases}, {}", deadlines(&tally.all()))];
+    notes.extend(by_one_day(tally));
     notes.extend(otherwise(of, tally));
     if !of.dirty.is_empty() {
         let dirty = u64::try_from(of.dirty.len()).unwrap_or(u64::MAX);
@@ -217,12 +261,11 @@ impl Page<'_> {
         let title = format!("{}{version}", self.paint("1", &title));
         self.line(&title);
         let cases = u64::try_from(self.of.caseload.len()).unwrap_or(u64::MAX);
-        let all = self.tally.all().all();
         let said = format!(
             "as of {} {dot} {} {dot} {}",
             self.of.as_of.with_weekday(),
             many(cases, "case", "cases"),
-            many(all, "deadline", "deadlines")
+            deadlines(&self.tally.all())
         );
         let said = self.paint("2", &said);
         self.line(&said);
@@ -281,10 +324,13 @@ impl Page<'_> {
             let duties = many(silent, "duty", "duties");
             self.item(&format!("Not listed: {duties} of which the file says nothing at all"));
         }
+        if let Some(said) = by_one_day(self.tally) {
+            self.item(&said);
+        }
     }
 
     fn teams(&mut self) {
-        let teams = self.tally.teams.iter().filter(|(_, counts)| counts.says_something());
+        let teams = self.tally.teams.iter();
         let mut rows: Vec<(String, Counts)> =
             teams.map(|(team, counts)| (team_name(team), counts.clone())).collect();
         // Those of no team come last.
@@ -400,7 +446,7 @@ pub(super) fn team_name(team: &str) -> String {
     if team.is_empty() { "no team named".to_owned() } else { sentence(team).into_owned() }
 }
 
-/// Of each who has something to do, how much of it stands how.
+/// Of each who has something to do, how much of it stands how: the most overdue first.
 pub(super) fn by_who<'l>(list: &[&'l Open]) -> Vec<(&'l str, Vec<(&'static str, u64)>)> {
     let mut found: Vec<(&str, Vec<(&'static str, u64)>)> = Vec::new();
     for one in list {
@@ -412,6 +458,10 @@ pub(super) fn by_who<'l>(list: &[&'l Open]) -> Vec<(&'l str, Vec<(&'static str, 
         let word = one.statuses.single().map_or("not known", Status::word);
         counts.filter(|(known, _)| *known == word).for_each(|(_, count)| *count += 1);
     }
+    // The words are in order: overdue, due soon, not known.
+    found.sort_by_key(|(_, counts)| {
+        counts.iter().map(|(_, count)| std::cmp::Reverse(*count)).collect::<Vec<_>>()
+    });
     for (_, counts) in &mut found {
         counts.retain(|(_, count)| *count > 0);
     }

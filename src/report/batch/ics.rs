@@ -6,15 +6,30 @@
 
 use std::fmt::Write;
 
-use super::{Batch, Open};
+use super::{Batch, Open, thousands};
 use crate::time::Day;
 
 /// A line has at most so many octets (RFC 5545, 3.1).
 const OCTETS: usize = 75;
 
-/// A calendar for each who has something to do: a name for its file, and its text.
+/// A deadline whose last day is known to within so many days has a day in a calendar.
+const WIDEST: i32 = 31;
+
+/// A calendar of what somebody has to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Calendar {
+    /// A name for its file, without an ending.
+    pub name: String,
+    /// Its text; `None` where no deadline has a day.
+    pub text: Option<String>,
+    /// How many deadlines are left out: it is not known, not even to the month, when they
+    /// fall due.
+    pub left_out: u64,
+}
+
+/// A calendar for each who has something to do.
 #[must_use]
-pub fn calendars(of: &Batch<'_>, list: &[&Open]) -> Vec<(String, String)> {
+pub fn calendars(of: &Batch<'_>, list: &[&Open]) -> Vec<Calendar> {
     let mut found: Vec<(String, Vec<&Open>)> = Vec::new();
     for one in list {
         let name = file_name(&one.who);
@@ -23,8 +38,29 @@ pub fn calendars(of: &Batch<'_>, list: &[&Open]) -> Vec<(String, String)> {
             None => found.push((name, vec![one])),
         }
     }
-    let text = |(name, list): (String, Vec<&Open>)| (name, calendar(of, &list));
-    found.into_iter().map(text).collect()
+    let made = |(name, list): (String, Vec<&Open>)| {
+        let who = list.first().map(|one| &*one.who).filter(|who| !who.is_empty());
+        let left_out = list.iter().filter(|one| !has_a_day(one)).count();
+        let text = (left_out < list.len()).then(|| written(of, who, &list));
+        Calendar { name, text, left_out: u64::try_from(left_out).unwrap_or(u64::MAX) }
+    };
+    found.into_iter().map(made).collect()
+}
+
+/// What is said of deadlines that a calendar leaves out.
+#[must_use]
+pub fn left_out(count: u64) -> String {
+    match count {
+        1 => "1 deadline is left out: its last day is not known, not even to a month".to_owned(),
+        count => format!(
+            "{} deadlines are left out: their last days are not known, not even to a month",
+            thousands(count)
+        ),
+    }
+}
+
+fn has_a_day(one: &Open) -> bool {
+    one.due.first.days_until(one.due.last) <= WIDEST
 }
 
 /// `the-social-worker`
@@ -38,13 +74,25 @@ fn file_name(who: &str) -> String {
 /// One calendar of all of these.
 #[must_use]
 pub fn calendar(of: &Batch<'_>, list: &[&Open]) -> String {
+    written(of, None, list)
+}
+
+fn written(of: &Batch<'_>, who: Option<&str>, list: &[&Open]) -> String {
+    let (placed, vague): (Vec<&Open>, Vec<&Open>) = list.iter().partition(|one| has_a_day(one));
+    let title = &of.model.pack.title;
+    let name = who.map_or_else(|| title.clone(), |who| format!("{title} – {who}"));
+    let mut about = format!("As of {}, thirteen weeks ahead.", of.as_of.with_weekday());
+    if !vague.is_empty() {
+        let _ = write!(about, " {}.", left_out(u64::try_from(vague.len()).unwrap_or(u64::MAX)));
+    }
     let mut out = String::new();
     put(&mut out, "BEGIN:VCALENDAR");
     put(&mut out, "VERSION:2.0");
     put(&mut out, "PRODID:-//duly//duly//EN");
     put(&mut out, "CALSCALE:GREGORIAN");
-    put(&mut out, &format!("X-WR-CALNAME:{}", escaped(&of.model.pack.title)));
-    for one in list {
+    put(&mut out, &format!("X-WR-CALNAME:{}", escaped(&name)));
+    put(&mut out, &format!("X-WR-CALDESC:{}", escaped(&about)));
+    for one in placed {
         event(&mut out, of, one);
     }
     put(&mut out, "END:VCALENDAR");

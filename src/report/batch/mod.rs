@@ -18,7 +18,7 @@ mod xlsx;
 pub use flat::{Csv, JsonLines, dirty_csv, work_csv};
 pub use html::html;
 pub use human::{human, work};
-pub use ics::{calendar, calendars};
+pub use ics::{Calendar, calendar, calendars, left_out};
 pub use open::{AHEAD, Open};
 pub use parquet::Parquet;
 pub use tally::{Tally, Worst};
@@ -37,7 +37,7 @@ use crate::eval::{Answer, Blame, InstanceKey, Row, Status, derived, evaluate, la
 use crate::eval::{StatusSet, TriggerKey};
 use crate::explain::{missing, sentence};
 use crate::facts::Case;
-use crate::model::DutyId;
+use crate::model::{Duty, DutyId, Match};
 use crate::names::{ConceptId, definite};
 use crate::time::Day;
 
@@ -124,6 +124,9 @@ pub struct Told<'a> {
     pub unknown_in_general: Option<String>,
     /// It is not known because the files do not record this.
     pub unrecorded: Option<ConceptId>,
+    /// It is met by the very day it counts from: the one day that a file gives for what
+    /// starts it is taken for that of its completion too.
+    pub one_day: bool,
     /// Why it stands so, where that was asked for.
     pub because: Option<String>,
 }
@@ -257,11 +260,21 @@ fn case<'a>(
             unknown_because,
             unknown_in_general,
             unrecorded,
+            one_day: by_one_day(duty, &row),
             because: of.why.then(|| sentences.get(&bare.key).cloned().unwrap_or_default()),
             row,
         });
     }
     told
+}
+
+/// Whether a duty that the completion of an event meets is met by the only day that is
+/// given for the event. That says nothing of timeliness.
+fn by_one_day(duty: &Duty, row: &Answered) -> bool {
+    duty.matching == Match::CompletionOfTrigger
+        && row.statuses.single() == Some(Status::Met)
+        && row.done.is_some()
+        && row.done == row.trigger_on
 }
 
 /// The name of an instance, numbered where another of its duty has it already.
@@ -358,9 +371,10 @@ fn unknown(
 /// `talks`, `“risk band”`: what a kind is called in general.
 fn several(model: &Checked, kind: ConceptId) -> String {
     let Some(concept) = model.vocabulary.get(kind) else { return String::new() };
-    let named = concept.forms.plural.is_some() || concept.forms.singular.is_some();
+    let forms = concept.label.iter().chain([&concept.forms]);
+    let named = forms.into_iter().any(|it| it.plural.is_some() || it.singular.is_some());
     match concept.event() {
-        Some(_) if named || concept.label.is_some() => concept.plural().to_owned(),
+        Some(_) if named => concept.plural().to_owned(),
         Some(_) | None => format!("“{}”", concept.noun()),
     }
 }
@@ -408,21 +422,21 @@ fn many(count: u64, one: &str, more: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{} {more}", thousands(count)) }
 }
 
-/// `87 %`; nothing of nothing.
+/// How many of a thousand: never rounded up to all of them, nor down to none. Nothing of
+/// nothing.
+fn of_thousand(part: u64, whole: u64) -> Option<u64> {
+    let tenths = (part * 1_000 + whole / 2).checked_div(whole)?;
+    Some(match tenths {
+        1_000 if part < whole => 999,
+        0 if part > 0 => 1,
+        tenths => tenths,
+    })
+}
+
+/// `87.0 %`; nothing of nothing.
 fn percent(part: u64, whole: u64) -> String {
-    match whole {
-        0 => String::new(),
-        // Never rounded up to all of them, nor down to none.
-        whole => {
-            let tenths = (part * 1_000 + whole / 2) / whole;
-            let tenths = match tenths {
-                1_000 if part < whole => 999,
-                0 if part > 0 => 1,
-                tenths => tenths,
-            };
-            format!("{}.{} %", tenths / 10, tenths % 10)
-        }
-    }
+    let tenths = of_thousand(part, whole);
+    tenths.map_or_else(String::new, |tenths| format!("{}.{} %", tenths / 10, tenths % 10))
 }
 
 /// Duties that have a place in the tally, by their place in the pack.

@@ -28,6 +28,9 @@ pub struct Counts {
     pub unrecorded: u64,
     /// Of those that lapsed, the ones that were breached.
     pub breached: u64,
+    /// Of those that were met, the ones that are met by the one day that is given for what
+    /// starts them.
+    pub one_day: u64,
     /// Late, or over, by so many days.
     pub(super) late: [u64; STEPS.len()],
 }
@@ -45,16 +48,24 @@ impl Counts {
         self.by_status.iter().sum::<u64>() + self.unknown
     }
 
+    /// How many somebody has, or had, to do, as far as is known: all but those that do not
+    /// apply.
+    #[must_use]
+    pub fn owed(&self) -> u64 {
+        self.all() - self.of(Status::NotApplicable)
+    }
+
     /// Whether anything is known of any of them that somebody has to do.
     #[must_use]
     pub fn says_something(&self) -> bool {
         self.all() > self.unrecorded + self.of(Status::NotApplicable)
     }
 
-    /// Those that are known to have come due, and how many of them were met in time.
+    /// How many were met in time, and how many are known to have come due. What is met by
+    /// the one day of what starts it is in neither.
     #[must_use]
     pub fn in_time(&self) -> (u64, u64) {
-        let met = self.of(Status::Met);
+        let met = self.of(Status::Met) - self.one_day;
         let late = self.of(Status::MetLate) + self.of(Status::Overdue) + self.breached;
         (met, met + late)
     }
@@ -71,6 +82,7 @@ impl Counts {
                 }
                 let breached = status == Status::Lapsed && told.row.flags.breached;
                 self.breached += u64::from(breached);
+                self.one_day += u64::from(told.one_day);
             }
         }
         if let Some(days) = told.row.days_late.filter(|days| *days > 0) {
@@ -88,6 +100,7 @@ impl Counts {
         self.unknown += other.unknown;
         self.unrecorded += other.unrecorded;
         self.breached += other.breached;
+        self.one_day += other.one_day;
     }
 }
 
@@ -193,23 +206,26 @@ impl Tally {
     }
 
     /// How much falls due in each of the thirteen weeks ahead: their first days, how many
-    /// there are, and how many of these are not known to be open.
-    pub(super) fn weeks(&self) -> Vec<(Day, u64, u64)> {
+    /// there are, and how many of these are not known to be open. Then how many more may
+    /// fall due within these weeks, and it is not known in which.
+    pub(super) fn weeks(&self) -> (Vec<(Day, u64, u64)>, u64) {
         let first = self.as_of.plus(1);
         let weeks = AHEAD / 7;
         let mut counts: Vec<(Day, u64, u64)> =
             (0..weeks).map(|week| (first.plus(week * 7), 0, 0)).collect();
+        let mut vague = 0;
+        let week = |day: Day| usize::try_from(first.days_until(day).div_euclid(7)).ok();
         for one in self.ahead() {
-            let day = one.due.first.max(first);
-            let week = usize::try_from(first.days_until(day) / 7).unwrap_or(usize::MAX);
-            if let Some((_, known, unknown)) = counts.get_mut(week) {
-                match one.statuses.single() {
+            let within = week(one.due.first).filter(|it| Some(*it) == week(one.due.last));
+            match within.and_then(|week| counts.get_mut(week)) {
+                Some((_, known, unknown)) => match one.statuses.single() {
                     Some(_) => *known += 1,
                     None => *unknown += 1,
-                }
+                },
+                None => vague += 1,
             }
         }
-        counts
+        (counts, vague)
     }
 
     fn delay(&mut self, told: &Told<'_>) {
@@ -233,6 +249,8 @@ impl Tally {
             return;
         };
         let how = match told.status() {
+            // The one day of what starts it says nothing of a month either.
+            Some(Status::Met) if told.one_day => return,
             Some(Status::Met) => 0,
             Some(Status::MetLate) => 1,
             Some(Status::Overdue) => 2,

@@ -1,5 +1,5 @@
-//! Answers as an Excel workbook: a sheet for the summary, the answers, the work list and
-//! the rows that could not be taken. Headings stay in sight, columns can be filtered, and
+//! Answers as an Excel workbook: what it is about, a sheet for the summary, the answers that
+//! say something, the work list and the rows that could not be taken. Headings stay in sight, columns can be filtered, and
 //! dates are dates.
 
 use std::io::{self, Seek, Write};
@@ -9,9 +9,10 @@ use rust_xlsxwriter::{
 };
 
 use super::columns::{Cell, Column, Kind, cells, columns};
-use super::human::{COUNTED, heading, notes, team_name};
+use super::human::{COUNTED, heading, not_recorded, notes, team_name};
 use super::tally::Counts;
-use super::{Batch, Dirty, Open, Sink, Tally, Told, percent};
+use super::{Batch, Dirty, Open, Sink, Tally, Told, many, of_thousand, thousands};
+use crate::eval::Status;
 use crate::time::Day;
 
 /// No sheet of answers has more rows: a program for sheets opens no more than four times
@@ -23,7 +24,18 @@ pub struct Workbook<'b> {
     of: &'b Batch<'b>,
     answers: Sheet,
     columns: Vec<Column>,
-    left_out: u64,
+    left: Left,
+}
+
+/// How many rows are not on the sheet of answers.
+#[derive(Debug, Clone, Copy, Default)]
+struct Left {
+    /// They do not apply.
+    not_applicable: u64,
+    /// The files record nothing of what they ask for.
+    unrecorded: u64,
+    /// There was no room.
+    over: u64,
 }
 
 impl<'b> Workbook<'b> {
@@ -37,13 +49,19 @@ impl<'b> Workbook<'b> {
         let heads: Vec<(&str, f64)> =
             columns.iter().map(|column| (column.name, column.width)).collect();
         answers.heading(&heads)?;
-        Ok(Workbook { of, answers, columns, left_out: 0 })
+        Ok(Workbook { of, answers, columns, left: Left::default() })
     }
 
-    /// How many rows did not fit on the sheet of answers.
+    /// What is left out of the sheet of answers, in words; `None` where it has all of them.
     #[must_use]
-    pub fn left_out(&self) -> u64 {
-        self.left_out
+    pub fn left_out(&self) -> Option<String> {
+        let Left { not_applicable, unrecorded, over } = self.left;
+        let left = not_applicable + unrecorded + over;
+        let shown = u64::from(self.answers.rows.saturating_sub(1));
+        (left > 0).then(|| {
+            let (shown, all) = (thousands(shown), thousands(shown + left));
+            format!("its sheet of answers has {shown} of {all} rows; its first sheet says which")
+        })
     }
 
     /// Writes the workbook.
@@ -56,7 +74,7 @@ impl<'b> Workbook<'b> {
         work: &[&Open],
         out: impl Write + Seek + Send,
     ) -> io::Result<()> {
-        let Workbook { of, answers, left_out, .. } = self;
+        let Workbook { of, answers, left, .. } = self;
         let mut book = rust_xlsxwriter::Workbook::new();
         let made = date(of.as_of).map_err(io::Error::other)?;
         // The same answers give the same file, byte for byte.
@@ -66,7 +84,7 @@ impl<'b> Workbook<'b> {
                 .set_author("duly")
                 .set_creation_datetime(&made),
         );
-        let mut sheets = vec![summary(of, tally, left_out)?];
+        let mut sheets = vec![about(of, tally, left)?, summary(tally)?];
         if !tally.teams.is_empty() {
             sheets.push(teams(tally)?);
         }
@@ -81,8 +99,14 @@ impl<'b> Workbook<'b> {
 
 impl Sink for Workbook<'_> {
     fn row(&mut self, told: &Told<'_>) -> io::Result<()> {
-        if self.answers.rows > MOST {
-            self.left_out += 1;
+        let left = match told.status() {
+            Some(Status::NotApplicable) => Some(&mut self.left.not_applicable),
+            None if told.unrecorded.is_some() => Some(&mut self.left.unrecorded),
+            Some(_) | None if self.answers.rows > MOST => Some(&mut self.left.over),
+            Some(_) | None => None,
+        };
+        if let Some(left) = left {
+            *left += 1;
             return Ok(());
         }
         let cells = cells(self.of, told);
@@ -110,7 +134,11 @@ struct Sheet {
     rows: u32,
     columns: u16,
     filtered: bool,
+    /// The last rows are neither sorted nor filtered: so many.
+    totals: u32,
     head: Format,
+    counts: Format,
+    shares: Format,
     days: Format,
     wrapped: Format,
 }
@@ -128,7 +156,10 @@ impl Sheet {
             .set_border_bottom(FormatBorder::Thin);
         let days = Format::new().set_num_format("d mmm yyyy").set_align(FormatAlign::Left);
         let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
-        Ok(Sheet { sheet, rows: 0, columns: 0, filtered: true, head, days, wrapped })
+        let counts = Format::new().set_num_format("#,##0");
+        let shares = Format::new().set_num_format("0.0%");
+        let (rows, columns, filtered, totals) = (0, 0, true, 0);
+        Ok(Sheet { sheet, rows, columns, filtered, totals, head, counts, shares, days, wrapped })
     }
 
     fn heading(&mut self, heads: &[(&str, f64)]) -> io::Result<()> {
@@ -161,6 +192,22 @@ impl Sheet {
         self.sheet.write_number(self.rows, at, number).map(|_| ()).map_err(io::Error::other)
     }
 
+    /// A number with marks between its thousands.
+    fn count(&mut self, at: u16, count: u64) -> io::Result<()> {
+        self.formatted(at, as_number(count), self.counts.clone())
+    }
+
+    /// `90.7 %`, as a number; nothing of nothing.
+    fn share(&mut self, at: u16, part: u64, whole: u64) -> io::Result<()> {
+        let Some(tenths) = of_thousand(part, whole) else { return Ok(()) };
+        self.formatted(at, as_number(tenths) / 1_000.0, self.shares.clone())
+    }
+
+    fn formatted(&mut self, at: u16, number: f64, format: Format) -> io::Result<()> {
+        let written = self.sheet.write_number_with_format(self.rows, at, number, &format);
+        written.map(|_| ()).map_err(io::Error::other)
+    }
+
     /// A date as a date; as text where no sheet knows it.
     fn day(&mut self, at: u16, day: Day) -> io::Result<()> {
         match date(day) {
@@ -178,7 +225,7 @@ impl Sheet {
     }
 
     fn finish(mut self) -> io::Result<Worksheet> {
-        let last = self.rows.saturating_sub(1);
+        let last = self.rows.saturating_sub(1 + self.totals);
         if self.filtered && self.columns > 0 {
             let made = self.sheet.autofilter(0, 0, last, self.columns - 1);
             made.map_err(io::Error::other)?;
@@ -200,8 +247,34 @@ fn as_number(count: u64) -> f64 {
     count as f64
 }
 
-/// A line a duty, with how many of its deadlines stand how.
-fn summary(of: &Batch<'_>, tally: &Tally, left_out: u64) -> io::Result<Sheet> {
+/// What the workbook is about, and what a reader has to know beside its numbers.
+fn about(of: &Batch<'_>, tally: &Tally, left: Left) -> io::Result<Sheet> {
+    let mut sheet = Sheet::new("About", 0)?;
+    sheet.heading(&[(&heading(of), 120.0)])?;
+    sheet.filtered = false;
+    let mut said = notes(of, tally);
+    let Left { not_applicable, unrecorded, over } = left;
+    let mut without = |count: u64, why: &str| {
+        if count > 0 {
+            let rows = many(count, "row", "rows");
+            said.push(format!(
+                "{why} is left out of the sheet of answers: {rows}, which the other formats have"
+            ));
+        }
+    };
+    without(not_applicable, "What does not apply");
+    without(unrecorded, "What the file records nothing of");
+    without(over, &format!("What comes after the first {} rows", thousands(MOST.into())));
+    said.extend(not_recorded(of, tally));
+    for line in said {
+        sheet.long_text(0, &line)?;
+        sheet.next();
+    }
+    Ok(sheet)
+}
+
+/// A line a duty, with how many of its deadlines stand how, and one for all.
+fn summary(tally: &Tally) -> io::Result<Sheet> {
     let mut sheet = Sheet::new("Summary", 1)?;
     let mut heads = vec![("duty", 48.0)];
     heads.extend(COUNTED.iter().map(|(_, word)| (*word, 13.0)));
@@ -213,19 +286,9 @@ fn summary(of: &Batch<'_>, tally: &Tally, left_out: u64) -> io::Result<Sheet> {
         sheet.text(at + 2, &words.layer)?;
         sheet.next();
     }
-    sheet.filtered = false;
+    standing(&mut sheet, "All", &tally.all())?;
     sheet.next();
-    let mut said = vec![heading(of)];
-    said.extend(notes(of, tally));
-    if left_out > 0 {
-        said.push(format!(
-            "The sheet of answers holds the first {MOST} rows; {left_out} more are in the other formats."
-        ));
-    }
-    for line in said {
-        sheet.long_text(0, &line)?;
-        sheet.next();
-    }
+    sheet.totals = 1;
     Ok(sheet)
 }
 
@@ -235,11 +298,11 @@ fn standing(sheet: &mut Sheet, title: &str, counts: &Counts) -> io::Result<u16> 
     let mut at = 1;
     for (status, _) in COUNTED {
         let count = status.map_or(counts.unknown, |status| counts.of(status));
-        sheet.number(at, as_number(count))?;
+        sheet.count(at, count)?;
         at += 1;
     }
     let (met, come) = counts.in_time();
-    sheet.text(at, &percent(met, come))?;
+    sheet.share(at, met, come)?;
     Ok(at)
 }
 
