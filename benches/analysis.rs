@@ -97,7 +97,7 @@ fn feasibility(c: &mut Criterion) {
         c.bench_function(&format!("feasible: {reference}"), |b| {
             b.iter(|| {
                 let plan = feasible::plan(black_box(model), start, &options);
-                feasible::analyse(model, &plan, &|_| {})
+                feasible::analyse(model, &plan, &|_, _| {})
             });
         });
     }

@@ -1,7 +1,7 @@
 //! `duly compare`: packs held against each other.
 
 use clap::ValueEnum;
-use duly::analysis::compare::{Options, changes, compare, matrix};
+use duly::analysis::compare::{Change, Options, changes, compare, matrix};
 use duly::check::Checked;
 use duly::diag::has_errors;
 use duly::extensions;
@@ -89,12 +89,21 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
     let (cases, err) = match args.as_of {
         Some(as_of) => {
             let (cases, err) = read_cases(&args.cases, &models, &mut map, terminal);
-            let cases: Vec<&Case> = cases.iter().collect();
-            let each = comparisons.iter().map(|one| {
+            let progress = Progress::new(terminal, "cases");
+            let (all, mut done) = (cases.len() * comparisons.len(), 0);
+            let mut each: Vec<Vec<Change>> = Vec::new();
+            for one in &comparisons {
                 let pair = models.get(one.packs.0).zip(models.get(one.packs.1));
-                pair.map_or_else(Vec::new, |pair| changes(pair, one, &cases, as_of))
-            });
-            (Some(Cases { as_of, count: cases.len(), changes: each.collect() }), err)
+                let mut found = Vec::new();
+                for (case, pair) in cases.iter().zip(std::iter::repeat(pair)) {
+                    found.extend(pair.iter().flat_map(|pair| changes(*pair, one, &[case], as_of)));
+                    done += 1;
+                    progress.at(done, all);
+                }
+                each.push(found);
+            }
+            progress.end();
+            (Some(Cases { as_of, count: cases.len(), changes: each }), err)
         }
         None => (None, String::new()),
     };

@@ -1,8 +1,5 @@
 //! `duly conform`: whether a pack is never laxer than another.
 
-use std::io::Write;
-use std::time::{Duration, Instant};
-
 use clap::ValueEnum;
 use duly::analysis::conform::{
     Conformity, DutyVerdict, Finding, Holiday, Options, Verdict, conform_telling, diagnostics_of,
@@ -24,6 +21,7 @@ use duly::time::Day;
 
 use super::kind::case_for_pack;
 use super::load;
+use super::progress::Progress;
 use super::reply::{NO, UNREADABLE};
 use super::world::OsWorld;
 use super::{Reply, Terminal};
@@ -113,9 +111,9 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
         return Reply { err: format!("{complaint}\n"), code: UNREADABLE, ..Reply::default() };
     };
     let options = Options { near: args.near, search: true };
-    let progress = Progress::new(terminal.watched);
-    let found = conform_telling(base, local, options, &|done, of| progress.show(done, of));
-    progress.clear();
+    let progress = Progress::new(terminal, "duties");
+    let found = conform_telling(base, local, options, &|done, of| progress.at(done, of));
+    progress.end();
     let code = match found.verdict() {
         Verdict::Fails => NO,
         Verdict::CannotTell if args.strict => NO,
@@ -175,6 +173,9 @@ fn page((base, local): (&Checked, &Checked), found: &Conformity, map: &SourceMap
             let facts = witness.facts.join("; ");
             [facts, witness.as_of.long(), witness.left.clone(), witness.right.clone()]
         }),
+        holiday: rule
+            .holiday
+            .map_or(String::new(), |holiday| holiday_words(holiday, rule.verdict, false)),
     });
     let departures = found.departures.iter().map(|one| DepartureTold {
         rule: one.rule.clone(),
@@ -234,7 +235,7 @@ impl Telling<'_> {
             covers: covers.collect(),
             holiday: duty
                 .holiday
-                .map_or(String::new(), |holiday| holiday_words(holiday, duty.verdict)),
+                .map_or(String::new(), |holiday| holiday_words(holiday, duty.verdict, true)),
             departs: duty.departs.is_some(),
             findings: duty.findings.iter().map(|finding| self.finding(duty, finding)).collect(),
         }
@@ -278,50 +279,22 @@ impl Telling<'_> {
     }
 }
 
-fn holiday_words(holiday: Holiday, verdict: Verdict) -> String {
+fn holiday_words(holiday: Holiday, verdict: Verdict, due: bool) -> String {
     match holiday {
         Holiday::Stands => {
             "no single bank holiday that is yet to be announced would change that".to_owned()
         }
         Holiday::Overturns { closed, from, base, local } => {
             let now = if verdict == Verdict::Holds { "no longer hold" } else { "hold" };
+            let ends = if due { "be due" } else { "last until" };
+            let on = if due { "on " } else { "" };
             format!(
-                "if {} became a bank holiday it would {now}: from {} the base would be due on {}, here on {}",
+                "if {} became a bank holiday it would {now}: from {} the base would {ends} {on}{}, here {on}{}",
                 closed.long(),
                 from.long(),
                 base.long(),
                 local.long()
             )
-        }
-    }
-}
-
-/// Shows how far it is, where it takes longer than a second and somebody watches.
-struct Progress {
-    watched: bool,
-    since: Instant,
-}
-
-impl Progress {
-    #[expect(clippy::disallowed_methods, reason = "only to see whether somebody waits")]
-    fn new(watched: bool) -> Progress {
-        Progress { watched, since: Instant::now() }
-    }
-
-    fn late(&self) -> bool {
-        self.watched && self.since.elapsed() > Duration::from_secs(1)
-    }
-
-    fn show(&self, done: usize, of: usize) {
-        if self.late() {
-            // What cannot be shown is not worth stopping for.
-            let _ = write!(std::io::stderr(), "\r{done} of {of} duties");
-        }
-    }
-
-    fn clear(&self) {
-        if self.late() {
-            let _ = write!(std::io::stderr(), "\r\u{1b}[K");
         }
     }
 }

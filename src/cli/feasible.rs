@@ -1,14 +1,13 @@
 //! `duly feasible`: whether there is a day for everything that a pack asks for.
 
-use std::io::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::ValueEnum;
 use duly::analysis::course::Dates;
 use duly::analysis::feasible as analysis;
 use duly::analysis::feasible::{
-    Analysis, Group, Left, Options, Plan, Start, Why, conflict, counting, fixed, late_rows,
-    plainest, schedule, start, strain, words,
+    Analysis, Group, Left, Options, Plan, Start, Why, commencements, conflict, counting, fixed,
+    late_rows, plainest, schedule, start, strain, stretches, words,
 };
 use duly::analysis::witness::Search;
 use duly::check::Checked;
@@ -21,6 +20,7 @@ use duly::source::SourceMap;
 use duly::time::Day;
 
 use super::load::{day, usable};
+use super::progress::Progress;
 use super::reply::NO;
 use super::{Reply, Terminal};
 
@@ -51,8 +51,8 @@ pub(crate) struct Args {
     /// What a role does waits for an event: "the manager: allocation"
     #[arg(long, value_name = "ROLE: EVENT")]
     after: Vec<String>,
-    /// Of clauses with dated values count those in force on this day, on the days on
-    /// which they are
+    /// Of clauses with dated values count those in force on this day alone, on the days
+    /// on which they are
     #[arg(long, value_name = "DATE", value_parser = day)]
     in_force: Option<Day>,
     /// Lay out so many of what comes again
@@ -135,17 +135,12 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
 /// Every day judged, on every core; somebody who waits sees how far it is.
 fn judged(model: &Checked, plan: &Plan, terminal: &Terminal) -> Analysis {
     let done = AtomicUsize::new(0);
-    let tell = |days: usize| {
-        let done = done.fetch_add(days, Ordering::Relaxed) + days;
-        if terminal.watched {
-            // What cannot be shown is not worth stopping for.
-            let _ = write!(std::io::stderr(), "\r{}: {done} days", model.pack.id);
-        }
+    let progress = Progress::new(terminal, "days");
+    let tell = |days: usize, of: usize| {
+        progress.at(done.fetch_add(days, Ordering::Relaxed) + days, of);
     };
     let found = analysis::analyse(model, plan, &tell);
-    if terminal.watched {
-        let _ = write!(std::io::stderr(), "\r\u{1b}[K");
-    }
+    progress.end();
     found
 }
 
@@ -183,9 +178,6 @@ fn unknown(model: &Checked, sort: &str, name: &str, wanted: Sort) -> String {
     format!("error: the pack {} knows no {sort} called “{name}”\n{help}", model.pack.id)
 }
 
-/// With what the name of an event begins that brings a role.
-const BRINGS: [&str; 4] = ["appointment", "allocation", "assignment", "designation"];
-
 struct Telling<'a> {
     model: &'a Checked,
     plan: &'a Plan,
@@ -208,6 +200,8 @@ impl Telling<'_> {
             },
             counted: self.counted(),
             times: self.options.times,
+            changes: self.changes(),
+            tried: self.tried(),
             over,
             days: self.found.days.iter().map(|one| one.outcome).collect(),
             findings: self.findings(diagnostics),
@@ -232,6 +226,18 @@ impl Telling<'_> {
         };
         let counted = [Modality::Must, Modality::Should, Modality::Aims].map(of);
         counted.into_iter().filter(|(_, count)| *count > 0).collect()
+    }
+
+    /// The days on which other rules come to count.
+    fn changes(&self) -> Vec<Day> {
+        let all = self.found.over.map(|over| stretches(self.plan, over)).unwrap_or_default();
+        all.iter().skip(1).map(|(dates, _)| dates.first).collect()
+    }
+
+    /// The packs whose rules are tried on days before they came into force.
+    fn tried(&self) -> Vec<(String, Day)> {
+        let over = self.found.over.filter(|_| self.options.in_force.is_none());
+        over.map(|over| commencements(self.model, self.plan, over)).unwrap_or_default()
     }
 
     fn findings(&self, diagnostics: &[Diagnostic]) -> Vec<Finding> {
@@ -341,27 +347,11 @@ impl Telling<'_> {
         plan
     }
 
-    /// A role and the event that brings it, by their names, where the role acts and
-    /// nothing was said to wait: the pack itself does not say that it has to.
+    /// A role that is assumed to wait, and the event: the pack itself does not say so.
     fn after(&self) -> Option<String> {
-        let words = &self.model.vocabulary;
-        let plain = |name: &str| name.trim_start_matches("the ").to_lowercase();
-        let acts = self.plan.variables.iter().skip(1);
-        acts.filter(|one| !one.completes && one.ordinal.is_none()).find_map(|brings| {
-            let event = words.noun(*brings.events.first()?);
-            let has = |role: &str| {
-                let (event, role) = (plain(event), plain(role));
-                let brings = BRINGS.iter().any(|word| event.starts_with(word));
-                brings && event.ends_with(&format!(" of the {role}"))
-            };
-            let mut roles = self.plan.variables.iter().skip(1).flat_map(|other| &other.who);
-            let role = roles.find(|role| {
-                has(words.noun(**role))
-                    && !brings.who.contains(*role)
-                    && !self.options.waits.iter().any(|(known, _)| known == *role)
-            })?;
-            Some(format!("{}: {event}", words.noun(*role)))
-        })
+        let noun = |concept: ConceptId| self.model.vocabulary.noun(concept);
+        let (role, event) = self.plan.assumed.first()?;
+        Some(format!("{}: {}", noun(*role), noun(*event)))
     }
 
     /// The names of the duties of some rules.

@@ -9,16 +9,18 @@ use duly::check::Checked;
 use duly::diag::{Diagnostic, Severity};
 use duly::eval::Row as EvalRow;
 use duly::extensions::bind;
-use duly::facts::read_case;
+use duly::facts::{Case, read_case};
 use duly::open::together;
 use duly::pack::Library;
 use duly::report::impact as shown;
 use duly::source::SourceMap;
 use duly::time::Day;
+use rustc_hash::FxHashMap;
 
 use super::columns;
 use super::files::{CaseText, case_files, stem};
 use super::kind::case_for_pack;
+use super::progress::Progress;
 use super::reply::UNREADABLE;
 use super::world::OsWorld;
 use super::{Reply, Terminal, load};
@@ -151,13 +153,16 @@ impl Both<'_> {
         let (texts, wrong) = case_files(&files);
         let mut complaints = wrong;
         let mut found = self.in_columns(&tables, (map, terminal), err);
-        for text in &texts {
+        let progress = Progress::new(terminal, "cases");
+        for (done, text) in texts.iter().enumerate() {
+            progress.at(done, texts.len());
             let (impact, wrong) = self.case(text, map);
             found.extend(impact);
             if !wrong.is_empty() {
                 complaints.push(load::complaint(map, &wrong, terminal));
             }
         }
+        progress.end();
         for complaint in complaints {
             // Writing to a string cannot fail.
             let _ = writeln!(err, "{complaint}");
@@ -181,17 +186,24 @@ impl Both<'_> {
     fn in_columns(
         &self,
         tables: &[String],
-        told: (&SourceMap, &Terminal),
+        (map, terminal): (&SourceMap, &Terminal),
         err: &mut String,
     ) -> Vec<CaseImpact> {
+        let told = (map, terminal);
         // What only one of the packs knows is no mistake; the later has the last word.
         let olds = columns::cases(tables, self.before, told, &mut String::new());
         let news = columns::cases(tables, self.after, told, err);
         let days = (self.as_of, self.from);
-        let of = |(old, new)| of_case(self.pairs, (self.before, old), (self.after, new), days);
-        let both =
-            news.iter().filter_map(|new| Some((olds.iter().find(|old| old.id == new.id)?, new)));
-        both.map(of).collect()
+        let known: FxHashMap<&str, &Case> = olds.iter().map(|old| (old.id.as_str(), old)).collect();
+        let progress = Progress::new(terminal, "cases");
+        let found = news.iter().enumerate().filter_map(|(done, new)| {
+            progress.at(done, news.len());
+            let old = known.get(new.id.as_str())?;
+            Some(of_case(self.pairs, (self.before, old), (self.after, new), days))
+        });
+        let found = found.collect();
+        progress.end();
+        found
     }
 
     /// What becomes of one case, and what is wrong with its file. Words that only one of

@@ -3,7 +3,7 @@
 use super::conditions::{Conditions, compared};
 use super::order::{Known, Order};
 use super::{Norm, Tables, Told, Verdict};
-use crate::model::{Match, Scope};
+use crate::model::{Match, Opens, Point, Scope};
 use crate::syntax::ast::{Anchor, Clock, Condition, Pick, When};
 
 /// `must` asks for more than `should`, and that for more than `aims to`.
@@ -38,6 +38,23 @@ pub fn matching(left: Norm<'_>, right: Norm<'_>) -> Told {
     }
     if one == other {
         return Told::new(Verdict::AsStrict, "one of them names what the act is for");
+    }
+    // The one act on the day itself lies among those of which the latest counts.
+    let on_the_day = |norm: Norm<'_>| {
+        left.duty.trigger == right.duty.trigger
+            && norm.duty.limits.iter().all(|limits| {
+                limits.opens == Opens::From(Point::Trigger) && limits.due == Some(Point::Trigger)
+            })
+    };
+    let why = "each act serves one occurrence only";
+    match (&one, &other) {
+        (Match::LatestBefore, Match::OldestFirst) if on_the_day(right) => {
+            return Told::new(Verdict::Stricter, why);
+        }
+        (Match::OldestFirst, Match::LatestBefore) if on_the_day(left) => {
+            return Told::new(Verdict::Laxer, "an act may serve several occurrences");
+        }
+        (_, _) => {}
     }
     Told::cannot(format!("another act counts: {} and {}", said(&one), said(&other)))
 }

@@ -7,6 +7,7 @@
 
 use std::sync::Arc;
 
+use super::holidays::through;
 use crate::analysis::aspects::{Norm, members, triggers};
 use crate::analysis::course::{Contrast, Course, Dates, Line};
 use crate::check::Checked;
@@ -23,6 +24,9 @@ pub(super) struct Chain<'m> {
     pub(super) through: Vec<&'m Duty>,
     /// How the last day in the worst case compares with that of the base.
     pub(super) contrast: Arc<Contrast>,
+    /// The last day of the base, and in the worst case that of the pack, counted from the
+    /// event of the base.
+    pub(super) points: (Point, Point),
     /// Every act on the way counts no earlier than the event of the base.
     pub(super) in_order: bool,
 }
@@ -48,7 +52,14 @@ pub(super) fn chain<'m>(
         .iter()
         .all(|duty| duty.limits.iter().all(|limits| !matches!(limits.opens, Opens::Early)));
     let contrast = Arc::new(Contrast::of(&base_line, &local_line));
-    (contrast.dates > 0).then_some(Chain { through: way.through, contrast, in_order })
+    let whole = way
+        .through
+        .iter()
+        .filter_map(|duty| single(duty))
+        .fold(Point::Trigger, |all, next| through(&next, &all));
+    let points = (due, through(&last, &whole));
+    let through = way.through;
+    (contrast.dates > 0).then_some(Chain { through, contrast, points, in_order })
 }
 
 /// The last day of a duty with one limit, as a function of its trigger's day.

@@ -29,18 +29,90 @@ pub(super) fn ask(
         let points = (of_one_day(Course::due(duty, one)), of_one_day(Course::due(cover, other)));
         let (Some((a, base)), Some((b, local))) = points else { continue };
         let trigger = |duty: &Duty| duty.trigger.as_ref().map(|trigger| trigger.anchor.clone());
-        let meet = a == b || (trigger(duty) == Some(a) && trigger(cover) == Some(b));
-        if !meet || counts(&base).0 + counts(&local).0 == 0 {
+        let meet = a == b || (trigger(duty) == Some(a.clone()) && trigger(cover) == Some(b));
+        if !meet {
             continue;
         }
-        let asked = Asked { sides, base: &base, local: &local, near };
-        let answer = if holds { asked.breaks() } else { asked.mends() };
-        found = Some(match (found, answer) {
-            (Some(known @ Holiday::Overturns { .. }), _) => known,
-            (_, answer) => answer,
-        });
+        let answer = ask_points(sides, (&base, &local), (near, holds));
+        found = both(found, both(answer, deemed(sides, (&a, &base, &local), (near, holds))));
     }
     found
+}
+
+/// Of two points that are counted from one event: whether one more would overturn it that
+/// the second is never later, or that it is.
+pub(super) fn ask_points(
+    sides: Sides<'_>,
+    (base, local): (&Point, &Point),
+    (near, holds): (Day, bool),
+) -> Option<Holiday> {
+    if counts(base).0 + counts(local).0 == 0 {
+        return None;
+    }
+    let asked = Asked { sides, base, local, near };
+    Some(if holds { asked.breaks() } else { asked.mends() })
+}
+
+/// The same, where later asks for more: whether the second is never earlier.
+pub(super) fn ask_backwards(
+    sides: Sides<'_>,
+    (base, local): (&Point, &Point),
+    with: (Day, bool),
+) -> Option<Holiday> {
+    let turned = Sides { base: sides.local, local: sides.base };
+    Some(match ask_points(turned, (local, base), with)? {
+        Holiday::Stands => Holiday::Stands,
+        Holiday::Overturns { closed, from, base, local } => {
+            Holiday::Overturns { closed, from, base: local, local: base }
+        }
+    })
+}
+
+/// Of two answers that which overturns it.
+pub(super) fn both(one: Option<Holiday>, other: Option<Holiday>) -> Option<Holiday> {
+    match (one, other) {
+        (Some(known @ Holiday::Overturns { .. }), _) => Some(known),
+        (known, Some(Holiday::Stands)) => known.or(other),
+        (known, None) => known,
+        (_, answer) => answer,
+    }
+}
+
+/// Where the event that both count from is deemed to have happened, and by different times
+/// in both packs: counted from what starts these.
+fn deemed(
+    sides: Sides<'_>,
+    (anchor, base, local): (&Anchor, &Point, &Point),
+    with: (Day, bool),
+) -> Option<Holiday> {
+    let event = anchor.event()?.event.value;
+    let of = |model: &crate::check::Checked| {
+        let mut all = model.derived.deems.iter().filter(|deem| deem.gives.value == event);
+        let only = all.next().filter(|_| all.next().is_none())?;
+        Some((only.trigger.clone(), only.until.clone()))
+    };
+    let ((a, one), (b, other)) = (of(sides.base)?, of(sides.local)?);
+    if a != b || one == other {
+        return None;
+    }
+    ask_points(sides, (&through(base, &one), &through(local, &other)), with)
+}
+
+/// A point counted from another one instead of its trigger.
+pub(super) fn through(point: &Point, first: &Point) -> Point {
+    let inner = |from: &Point| Box::new(through(from, first));
+    match point {
+        Point::Trigger => first.clone(),
+        Point::Anchor(_) => point.clone(),
+        Point::After { from, offset, counting, roll } => {
+            Point::After { from: inner(from), offset: *offset, counting: *counting, roll: *roll }
+        }
+        Point::Before { from, offset, roll } => {
+            Point::Before { from: inner(from), offset: *offset, roll: *roll }
+        }
+        Point::Earlier(one, other) => Point::Earlier(inner(one), inner(other)),
+        Point::Later(one, other) => Point::Later(inner(one), inner(other)),
+    }
 }
 
 fn of_one_day(course: Course) -> Option<(Anchor, Point)> {

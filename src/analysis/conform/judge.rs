@@ -19,7 +19,7 @@ use crate::analysis::aspects::Tables;
 use crate::analysis::course::Contrast;
 use crate::analysis::witness::Search;
 use crate::check::Checked;
-use crate::model::{Duty, DutyId};
+use crate::model::{Duty, DutyId, Point};
 use crate::syntax::ast::{Condition, Needed, When};
 use crate::syntax::force::Force;
 use crate::time::Day;
@@ -137,8 +137,10 @@ impl<'m> Work<'_, 'm> {
                 let force = if stretches.len() == 1 { Force::ALWAYS } else { stretch.force };
                 findings.push(words.stricter(cover, &contrast, force));
             }
-            let asked = found.pairs.iter().filter_map(|(cover, limits)| {
-                holidays::ask(self.sides, (stretch.duty, cover), limits, (self.near, holds))
+            let with = (self.near, holds);
+            let asked = found.pairs.iter().filter_map(|(cover, limits, chain)| match chain {
+                Some((one, other)) => holidays::ask_points(self.sides, (one, other), with),
+                None => holidays::ask(self.sides, (stretch.duty, cover), limits, with),
             });
             holiday = asked.fold(holiday, worse);
         }
@@ -195,7 +197,8 @@ impl<'m> Work<'_, 'm> {
             let clear = pair.obstacles.is_empty();
             pair.stricter.clone().filter(|_| clear).map(|contrast| (*cover, contrast))
         });
-        let limits = judged.iter().zip(pairs).map(|(cover, pair)| (*cover, pair.limits));
+        let limits = judged.iter().zip(pairs);
+        let limits = limits.map(|(cover, pair)| (*cover, pair.limits, pair.chain));
         found.pairs = limits.collect();
         found
     }
@@ -206,8 +209,9 @@ impl<'m> Work<'_, 'm> {
 struct Found<'m> {
     drafts: Vec<Draft<'m>>,
     stricter: Option<(&'m Duty, Arc<Contrast>)>,
-    /// The limits held against each other of each cover.
-    pairs: Vec<(&'m Duty, Vec<(usize, usize)>)>,
+    /// The limits held against each other of each cover, or where the chain leads that
+    /// goes before it.
+    pairs: Vec<(&'m Duty, Vec<(usize, usize)>, Option<(Point, Point)>)>,
 }
 
 /// The covers of a duty, in all cells at once.

@@ -160,6 +160,9 @@ pub struct RuleVerdict {
     pub duties: Vec<String>,
     /// A case that shows it.
     pub witness: Option<RuleWitness>,
+    /// Whether one more bank holiday could overturn that; `None` where no working days
+    /// are counted.
+    pub holiday: Option<Holiday>,
 }
 
 /// Something that a pack does openly to a rule of the base.

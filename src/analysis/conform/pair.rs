@@ -55,6 +55,8 @@ pub(super) struct Pair<'m> {
     pub(super) stricter: Option<Arc<Contrast>>,
     /// The limits that were held against each other, by their places.
     pub(super) limits: Vec<(usize, usize)>,
+    /// Where duties on the way were kept too: both last days, from the event of the base.
+    pub(super) chain: Option<(crate::model::Point, crate::model::Point)>,
 }
 
 /// What pairs are judged with.
@@ -89,7 +91,8 @@ impl<'m> Ground<'_, 'm> {
             all.push(Obstacle::open(What::Uncovered, "they are about cases of other subjects"));
         }
         self.act(left, right, all);
-        all.extend(told(What::Act, aspects::matching(left, right)));
+        let matching = told(What::Act, aspects::matching(left, right));
+        all.extend(matching.map(|one| Obstacle { what: What::Open, ..one }));
         all.extend(told(What::Lapses, aspects::closing(left, right, self.tables)));
         all.extend(told(What::Later, aspects::clocks(left, right)));
         all.extend(told(What::Later, aspects::recurrence(left, right, self.tables)));
@@ -134,6 +137,7 @@ impl<'m> Ground<'_, 'm> {
         if open {
             let (base, local) = ((self.sides.base, duty), (self.sides.local, cover));
             if let Some(chain) = chain(base, local, self.rights) {
+                found.chain = Some(chain.points.clone());
                 found.obstacles.extend(chained(duty, chain));
                 return;
             }
@@ -267,7 +271,7 @@ fn limit<'m>(duty: &Duty, cover: &Duty, one: &Dated) -> Option<Obstacle<'m>> {
 /// What a chain comes to.
 fn chained<'m>(duty: &Duty, chain: Chain<'m>) -> Option<Obstacle<'m>> {
     let early = duty.limits.iter().all(|limits| limits.opens == crate::model::Opens::Early);
-    let Chain { through, contrast, in_order } = chain;
+    let Chain { through, contrast, in_order, points: _ } = chain;
     if contrast.later.dates > 0 {
         let why = String::new();
         let contrast = Some(contrast);

@@ -436,3 +436,182 @@ fn another_bank_holiday_is_tried_out() {
     let (_, found) = small(&reply(&own(10)), &reply(&own(8)));
     assert_eq!(found.duties[0].holiday, Some(Holiday::Stands));
 }
+
+const PAPERS: &str = "  subject child\n  calendar england-and-wales\n\
+    event review\n  forms hold a review | the review is held | review / reviews\n  recorded fully\n  life can be planned, adjourned\n\
+    event consideration\n  forms consider | consideration / considerations\n  recorded fully\n\
+    paper the legal status\npaper the health\npaper the advice\npaper the school\n";
+
+/// What is found of what is to be considered, by a base and a pack, each with when.
+fn papers((base, when): (&str, &str), (pack, then): (&str, &str)) -> (Verdict, Vec<What>) {
+    let text = |id: &str, asks: &str, due: &str| {
+        format!("pack {id}\n{PAPERS}duty issues\n  must {asks}\n  due {due}\n")
+    };
+    let world = MemoryWorld::new()
+        .with("policies/law/a.duly", text("law/a", base, when))
+        .with("policies/own/b.duly", text("own/b", pack, then));
+    let models = opened(&world, &["law/a", "own/b"]);
+    let near = Day::from_ymd(2026, 3, 2);
+    let found = conform(&models[0], &models[1], Options { near, ..Options::default() });
+    let failed = found.duties[0].findings.iter().any(|one| one.witness.is_some());
+    if found.duties[0].verdict == Verdict::Fails {
+        assert!(failed);
+        replayed(&models, &found);
+    } else {
+        tried_to_contradict(&models, &found);
+    }
+    (found.duties[0].verdict, found.duties[0].findings.iter().map(|one| one.what).collect())
+}
+
+/// A list is held against a list: one with all of the other's papers and more asks for no
+/// less, one that lacks any is met by less, and a case shows it.
+#[test]
+fn a_list_that_lacks_a_paper_is_met_by_less_and_a_case_shows_it() {
+    let all = |papers: &[&str]| {
+        papers
+            .iter()
+            .fold("consider all of".to_owned(), |all, paper| format!("{all}\n    - {paper}"))
+    };
+    let two = all(&["the legal status", "the health"]);
+    let three = all(&["the legal status", "the health", "the advice"]);
+    let on = "on the same day as each review";
+    let by = "by the completion of each review";
+    let ahead = "at least 3 working days before each review";
+    let before = "before each review";
+    for (law, own) in [(on, on), (before, on), (by, by), (ahead, ahead), (by, on)] {
+        // Of a review of which only the completion is recorded the day is not known.
+        if (law, own) != (by, on) {
+            let held = papers((&two, law), (&three, own));
+            assert_eq!(held.0, Verdict::Holds, "{law}, {own}: {held:?}");
+        }
+        let fails = papers((&three, law), (&two, own));
+        assert_eq!((fails.0, fails.1[0]), (Verdict::Fails, What::Act), "{law}, {own}");
+    }
+    // Any paper will do for who only has to consider: another one shows that it is less.
+    assert_eq!(papers((&two, ahead), ("consider", ahead)), (Verdict::Fails, vec![What::Act]));
+    assert_eq!(papers(("consider", ahead), (&two, ahead)).0, Verdict::Holds);
+}
+
+/// What is said of one more bank holiday, of the duties and of the other rules.
+fn holidays(base: &str, pack: &str) -> (Conformity, Option<Holiday>, Option<Holiday>) {
+    let (_, found) = small(base, pack);
+    let duty = found.duties.first().and_then(|duty| duty.holiday);
+    let rule = found.rules.first().and_then(|rule| rule.holiday);
+    (found, duty, rule)
+}
+
+/// Where each limit ends from a day, in so many days or working days, with a day closed.
+fn ends(model: &Checked, closed: Day, from: Day, lengths: &[(u32, Unit)]) -> Day {
+    let calendar = model.calendar.as_deref().unwrap().with_closed(closed, "another");
+    lengths.iter().fold(from, |day, (count, unit)| {
+        let length = Offset::of(*count, *unit);
+        let counting = Counting::Ordinary;
+        apply(day, &length, Direction::Forward, counting, Roll::None, Some(&calendar)).unwrap()
+    })
+}
+
+const WORKING: Unit = Unit::WorkingDay;
+const PLAIN: Unit = Unit::CalendarDay;
+
+#[test]
+fn another_bank_holiday_may_let_a_power_go_further() {
+    let power = |within: &str| {
+        format!(
+            "event extension\n  forms extend the time | extension / extensions\n  recorded fully\n\
+             power extend\n  may extend the time\n  limit within {within} of each receipt\n"
+        )
+    };
+    let (models, _) = small(&power("22 days"), &power("10 working days"));
+    let (found, _, rule) = holidays(&power("22 days"), &power("10 working days"));
+    assert_eq!(found.rules[0].verdict, Verdict::Holds, "{:?}", found.rules);
+    let Some(Holiday::Overturns { closed, from, base, local }) = rule else {
+        // No closed day reaches that far: then none of three years does.
+        let near = Day::from_ymd(2026, 3, 2).unwrap();
+        for on in 0..1_000 {
+            let closed = near.plus(on);
+            for from in (-30..2).map(|before| closed.plus(before)) {
+                assert!(ends(&models[1], closed, from, &[(10, WORKING)]) <= from.plus(22));
+            }
+        }
+        return;
+    };
+    assert_eq!((base, local), (from.plus(22), ends(&models[1], closed, from, &[(10, WORKING)])));
+    assert!(local > base);
+    let (_, _, rule) = holidays(&power("10 working days"), &power("8 working days"));
+    assert_eq!(rule, Some(Holiday::Stands));
+    let (_, _, rule) = holidays(&power("3 weeks"), &power("2 weeks"));
+    assert_eq!(rule, None, "no working days are counted");
+}
+
+#[test]
+fn another_bank_holiday_may_delay_what_is_deemed_and_what_follows_from_it() {
+    let rules = |passes: &str| {
+        format!(
+            "event agreement\n  forms the decision is agreed | agreement / agreements\n  recorded fully\n\
+             event objection\n  forms object to the decision | objection / objections\n  recorded fully\n\
+             deem agreed\n  when {passes} pass after each notice without an objection\n\
+             \x20 gives the decision is agreed\n\
+             duty reply\n  must answer the complaint\n  due within 5 days of each agreement, or before\n"
+        )
+    };
+    let mut seen = (0, 0);
+    for days in 4..=9 {
+        let (law, own) = (rules(&format!("{days} days")), rules("2 working days"));
+        let (models, _) = small(&law, &own);
+        let (found, duty, rule) = holidays(&law, &own);
+        if found.rules[0].verdict != Verdict::Holds {
+            continue;
+        }
+        match rule {
+            Some(Holiday::Overturns { closed, from, base, local }) => {
+                let ended = ends(&models[1], closed, from, &[(2, WORKING)]);
+                assert_eq!((base, local), (from.plus(days), ended));
+                assert!(local > base, "{days}");
+                seen.0 += 1;
+            }
+            Some(Holiday::Stands) => seen.1 += 1,
+            None => panic!("working days are counted"),
+        }
+        match duty {
+            Some(Holiday::Overturns { closed, from, base, local }) => {
+                let lengths = [(2, WORKING), (5, PLAIN)];
+                assert_eq!(local, ends(&models[1], closed, from, &lengths), "{days}");
+                assert!(base == from.plus(days + 5) && local > base);
+            }
+            other => assert_eq!(other, rule, "{days}"),
+        }
+    }
+    assert!(seen.0 > 0 && seen.1 > 0, "{seen:?}");
+    let (_, duty, rule) = holidays(&rules("10 working days"), &rules("5 working days"));
+    assert_eq!((duty, rule), (Some(Holiday::Stands), Some(Holiday::Stands)));
+}
+
+#[test]
+fn another_bank_holiday_may_break_a_chain_of_duties() {
+    let law = |days: u32| {
+        format!(
+            "duty reply\n  must answer the complaint\n  due within {days} days of each receipt\n"
+        )
+    };
+    let own = "duty tell\n  must notify the team\n  due within 1 working day of each receipt\n\
+         duty reply\n  must answer the complaint\n  due within 1 working day of each notice\n";
+    let mut seen = (0, 0);
+    for days in 4..=9 {
+        let (models, found) = small(&law(days), own);
+        let reply = of(&found, "/reply");
+        if reply.verdict != Verdict::Holds {
+            continue;
+        }
+        match reply.holiday {
+            Some(Holiday::Overturns { closed, from, base, local }) => {
+                let ended = ends(&models[1], closed, from, &[(1, WORKING), (1, WORKING)]);
+                assert_eq!((base, local), (from.plus(days.cast_signed()), ended));
+                assert!(local > base, "{days}");
+                seen.0 += 1;
+            }
+            Some(Holiday::Stands) => seen.1 += 1,
+            None => panic!("working days are counted"),
+        }
+    }
+    assert!(seen.0 > 0 && seen.1 > 0, "{seen:?}");
+}

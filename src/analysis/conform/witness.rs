@@ -18,7 +18,7 @@ use crate::analysis::witness::{Effort, Search};
 use crate::eval::{DateRange, Row, Status, judge};
 use crate::facts::{Case, DateFact};
 use crate::model::{Duty, DutyId, Model, Scope};
-use crate::names::ConceptId;
+use crate::names::{ConceptId, Sort};
 use crate::syntax::ast::{Anchor, Applies, Condition, When};
 use crate::syntax::force::Force;
 use crate::time::{Day, Weekday};
@@ -182,8 +182,11 @@ impl<'m> Trial<'_, 'm> {
                 if tried > CASES {
                     return None;
                 }
-                if let Some(found) = self.on(&case, wanted) {
-                    return Some(found);
+                // What waits for the day of an event is not there while that is planned.
+                let found = self.on(&case, wanted);
+                let found = found.or_else(|| self.on(&held(&case)?, wanted));
+                if found.is_some() {
+                    return found;
                 }
             }
         }
@@ -360,12 +363,31 @@ impl<'m> Trial<'_, 'm> {
             events.push(part.event.value);
             happen_as(&mut case, recorded_as(local, part.event.value), day, part.event.span);
             let same = cover.act.parts.iter().filter(|other| other.event == part.event);
-            let papers = same.filter_map(|other| other.object.map(|paper| paper.value)).collect();
+            let papers = same.filter_map(|other| other.object.map(|paper| paper.value));
+            let mut papers: Vec<ConceptId> = papers.collect();
+            if papers.is_empty() {
+                papers.extend(self.other_paper());
+            }
             if let Some(one) = case.events.last_mut() {
                 one.papers = papers;
             }
         }
         case
+    }
+
+    /// Of what is done with any paper at all: one that the base does not ask for. An act
+    /// that names none would have been done with all of them.
+    fn other_paper(&self) -> Option<ConceptId> {
+        let asked = &self.draft.duty.act.parts;
+        let missing = self.draft.obstacle.missing.iter().filter_map(|at| asked.get(*at)?.object);
+        missing.map(|paper| paper.value).next()?;
+        let wanted = |paper: &ConceptId| {
+            asked.iter().any(|part| part.object.is_some_and(|own| own.value == *paper))
+        };
+        let mut all = self.hunt.sides.local.vocabulary.iter();
+        all.find_map(|(id, concept)| {
+            (concept.sort() == Sort::Paper).then_some(id).filter(|id| !wanted(id))
+        })
     }
 
     /// Each duty on the way is done on its last day.

@@ -208,7 +208,7 @@ impl<'m> Unroll<'m> {
                 let Some(limits) = duty.limits.get(place) else { continue };
                 let mut conditions = own_conditions(duty);
                 conditions.extend(condition);
-                let rule = self.rule(duty.id, place, conditions);
+                let rule = self.rule(duty, place, conditions);
                 if let (true, Some(_)) = (turn == 1, schedule) {
                     self.limits(duty, limits, rule, (at, of));
                 } else if let Some(due) = &limits.due {

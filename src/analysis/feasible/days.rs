@@ -6,6 +6,7 @@
 use rayon::prelude::*;
 
 use super::conditions::{Holds, holds};
+use super::force::stretches;
 use super::network::{Active, Bounds, Domain, OPEN};
 use super::plan::Plan;
 use crate::analysis::course::{Dates, Side};
@@ -163,9 +164,9 @@ struct Found {
     beyond: bool,
 }
 
-/// Judges every day. `done` is told how many days are.
+/// Judges every day. `done` is told how many more are, and of how many.
 #[must_use]
-pub fn analyse(model: &Model, plan: &Plan, done: &(dyn Fn(usize) + Sync)) -> Analysis {
+pub fn analyse(model: &Model, plan: &Plan, done: &(dyn Fn(usize, usize) + Sync)) -> Analysis {
     let calendar = model.calendar.as_deref().filter(|_| plan.counts_working_days);
     let whole = Dates::of_calendar(calendar);
     let force = Dates {
@@ -173,28 +174,34 @@ pub fn analyse(model: &Model, plan: &Plan, done: &(dyn Fn(usize) + Sync)) -> Ana
         last: plan.force.until.unwrap_or(whole.last),
     };
     let Some(over) = whole.and(force) else { return gathered(model, plan, whole, Vec::new()) };
-    let all: Vec<Day> = over.days().collect();
-    let chunks = all.par_chunks(256).map(|chunk| {
-        let look = Look::new(plan);
-        let found: Vec<Found> = chunk.iter().map(|day| look.at(*day)).collect();
-        done(chunk.len());
-        found
-    });
-    let found: Vec<Found> = chunks.flatten_iter().collect();
+    let whole = usize::try_from(over.count()).unwrap_or(usize::MAX);
+    let mut found: Vec<Found> = Vec::new();
+    for (dates, rules) in stretches(plan, over) {
+        let all: Vec<Day> = dates.days().collect();
+        let look = Look::new(plan, rules);
+        let chunks = all.par_chunks(256).map(|chunk| {
+            let found: Vec<Found> = chunk.iter().map(|day| look.at(*day)).collect();
+            done(chunk.len(), whole);
+            found
+        });
+        found.extend(chunks.flatten_iter().collect::<Vec<Found>>());
+    }
     gathered(model, plan, over, found)
 }
 
-/// What is the same on every day.
+/// What is the same on every day on which the same rules count.
 struct Look<'p> {
     plan: &'p Plan,
     all: Vec<usize>,
     active: Active,
+    assuming: Active,
 }
 
 impl<'p> Look<'p> {
-    fn new(plan: &'p Plan) -> Look<'p> {
-        let all = (0..plan.rules.len()).collect();
-        Look { plan, all, active: plan.network.active(&|_| true) }
+    fn new(plan: &'p Plan, all: Vec<usize>) -> Look<'p> {
+        let active = plan.network.active(&|rule| all.binary_search(&rule).is_ok());
+        let assuming = plan.network.assuming(active.clone());
+        Look { plan, all, active, assuming }
     }
 
     fn at(&self, start: Day) -> Found {
@@ -273,7 +280,7 @@ impl<'p> Look<'p> {
     fn strained(&self, domain: &Domain) -> Option<(Vec<usize>, usize)> {
         let network = &self.plan.network;
         let own = network.own_latest(&self.active, domain)?;
-        let limit = network.broken(&self.active, &own.days).into_iter().next()?;
+        let limit = network.broken(&self.assuming, &own.days).into_iter().next()?;
         let one = network.constraints.get(limit)?;
         let mut path = vec![limit];
         path.extend(network.path(&own, one.of));
@@ -284,11 +291,6 @@ impl<'p> Look<'p> {
 
 /// What was found day by day, gathered by the rules it is about.
 fn gathered(model: &Model, plan: &Plan, over: Dates, found: Vec<Found>) -> Analysis {
-    let decided = |one: &Found| !one.beyond;
-    let free = |one: &Found| one.conflicts.is_empty() && decided(one);
-    let any_free = found.iter().any(free);
-    let counts = |one: &Found| if any_free { free(one) } else { decided(one) };
-    let (from, to) = (found.iter().position(counts), found.iter().rposition(counts));
     let mut analysis = Analysis {
         over: None,
         days: Vec::new(),
@@ -296,7 +298,7 @@ fn gathered(model: &Model, plan: &Plan, over: Dates, found: Vec<Found>) -> Analy
         tight: Vec::new(),
         strained: Vec::new(),
     };
-    let (Some(from), Some(to)) = (from, to) else { return analysis };
+    let Some((from, to)) = within(&found) else { return analysis };
     let plus = |days: usize| over.first.plus(i32::try_from(days).unwrap_or(0));
     analysis.over = Some(Dates { first: plus(from), last: plus(to) });
     let mut gather = Gather { model, plan };
@@ -317,6 +319,24 @@ fn gathered(model: &Model, plan: &Plan, over: Dates, found: Vec<Found>) -> Analy
         analysis.days.push(verdict);
     }
     analysis
+}
+
+/// The first and the last day that lie inside the calendar with all that begins on them:
+/// those next to the days that have a plan, and up to the first that reaches beyond.
+fn within(found: &[Found]) -> Option<(usize, usize)> {
+    let free = |one: &Found| one.conflicts.is_empty() && !one.beyond;
+    let middle = || {
+        let half = found.len() / 2;
+        let decided = |one: &Found| !one.beyond;
+        let after = found.iter().skip(half).position(decided).map(|at| at + half);
+        after.or_else(|| found.iter().position(decided))
+    };
+    let first = found.iter().position(free).or_else(middle)?;
+    let last = found.iter().rposition(free).unwrap_or(first);
+    let before = found.iter().take(first).rposition(|one| one.beyond);
+    let after = found.iter().skip(last).position(|one| one.beyond);
+    let to = after.map_or(found.len(), |at| at + last);
+    Some((before.map_or(0, |at| at + 1), to.checked_sub(1)?))
 }
 
 fn outcome(analysis: &Analysis, verdict: &Verdict, beyond: bool, all: bool) -> Outcome {

@@ -8,6 +8,7 @@ use super::days::{Analysis, Group};
 use super::network::Sense;
 use super::plan::Plan;
 use super::shown::{Shown, Step, conflict, fixed, strain};
+use super::waits::assumed;
 use crate::analysis::witness::Search;
 use crate::check::Checked;
 use crate::diag::{Code, Diagnostic};
@@ -48,7 +49,7 @@ struct Telling<'a> {
 
 impl Telling<'_> {
     fn duty(&self, rule: usize) -> Option<&Duty> {
-        self.model.duty(self.plan.rules.get(rule)?.duty)
+        self.plan.duty(self.model, rule)
     }
 
     /// Where a rule says by when.
@@ -141,7 +142,15 @@ impl Telling<'_> {
             shown.latest.with_weekday(),
         );
         let found = self.labelled(Code::D0622, message, &shown)?;
-        Some(found.help("shorten one of the times before it, or let it come later"))
+        let mut help = "shorten one of the times before it, or let it come later".to_owned();
+        if let Some((role, event)) = group.limit.and_then(|limit| assumed(self.plan, limit)) {
+            let noun = |concept| bare(self.model.vocabulary.noun(concept));
+            let (role, event) = (noun(role), noun(event));
+            help.push_str(&format!(
+                "; it is assumed that the {role} acts only from the {event} on, which the pack does not say"
+            ));
+        }
+        Some(found.help(help))
     }
 
     /// `“a” and “b”`.

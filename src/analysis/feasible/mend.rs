@@ -22,7 +22,7 @@ pub(super) fn shortened(model: &Model, plan: &Plan, group: &Group) -> Option<Str
 
 fn of_rule(model: &Model, plan: &Plan, group: &Group, rule: usize) -> Option<String> {
     let known = plan.rules.get(rule)?;
-    let duty = model.duty(known.duty)?;
+    let duty = plan.duty(model, rule)?;
     let core = &duty.due.as_ref().filter(|_| known.limit == 0)?.core.value;
     let DueCore::Lead { limit: Limit::One(offset), anchor, roll } = core else { return None };
     if offset.plus.is_some() {

@@ -16,6 +16,7 @@ mod anchors;
 mod conditions;
 mod days;
 mod findings;
+mod force;
 mod mend;
 pub mod network;
 mod plan;
@@ -23,14 +24,17 @@ mod schedule;
 mod shown;
 mod start;
 mod unroll;
+mod waits;
 
 pub use conditions::{Holds, holds, is_exception, words};
 pub use days::{Analysis, Group, Outcome, Verdict, analyse, domain};
 pub use findings::{counting, findings, plainest};
+pub use force::{commencements, stretches};
 pub use plan::{Left, Options, Plan, Rule, Start, Variable, Why};
 pub use schedule::{Schedule, case, is_late, late_rows, schedule};
 pub use shown::{Shown, Step, conflict, fixed, strain};
 pub use start::{others, start};
+pub use waits::assumed;
 
 use crate::model::Model;
 

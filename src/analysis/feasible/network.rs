@@ -113,6 +113,8 @@ pub struct Network {
     pub constraints: Vec<Constraint>,
     /// Of each choice, how many alternatives there are.
     pub choices: Vec<usize>,
+    /// Limits that are only assumed, by their places: they count where they are asked for.
+    pub assumed: Vec<usize>,
 }
 
 /// The days between which each variable lies, both included.
@@ -157,11 +159,19 @@ impl Network {
     pub fn active(&self, counts: &dyn Fn(usize) -> bool) -> Active {
         let limits = self.constraints.iter().enumerate();
         let limits = limits.filter(|(_, one)| one.rule.is_none_or(counts));
-        let limits: Vec<usize> = limits.map(|(at, _)| at).collect();
+        let limits = limits.map(|(at, _)| at).filter(|at| !self.assumed.contains(at));
+        let limits: Vec<usize> = limits.collect();
         let has = |at: &usize| self.constraints.get(*at).is_some_and(|one| one.option.is_some());
         let free = limits.iter().any(has);
         let choices = if free { self.choices.iter().product::<usize>().max(1) } else { 1 };
         Active { limits, choices }
+    }
+
+    /// The same, with the limits that are only assumed.
+    #[must_use]
+    pub fn assuming(&self, mut active: Active) -> Active {
+        active.limits.extend(&self.assumed);
+        active
     }
 
     /// The limits that count where of each choice the alternative is taken that the

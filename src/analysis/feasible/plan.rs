@@ -4,7 +4,7 @@
 //! put together from the duties of a pack, or whether there is a day for everything.
 
 use super::network::Network;
-use crate::model::{DutyId, Modality};
+use crate::model::{Duty, DutyId, Modality, Model};
 use crate::names::ConceptId;
 use crate::syntax::ast::Condition;
 use crate::syntax::force::Force;
@@ -22,7 +22,7 @@ pub struct Options {
     /// What a role does, it does on the day of this event or later.
     pub waits: Vec<(ConceptId, ConceptId)>,
     /// Of dated clauses those that are in force on this day, on the days from which they
-    /// are; `None` takes the last of them, on every day.
+    /// are; `None` takes for each day on which it may begin those in force on that day.
     pub in_force: Option<Day>,
 }
 
@@ -76,6 +76,10 @@ pub struct Variable {
 pub struct Rule {
     /// The duty.
     pub duty: DutyId,
+    /// Which of its versions; others that ask for the same count as it does.
+    pub version: usize,
+    /// The times in which it counts.
+    pub force: Vec<Force>,
     /// Which of its limits.
     pub limit: usize,
     /// What must be so for it to count; all of them.
@@ -138,6 +142,9 @@ pub struct Plan {
     pub counts_working_days: bool,
     /// When everything that is in it is in force.
     pub force: Force,
+    /// The roles that are assumed to wait, each for the event that brings it, where each
+    /// takes all the time allowed.
+    pub assumed: Vec<(ConceptId, ConceptId)>,
 }
 
 impl Plan {
@@ -145,6 +152,26 @@ impl Plan {
     #[must_use]
     pub fn name(&self, variable: usize) -> &str {
         self.variables.get(variable).map_or("", |one| one.name.as_str())
+    }
+
+    /// The version of a duty from which a rule stems.
+    #[must_use]
+    pub fn duty<'m>(&self, model: &'m Model, rule: usize) -> Option<&'m Duty> {
+        let rule = self.rules.get(rule)?;
+        Some(model.duty(rule.duty)?.version_at(rule.version))
+    }
+
+    /// Whether a rule counts for what begins on a day.
+    #[must_use]
+    pub fn counts_on(&self, rule: usize, day: Day) -> bool {
+        let force = self.rules.get(rule).map(|rule| rule.force.as_slice()).unwrap_or_default();
+        force.iter().any(|force| force.holds_on(day))
+    }
+
+    /// The rules that count for what begins on a day.
+    #[must_use]
+    pub fn in_force(&self, day: Day) -> Vec<usize> {
+        (0..self.rules.len()).filter(|rule| self.counts_on(*rule, day)).collect()
     }
 
     /// The duties of some rules, in order, once each.

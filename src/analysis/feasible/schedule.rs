@@ -35,7 +35,7 @@ pub struct Schedule {
 #[must_use]
 pub fn schedule(plan: &Plan, counts: &dyn Fn(usize) -> bool, start: Day) -> Option<Schedule> {
     let network = &plan.network;
-    let active = network.active(counts);
+    let active = network.active(&|rule| counts(rule) && plan.counts_on(rule, start));
     let wide = domain(plan, start);
     let mut domain = wide.clone();
     // Nobody has to begin early where there is no need.
@@ -153,8 +153,9 @@ pub fn late_rows(model: &Checked, plan: &Plan, days: &[Day]) -> Vec<Row> {
     let case = case(model, plan, days);
     let mut last: BTreeMap<DutyId, Day> = BTreeMap::new();
     for one in &plan.network.constraints {
-        let duty = one.rule.and_then(|rule| plan.rules.get(rule)).map(|rule| rule.duty);
-        let Some(duty) = duty else { continue };
+        let counts = |rule: &usize| days.first().is_some_and(|day| plan.counts_on(*rule, *day));
+        let rule = one.rule.filter(counts).and_then(|rule| plan.rules.get(rule));
+        let Some(duty) = rule.map(|rule| rule.duty) else { continue };
         // What leads up to a day is over when that day is.
         for day in [one.of, one.from].into_iter().filter_map(|at| days.get(at)) {
             let known = last.entry(duty).or_insert(*day);

@@ -106,7 +106,7 @@ pub fn fixed(plan: &Plan, group: &Group, start: Day) -> Vec<(usize, Day)> {
 #[must_use]
 pub fn strain(plan: &Plan, group: &Group, start: Day) -> Option<Shown> {
     let network = &plan.network;
-    let active = network.active(&|_| true);
+    let active = network.active(&|rule| plan.counts_on(rule, start));
     let own = network.own_latest(&active, &domain(plan, start))?;
     let one = network.constraints.get(group.limit?)?;
     let mut steps = steps(plan, &own, one.from);

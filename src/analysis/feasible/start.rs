@@ -45,6 +45,7 @@ fn busiest(model: &Model, options: &Options) -> Option<Start> {
     for event in events(model, options) {
         let plan = unroll(model, Start::Event(event), options, true);
         let mut duties: Vec<_> = plan.rules.iter().map(|rule| rule.duty).collect();
+        duties.sort_unstable();
         duties.dedup();
         let count = duties.len();
         if best.is_none_or(|(most, _)| count > most) {

@@ -31,7 +31,7 @@ fn written(text: &str) -> Checked {
 fn judged(model: &Checked, options: &Options) -> (Plan, Analysis) {
     let start = start(model, options).unwrap();
     let plan = plan(model, start, options);
-    let analysis = analyse(model, &plan, &|_| {});
+    let analysis = analyse(model, &plan, &|_, _| {});
     (plan, analysis)
 }
 
@@ -317,6 +317,7 @@ fn network(limits: &[(bool, usize, usize, u8, i32)]) -> Network {
         tables: tables.to_vec(),
         constraints: limits.iter().enumerate().map(constraint).collect(),
         choices: Vec::new(),
+        assumed: Vec::new(),
     }
 }
 
@@ -415,4 +416,109 @@ fn a_day_beyond_the_table_decides_nothing() {
     };
     assert_eq!(latest(over.last), Ok(false));
     assert!(OPEN > calendar.last().number());
+}
+
+/// Where an event bears the name of a role, the role is taken to wait for it, though only
+/// where each takes all the time allowed; the finding says that it is assumed.
+#[test]
+fn a_role_is_assumed_to_wait_for_its_appointment_on_the_last_days_alone() {
+    let with = |days: u32| {
+        format!(
+            "{WORDS}event appointment of the manager\n  \
+             forms appoint the manager | appointment of the manager / appointments of the manager\n\
+             duty allocate\n  must appoint the manager\n  due within {days} working days of receipt\n\
+             duty meet\n  must hold a meeting\n  due within 20 working days of receipt\n  met by the first meeting\n\
+             duty speak\n  who the manager\n  must talk with the family\n  \
+             due at least 15 working days before the first meeting\n"
+        )
+    };
+    let model = written(&with(7));
+    let (plan, analysis) = judged(&model, &Options::default());
+    assert_eq!(plan.assumed.len(), 1);
+    assert!(analysis.conflicts.is_empty() && analysis.tight.is_empty());
+    let found = super::findings(&model, &plan, &analysis);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].code, crate::diag::Code::D0622);
+    let help = found[0].help.as_deref().unwrap_or_default();
+    assert!(
+        help.contains("it is assumed that the manager acts only from the appointment"),
+        "{help}"
+    );
+    let model = written(&with(4));
+    assert!(!judged(&model, &Options::default()).1.finds(), "4 working days leave 1 of 20");
+}
+
+/// Each day counts under the versions in force on it: the same as asking about that day
+/// alone, for every day about each change.
+#[test]
+fn dated_clauses_count_on_the_days_on_which_they_are_in_force() {
+    let text = format!(
+        "{WORDS}duty meet\n  must hold a meeting\n  \
+         due within 20 working days of receipt until 30 April 2015\n  \
+         due within 10 working days of receipt from 1 May 2015 until 30 June 2020\n  \
+         due within 20 working days of receipt from 1 July 2020\n  met by the first meeting\n\
+         duty meet-soon\n  in force from 1 January 2024 until 31 December 2024\n  must hold a meeting\n  \
+         due within 12 working days of receipt\n  met by the first meeting\n\
+         duty speak\n  must talk with the family\n  due at least 15 working days before the first meeting\n"
+    );
+    let model = written(&text);
+    let (plan, analysis) = judged(&model, &Options::default());
+    let over = analysis.over.unwrap();
+    assert!(over.count() > 27 * 365, "{over:?}");
+    let changes: Vec<Day> =
+        super::stretches(&plan, over).iter().skip(1).map(|(dates, _)| dates.first).collect();
+    let expected = [day(2015, 5, 1), day(2020, 7, 1), day(2024, 1, 1), day(2025, 1, 1)];
+    assert_eq!(changes, expected);
+    for change in expected {
+        for date in -12..12 {
+            let start = change.plus(date);
+            let (_, alone) =
+                judged(&model, &Options { in_force: Some(start), ..Options::default() });
+            let (one, other) = (analysis.on(start).unwrap(), alone.on(start).unwrap());
+            assert_eq!(one.outcome, other.outcome, "{start:?}");
+        }
+    }
+    for (one, outcome) in [
+        (day(2015, 4, 30), Outcome::Free),
+        (day(2015, 5, 1), Outcome::Impossible),
+        (day(2020, 6, 30), Outcome::Impossible),
+        (day(2020, 7, 1), Outcome::Free),
+        (day(2024, 1, 2), Outcome::Impossible),
+        (day(2025, 1, 2), Outcome::Free),
+    ] {
+        assert_eq!(analysis.on(one).unwrap().outcome, outcome, "{one:?}");
+    }
+    // The two versions that ask for the same are one rule, and of two ways in which it is
+    // impossible each is told once.
+    assert_eq!(plan.rules.iter().filter(|rule| rule.force.len() == 2).count(), 1);
+    assert_eq!(analysis.conflicts.len(), 2);
+}
+
+/// Before a pack came into force it is tried as it stands now; a duty that came later
+/// than its pack is not.
+#[test]
+fn days_before_a_pack_came_into_force_are_tried_by_its_present_rules() {
+    let words = WORDS.replacen(
+        "  subject complaint\n",
+        "  subject complaint\n  in force from 1 April 2011\n",
+        1,
+    );
+    let text = format!(
+        "{words}duty meet\n  must hold a meeting\n  \
+         due within 10 working days of receipt until 30 June 2020\n  \
+         due within 20 working days of receipt from 1 July 2020\n  met by the first meeting\n\
+         duty meet-soon\n  in force from 1 January 2024\n  must hold a meeting\n  \
+         due within 12 working days of receipt\n  met by the first meeting\n\
+         duty speak\n  must talk with the family\n  due at least 15 working days before the first meeting\n"
+    );
+    let model = written(&text);
+    let (plan, analysis) = judged(&model, &Options::default());
+    let over = analysis.over.unwrap();
+    let on = |day: Day| analysis.on(day).unwrap().outcome;
+    assert_eq!(on(day(2015, 6, 1)), Outcome::Impossible, "10 days");
+    assert_eq!(on(day(2021, 6, 1)), Outcome::Free, "20 days");
+    assert_eq!(on(day(2025, 6, 2)), Outcome::Impossible, "12 days");
+    assert_eq!(on(day(2005, 6, 1)), Outcome::Impossible, "as now");
+    let tried = super::commencements(&model, &plan, over);
+    assert_eq!(tried, [("p/q".to_owned(), day(2011, 4, 1))]);
 }

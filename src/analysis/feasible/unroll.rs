@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::anchors::{Term, alternatives};
+use super::force::{Counted, counted};
 use super::network::{Constraint, Function, Network, Sense, Table};
 use super::plan::{Left, Options, Plan, Rule, Start, Variable, Why};
 use crate::analysis::align::effective;
@@ -56,9 +57,11 @@ pub(super) struct Unroll<'m> {
     pub(super) tables: Vec<Table>,
     pub(super) left: FxHashMap<DutyId, Why>,
     pub(super) times: u32,
-    /// The duties that are in force when they are asked about.
-    counting: FxHashSet<DutyId>,
-    /// When all of them are.
+    /// The limits that are only assumed.
+    pub(super) assumed: Vec<usize>,
+    /// When each version counts.
+    forces: FxHashMap<(DutyId, usize), Vec<Force>>,
+    /// When all of them do.
     force: Force,
     pub(super) working_days: bool,
     /// Only who is in it is asked: no table is made.
@@ -75,26 +78,18 @@ pub(super) fn asked<'m>(model: &'m Model, options: &Options) -> Vec<&'m Duty> {
     effective(model).into_iter().map(version).filter(asked).collect()
 }
 
-/// Whether a duty is one of those that count: of versions, the one that was asked for.
-fn counts(duty: &Duty, options: &Options) -> bool {
-    match options.in_force {
-        Some(day) => duty.force.holds_on(day),
-        None => duty.force.until.is_none(),
-    }
-}
-
 /// A pack from a beginning on. `dry` leaves the functions empty, for whoever asks only
 /// which duties are in it.
 pub(super) fn unroll(model: &Model, start: Start, options: &Options, dry: bool) -> Plan {
     let mut unroll = Unroll::new(model, start, options, dry);
     unroll.begin();
     let duties = unroll.duties.clone();
-    let mut done: FxHashSet<(DutyId, usize)> = FxHashSet::default();
+    let mut done: FxHashSet<(DutyId, usize, usize)> = FxHashSet::default();
     loop {
         let mut open: VecDeque<(&Duty, usize)> = VecDeque::new();
         for duty in &duties {
             for at in unroll.triggers(duty) {
-                if done.insert((duty.id, at)) {
+                if done.insert((duty.id, duty.version, at)) {
                     open.push_back((duty, at));
                 }
             }
@@ -111,12 +106,20 @@ pub(super) fn unroll(model: &Model, start: Start, options: &Options, dry: bool) 
         }
     }
     unroll.wait(&options.waits);
-    unroll.finish()
+    let assumed = unroll.assume(&options.waits);
+    unroll.finish(assumed)
 }
 
 impl<'m> Unroll<'m> {
     fn new(model: &'m Model, start: Start, options: &Options, dry: bool) -> Unroll<'m> {
-        let duties = asked(model, options);
+        let versions = counted(model, options);
+        let duties: Vec<&Duty> = versions.iter().map(|one| one.duty).collect();
+        let mut left = FxHashMap::default();
+        for duty in asked(model, options) {
+            if !duties.iter().any(|one| one.id == duty.id) {
+                left.insert(duty.id, Why::Ended);
+            }
+        }
         let mut counted = FxHashSet::default();
         let mut completed = FxHashSet::default();
         for duty in &duties {
@@ -133,12 +136,12 @@ impl<'m> Unroll<'m> {
                 }
             }
         }
-        let in_force = duties.iter().filter(|duty| counts(duty, options));
-        let counting = in_force.clone().map(|duty| duty.id).collect();
         let force = match options.in_force {
-            Some(_) => in_force.fold(Force::ALWAYS, |all, duty| all.and(duty.force)),
+            Some(_) => duties.iter().fold(Force::ALWAYS, |all, duty| all.and(duty.force)),
             None => Force::ALWAYS,
         };
+        let of = |one: Counted<'_>| ((one.duty.id, one.duty.version), one.force);
+        let forces = versions.into_iter().map(of).collect();
         Unroll {
             model,
             start,
@@ -154,9 +157,10 @@ impl<'m> Unroll<'m> {
             choices: Vec::new(),
             points: FxHashMap::default(),
             tables: Vec::new(),
-            left: FxHashMap::default(),
+            left,
             times: options.times.max(1),
-            counting,
+            assumed: Vec::new(),
+            forces,
             force,
             working_days: false,
             dry,
@@ -294,23 +298,39 @@ impl<'m> Unroll<'m> {
         Function::Table(at)
     }
 
-    pub(super) fn rule(&mut self, duty: DutyId, limit: usize, conditions: Vec<Condition>) -> usize {
-        let rule = Rule { duty, limit, conditions };
-        if let Some(at) = self.rules.iter().position(|one| *one == rule) {
-            return at;
+    /// A limit of a version; another version that asks for the same counts with it.
+    pub(super) fn rule(&mut self, duty: &Duty, limit: usize, conditions: Vec<Condition>) -> usize {
+        let model = self.model;
+        let alike = |one: &Rule| {
+            let known = model.duty(one.duty).map(|known| known.version_at(one.version));
+            (one.duty, one.limit, &one.conditions) == (duty.id, limit, &conditions)
+                && known.is_some_and(|known| {
+                    one.version == duty.version
+                        || (&known.trigger, &known.act, &known.matching, known.limits.get(limit))
+                            == (&duty.trigger, &duty.act, &duty.matching, duty.limits.get(limit))
+                })
+        };
+        let known = self.rules.iter().position(alike);
+        let at = known.unwrap_or(self.rules.len());
+        if known.is_none() {
+            let (duty, version) = (duty.id, duty.version);
+            self.rules.push(Rule { duty, version, force: Vec::new(), limit, conditions });
         }
-        self.rules.push(rule);
-        self.rules.len() - 1
+        let force = self.forces.get(&(duty.id, duty.version)).into_iter().flatten();
+        if let Some(rule) = self.rules.get_mut(at) {
+            for one in force {
+                if !rule.force.contains(one) {
+                    rule.force.push(*one);
+                }
+            }
+        }
+        at
     }
 
     /// The variables that start an instance of a duty; why there are none.
     fn triggers(&mut self, duty: &Duty) -> Vec<usize> {
         if duty.subject.is_some() {
             self.left.insert(duty.id, Why::Subject);
-            return Vec::new();
-        }
-        if !self.counting.contains(&duty.id) {
-            self.left.insert(duty.id, Why::Ended);
             return Vec::new();
         }
         match (&duty.recurrence, &duty.trigger) {
@@ -365,7 +385,7 @@ impl<'m> Unroll<'m> {
                         let mut conditions = own_conditions(duty);
                         conditions.extend(of_limit(duty, place));
                         conditions.extend(needs.iter().cloned());
-                        let rule = self.rule(duty.id, place, conditions);
+                        let rule = self.rule(duty, place, conditions);
                         self.limits(duty, limits, rule, (at, of));
                         if duty.matching == Match::LatestBefore {
                             self.after_previous(rule, at, of);
@@ -415,23 +435,7 @@ impl<'m> Unroll<'m> {
         }
     }
 
-    /// What a role does waits for an event.
-    fn wait(&mut self, waits: &[(ConceptId, ConceptId)]) {
-        for (role, event) in waits {
-            let Some(first) = self.by_event.get(event).and_then(|all| all.first().copied()) else {
-                continue;
-            };
-            let acts = self.variables.iter().enumerate().filter(|(at, one)| {
-                *at != first && one.who.contains(role) && one.about != Some(first)
-            });
-            let acts: Vec<usize> = acts.map(|(at, _)| at).collect();
-            for of in acts {
-                self.limit(None, Sense::AtLeast, of, (first, Function::Shift(0)), None);
-            }
-        }
-    }
-
-    fn finish(self) -> Plan {
+    fn finish(self, assumed: Vec<(ConceptId, ConceptId)>) -> Plan {
         let own: FxHashSet<DutyId> = self.rules.iter().map(|rule| rule.duty).collect();
         let mut left: Vec<Left> = self
             .left
@@ -446,6 +450,7 @@ impl<'m> Unroll<'m> {
             tables: self.tables,
             constraints: self.constraints,
             choices: self.choices,
+            assumed: self.assumed,
         };
         Plan {
             start: self.start,
@@ -455,6 +460,7 @@ impl<'m> Unroll<'m> {
             left,
             counts_working_days: self.working_days,
             force: self.force,
+            assumed,
         }
     }
 }

@@ -194,7 +194,7 @@ fn mutated(
     args: &Args,
     err: String,
 ) -> Reply {
-    let packs = mutate::packs(opened, map, (args.seed, terminal.watched));
+    let packs = mutate::packs(opened, map, (args.seed, terminal));
     let survivors = packs.iter().flat_map(|pack| &pack.survivors);
     let out = match args.format {
         Format::Human => of_slips::human(map, &packs, &terminal.look()),

@@ -1,33 +1,41 @@
 //! `duly test --mutate`: the slips that no example would notice.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use duly::analysis::mutate::{Fate, Ground, Judged, Mutant, Tally, Told, finding, judge_all};
 use duly::analysis::ready::{self, Names};
 use duly::examples::{Bound, passes};
 use duly::report::mutation::{PackScore, RuleScore, Survivor};
 use duly::source::SourceMap;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::Opened;
+use super::super::progress::Progress;
 use super::coverage::carrier;
+use super::{Opened, Terminal};
 
 /// The score of each pack. Packs whose rules are all inherited have none.
 pub(super) fn packs(
     opened: &[Opened],
     map: &SourceMap,
-    (seed, shown): (u64, bool),
+    (seed, terminal): (u64, &Terminal),
 ) -> Vec<PackScore> {
-    opened.iter().filter_map(|one| of_pack(one, map, (seed, shown))).collect()
+    opened.iter().filter_map(|one| of_pack(one, map, (seed, terminal))).collect()
 }
 
-fn of_pack(opened: &Opened, map: &SourceMap, (seed, shown): (u64, bool)) -> Option<PackScore> {
+fn of_pack(
+    opened: &Opened,
+    map: &SourceMap,
+    (seed, terminal): (u64, &Terminal),
+) -> Option<PackScore> {
     let ground = opened.ground.as_ref()?;
     let mutants = ground.mutants();
     let model = ground.model();
     let holds: Vec<&Bound> =
         opened.suite.examples.iter().filter(|one| passes(model, one)).collect();
-    let bar = bar(&opened.name, mutants.len(), shown);
-    let judged = judge_all(ground, &mutants, seed, &holds, &|_| bar.inc(1));
-    bar.finish_and_clear();
+    let (progress, done) = (Progress::new(terminal, "slips"), AtomicUsize::new(0));
+    let judged = judge_all(ground, &mutants, seed, &holds, &|_| {
+        progress.at(done.fetch_add(1, Ordering::Relaxed) + 1, mutants.len());
+    });
+    progress.end();
     Some(score(opened, ground, map, &judged))
 }
 
@@ -137,15 +145,4 @@ fn name(mutant: &Mutant) -> String {
 /// Words that can stand in the name of an example.
 fn words(text: &str) -> Vec<&str> {
     text.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty()).collect()
-}
-
-/// What shows how far it is, where somebody watches.
-fn bar(pack: &str, slips: usize, shown: bool) -> ProgressBar {
-    let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-    let bar = ProgressBar::with_draw_target(u64::try_from(slips).ok(), target);
-    let style = ProgressStyle::with_template("{prefix} {wide_bar} {pos} of {len} slips, {eta}");
-    if let Ok(style) = style {
-        bar.set_style(style);
-    }
-    bar.with_prefix(pack.to_owned())
 }

@@ -21,6 +21,7 @@ pub fn json(page: &Page) -> Value {
                 "witness": rule.case.as_ref().map(|[facts, on, base, local]| {
                     json!({ "facts": facts, "on": on, "base": base, "pack": local })
                 }),
+                "another bank holiday": rule.holiday,
             })
         })
         .collect();

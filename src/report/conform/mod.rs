@@ -145,6 +145,8 @@ pub struct RuleTold {
     /// What is recorded in a case that shows it, what day it is judged, and what the base
     /// and the pack say of it.
     pub case: Option<[String; 4]>,
+    /// Whether another bank holiday could overturn that; empty where none can matter.
+    pub holiday: String,
 }
 
 /// Where the pack leaves the base openly.
@@ -180,6 +182,9 @@ impl RuleTold {
             lines.push(format!("on {on}"));
             lines.push(format!("{}: {base}", page.base.id));
             lines.push(format!("{}: {local}", page.pack.id));
+        }
+        if !self.holiday.is_empty() {
+            lines.push(self.holiday.clone());
         }
         lines
     }

@@ -48,6 +48,9 @@ pub fn html(answer: &Feasible) -> String {
             answer.times
         );
     }
+    for said in answer.versions().into_iter().chain(answer.assumption()) {
+        let _ = writeln!(out, "<p>{}</p>", escaped(&said));
+    }
     out.push_str("</header>\n<main>\n");
     outcomes(&mut out, answer);
     let _ = write!(

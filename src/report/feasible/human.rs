@@ -50,7 +50,11 @@ fn head(answer: &Feasible, look: &Look) -> String {
         duties(answer),
         answer.times,
     );
-    lines(&said, look, "")
+    let mut out = lines(&said, look, "");
+    for said in answer.versions() {
+        out.push_str(&lines(&safe(&said), look, ""));
+    }
+    out
 }
 
 fn duties(answer: &Feasible) -> String {
@@ -125,12 +129,8 @@ fn left(answer: &Feasible, look: &Look) -> String {
             out.push_str(&lines(&format!("{count} {}{}", safe(why), safe(&names)), look, "  "));
         }
     }
-    if let Some(after) = &answer.after {
-        let said = format!(
-            "No order is stated for it: `--after \"{}\"` lets what the role does wait for the event.",
-            safe(after)
-        );
-        out.push_str(&lines(&said, look, ""));
+    if let Some(said) = answer.assumption() {
+        out.push_str(&lines(&safe(&said), look, ""));
     }
     if let Some((event, _)) = answer.others.first() {
         out.push_str(&lines(

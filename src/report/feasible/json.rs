@@ -24,6 +24,11 @@ pub fn json(answer: &Feasible) -> Value {
         .iter()
         .map(|(event, duties)| json!({ "event": event, "duties": duties }))
         .collect();
+    let tried: Vec<Value> = answer
+        .tried
+        .iter()
+        .map(|(pack, from)| json!({ "pack": pack, "in force from": iso(*from) }))
+        .collect();
     json!({
         "schema": "duly.feasible/1",
         "pack": answer.pack,
@@ -31,6 +36,8 @@ pub fn json(answer: &Feasible) -> Value {
         "from": answer.start,
         "counted": counted,
         "times": answer.times,
+        "rules change": answer.changes.iter().copied().map(iso).collect::<Vec<_>>(),
+        "tried before in force": tried,
         "over": answer.over.map(stretch),
         "outcomes": outcomes,
         "stretches": stretches(answer),

@@ -23,6 +23,9 @@ pub fn markdown(answer: &Feasible) -> String {
         answer.counted_words(),
         answer.times
     );
+    for said in answer.versions().into_iter().chain(answer.assumption()) {
+        let _ = writeln!(out, "{said}\n");
+    }
     out.push_str("| outcome | days | share |\n|---|---:|---:|\n");
     for (outcome, count) in answer.outcomes() {
         let share = percent(count, answer.days.len());

@@ -17,7 +17,7 @@ pub use markdown::markdown;
 pub use svg::svg;
 
 use crate::analysis::course;
-use crate::names::thousands;
+use crate::names::{definite, thousands};
 use crate::time::Day;
 
 pub use crate::analysis::feasible::Outcome;
@@ -102,6 +102,10 @@ pub struct Feasible {
     pub counted: Vec<(&'static str, usize)>,
     /// How many of what comes again are laid out.
     pub times: u32,
+    /// The days on which other rules come into force.
+    pub changes: Vec<Day>,
+    /// The packs that came into force later than the first day, each with when.
+    pub tried: Vec<(String, Day)>,
     /// The days that are decided, from the first to the last.
     pub over: Option<(Day, Day)>,
     /// How each of them comes out.
@@ -141,11 +145,50 @@ impl Feasible {
         all.filter(|(_, count)| *count > 0)
     }
 
+    /// By which rules each day was judged, in sentences; none where that never changes.
+    fn versions(&self) -> Vec<String> {
+        let mut all = Vec::new();
+        let days: Vec<String> = self.changes.iter().map(|day| day.long()).collect();
+        if !days.is_empty() {
+            all.push(format!(
+                "Each day is judged by the rules in force on it, for all that begins on it. They change on {}.",
+                listed(&days)
+            ));
+        }
+        let packs: Vec<String> =
+            self.tried.iter().map(|(pack, from)| format!("{pack} ({})", from.long())).collect();
+        if !packs.is_empty() {
+            all.push(format!(
+                "Days before a pack came into force are judged as if its present rules had been in force: {}.",
+                listed(&packs)
+            ));
+        }
+        all
+    }
+
+    /// What is only assumed, as a sentence.
+    fn assumption(&self) -> Option<String> {
+        let after = self.after.as_ref()?;
+        let (role, event) = after.split_once(": ")?;
+        let (role, event) = (definite(role), definite(event));
+        Some(format!(
+            "The pack does not say that {role} can act only from {event} on. It is assumed where each takes all the time allowed, and nowhere else: `--after \"{after}\"` holds everything to it."
+        ))
+    }
+
     /// `29 must, 18 should`.
     fn counted_words(&self) -> String {
         let all: Vec<String> =
             self.counted.iter().map(|(word, count)| format!("{count} {word}")).collect();
         all.join(", ")
+    }
+}
+
+/// `a, b and c`.
+fn listed(all: &[String]) -> String {
+    match all.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        Some(_) | None => all.concat(),
     }
 }
 

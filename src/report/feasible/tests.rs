@@ -18,6 +18,8 @@ fn answer() -> Feasible {
         start: "coming into care".into(),
         counted: vec![("must", 2), ("should", 1)],
         times: 3,
+        changes: Vec::new(),
+        tried: Vec::new(),
         over: Some((first, last)),
         days: days.collect(),
         findings: Vec::new(),

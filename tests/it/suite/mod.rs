@@ -129,7 +129,7 @@ fn every_day(world: &MemoryWorld, name: &str) -> Vec<Diagnostic> {
     let options = feasible::Options::default();
     let Some(start) = feasible::start(&model, &options) else { return Vec::new() };
     let plan = feasible::plan(&model, start, &options);
-    let found = feasible::analyse(&model, &plan, &|_| {});
+    let found = feasible::analyse(&model, &plan, &|_, _| {});
     feasible::findings(&model, &plan, &found)
 }
 
