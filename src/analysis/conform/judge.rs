@@ -204,14 +204,15 @@ impl<'m> Work<'_, 'm> {
     }
 }
 
+/// A cover, the limits held against each other, and where a chain leads that goes before.
+type Held<'m> = (&'m Duty, Vec<(usize, usize)>, Option<(Point, Point)>);
+
 /// What was found in a stretch.
 #[derive(Default)]
 struct Found<'m> {
     drafts: Vec<Draft<'m>>,
     stricter: Option<(&'m Duty, Arc<Contrast>)>,
-    /// The limits held against each other of each cover, or where the chain leads that
-    /// goes before it.
-    pairs: Vec<(&'m Duty, Vec<(usize, usize)>, Option<(Point, Point)>)>,
+    pairs: Vec<Held<'m>>,
 }
 
 /// The covers of a duty, in all cells at once.
