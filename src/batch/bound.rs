@@ -54,7 +54,8 @@ pub(super) struct KindOf<'b> {
 #[derive(Debug)]
 pub(super) struct StatusOf<'b> {
     pub(super) concept: ConceptId,
-    pub(super) column: Option<&'b Periods>,
+    /// Its column and the place of that.
+    pub(super) column: Option<(usize, &'b Periods)>,
     pub(super) known: Known,
     /// Days from which something that begins or is it may be unentered.
     pub(super) entered: Vec<i32>,
@@ -68,8 +69,10 @@ pub(super) struct FactOf<'b> {
     pub(super) of_events: Vec<Option<&'b [u32]>>,
     /// Silence means *no*.
     pub(super) silent_no: bool,
-    /// What it may be can be counted.
-    pub(super) countable: bool,
+    /// What it may be, where that can be counted.
+    pub(super) values: Vec<Value>,
+    /// What happened, or which statuses held, hangs on it.
+    pub(super) shapes: bool,
 }
 
 /// What one duty needs.
@@ -160,7 +163,9 @@ impl<'b> Bound<'b> {
         let kinds = begins.iter().filter_map(|kind| self.kinds.get(kind.0 as usize));
         let untils = kinds.map(|kind| kind.known.until).chain([known.until]);
         let entered = untils.filter(|until| *until != NEVER).map(|until| until + 1).collect();
-        let column = self.caseload.periods_of(status.concept);
+        let columns = self.caseload.periods();
+        let place = columns.iter().position(|column| column.status == status.concept);
+        let column = place.and_then(|at| Some((at, columns.get(at)?)));
         StatusOf { concept: status.concept, column, known, entered }
     }
 
@@ -198,6 +203,7 @@ impl<'b> Bound<'b> {
         for kind in &self.ir.kinds {
             uses.made_of(&kind.made_of);
         }
+        let shaping = uses.facts.clone();
         for compiled in &self.ir.duties {
             if let Compiled::Duty(duty) = compiled {
                 let of = Uses::of(duty);
@@ -205,7 +211,7 @@ impl<'b> Bound<'b> {
             }
         }
         for fact in uses.facts {
-            let found = self.fact(fact);
+            let found = FactOf { shapes: shaping.contains(&fact), ..self.fact(fact) };
             self.facts.insert(fact, found);
         }
     }
@@ -218,12 +224,19 @@ impl<'b> Bound<'b> {
         };
         let info = self.model.vocabulary.get(fact).and_then(Concept::fact);
         let yes_no = info.is_some_and(|info| info.ty == FactType::YesNo);
-        let one_of = info.is_some_and(|info| matches!(info.ty, FactType::OneOf(_)));
+        let values = match info.map(|info| &info.ty) {
+            Some(FactType::YesNo) => vec![Value::YesNo(false), Value::YesNo(true)],
+            Some(FactType::OneOf(words)) => words.iter().cloned().map(Value::Word).collect(),
+            Some(FactType::Number | FactType::Decimal | FactType::Date | FactType::Name) | None => {
+                Vec::new()
+            }
+        };
         FactOf {
             column,
             of_events: self.caseload.events().iter().map(of).collect(),
             silent_no: yes_no && !self.own(fact).when_known,
-            countable: yes_no || one_of,
+            values,
+            shapes: false,
         }
     }
 
@@ -288,6 +301,12 @@ impl<'b> Bound<'b> {
 
     pub(super) fn status_of(&self, at: StatusAt) -> Option<&StatusOf<'b>> {
         self.statuses.get(at.0 as usize)
+    }
+
+    /// Whether what happened, or which statuses held, hangs on a fact.
+    pub(super) fn shapes(&self, fact: u32) -> bool {
+        let concept = self.concepts.get(fact as usize);
+        concept.and_then(|fact| self.facts.get(fact)).is_none_or(|of| of.shapes)
     }
 
     /// What a code stands for.

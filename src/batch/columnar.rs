@@ -13,19 +13,22 @@ use super::bound::Bound;
 use super::everywhere::{same_in_all, silent_in_all, through_in_all};
 use super::finish::Made;
 use super::kernel::{Kernel, Out, Periods};
-use super::pending::Pending;
+use super::narrow::Narrower;
+use super::pending::{Pending, Sizes, TOO_LITTLE};
 use super::range::{ALWAYS, Why};
 use super::reference;
-use super::rows::{Scratch, rows, silent};
+use super::rows::{Scratch, silent};
 use super::seat::Others;
 use super::shifts::Shifts;
 use super::statuses::on;
 use super::table::{Flat, Table};
+use super::ways::Choices;
+use super::working::{First, first, sleeps, work_out};
 use super::world::World;
 use crate::caseload::NO_DAY;
 use crate::check::Checked;
 use crate::eval::Blame;
-use crate::ir::{Again, Compiled, Duty, KindAt, Sleep, Starts, StatusAt, Trigger};
+use crate::ir::{Compiled, Duty, Sleep, StatusAt};
 use crate::model::DutyId;
 
 /// What some cases come to.
@@ -108,6 +111,8 @@ struct Chunk<'b> {
     /// Duties of the case at hand that are left to the reference.
     left: Vec<DutyId>,
     pending: Pending,
+    sizes: Sizes,
+    narrower: Narrower,
     state: Vec<State>,
     /// Which duties are asked for.
     wanted: Vec<bool>,
@@ -148,6 +153,8 @@ impl<'b> Chunk<'b> {
             others: Others((0..duties).map(|_| Vec::new()).collect()),
             left: Vec::new(),
             pending: Pending::default(),
+            sizes: Sizes::of(bound),
+            narrower: Narrower::default(),
             state: vec![State::New; duties],
             wanted: vec![true; duties],
             scratch: Scratch::default(),
@@ -349,7 +356,7 @@ impl<'b> Chunk<'b> {
         let state = match bound.ir.duties.get(at) {
             None | Some(Compiled::Nothing) => State::Done,
             Some(Compiled::Fallback(left)) => match &left.sleeps {
-                Some(sleep) if self.sleeps(sleep) => {
+                Some(sleep) if sleeps(&self.world, sleep) => {
                     self.asleep(id, sleep, case);
                     State::Done
                 }
@@ -364,15 +371,6 @@ impl<'b> Chunk<'b> {
             *slot = state;
         }
         state
-    }
-
-    fn sleeps(&self, sleep: &Sleep) -> bool {
-        let bad = |kind: &KindAt| self.world.is_bad(*kind);
-        sleep.kinds.iter().all(|kind| self.world.happened(*kind).is_empty() && !bad(kind))
-            && sleep.statuses.iter().all(|status| {
-                self.world.stretches_of(*status).is_empty()
-                    && self.world.vague_status(*status).is_none()
-            })
     }
 
     fn asleep(&mut self, id: DutyId, sleep: &Sleep, case: usize) {
@@ -394,33 +392,24 @@ impl<'b> Chunk<'b> {
     }
 
     fn compiled(&mut self, duty: &Duty, at: usize, case: usize) -> State {
+        match first(&self.world, duty, at) {
+            First::Left => return State::Left,
+            First::Row(row) => {
+                self.scratch.made.clear();
+                self.scratch.made.extend(row);
+                self.keep_outcomes(at);
+                self.put(duty.id, case);
+                return State::Done;
+            }
+            First::Open => {}
+        }
         let bound = self.bound;
-        let Some(needs) = bound.needs.get(at) else { return State::Left };
-        if let Some(silent) = self.never_started(duty) {
-            self.scratch.made.clear();
-            self.scratch.made.extend(silent);
-            self.keep_outcomes(at);
-            self.put(duty.id, case);
-            return State::Done;
-        }
-        let bad = |kind: &KindAt| match needs.leads_to {
-            Some(own) if own == *kind => self.world.is_worse(*kind),
-            Some(_) | None => self.world.is_bad(*kind),
-        };
-        let risky = needs.risky.iter().any(bad)
-            || duty.versions().any(|one| one.sure.iter().any(|at| !self.world.is_sure(*at)));
-        let used = duty.changed_by.iter().any(|kind| !self.world.happened(*kind).is_empty());
-        if risky || used {
-            return State::Left;
-        }
-        for other in &needs.duties {
+        for other in bound.needs.get(at).map_or(&[][..], |needs| &needs.duties) {
             if self.duty(other.0 as usize, case) == State::Left {
                 return State::Left;
             }
         }
-        self.world.leap_early.set(duty.leap_early);
-        let closely = rows(&self.world, duty, &self.others, &mut self.scratch);
-        if closely {
+        if work_out(&self.world, duty, (&self.others, None), &mut self.scratch) {
             return State::Left;
         }
         self.keep_outcomes(at);
@@ -432,50 +421,6 @@ impl<'b> Chunk<'b> {
         State::Done
     }
 
-    /// The one row, or none, of a duty that nothing starts in the case.
-    #[expect(clippy::option_option, reason = "no row is not the same as rows to be found")]
-    fn never_started(&self, duty: &Duty) -> Option<Option<Made>> {
-        let starts = match &duty.trigger {
-            Trigger::On(starts) => starts,
-            Trigger::Again(again, _) if duty.later.is_empty() => match &**again {
-                Again::Schedule(schedule) => &schedule.first,
-                Again::Rolling | Again::Windows(..) => return None,
-            },
-            Trigger::Again(..)
-            | Trigger::Before { .. }
-            | Trigger::Next { .. }
-            | Trigger::Through(_) => return None,
-        };
-        let nothing = !self.is_started(starts)?;
-        let kind = duty.trigger.kind();
-        if !nothing || kind.is_some_and(|kind| self.world.is_bad(kind)) {
-            return None;
-        }
-        Some(kind.and_then(|kind| silent(&self.world, kind)))
-    }
-
-    /// Whether anything starts an instance; `None` where that takes more to tell.
-    fn is_started(&self, starts: &Starts) -> Option<bool> {
-        let world = &self.world;
-        match starts {
-            Starts::None(_) => Some(false),
-            Starts::Each(kind, _) | Starts::EachFrom(kind, _) => {
-                (!world.is_bad(*kind)).then(|| !world.raw(*kind).is_empty())
-            }
-            Starts::StartOf(status) | Starts::EndOf(status) => {
-                let known = world.is_sure(*status) && world.vague_status(*status).is_none();
-                known.then(|| !world.stretches_of(*status).is_empty())
-            }
-            Starts::NthAfter(_, _, inner) | Starts::LastBefore(_, inner) => self.is_started(inner),
-            Starts::Nth(..)
-            | Starts::Birthday(_)
-            | Starts::Fixed(_)
-            | Starts::Became(..)
-            | Starts::Each2 { .. }
-            | Starts::Once(..) => None,
-        }
-    }
-
     /// Keeps what became of a duty for those that hang on it.
     fn keep_outcomes(&mut self, at: usize) {
         let needed = self.bound.needs.get(at).is_some_and(|needs| needs.is_needed);
@@ -485,25 +430,26 @@ impl<'b> Chunk<'b> {
         }
     }
 
-    /// Settles the rows of which the reference would try every way they can be: it does not
-    /// where too many rows want that, and then marks them.
+    /// Settles the rows of which every way they can be is tried, as far as the share of each
+    /// goes.
     fn settle(&mut self, (place, case): (usize, usize)) {
         if self.pending.is_empty() {
             return;
         }
-        let events = self.bound.caseload.events().iter();
-        let events = events.map(|column| column.run(case).len()).sum();
         let number = u32::try_from(case).unwrap_or(u32::MAX);
         for fast in self.fast.iter().filter(|fast| fast.periods.is_ordinary(place)) {
             self.pending.count(fast.table.rows_of(number), 0);
         }
-        let too_many = self.left.is_empty() && self.pending.are_too_many(events);
-        while let Some((at, rows)) = self.pending.take() {
+        let events = self.sizes.events(&self.world).filter(|_| self.left.is_empty());
+        let share = events.and_then(|events| self.pending.share(events));
+        self.narrower.clear();
+        while let Some((at, mut rows)) = self.pending.take() {
             let id = DutyId(u32::try_from(at).unwrap_or(u32::MAX));
-            if too_many {
+            sort(&mut rows);
+            let narrowed = share.is_some_and(|share| self.narrow(at, &mut rows, share));
+            if narrowed {
                 self.scratch.made = rows;
-                self.scratch.made.iter_mut().for_each(Made::mark_imprecise);
-                self.put(id, case);
+                self.push(id, case);
             } else {
                 self.left.push(id);
                 if let Some(slot) = self.state.get_mut(at) {
@@ -513,19 +459,30 @@ impl<'b> Chunk<'b> {
         }
     }
 
+    /// Narrows the rows of a duty, each for so much at most; whether that could be done.
+    fn narrow(&mut self, at: usize, rows: &mut Vec<Made>, share: u32) -> bool {
+        if share <= TOO_LITTLE {
+            rows.iter_mut().for_each(Made::mark_imprecise);
+            return true;
+        }
+        let narrowed = self.narrower.narrow(&mut self.world, at, rows, share);
+        self.world.assume(&Choices::new());
+        narrowed.is_ok()
+    }
+
     /// Puts the rows made into the table of their duty.
     fn put(&mut self, id: DutyId, case: usize) {
+        if self.is_wanted(id.0 as usize) {
+            self.pending.count_rows(id.0 as usize, &self.scratch.made);
+            sort(&mut self.scratch.made);
+            self.push(id, case);
+        }
+    }
+
+    /// The same with rows that are in order, and counted.
+    fn push(&mut self, id: DutyId, case: usize) {
         if !self.is_wanted(id.0 as usize) {
             return;
-        }
-        let key = |made: &Made| {
-            let days = made.due.days();
-            let due = (days.0 != ALWAYS).then_some(days);
-            (due, made.key, made.number)
-        };
-        self.pending.count_rows(id.0 as usize, &self.scratch.made);
-        if !self.scratch.made.is_sorted_by_key(key) {
-            self.scratch.made.sort_by_key(key);
         }
         for at in 0..self.scratch.made.len() {
             let Some(made) = self.scratch.made.get(at).copied() else { continue };
@@ -547,6 +504,18 @@ impl<'b> Chunk<'b> {
             self.last = (why.code(), self.blamed.place(blame.as_ref()));
         }
         self.last.1
+    }
+}
+
+/// Puts rows into the order in which answers have them.
+fn sort(rows: &mut [Made]) {
+    let key = |made: &Made| {
+        let days = made.due.days();
+        let due = (days.0 != ALWAYS).then_some(days);
+        (due, made.key, made.number)
+    };
+    if !rows.is_sorted_by_key(key) {
+        rows.sort_by_key(key);
     }
 }
 

@@ -9,6 +9,7 @@ use super::range::{ALWAYS, NEVER, Truth, When, Why};
 use super::seat::{Seat, onwards, shift};
 use super::statuses::{edges, on};
 use super::totals::{self, total};
+use super::ways::Open;
 use super::world::{NOBODY, World};
 use crate::caseload::NO_DAY;
 use crate::facts::Value;
@@ -302,7 +303,7 @@ fn case_fact(
         }
     }
     match latest.and_then(|(_, code)| world.bound.value(code)) {
-        Some(Value::Unknown) if of.countable => Truth::unknown(unknown.why.closely()),
+        Some(Value::Unknown) if !of.values.is_empty() => Truth::unknown(unknown.why.closely()),
         Some(Value::Unknown) => unknown,
         Some(value) => matches(world, with, value, asked),
         None if of.silent_no => matches(world, with, &Value::YesNo(false), asked),
@@ -322,9 +323,14 @@ fn of_trigger(
     let of = world.bound.facts.get(&fact);
     let silent_no = of.is_some_and(|of| of.silent_no);
     let unknown = || {
+        if let Some(value) = world.assumed(fact, occ) {
+            return matches(world, with, value, asked);
+        }
         let why = Why::fact_of(number(fact), occ);
-        let countable = of.is_some_and(|of| of.countable);
-        Truth::unknown(if countable { why.with_ways() } else { why })
+        if of.is_none_or(|of| of.values.is_empty()) {
+            return Truth::unknown(why);
+        }
+        Truth::unknown(why.open(world.number_of(Open::Fact(number(fact), occ))))
     };
     let Some((column, entry)) = world.entry(occ).filter(|_| occ != NOBODY) else {
         // What is at hand instead is not for here.

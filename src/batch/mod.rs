@@ -20,6 +20,7 @@ mod judging;
 mod kernel;
 mod laid;
 mod matching;
+mod narrow;
 mod pending;
 mod range;
 mod recurring;
@@ -36,7 +37,9 @@ mod totals;
 mod triggers;
 mod twins;
 mod wasm;
+mod ways;
 mod windows;
+mod working;
 mod world;
 
 pub use answers::{Answered, Answers};

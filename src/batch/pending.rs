@@ -1,20 +1,21 @@
 //! Rows of which the reference would try every way in which they can be.
 //!
 //! In: the rows of a case, counted, and those that can be one way or another. Out: whether
-//! so many want that that it is not done. Never here: how a row came about.
+//! how much each may cost. Never here: how a row came about, or is tried.
 //!
 //! What trying every way may cost is shared among all the rows of a case that may stand in
 //! several ways. Where the share of each is too small to try a single one, each row stays as
 //! it is, marked as an outer bound.
 
+use super::bound::Bound;
 use super::finish::Made;
+use super::world::World;
+use crate::eval::{LARGER, share};
+use crate::ir::MadeOf;
+use crate::syntax::ast::EventMeaning;
 
-/// What all rows of a case may cost together.
-const ALL: usize = 2_048;
 /// With a share of so little not even one way can be tried.
-const TOO_LITTLE: usize = 2;
-/// From so many events on an evaluation is dearer: that is left to the reference.
-const EVENTS: usize = 200;
+pub(super) const TOO_LITTLE: u32 = 2;
 
 /// The rows of a case that wait for all others to be counted.
 #[derive(Debug, Default)]
@@ -79,11 +80,65 @@ impl Pending {
         self.rows.pop()
     }
 
-    /// Whether so many rows of a case with so many events may stand in several ways that
-    /// nothing is tried.
-    pub(super) fn are_too_many(&self, events: usize) -> bool {
+    /// What trying may cost each row of a case whose events the interpreter counts as so
+    /// many; `None` where not all rows of it are counted.
+    pub(super) fn share(&self, events: usize) -> Option<u32> {
         let (made, open) = self.counted;
-        let all = ALL / (1 + made / 128);
-        self.whole && events < EVENTS && open > 0 && all / open <= TOO_LITTLE
+        self.whole.then(|| share(events, made, open))
+    }
+}
+
+/// How often the interpreter lays out what happened: once as what it is, and again as each
+/// kind that it counts as.
+#[derive(Debug, Default)]
+pub(super) struct Sizes {
+    /// Of each column of events how often at most.
+    times: Vec<usize>,
+    /// The kinds after which something else is deemed to have happened; `None` where it is
+    /// not known which.
+    deeming: Option<Vec<crate::ir::KindAt>>,
+}
+
+impl Sizes {
+    pub(super) fn of(bound: &Bound<'_>) -> Sizes {
+        let derived = &bound.model.derived;
+        let times = bound.caseload.events().iter().map(|column| {
+            let mut counts = vec![column.kind];
+            let mut from = 0;
+            while let Some(kind) = counts.get(from).copied().filter(|_| from < LARGER) {
+                from += 1;
+                counts.extend(derived.kinds.iter().filter_map(|one| {
+                    let is_part = match &one.meaning {
+                        EventMeaning::AnyOf(parts) => parts.iter().any(|part| part.value == kind),
+                        EventMeaning::Those { of, .. } => of.value == kind,
+                    };
+                    is_part.then_some(one.event.value)
+                }));
+            }
+            counts.len()
+        });
+        let after = |gives| {
+            let kind = bound.ir.kinds.iter().find(|kind| kind.concept == gives)?;
+            match &kind.made_of {
+                MadeOf::Deemed(after) => Some(after.as_slice()),
+                MadeOf::Itself | MadeOf::AnyOf(_) | MadeOf::Those(..) => None,
+            }
+        };
+        let deeming = derived.deems.iter().map(|deem| after(deem.gives.value));
+        let deeming = deeming.collect::<Option<Vec<_>>>().map(|all| all.concat());
+        Sizes { times: times.collect(), deeming }
+    }
+
+    /// How many events of a case the interpreter lays out, as far as that makes a
+    /// difference; `None` where that is not known.
+    pub(super) fn events(&self, world: &World<'_>) -> Option<usize> {
+        let columns = world.bound.caseload.events().iter().zip(&self.times);
+        let most: usize = columns.map(|(column, times)| times * column.run(world.case).len()).sum();
+        let deemed = self
+            .deeming
+            .as_ref()?
+            .iter()
+            .any(|kind| !world.happened(*kind).is_empty() || world.is_bad(*kind));
+        (most < LARGER && !deemed).then_some(0)
     }
 }

@@ -4,6 +4,7 @@
 //! follows from them. It says what `eval`'s ranges say, but of all there is to blame keeps
 //! the first alone. Never here: what a day is the day of.
 
+use super::ways;
 use crate::eval::{Blame, DateRange};
 use crate::facts::OccurrenceId;
 use crate::names::ConceptId;
@@ -11,8 +12,9 @@ use crate::time::Day;
 
 pub(super) use crate::ir::{ALWAYS, NEVER};
 
-/// What is to blame: the first of it, in the order of [`Blame`], as a number; and whether
-/// there is more than one thing, and one that has to be looked at closely.
+/// What is to blame: the first of it, in the order of [`Blame`], as a number; whether there
+/// is more than one thing, and one that has to be looked at closely; and everything of it
+/// that can be one way or another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Why {
     first: u32,
@@ -21,8 +23,8 @@ pub(super) struct Why {
 
 const SEVERAL: u32 = 1;
 const CLOSELY: u32 = 2;
-/// The reference would look at every way that one of it may be.
-const WAYS: u32 = 4;
+/// There is something that cannot be tried one way and another.
+const SURE: u32 = 4;
 /// A fact of an occurrence: so many bits for the occurrence.
 const OF: u32 = 14;
 const PAYLOAD: u32 = 28;
@@ -33,7 +35,7 @@ impl Why {
     pub(super) const NONE: Why = Why { first: u32::MAX, marks: 0 };
 
     fn one(sort: u32, payload: u32) -> Why {
-        Why { first: sort << PAYLOAD | payload & ((1 << PAYLOAD) - 1), marks: 0 }
+        Why { first: sort << PAYLOAD | payload & ((1 << PAYLOAD) - 1), marks: SURE }
     }
 
     pub(super) fn date_of(id: u32) -> Why {
@@ -85,18 +87,35 @@ impl Why {
         self.marks & CLOSELY != 0
     }
 
-    /// It can be one way or another, each of which is looked at where there are few.
-    pub(super) fn with_ways(self) -> Why {
-        Why { marks: self.marks | WAYS, ..self }
-    }
-
-    /// The same where the other is such a thing.
-    pub(super) fn with_ways_of(self, other: Why) -> Why {
-        if other.has_ways() { self.with_ways() } else { self }
+    /// It can be one way or another, each of which is looked at where there are few; it has
+    /// this number among all such things of the case.
+    pub(super) fn open(self, number: usize) -> Why {
+        let set = ways::only(number);
+        set.map_or(self.closely(), |set| Why { marks: self.marks & !SURE | set, ..self })
     }
 
     pub(super) fn has_ways(self) -> bool {
-        self.marks & WAYS != 0
+        ways::is_any(self.marks)
+    }
+
+    /// What of it can be one way or another, as far as that is kept.
+    pub(super) fn ways(self) -> impl Iterator<Item = usize> {
+        ways::numbers(self.marks)
+    }
+
+    /// Whether there are more of those than are kept.
+    pub(super) fn has_more_ways(self) -> bool {
+        ways::is_more(self.marks)
+    }
+
+    /// Whether there is anything that cannot be tried one way and another.
+    pub(super) fn is_more_than_ways(self) -> bool {
+        self.marks & SURE != 0
+    }
+
+    /// The same with this as the first to blame.
+    pub(super) fn begun_by(self, other: Why) -> Why {
+        Why { first: other.first, ..self }
     }
 
     /// A fact of an occurrence.
@@ -121,7 +140,8 @@ impl Why {
             return other;
         }
         let several = if self.first == other.first { 0 } else { SEVERAL };
-        Why { first: self.first.min(other.first), marks: self.marks | other.marks | several }
+        let marks = ways::joined(self.marks, other.marks) | several;
+        Why { first: self.first.min(other.first), marks }
     }
 
     /// In the words of the interpreter. `until`: until when a kind was entered.

@@ -396,10 +396,9 @@ fn eve(day: i32) -> i32 {
 fn periods(at: At<'_>, (place, span): (usize, &Span), status: StatusAt) -> Vec<Slot> {
     let world = at.world;
     let vague = world.vague_status(status);
-    let concept = world.bound.status_of(status).map_or(0, |of| of.concept.index());
+    let blame = world.blame(status);
     let mut found = Vec::new();
     for (ix, stretch) in world.stretches_of(status).iter().enumerate() {
-        let blame = Why::status(u32::try_from(concept).unwrap_or(0)).with_ways_of(stretch.why);
         let in_span = match at.spans.place(stretch.from, NOBODY, blame) {
             _ if span.status == Some(status) => Truth::of(ix == place),
             Place::In(at) => Truth::of(at == place),

@@ -13,7 +13,11 @@ use super::span::Spans;
 use super::triggers::{At, Trig, find};
 use super::world::World;
 use super::{chain, recurring, standing, windows};
+use crate::eval::TriggerKey;
 use crate::ir::{Again, Duty, KindAt, Soon, Trigger, What};
+
+/// What tells the instances of a duty apart.
+pub(super) type Key = (TriggerKey, u32);
 
 /// Memory that is used again.
 #[derive(Default)]
@@ -35,8 +39,14 @@ pub(super) fn silent(world: &World<'_>, kind: KindAt) -> Option<Made> {
     why.is_history().is_none().then(|| Made::not_recorded(of.concept, why))
 }
 
-/// The rows of a duty of the form; whether the reference has to look at them more closely.
-pub(super) fn rows(world: &World<'_>, duty: &Duty, others: &Others, scratch: &mut Scratch) -> bool {
+/// The rows of a duty of the form, or that of one instance where no more are wanted; whether
+/// the reference has to look at them more closely.
+pub(super) fn rows(
+    world: &World<'_>,
+    duty: &Duty,
+    (others, key): (&Others, Option<Key>),
+    scratch: &mut Scratch,
+) -> bool {
     scratch.made.clear();
     let closely = match &duty.trigger {
         Trigger::Through(through) => {
@@ -45,12 +55,13 @@ pub(super) fn rows(world: &World<'_>, duty: &Duty, others: &Others, scratch: &mu
         // Each version of what comes again by itself stands alone.
         Trigger::Again(..) if !duty.later.is_empty() => {
             let mut versions = duty.versions();
-            let closely = versions.any(|one| of_versions(world, (one, &[]), others, scratch));
+            let closely =
+                versions.any(|one| of_versions(world, (one, &[]), (others, None), scratch));
             joined(&mut scratch.made);
             closely
         }
         Trigger::On(_) | Trigger::Before { .. } | Trigger::Next { .. } | Trigger::Again(..) => {
-            of_versions(world, (duty, &duty.later), others, scratch)
+            of_versions(world, (duty, &duty.later), (others, key), scratch)
         }
     };
     let made = &scratch.made;
@@ -65,7 +76,7 @@ pub(super) fn rows(world: &World<'_>, duty: &Duty, others: &Others, scratch: &mu
 fn of_versions(
     world: &World<'_>,
     (duty, later): (&Duty, &[Duty]),
-    others: &Others,
+    (others, key): (&Others, Option<Key>),
     scratch: &mut Scratch,
 ) -> bool {
     let Scratch { spans, trigs, links, done, made } = scratch;
@@ -73,12 +84,7 @@ fn of_versions(
     links.clear();
     spans.find(world, duty.scope, duty.closing.later_acts);
     let at = At { world, spans, others };
-    match &duty.trigger {
-        Trigger::Again(again, _) => recurring::find(at, (duty, again), links, trigs),
-        Trigger::On(_) | Trigger::Before { .. } | Trigger::Next { .. } | Trigger::Through(_) => {
-            find(at, &duty.trigger, duty.leads, trigs);
-        }
-    }
+    started(at, duty, links, trigs);
     if trigs.is_empty() {
         made.extend(duty.trigger.kind().and_then(|kind| silent(world, kind)));
         return false;
@@ -86,6 +92,9 @@ fn of_versions(
     let mut waiting: Vec<Waiting<'_>> = Vec::with_capacity(trigs.len());
     let mut rest: Vec<(Soon, Rest)> = Vec::with_capacity(trigs.len());
     let leading = leading(at, duty);
+    if let Some(key) = key {
+        trigs.retain(|trig| (trig.key, trig.number) == key);
+    }
     for trig in trigs.iter() {
         let Some(span) = spans.all.get(trig.span) else { continue };
         let seat = Seat { span, date: trig.date, occ: trig.occ, others };
@@ -121,6 +130,16 @@ fn of_versions(
         made.extend(finish(world, *soon, (one, rest), done));
     }
     false
+}
+
+/// What starts the instances of a duty.
+fn started(at: At<'_>, duty: &Duty, links: &mut Links, trigs: &mut Vec<Trig>) {
+    match &duty.trigger {
+        Trigger::Again(again, _) => recurring::find(at, (duty, again), links, trigs),
+        Trigger::On(_) | Trigger::Before { .. } | Trigger::Next { .. } | Trigger::Through(_) => {
+            find(at, &duty.trigger, duty.leads, trigs);
+        }
+    }
 }
 
 /// Which act meets each instance of what comes again by itself.

@@ -68,9 +68,10 @@ pub(super) fn learn(world: &mut World<'_>, at: usize) {
 
 /// The periods that were recorded, in order.
 fn recorded(world: &mut World<'_>, at: usize) {
-    let Some(column) = world.bound.statuses.get(at).and_then(|of| of.column) else { return };
+    let Some((place, column)) = world.bound.statuses.get(at).and_then(|of| of.column) else {
+        return;
+    };
     let run = column.run(world.case);
-    let concept = u32::try_from(column.status.index()).unwrap_or(0);
     let (from, until) = (column.from().get(run.clone()), column.until().get(run));
     for (from, until) in from.unwrap_or_default().iter().zip(until.unwrap_or_default()) {
         if *from > world.t {
@@ -82,13 +83,15 @@ fn recorded(world: &mut World<'_>, at: usize) {
             continue;
         }
         let to = Rng::only(to);
-        let from = if *from == NO_DAY { world.before_records() } else { Rng::only(*from) };
-        let why = if from.is_exact() { Why::NONE } else { Why::status(concept).with_ways() };
+        let from = match *from {
+            NO_DAY => world.began_on(place, column.status),
+            from => When::only(from),
+        };
         world.stretches.push(Stretch {
-            from,
+            from: from.rng(),
             to,
             ends: to,
-            why,
+            why: from.why,
             begun_by: NOBODY,
             ended_by: NOBODY,
             period: true,
@@ -338,7 +341,7 @@ fn silence(world: &World<'_>, status: StatusAt, day: i32) -> Truth {
     let Some(of) = world.bound.status_of(status) else { return Truth::FALSE };
     let concept = |index: usize| u32::try_from(index).unwrap_or(0);
     if of.known.when_known && world.stretches_of(status).is_empty() {
-        return Truth::unknown(Why::status(concept(of.concept.index())));
+        return Truth::unknown(world.blame(status));
     }
     if of.known.until < day {
         return Truth::unknown(Why::not_entered(concept(of.concept.index())));

@@ -331,9 +331,8 @@ fn keep(found: &mut Vec<Trig>, begun: usize) {
 
 fn stretches(at: At<'_>, status: crate::ir::StatusAt, start: bool, found: &mut Vec<Trig>) {
     let world = at.world;
-    let concept = world.bound.status_of(status).map_or(0, |of| of.concept.index());
+    let blame = world.blame(status);
     for (ix, stretch) in world.stretches_of(status).iter().enumerate() {
-        let blame = Why::status(u32::try_from(concept).unwrap_or(0)).with_ways_of(stretch.why);
         let edge = if start { stretch.from } else { stretch.ends };
         // What always was has not begun.
         if edge.hi == ALWAYS {

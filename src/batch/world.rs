@@ -4,7 +4,7 @@
 //! on which days each status held. Its memory is used again for the next case. Never here:
 //! duties.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
 use super::bound::{Bound, Known};
@@ -13,8 +13,11 @@ use super::range::{ALWAYS, Is, NEVER, Rng, Truth, Why};
 use super::seat::Seat;
 use super::span::Span;
 use super::statuses::{OfStatus, Stretch};
+use super::ways::{Choice, Choices, Open};
 use crate::caseload::NO_DAY;
+use crate::facts::Value;
 use crate::ir::{KindAt, MadeOf, StatusAt, Test};
+use crate::names::ConceptId;
 
 /// No occurrence.
 pub(super) const NOBODY: u32 = u32::MAX;
@@ -63,6 +66,10 @@ pub(super) struct World<'b> {
     pub(super) steps: Vec<(i32, Truth)>,
     pub(super) statuses: Vec<OfStatus>,
     whole: Span,
+    /// What turned out to be able to be one way or another.
+    open: RefCell<Vec<Open>>,
+    /// What is taken to be so.
+    assumed: Choices,
 }
 
 impl<'b> World<'b> {
@@ -82,13 +89,71 @@ impl<'b> World<'b> {
             steps: Vec::new(),
             statuses: Vec::new(),
             whole: Span::whole(),
+            open: RefCell::default(),
+            assumed: Choices::new(),
         }
     }
 
     /// Takes up another case.
     pub(super) fn load(&mut self, case: usize) {
-        let caseload = self.bound.caseload;
         self.case = case;
+        self.open.get_mut().clear();
+        self.assumed.clear();
+        self.lay_out();
+    }
+
+    /// Takes these to be so, and nothing else that is not known.
+    pub(super) fn assume(&mut self, choices: &Choices) {
+        if self.assumed == *choices {
+            return;
+        }
+        let anew = self.is_deep(&self.assumed) || self.is_deep(choices);
+        self.assumed.clone_from(choices);
+        if anew {
+            self.lay_out();
+        }
+    }
+
+    /// Whether what happened, or which statuses held, hangs on any of these.
+    pub(super) fn is_deep(&self, choices: &Choices) -> bool {
+        choices.iter().any(|one| match one {
+            Choice::Value(fact, ..) => self.bound.shapes(*fact),
+            Choice::Began(..) => true,
+        })
+    }
+
+    /// What a fact of an occurrence is taken to be.
+    pub(super) fn assumed(&self, fact: ConceptId, occ: u32) -> Option<&'b Value> {
+        if self.assumed.is_empty() {
+            return None;
+        }
+        let of = |one: &Choice| match one {
+            Choice::Value(at, of, value) if *at as usize == fact.index() && *of == occ => {
+                Some(*value)
+            }
+            Choice::Value(..) | Choice::Began(..) => None,
+        };
+        let value = self.assumed.iter().find_map(of)?;
+        self.bound.facts.get(&fact)?.values.get(value)
+    }
+
+    /// The number, from 1, of something that can be one way or another.
+    pub(super) fn number_of(&self, open: Open) -> usize {
+        let mut all = self.open.borrow_mut();
+        let known = all.iter().rposition(|one| *one == open);
+        1 + known.unwrap_or_else(|| {
+            all.push(open);
+            all.len() - 1
+        })
+    }
+
+    /// What has a number.
+    pub(super) fn open_of(&self, number: usize) -> Option<Open> {
+        self.open.borrow().get(number.checked_sub(1)?).copied()
+    }
+
+    fn lay_out(&mut self) {
+        let (caseload, case) = (self.bound.caseload, self.case);
         self.born = caseload.born().get(case).copied().unwrap_or(NO_DAY);
         // No day comes before all days: the two are the same number.
         self.history = caseload.history_from().get(case).copied().unwrap_or(NO_DAY);
@@ -316,6 +381,38 @@ impl<'b> World<'b> {
         self.steps_of(status).is_none_or(|steps| steps.iter().all(|(_, so)| so.is_known()))
     }
 
+    /// The days on one of which the period of a column began that did so before the records
+    /// of the case.
+    pub(super) fn began(&self, column: usize) -> Rng {
+        let of = |one: &Choice| match one {
+            Choice::Began(at, lo, hi) if *at as usize == column => Some(Rng { lo: *lo, hi: *hi }),
+            Choice::Began(..) | Choice::Value(..) => None,
+        };
+        self.assumed.iter().find_map(of).unwrap_or_else(|| self.before_records())
+    }
+
+    /// The same, with what is to blame.
+    pub(super) fn began_on(&self, column: usize, status: ConceptId) -> super::range::When {
+        let Rng { lo, hi } = self.began(column);
+        let why = Why::status(u32::try_from(status.index()).unwrap_or(0));
+        let open = Open::From(u32::try_from(column).unwrap_or(u32::MAX));
+        super::range::When { lo, hi, why: why.open(self.number_of(open)) }.tidy()
+    }
+
+    /// A status as what is to blame.
+    pub(super) fn blame(&self, status: StatusAt) -> Why {
+        let Some(of) = self.bound.status_of(status) else { return Why::NONE };
+        let why = Why::status(u32::try_from(of.concept.index()).unwrap_or(0));
+        let Some((place, column)) = of.column.filter(|_| self.history != ALWAYS) else {
+            return why;
+        };
+        let from = column.from().get(column.run(self.case)).unwrap_or_default();
+        if !from.contains(&NO_DAY) || self.began(place).is_exact() {
+            return why;
+        }
+        self.began_on(place, of.concept).why
+    }
+
     /// The days on one of which a period began that did so before the records of the case.
     pub(super) fn before_records(&self) -> Rng {
         let born = if self.born == NO_DAY { crate::time::Day::MIN.number() } else { self.born };
@@ -332,14 +429,13 @@ impl<'b> World<'b> {
         if let Some(day) = events.filter_map(|column| column.of(self.case).first()).min() {
             first = first.min(When::only(*day));
         }
-        for column in caseload.periods() {
+        for (place, column) in caseload.periods().iter().enumerate() {
             let run = column.run(self.case);
             for from in column.from().get(run).unwrap_or_default() {
-                let rng = if *from == NO_DAY { self.before_records() } else { Rng::only(*from) };
-                let concept = u32::try_from(column.status.index()).unwrap_or(0);
-                let vague = Why::status(concept).with_ways();
-                let why = if rng.is_exact() { Why::NONE } else { vague };
-                first = first.min(When { lo: rng.lo, hi: rng.hi, why });
+                first = first.min(match *from {
+                    NO_DAY => self.began_on(place, column.status),
+                    from => When::only(from),
+                });
             }
         }
         first

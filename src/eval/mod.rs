@@ -68,6 +68,7 @@ pub use answer::{
     InstanceKey, PowerUse, Right, RightState, Row, Status, StatusSet, TriggerKey,
 };
 pub use layers::{Layered, layered};
+pub(crate) use refine::{LARGER, MOST, share};
 pub use turns::rows_and_turns;
 
 pub use member::{KeyValue, decimal_text};

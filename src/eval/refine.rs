@@ -25,11 +25,13 @@ const BUDGET: u32 = 1_024;
 /// How many all the rows of a case may cost together: a case of which little is
 /// known is answered at once too.
 const ALL: usize = 2_048;
+/// With so many events a case is a size larger.
+pub(crate) const LARGER: usize = 256;
 /// Of how many narrower worlds what was worked out is kept.
 const KEPT: usize = 1_024;
 /// Of how many unknown things every way is tried (language §3.6); of more the
 /// ways are too many, and the outer bound stands.
-pub(super) const MOST: usize = 4;
+pub(crate) const MOST: usize = 4;
 /// With more events on days not known, nothing is narrowed: each row would get
 /// next to nothing of what all may cost.
 const MANY: usize = 64;
@@ -42,13 +44,18 @@ pub(super) fn budget<'r>(world: &World<'_>, rows: impl Iterator<Item = &'r Row>)
     if vague > MANY {
         return 0;
     }
-    // An evaluation is the dearer the larger the case.
     let (mut wanting, mut made) = (0_usize, 0_usize);
     for row in rows {
         made += 1;
         wanting += usize::from(row.statuses.single().is_none());
     }
-    let all = ALL / (1 + world.evs.len() / 256 + made / 128);
+    share(world.evs.len(), made, wanting)
+}
+
+/// What each of so many rows may cost that want narrowing, of a case with so many events
+/// and rows: an evaluation is the dearer the larger the case.
+pub(crate) fn share(events: usize, rows: usize, wanting: usize) -> u32 {
+    let all = ALL / (1 + events / LARGER + rows / 128);
     let share = all.checked_div(wanting).unwrap_or(all);
     u32::try_from(share).map_or(BUDGET, |share| share.min(BUDGET))
 }
@@ -371,8 +378,7 @@ impl Split {
 
 /// A stretch of days in two.
 fn halves(rng: Rng) -> [Rng; 2] {
-    let middle = roundest(rng.lo, rng.hi);
-    [Rng::new(rng.lo, middle.saturating_sub(1)), Rng::new(middle, rng.hi)]
+    crate::time::halves(rng.lo, rng.hi).map(|(lo, hi)| Rng::new(lo, hi))
 }
 
 /// One thing more taken to be so, in place of what was taken of the same date.
@@ -444,14 +450,4 @@ fn possible(world: &World<'_>, fact: ConceptId) -> Option<Vec<Value>> {
         FactType::OneOf(words) => Some(words.iter().cloned().map(Value::Word).collect()),
         FactType::Number | FactType::Decimal | FactType::Date | FactType::Name => None,
     }
-}
-
-/// The number above `lo`, up to `hi`, with the most factors of two.
-fn roundest(lo: i32, hi: i32) -> i32 {
-    let differ = (lo ^ hi).cast_unsigned();
-    let Some(bit) = differ.checked_ilog2() else { return hi };
-    if bit == 31 {
-        return 0;
-    }
-    hi & !((1_i32 << bit) - 1)
 }

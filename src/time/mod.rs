@@ -23,6 +23,7 @@
 mod calendar;
 mod count;
 mod day;
+mod halves;
 mod offset;
 mod parse;
 mod set;
@@ -35,6 +36,7 @@ pub use count::{Clamp, Counted, Part, Rolled, Skipped, count, without_closed};
 pub use day::{
     Day, MonthEnd, Weekday, days_in_month, month_name, starts_without_corresponding_date,
 };
+pub(crate) use halves::halves;
 pub use offset::{Counting, Direction, Length, Offset, Roll, TimeError, Unit, apply};
 pub use parse::{DateError, parse_closed, parse_date};
 pub use set::DaySet;
