@@ -287,7 +287,8 @@ fn walk(world: &World<'_>, tests: &Tests) -> (StatusSet, Why) {
 fn soon(world: &World<'_>, tests: &Tests) -> When {
     let (opens, due) = (&tests.opens, &tests.due);
     let lo = soon_from(world, tests.soon, opens.lo, due.lo);
-    let hi = soon_from(world, tests.soon, opens.hi, due.hi);
+    let exact = opens.is_exact() && due.is_exact();
+    let hi = if exact { lo } else { soon_from(world, tests.soon, opens.hi, due.hi) };
     let why = if lo == hi { Why::NONE } else { due.why.and(opens.why) };
     When { lo: lo.min(hi), hi, why }
 }
@@ -334,9 +335,12 @@ fn every(world: &World<'_>, tests: &Tests, may: StatusSet) -> StatusSet {
                 if may.is_within(set) {
                     return may;
                 }
+                // What is over by `t` never asks when it is soon.
+                let mut known = None;
+                let mut soon = || *known.get_or_insert_with(|| soon(due));
                 for done in choices(&tests.done, &[t, due, closed]) {
                     let days = (done, due, opens, closed);
-                    set = set.with(status(t, days, soon(due), tests.provisional));
+                    set = set.with(status(t, days, &mut soon, tests.provisional));
                 }
             }
         }
@@ -374,7 +378,7 @@ fn turn(due: &When, t: i32, soon: impl Fn(i32) -> i32) -> i32 {
 fn status(
     t: i32,
     (done, due, opens, closed): (i32, i32, i32, i32),
-    soon: i32,
+    soon: impl FnOnce() -> i32,
     provisional: bool,
 ) -> Status {
     let before_closing = done <= closed;
@@ -385,7 +389,7 @@ fn status(
         Status::Lapsed
     } else if due < t && !provisional {
         Status::Overdue
-    } else if soon <= t && opens <= t {
+    } else if opens <= t && soon() <= t {
         Status::DueSoon
     } else {
         Status::Pending
