@@ -5,7 +5,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::register::{missing, registers};
 
 /// D0704 for paragraphs that are neither encoded nor for people, and for places
-/// for people that the register does not list.
+/// that a block cites or that are for people and that the register does not list.
 pub(super) fn paragraphs(check: &mut Check<'_>) {
     for coverage in registers(check.model) {
         let document = &coverage.register.document.value;
@@ -18,6 +18,13 @@ pub(super) fn paragraphs(check: &mut Check<'_>) {
             check.found.push(Diagnostic::new(Code::D0704, span, message).help(format!(
                 "cite it as the `source` of a block, or write `for people {first}: …` and why"
             )));
+        }
+        for (place, citation) in &coverage.unlisted {
+            let message = format!("{place} is not among the paragraphs of {document}");
+            check.found.push(
+                Diagnostic::new(Code::D0704, citation.span, message)
+                    .help("mend the number, or list it under `paragraphs` in the register"),
+            );
         }
         for place in &coverage.strays {
             let message = format!("{} is not among the paragraphs of {document}", place.text);

@@ -6,7 +6,7 @@
 
 use super::duty::Made;
 use super::force::within;
-use super::powers::too_far;
+use super::powers::{too_far, too_late};
 use super::uses::{Refusal, Use};
 use super::world::World;
 use crate::diag::{Code, Diagnostic};
@@ -40,6 +40,10 @@ pub(super) fn misused(world: &World<'_>, made: &[Made]) -> Vec<Diagnostic> {
             continue;
         };
         found.extend(put_off_too_far(world, power, &one, most.last));
+    }
+    for (power, one, last) in too_late(world, made) {
+        let Some(power) = world.model.powers.get(power) else { continue };
+        found.extend(used_too_late(world, power, &one, last));
     }
     found
 }
@@ -175,6 +179,19 @@ fn opener(world: &World<'_>, right: &crate::model::Duty) -> String {
         }
         Some(_) | None => "check the day from which the time runs".to_owned(),
     }
+}
+
+fn used_too_late(world: &World<'_>, power: &Power, one: &Use, last: Day) -> Option<Diagnostic> {
+    let span = world.case.occurrence(one.ev)?.span;
+    let said = format!(
+        "{} came after {}, the last day that it would have moved: it changes nothing",
+        what(world, power, one),
+        last.with_weekday()
+    );
+    Some(
+        Diagnostic::new(Code::D0805, span, said)
+            .help("check the day: a deadline is moved before it has passed, or not at all"),
+    )
 }
 
 fn put_off_too_far(world: &World<'_>, power: &Power, one: &Use, most: Day) -> Option<Diagnostic> {

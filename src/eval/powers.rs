@@ -16,7 +16,7 @@ use super::uses::{Use, rights, window};
 use super::world::World;
 use super::{Blame, PowerUse, Right, RightState, Row, Status};
 use crate::model::{Duty, DutyId, Effect, EffectKind, Power};
-use crate::time::{Counting, Direction, Roll};
+use crate::time::{Counting, Day, Direction, Roll};
 
 /// What the powers did to an instance.
 #[derive(Debug)]
@@ -58,7 +58,11 @@ pub(super) fn change(
     }
     all.sort_by_key(|(one, power, at, _)| (one.day.lo, one.day.hi, one.ev, power.id, *at));
     for (one, power, at, effect) in all {
-        let truth = one.allowed.clone().and(concerns(world, seat, after, &limit.due, one));
+        let mut truth = one.allowed.clone().and(concerns(world, seat, after, &limit.due, one));
+        if !matches!(effect.kind, EffectKind::Waives) {
+            // A deadline that has passed was missed: nothing moves it afterwards.
+            truth = truth.and(one.day.at_most(&limit.due));
+        }
         let seen = (duty, seat, after);
         let (truth, next) = done(world, seen, limit, effect, one, truth);
         if truth.is_false() {
@@ -168,6 +172,34 @@ pub(super) fn too_far(world: &World<'_>, made: &[Made]) -> SmallVec<[(usize, Use
                     found.push((power.id.0 as usize, one.clone(), most));
                 }
             }
+        }
+    }
+    found
+}
+
+/// The uses of powers that came after the last day that they would have moved, and that day:
+/// the latest of those that were missed.
+pub(super) fn too_late(world: &World<'_>, made: &[Made]) -> SmallVec<[(usize, Use, Day); 2]> {
+    let mut found = SmallVec::new();
+    let uses = world.uses();
+    for (power, uses) in world.model.powers.iter().zip(uses.iter()) {
+        let moves = |effect: &&Effect| !matches!(effect.kind, EffectKind::Waives);
+        let moved: Vec<DutyId> =
+            power.effects.iter().filter(moves).map(|effect| effect.duty).collect();
+        for one in uses.iter().filter(|one| one.allowed.is_true() && one.day.is_exact()) {
+            let rows = made.iter().map(|made| &made.row);
+            let rows = rows.filter(|row| moved.contains(&row.key.duty));
+            let used = |row: &Row| row.powers.iter().any(|known| known.occurrence == one.ev);
+            if rows.clone().any(used) {
+                continue;
+            }
+            let named = one.of.filter(|of| rows.clone().any(|row| row.occurrence == Some(*of)));
+            let missed = rows.filter(|row| {
+                row.days_late.is_some() && named.is_none_or(|of| row.occurrence == Some(of))
+            });
+            let dues = missed.filter_map(|row| row.due.and_then(super::DateRange::exact));
+            let last = dues.filter(|due| due.number() < one.day.lo).max();
+            found.extend(last.map(|last| (power.id.0 as usize, one.clone(), last)));
         }
     }
     found

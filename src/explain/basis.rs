@@ -15,16 +15,15 @@ impl Of<'_> {
     /// How the due date of a row follows from its trigger; empty where it has
     /// none.
     pub(super) fn basis(&self, duty: &Duty, row: &Row) -> String {
-        if let Some(basis) =
-            self.recurring_basis(duty, row).or_else(|| self.clocked_basis(duty, row))
+        if let Some(basis) = self
+            .moved_by(row)
+            .or_else(|| self.recurring_basis(duty, row))
+            .or_else(|| self.clocked_basis(duty, row))
         {
             return basis;
         }
         let limit = duty.limits.get(row.limit);
         let Some(due) = limit.and_then(|limit| limit.due.as_ref()) else { return String::new() };
-        if let Some(moved) = self.moved_by(row) {
-            return moved;
-        }
         // Both ends of a window are said with the day named once.
         match (limit.map(|limit| &limit.opens), due) {
             (

@@ -54,7 +54,8 @@ pub fn change(
         },
         Some(Status::Lapsed) => match &row.closure {
             Some(closure) => {
-                format!("it closes {}: {}", on(closure.on), of.closed(duty, &closure.reason))
+                let closes = if closure.on.last < day { "closed" } else { "closes" };
+                format!("it {closes} {}: {}", on(closure.on), of.closed(duty, &closure.reason))
             }
             None => sentence(model, case, row, day),
         },

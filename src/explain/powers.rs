@@ -69,10 +69,14 @@ impl Of<'_> {
 
     /// Why the last day is not the one that the duty itself gives.
     pub(super) fn moved_by(&self, row: &Row) -> Option<String> {
-        let last = row.powers.iter().rev().find(|used| !self.waives(used))?;
+        let mut moves = row.powers.iter().filter(|used| !self.waives(used));
+        let first = moves.next()?;
+        let last = moves.next_back().unwrap_or(first);
         let (power, _) = self.effect(last)?;
-        let may = if last.sure { "as moved by" } else { "which may have been moved by" };
-        Some(format!("{may} {}: {}", called(power), self.used(power, last)))
+        let may = if last.sure { "as moved" } else { "which may have been moved" };
+        let from = first.due_before.and_then(DateRange::exact);
+        let from = from.map_or(String::new(), |day| format!(" from {}", day.with_weekday()));
+        Some(format!("{may}{from} by {}: {}", called(power), self.used(power, last)))
     }
 
     /// The power that waives a row, where one surely does.

@@ -47,7 +47,7 @@ impl Of<'_> {
         let (due, reached) = (row.due?.exact()?, self.plain(duty, row)?);
         let limit = duty.limits.get(row.limit)?.due.as_ref()?;
         let Point::After { offset, .. } = limit else { return None };
-        if due == reached {
+        if due == reached || duty.running.clocks.is_empty() {
             return None;
         }
         let again = duty.running.clocks.iter().find_map(|clock| match &clock.value {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic};
 use crate::names::{Vocabulary, tidy};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::syntax::{Block, BlockKind, ClauseKey};
 
 use super::duty::SourceRef;
@@ -41,6 +41,8 @@ pub struct Citation {
     pub title: Option<String>,
     /// What it cites.
     pub sources: Vec<SourceRef>,
+    /// Where it says so.
+    pub span: Span,
 }
 
 /// What a block cites; nothing for one that cites nothing.
@@ -55,6 +57,7 @@ pub fn citation(pack: &Arc<str>, block: &Block, vocabulary: &Vocabulary) -> Opti
         name: tidy(block.name.text()),
         title,
         sources,
+        span: block.clause(ClauseKey::Source).map_or(block.name.span(), |at| at.phrase.span()),
     })
 }
 

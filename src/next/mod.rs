@@ -130,8 +130,8 @@ pub fn as_planned(
 struct Seen {
     /// In the order of the answer.
     rows: Vec<Row>,
-    /// What makes two days alike: each row and what it may be.
-    stands: Vec<(InstanceKey, StatusSet)>,
+    /// What makes two days alike: each row, what it may be, and whether it is at risk.
+    stands: Vec<(InstanceKey, StatusSet, bool)>,
 }
 
 struct Walk<'a> {
@@ -156,8 +156,9 @@ impl<'a> Walk<'a> {
         }
         let (rows, turns) = rows_and_turns(self.model, self.case, Day::from_number(day));
         self.turns.extend(turns.into_iter().map(Day::number));
-        let mut stands: Vec<_> = rows.iter().map(|row| (row.key, row.statuses)).collect();
-        stands.sort_by_key(|(key, _)| *key);
+        let mut stands: Vec<_> =
+            rows.iter().map(|row| (row.key, row.statuses, row.flags.at_risk)).collect();
+        stands.sort_by_key(|(key, ..)| *key);
         let seen = Rc::new(Seen { rows, stands });
         self.seen.insert(day, Rc::clone(&seen));
         seen
@@ -235,7 +236,9 @@ impl<'a> Walk<'a> {
         let mut found = Vec::new();
         for row in &after.rows {
             let was = old.get(&row.key).and_then(|at| before.rows.get(*at));
-            if was.is_none_or(|was| was.statuses != row.statuses) {
+            let alike =
+                |was: &Row| (was.statuses, was.flags.at_risk) == (row.statuses, row.flags.at_risk);
+            if !was.is_some_and(alike) {
                 let local = tops.iter().any(|tops| tops.contains(&row.key));
                 found.push(Change { on, before: was.cloned(), after: Some(row.clone()), local });
             }

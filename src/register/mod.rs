@@ -69,6 +69,8 @@ pub struct Coverage<'m> {
     pub paragraphs: Vec<Paragraph<'m>>,
     /// Places for people that are not among its paragraphs.
     pub strays: Vec<&'m Locator>,
+    /// Places that blocks of its pack cite, and that are not among them either.
+    pub unlisted: Vec<(String, &'m Citation)>,
 }
 
 impl Coverage<'_> {
@@ -123,7 +125,10 @@ fn coverage<'m>(model: &'m Model, register: &'m Register) -> Coverage<'m> {
     let known = |place: &Locator| register.paragraphs.iter().any(|one| one.touches(place));
     let places = register.for_people.iter().flat_map(|(places, _)| places);
     let strays = places.filter(|place| !known(place)).collect();
-    Coverage { register, paragraphs: paragraphs.collect(), strays }
+    let own = cited.iter().filter(|(_, citation)| citation.pack == register.pack);
+    let unlisted = own.filter(|(place, _)| !known(place));
+    let unlisted = unlisted.map(|(place, citation)| (place.text.clone(), *citation)).collect();
+    Coverage { register, paragraphs: paragraphs.collect(), strays, unlisted }
 }
 
 /// Whether a place for people that takes in a paragraph speaks of it: what is said of

@@ -37,6 +37,8 @@ pub struct Item {
     pub to: Vec<&'static str>,
     /// Its last day was only expected, and has passed: what is to be done is at risk.
     pub at_risk: bool,
+    /// The same until then.
+    pub was_at_risk: bool,
     /// The last day, where it is known.
     pub due: Option<Day>,
     /// Who has the duty.
@@ -62,6 +64,7 @@ pub fn item(model: &Checked, case: &Case, as_of: Day, one: &Change) -> Option<It
         from: words(one.from()),
         to: words(one.to()),
         at_risk: after.is_some_and(|row| row.flags.at_risk),
+        was_at_risk: before.is_some_and(|row| row.flags.at_risk),
         due: row.due.and_then(DateRange::exact),
         who: duty.who.as_ref().map(|who| crate::names::definite(model.vocabulary.noun(who.value))),
         because: change(model, case, (before, after), one.on, plan),
@@ -115,8 +118,10 @@ fn stands(statuses: &[&'static str]) -> Option<String> {
 fn arrow(item: &Item, unicode: bool) -> String {
     let arrow = if unicode { "→" } else { "->" };
     // “Due soon” would say that the day is still to come; it has passed.
-    let to = if item.at_risk { Some("at risk".to_owned()) } else { stands(&item.to) };
-    match (stands(&item.from), to) {
+    let risky = |at_risk: bool, statuses: &[&'static str]| {
+        if at_risk { Some("at risk".to_owned()) } else { stands(statuses) }
+    };
+    match (risky(item.was_at_risk, &item.from), risky(item.at_risk, &item.to)) {
         (Some(from), Some(to)) => format!("{from} {arrow} {to}"),
         (None, Some(to)) => format!("begins: {to}"),
         (Some(from), None) => format!("{from} {arrow} no longer there"),

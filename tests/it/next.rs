@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use duly::check::Checked;
-use duly::eval::{InstanceKey, StatusSet, evaluate};
+use duly::eval::{InstanceKey, Row, StatusSet, evaluate};
 use duly::facts::{Case, bind, read_case};
 use duly::next::{Change, every, first};
 use duly::open::suite;
@@ -18,14 +18,20 @@ use rayon::prelude::*;
 use crate::console::root;
 use crate::scores::policies;
 
-type Stands = BTreeMap<InstanceKey, StatusSet>;
+/// What a row may be, and whether it is at risk.
+type Stand = (StatusSet, bool);
+type Stands = BTreeMap<InstanceKey, Stand>;
 
 fn stands(model: &Checked, case: &Case, day: Day) -> Stands {
-    evaluate(model, case, day).rows.iter().map(|row| (row.key, row.statuses)).collect()
+    evaluate(model, case, day).rows.iter().map(|row| (row.key, stand(row))).collect()
+}
+
+fn stand(row: &Row) -> Stand {
+    (row.statuses, row.flags.at_risk)
 }
 
 /// Day, instance, and what it could be before and from then on.
-type Step = (Day, InstanceKey, Option<StatusSet>, Option<StatusSet>);
+type Step = (Day, InstanceKey, Option<Stand>, Option<Stand>);
 
 /// Every change, by judging each day.
 fn day_by_day(model: &Checked, case: &Case, (as_of, until): (Day, Day)) -> Vec<Step> {
@@ -47,7 +53,8 @@ fn day_by_day(model: &Checked, case: &Case, (as_of, until): (Day, Day)) -> Vec<S
 }
 
 fn step(change: &Change) -> Step {
-    (change.on, change.key().unwrap(), change.from(), change.to())
+    let (before, after) = (change.before.as_ref(), change.after.as_ref());
+    (change.on, change.key().unwrap(), before.map(stand), after.map(stand))
 }
 
 /// Whether both ways say the same, and the first change is the first of them.

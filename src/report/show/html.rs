@@ -25,7 +25,7 @@ dt{color:#4a4a4a}dd{margin:0;overflow-wrap:anywhere}\
 table{border-collapse:collapse;width:100%}\
 th,td{text-align:left;vertical-align:top;padding:.4rem .75rem .4rem 0;border-bottom:1px solid #767676}\
 caption{text-align:left;color:#4a4a4a;padding-bottom:.4rem}\
-code{font-size:.95em}\
+code{font-size:.95em}th[scope=row]{min-width:8rem;overflow-wrap:anywhere}\
 @media(max-width:32rem){dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}}\
 @media print{.skip,nav{display:none}body{font-size:11pt}article{break-inside:avoid}a{color:inherit;text-decoration:none}}";
 
@@ -128,7 +128,7 @@ fn patches(out: &mut String, page: &Page) {
     out.push_str(
         "<section aria-labelledby=\"changes\">\n<h2 id=\"changes\">Changes to the packs it builds on</h2>\n<table>\n\
          <caption>What this pack changes or leaves out, and why</caption>\n<thead><tr>\
-         <th scope=\"col\">Rule</th><th scope=\"col\">What</th><th scope=\"col\">Why</th></tr></thead>\n<tbody>\n",
+         <th scope=\"col\">Rule</th><th scope=\"col\">What it says now</th><th scope=\"col\">Why</th></tr></thead>\n<tbody>\n",
     );
     for (rule, what, why) in &page.patches {
         let _ = writeln!(

@@ -38,7 +38,7 @@ pub fn markdown(page: &Page) -> String {
         }
     }
     if !page.patches.is_empty() {
-        out.push_str("\n## Changes to the packs it builds on\n\n| rule | | why |\n|---|---|---|\n");
+        out.push_str("\n## Changes to the packs it builds on\n\n| rule | what it says now | why |\n|---|---|---|\n");
         for (rule, what, why) in &page.patches {
             let _ = writeln!(out, "| {} | {} | {} |", cell(rule), cell(what), cell(why));
         }

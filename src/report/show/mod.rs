@@ -29,7 +29,7 @@ pub struct Page {
     pub words: Vec<(String, String)>,
     /// Its rules, in the order of its files.
     pub sections: Vec<Section>,
-    /// What it does to rules of the packs it builds on: the rule, what, and why.
+    /// What it does to rules of the packs it builds on: the rule, what it says now, and why.
     pub patches: Vec<(String, String, String)>,
 }
 
@@ -133,18 +133,25 @@ fn own_words(concept: &Concept) -> Option<(String, String)> {
 fn patches(model: &Model) -> Vec<(String, String, String)> {
     let own = model.patches.iter().filter(|patch| *patch.by == *model.pack.id);
     let said = own.map(|patch| {
-        let what = if patch.removed {
-            "removed".to_owned()
-        } else {
-            format!("changed: {}", patch.clauses.join(", "))
+        let rule = model.articles.iter().find(|(pack, block)| {
+            *pack == patch.pack && crate::names::tidy(block.name.text()) == patch.rule
+        });
+        let rule = rule.filter(|_| !patch.removed).map(|(_, block)| sentences::entry(model, block));
+        let what = match &rule {
+            None => "left out".to_owned(),
+            Some(now) => {
+                format!("{} Changed: {}.", sentences::whole_sentence(now), patch.clauses.join(", "))
+            }
         };
+        let full = format!("{}/{}", patch.pack, patch.rule);
+        let name = rule.map_or_else(|| full.clone(), |now| format!("{} ({full})", now.title));
         let mut why = patch.reason.clone().unwrap_or_default();
         if !patch.departs.is_empty() {
             let places: Vec<&str> = patch.departs.iter().map(|one| one.text.as_str()).collect();
             let gap = if why.is_empty() { "" } else { "; " };
             why = format!("{why}{gap}departs from {}", places.join("; "));
         }
-        (format!("{}/{}", patch.pack, patch.rule), what, why)
+        (name, what, why)
     });
     said.collect()
 }

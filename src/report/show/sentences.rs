@@ -22,6 +22,15 @@ pub(super) fn entry(model: &Model, block: &Block) -> Entry {
     }
 }
 
+/// What a rule says, its bullets and all, in one line.
+pub(super) fn whole_sentence(entry: &Entry) -> String {
+    let mut said = entry.sentence.clone();
+    if !entry.items.is_empty() {
+        said = format!("{} {}", said.trim_end(), entry.items.join("; "));
+    }
+    if said.ends_with(['.', '!', '?']) { said } else { format!("{said}.") }
+}
+
 /// A text that begins with a capital letter.
 pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();

@@ -128,6 +128,25 @@ fn effects_change_extend_and_waive() {
 }
 
 #[test]
+fn a_use_after_the_last_day_moves_nothing_though_it_names_its_deadline_and_is_told() {
+    for link in ["", ", for: c"] {
+        let uses = format!(", grant more time: {{on: 17 June 2026, by: the IRO{link}}}");
+        assert_eq!(
+            after(&uses, "18 June 2026")[..2],
+            ["overdue by 10, due 2026-06-08, breached", "overdue by 3, due 2026-06-15, breached"]
+        );
+        let case = format!("events: [complaint: {{id: c, on: 1 June 2026}}{uses}]");
+        let findings = judge(&model(EFFECTS), &case, "18 June 2026").findings;
+        let said: Vec<&str> = findings.iter().map(|one| one.message.as_str()).collect();
+        assert_eq!(
+            said,
+            ["“grant more time” on Wed 17 June 2026 came after Mon 15 June 2026, the last day \
+              that it would have moved: it changes nothing"]
+        );
+    }
+}
+
+#[test]
 fn each_use_extends_from_the_day_it_extends_up_to_the_limit() {
     let one = ", grant more time: 3 June 2026, grant more time: 5 June 2026";
     assert_eq!(after(one, "6 June 2026")[1], "pending, due 2026-07-13");
