@@ -100,8 +100,20 @@ fn duty(block: &Block) -> (String, Vec<String>) {
     if items.is_empty() {
         (format!("{sentence} {due}."), items)
     } else {
-        (format!("{sentence} – {due}:"), items)
+        (format!("{}:", with_due(sentence, &due)), items)
     }
+}
+
+/// A sentence whose bullets follow, with its limit before the words that open them: `must make
+/// available, within 5 working days of …, all of`, `must do within … all of`.
+fn with_due(sentence: &str, due: &str) -> String {
+    let opens = ["all of", "any of", "at least"];
+    let at = opens.iter().filter_map(|open| sentence.rfind(&format!(" {open}"))).max();
+    let Some((said, list)) = at.and_then(|at| sentence.split_at_checked(at)) else {
+        return format!("{sentence}, {due}");
+    };
+    let is_bare = [" must", " should", " aims to"].iter().any(|modal| said.ends_with(modal));
+    if is_bare { format!("{said} do, {due},{list}") } else { format!("{said}, {due},{list}") }
 }
 
 fn limits(block: &Block) -> impl Iterator<Item = &Clause> {
