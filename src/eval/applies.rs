@@ -26,8 +26,11 @@ pub(super) struct Applied {
     /// The day on which one stopped.
     pub(super) stopped: When,
     /// How each part came out.
-    pub(super) outcomes: SmallVec<[AppliesOutcome; 2]>,
+    pub(super) outcomes: Outcomes,
 }
+
+/// How each part of the clauses came out, in order.
+pub(super) type Outcomes = SmallVec<[AppliesOutcome; 2]>;
 
 /// Reads the clauses of a duty for one instance.
 ///
@@ -83,10 +86,29 @@ pub(super) fn applied(
     if !whiles.is_empty() {
         let begun = first_so(world, with, &whiles, from);
         all.stopped = first_not_so(world, with, &whiles, &begun);
-        whiles_came_out(world, with, clauses, &begun, &mut all);
+        let day = if all.stopped.by(world.t).is_true() {
+            all.stopped.clone()
+        } else {
+            When::only(world.t)
+        };
+        whiles_came_out(world, with, clauses, &day, &mut all.outcomes);
         all.begun = Some(begun);
     }
     all
+}
+
+/// Says of an instance that was done or over before every `while` of it held how they stood
+/// on that day, and not how they came to stand later.
+pub(super) fn over_before(
+    world: &World<'_>,
+    with: &Reading<'_, '_>,
+    clauses: &[Applies],
+    over: &When,
+    outcomes: &mut Outcomes,
+) {
+    if over.is_exact() && over.lo <= world.t {
+        whiles_came_out(world, with, clauses, over, outcomes);
+    }
 }
 
 fn parts(clauses: &[Applies]) -> impl Iterator<Item = (usize, usize, How, &Condition)> {
@@ -99,25 +121,25 @@ fn parts(clauses: &[Applies]) -> impl Iterator<Item = (usize, usize, How, &Condi
     })
 }
 
-/// How each `while` stands: on the day it stopped, else at `t`, or before it
-/// began.
+/// How each `while` stands on a day: that on which one stopped, else `t`.
 fn whiles_came_out(
     world: &World<'_>,
     with: &Reading<'_, '_>,
     clauses: &[Applies],
-    begun: &When,
-    all: &mut Applied,
+    day: &When,
+    outcomes: &mut Outcomes,
 ) {
-    let day =
-        if all.stopped.by(world.t).is_true() { all.stopped.clone() } else { When::only(world.t) };
-    let _ = begun;
+    let is_while = |clause: usize, part: usize| {
+        parts(clauses).any(|(c, p, how, _)| (c, p) == (clause, part) && how == How::While)
+    };
+    outcomes.retain(|known| !is_while(known.clause, known.part));
     for (clause, part, how, condition) in parts(clauses) {
         if how == How::While {
-            let holds = holds_on(world, with, condition, &day).known();
-            all.outcomes.push(AppliesOutcome { clause, part, holds, judged_on: day.dates() });
+            let holds = holds_on(world, with, condition, day).known();
+            outcomes.push(AppliesOutcome { clause, part, holds, judged_on: day.dates() });
         }
     }
-    all.outcomes.sort_by_key(|outcome| (outcome.clause, outcome.part));
+    outcomes.sort_by_key(|outcome| (outcome.clause, outcome.part));
 }
 
 fn all_hold(

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::applies::{Applied, applied};
+use super::applies::{Applied, applied, over_before};
 use super::becoming::Days;
 use super::clock;
 use super::closing::{Closing, came, closing, outlives_scope};
@@ -434,6 +434,12 @@ fn finish(
     // It exists if the `while` held on some day before it was done, or was over.
     if let Some(begun) = &applied.begun {
         let before = begun.at_most(&done.when).and(begun.at_most(&closing.on));
+        if before.is_false() {
+            let over = done.when.clone().min(closing.on.clone());
+            let leads = runs_up(duty) || same_day(duty);
+            let reading = reading(&one.seat, &limit.due, &one.from, leads);
+            over_before(world, &reading, &duty.applies, &over, &mut applied.outcomes);
+        }
         applied.applies = std::mem::replace(&mut applied.applies, Truth::False).and(before);
     }
     let opens = if limit.early && !limit.from_point { When::always() } else { limit.opens.clone() };

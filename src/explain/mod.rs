@@ -22,7 +22,7 @@ mod words;
 use serde::Serialize;
 
 use crate::check::Checked;
-use crate::eval::{Blame, DateRange, Row};
+use crate::eval::{Blame, DateRange, Row, Status};
 use crate::facts::Case;
 use crate::syntax::ast::When as How;
 use crate::syntax::print::Printer;
@@ -153,6 +153,8 @@ pub struct Condition {
     pub lets_apply: Option<bool>,
     /// The day it was read on.
     pub read_on: Option<Days>,
+    /// Of a `while` that held when it mattered: the day on which it came to hold no longer.
+    pub ceased_on: Option<Days>,
 }
 
 /// Something that was done, and whether it counts here.
@@ -250,10 +252,14 @@ fn conditions(of: &Of<'_>, duty: &crate::model::Duty, row: &Row) -> Vec<Conditio
             How::While => "while",
             How::Unless => "unless",
         };
-        all.push(Condition {
-            text: format!("{word} {}", printer.inline(condition)),
-            lets_apply: outcome.holds,
-            read_on: outcome.judged_on.map(Days::from),
+        let read_on = outcome.judged_on.map(Days::from);
+        let applied = row.statuses.single().is_some_and(|so| so != Status::NotApplicable);
+        let ceased = applied && how.value == How::While && outcome.holds == Some(false);
+        let text = format!("{word} {}", printer.inline(condition));
+        all.push(if ceased {
+            Condition { text, lets_apply: Some(true), read_on: None, ceased_on: read_on }
+        } else {
+            Condition { text, lets_apply: outcome.holds, read_on, ceased_on: None }
         });
     }
     all

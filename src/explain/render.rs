@@ -80,6 +80,9 @@ fn outcome(page: &mut Page, explanation: &Explanation) {
 
 fn condition(condition: &Condition) -> String {
     let on = condition.read_on.map_or_else(String::new, |day| format!(", read {}", days(day)));
+    if let Some(day) = condition.ceased_on {
+        return format!("{}: the duty applied, and ceased to {}", condition.text, days(day));
+    }
     let came_out = match condition.lets_apply {
         Some(true) => "the duty applies",
         Some(false) => "the duty does not apply",
