@@ -121,10 +121,17 @@ impl Look<'_> {
                 };
                 Some(by_year(&line, apart, next))
             }
+            Instead::Rolled(core) => {
+                let date = match &self.place.written {
+                    Written::Core(written) => dated(&written.value)?,
+                    Written::Stage(_) => return None,
+                };
+                self.on_dates(tables, (date, fixed(core)?), (&own, &self.limits(core)))
+            }
             Instead::Core(core) => {
                 let other = self.limits(core);
                 match fixed(core) {
-                    Some(anchor) => self.on_dates(tables, anchor, (&own, &other)),
+                    Some(anchor) => self.on_dates(tables, (anchor, anchor), (&own, &other)),
                     None => self.both(tables, &own, &other),
                 }
             }
@@ -207,7 +214,7 @@ impl Look<'_> {
     fn on_dates(
         &self,
         tables: &Tables<'_>,
-        anchor: &Anchor,
+        (anchor, shifted): (&Anchor, &Anchor),
         (own, other): (&Limits, &Limits),
     ) -> Option<Compared> {
         let of = |limits: &Limits| match Course::of(limits.due.as_ref()?, self.place.trigger) {
@@ -232,10 +239,14 @@ impl Look<'_> {
             | Anchor::Later(..)
             | Anchor::It => return None,
         };
+        // Where the other is counted from the date after it.
+        let apart = i32::from(anchor != shifted);
         let days = dates.into_iter();
-        let days = days.filter_map(|day| Some((day, one.at(day)?, other.at(day)?)));
+        let days = days.filter_map(|day| Some((day, one.at(day)?, other.at(day.plus(apart))?)));
         let contrast = Contrast::gathered(days);
-        Some(Compared { contrast, ..of_lines(&one, &other) })
+        let ends: (Ends, Ends) =
+            (Box::new(move |day| one.at(day)), Box::new(move |day| other.at(day.plus(apart))));
+        Some(Compared { contrast, apart: 0, ends })
     }
 
     /// The limit as it was written, else as it would be printed.
@@ -251,7 +262,7 @@ impl Look<'_> {
     fn wording(&self, instead: &Instead) -> Wording {
         let printer = Printer::new(&self.model.vocabulary);
         let words = match instead {
-            Instead::Core(core) | Instead::Planned(core) => {
+            Instead::Core(core) | Instead::Rolled(core) | Instead::Planned(core) => {
                 let previous = self.words().to_lowercase().contains("previous ");
                 let core = if previous { with_previous(core) } else { core.clone() };
                 printer.due_core(&core)
@@ -351,6 +362,21 @@ fn held_later(line: &Arc<Line>, apart: i32) -> Compared {
     let ends: (Ends, Ends) =
         (Box::new(move |day| first.at(day.plus(apart))), Box::new(move |day| second.at(day)));
     Compared { contrast, apart, ends }
+}
+
+/// The date on which a limit ends, or before which.
+fn dated(core: &DueCore) -> Option<&Anchor> {
+    match core {
+        DueCore::By(Moment::At(anchor)) | DueCore::Before { anchor, .. } => Some(anchor),
+        DueCore::By(_)
+        | DueCore::Within { .. }
+        | DueCore::Lead { .. }
+        | DueCore::Window { .. }
+        | DueCore::On(_)
+        | DueCore::Promptly { .. }
+        | DueCore::NotBefore(_)
+        | DueCore::AtLeastOnce(_) => None,
+    }
 }
 
 /// The date that a limit hangs on, where it is one.

@@ -7,6 +7,7 @@
 
 mod doubts;
 mod duties;
+mod fixed;
 mod lengths;
 mod places;
 mod readings;
@@ -143,3 +144,6 @@ pub fn lint(model: &Checked, calendars: &[Arc<Calendar>], near: Day) -> Lint {
     let flaws = duties::flaws(model, &tables, near);
     Lint { doubts, flaws }
 }
+
+#[cfg(test)]
+mod tests;

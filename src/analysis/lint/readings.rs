@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use super::fixed::rolled_back;
 use super::places::{Clause, Place, Written};
 use crate::model::{Duty, Model, Scope};
 use crate::source::Spanned;
@@ -101,6 +102,8 @@ pub(super) struct Reading {
 pub(super) enum Instead {
     /// Another limit.
     Core(DueCore),
+    /// The same limit, which ends on a date, rolled.
+    Rolled(DueCore),
     /// Another stage.
     Stage(Box<Stage>),
     /// The same stage from the day on which the act before had its turn.
@@ -128,6 +131,7 @@ pub(super) fn readings(
                 day_of_event(core),
                 clear_days(core),
                 rolled(core).filter(|_| calendar.is_some()),
+                rolled_back(core, strict).filter(|_| calendar.is_some()),
                 planned(model, core),
                 once_a_year(core),
                 anniversary(place.duty, core),
