@@ -1,14 +1,15 @@
-//! The answers of a module as they stand, where all its duties are of a plain shape and
-//! every row of some cases is decided.
+//! The answers of a module as they stand, where all its duties are of a plain shape.
 //!
-//! In: the rows of a module, duty by duty. Out: a table a duty; nothing where a row is not
-//! decided, a duty is not held, or the rows stand otherwise. Never here: what is done then.
+//! In: the rows of a module, duty by duty. Out: a table a duty, and beside it the rows of
+//! the cases that the module did not decide; nothing where a duty is not held, or the rows
+//! stand otherwise. Never here: what is done then; what a duty means.
 
 use std::ops::Range;
 
-use super::answers::Piece;
+use super::Program;
+use super::answers::{Entry, Piece};
 use super::bound::Bound;
-use super::columnar::first_numbers;
+use super::columnar::{beside, first_numbers};
 use super::table::{Columns, NONE, Table};
 use super::wasm::{CASE, CLOSED, DONE, DUE, FLAGS, KEY, NUMBER, Rows, Run, STATUS, TRIGGER};
 use crate::eval::{StatusSet, TriggerKey};
@@ -20,44 +21,100 @@ use crate::time::Day;
 use crate::wasm::{DutyAt, Key, UNDECIDED};
 
 /// The piece, where it can be had in this way.
-pub(super) fn plain(bound: &Bound<'_>, run: &Run<'_>, rows: &Rows<'_>) -> Option<Piece> {
+pub(super) fn plain(
+    program: &Program,
+    bound: &Bound<'_>,
+    run: &Run<'_>,
+    rows: &Rows<'_>,
+) -> Option<Piece> {
     let held = run.held();
     let asked = bound.ir.duties.iter().filter(|one| !matches!(one, Compiled::Nothing)).count();
-    let whole = |case: usize| bound.caseload.whole(case).is_some();
-    if !run.is_plain() || held.len() != asked || run.cases.clone().any(whole) {
+    if !run.is_plain() || held.len() != asked {
         return None;
     }
-    let undecided = rows.bytes(STATUS, 0..rows.len()).iter().fold(0, |all, bits| all | bits);
-    if i32::from(undecided) & UNDECIDED != 0 {
-        return None;
-    }
+    let others = Others::of(run, rows);
     let mut bases = Bases { bound, cases: run.cases.clone(), known: Vec::new() };
-    let mut found: Vec<(u32, Table)> = Vec::new();
+    let mut found: Vec<Table> = Vec::new();
     let mut start = 0;
     for (duty, end) in held.iter().zip(rows.ends()) {
-        found.push((duty.number, table(&mut bases, run, rows, (duty, start..end))?));
+        found.push(table(&mut bases, &others, (run, rows), (duty, start..end))?);
         start = end;
     }
     if start != rows.len() {
         return None;
     }
-    found.sort_by_key(|(number, _)| *number);
-    let tables = found.into_iter().map(|(_, table)| table);
-    Some(Piece::of(run.cases.clone(), tables, Vec::new()))
+    found.sort_by_key(|table| table.duty);
+    if others.none() {
+        return Some(Piece::of(run.cases.clone(), found, Vec::new()));
+    }
+    let first = run.cases.start;
+    let rest = beside(program.model(), bound, run.cases.clone(), |case, _, wanted| {
+        wanted.fill(others.has(case - first));
+    });
+    Some(both(found, rest))
+}
+
+/// The tables of most cases, and a piece of the others.
+fn both(most: Vec<Table>, rest: Piece) -> Piece {
+    let most = most.into_iter().filter(|table| !table.is_empty()).map(Entry::Table);
+    let mut entries: Vec<Entry> = most.chain(rest.entries).collect();
+    entries.sort_by_key(|entry| match entry {
+        Entry::Table(table) | Entry::Each(table) => table.duty,
+        Entry::Twin(twin) => twin.own.duty,
+    });
+    Piece { entries, ..rest }
+}
+
+/// The cases that the module did not decide, in one of its duties at least, or that it was
+/// not given as they are.
+struct Others(Vec<bool>);
+
+impl Others {
+    fn of(run: &Run<'_>, rows: &Rows<'_>) -> Others {
+        let bits = rows.bytes(STATUS, 0..rows.len());
+        let whole = |case: usize| run.caseload.whole(case).is_some();
+        let any = bits.iter().fold(0, |all, bits| all | bits);
+        if i32::from(any) & UNDECIDED == 0 && !run.cases.clone().any(whole) {
+            return Others(Vec::new());
+        }
+        let mut all: Vec<bool> = run.cases.clone().map(whole).collect();
+        for (case, bits) in rows.column(CASE, 0..rows.len()).zip(bits) {
+            if i32::from(*bits) & UNDECIDED != 0
+                && let Some(slot) = all.get_mut(case.cast_unsigned() as usize)
+            {
+                *slot = true;
+            }
+        }
+        Others(all)
+    }
+
+    fn none(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn has(&self, place: usize) -> bool {
+        self.0.get(place).copied().unwrap_or(false)
+    }
+
+    /// Which rows of these are of none of them; nothing where all are.
+    fn kept(&self, cases: impl Iterator<Item = i32>) -> Option<Vec<bool>> {
+        let own = |case: i32| !self.has(case.cast_unsigned() as usize);
+        (!self.none()).then(|| cases.map(own).collect())
+    }
 }
 
 /// The rows of one duty.
 fn table(
     bases: &mut Bases<'_>,
-    run: &Run<'_>,
-    rows: &Rows<'_>,
+    others: &Others,
+    (run, rows): (&Run<'_>, &Rows<'_>),
     (duty, of): (&DutyAt, Range<usize>),
 ) -> Option<Table> {
     let read = |column: usize| rows.column(column, of.clone());
     let day = |day: i32| if day == NEVER || day == ALWAYS { NONE } else { day };
     let bits = rows.bytes(STATUS, of.clone());
     let first = u32::try_from(run.cases.start).ok()?;
-    let columns = Columns {
+    let mut columns = Columns {
         case: read(CASE).map(|case| first.wrapping_add(case.cast_unsigned())).collect(),
         key: keys(bases, rows, (duty, of.clone()))?,
         number: numbers(rows, (duty, of.clone())),
@@ -68,17 +125,56 @@ fn table(
         // The marks of a module are those of rows; what is above them is its own.
         flags: rows.bytes(FLAGS, of.clone()).iter().map(|marks| marks & 0x3f).collect(),
     };
-    if !columns.are_in_order() {
-        return None;
-    }
     let lapsed = bits.iter().zip(0_u32..).filter(|(bits, _)| **bits == LAPSED);
     let late = lapsed.filter_map(|(_, at)| {
         let row = of.start + at as usize;
         let (due, closed) = (rows.get(DUE, row), rows.get(CLOSED, row));
         (closed > due && due != ALWAYS).then(|| (at, closed.wrapping_sub(due)))
     });
-    let late: Vec<(u32, i32)> = late.collect();
+    let mut late: Vec<(u32, i32)> = late.collect();
+    if let Some(kept) = others.kept(read(CASE)) {
+        columns = only(columns, &kept);
+        late = moved(late, &kept);
+    }
+    if !columns.are_in_order() {
+        return None;
+    }
     Some(Table::of(DutyId(duty.number), Day::from_number(run.as_of), columns, &late))
+}
+
+/// The rows that are kept of columns.
+fn only(of: Columns, kept: &[bool]) -> Columns {
+    fn some<T>(all: Vec<T>, kept: &[bool]) -> Vec<T> {
+        let pairs = all.into_iter().zip(kept);
+        pairs.filter_map(|(one, kept)| kept.then_some(one)).collect()
+    }
+    Columns {
+        case: some(of.case, kept),
+        key: some(of.key, kept),
+        number: some(of.number, kept),
+        trigger_on: some(of.trigger_on, kept),
+        due: some(of.due, kept),
+        done: some(of.done, kept),
+        statuses: some(of.statuses, kept),
+        flags: some(of.flags, kept),
+    }
+}
+
+/// What is said of rows by their places, where only some are kept.
+fn moved(late: Vec<(u32, i32)>, kept: &[bool]) -> Vec<(u32, i32)> {
+    let mut next = 0;
+    let places: Vec<u32> = kept
+        .iter()
+        .map(|kept| {
+            next += u32::from(*kept);
+            next - u32::from(*kept)
+        })
+        .collect();
+    let still = late.into_iter().filter_map(|(at, days)| {
+        let kept = kept.get(at as usize).copied().unwrap_or(false);
+        Some((*places.get(at as usize).filter(|_| kept)?, days))
+    });
+    still.collect()
 }
 
 /// The bit of a row that lapsed.

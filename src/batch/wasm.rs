@@ -94,7 +94,7 @@ pub(super) fn piece(program: &Program, bound: &Bound<'_>, cases: Range<usize>) -
     let piece = {
         let Ok(memory) = running.memory(0) else { return by_columns() };
         let rows = Rows { memory, place };
-        super::answered::plain(bound, &run, &rows)
+        super::answered::plain(program, bound, &run, &rows)
             .unwrap_or_else(|| assembled(program, bound, &run, &rows))
     };
     program.machine.give_back(running);

@@ -36,9 +36,6 @@ fn held(duty: &Duty) -> Result<(), Why> {
         }
         Trigger::On(_) | Trigger::Before { .. } => {}
     }
-    if !duty.sure.is_empty() {
-        return no("it goes by the stretches of a defined status");
-    }
     if duty.limits.iter().any(|limit| limit.own.is_some()) {
         return no("a case of its limit leads up to an event of its own");
     }
