@@ -16,6 +16,8 @@ pub(super) struct Children {
     /// The earliest and the latest of several births.
     births: FxHashMap<u32, (i32, i32)>,
     last: Option<(Box<[u8]>, u32)>,
+    /// A row of theirs was taken; of the others all rows were left out.
+    kept: Vec<bool>,
 }
 
 impl Children {
@@ -38,11 +40,24 @@ impl Children {
                 self.by_key.insert(key.into(), number);
                 self.ids.push(String::from_utf8_lossy(key).into_owned());
                 self.born.push(NO_DAY);
+                self.kept.push(false);
                 number
             }
         };
         self.last = Some((key.into(), number));
         number
+    }
+
+    /// A row about the child was taken.
+    pub(super) fn keep(&mut self, child: u32) {
+        if let Some(kept) = self.kept.get_mut(child as usize) {
+            *kept = true;
+        }
+    }
+
+    /// Whether any row about the child was taken.
+    pub(super) fn is_kept(&self, child: u32) -> bool {
+        self.kept.get(child as usize).copied().unwrap_or(false)
     }
 
     pub(super) fn id(&self, child: u32) -> Option<&str> {

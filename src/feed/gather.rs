@@ -17,7 +17,7 @@ use super::parquet::{self, Part};
 use super::rows::{CsvRows, Given, Unread};
 use super::sheet::sheets;
 use super::table::{Common, Entries, Store, Taker};
-use super::unrecorded::not_recorded;
+use super::unrecorded::{is_recorded_fully, not_recorded};
 use super::{Feed, FileRead};
 use crate::caseload::Caseload;
 use crate::diag::{Code, Diagnostic};
@@ -31,7 +31,7 @@ pub(super) fn mapped(
     model: &Model,
     files: Vec<Given<'_>>,
 ) -> Result<Feed, Vec<Diagnostic>> {
-    let Bound { tables: bound, found } = mapping.bound(&model.vocabulary);
+    let Bound { tables: bound, none, found } = mapping.bound(&model.vocabulary);
     let mut reading = Reading::new(mapping, &bound);
     // In the order of the mapping, so that children stand in that of its first table.
     let mut files = files;
@@ -49,7 +49,14 @@ pub(super) fn mapped(
     assembler.run();
     let mut records = assembler.complete();
     let unknown_entries = std::mem::take(&mut assembler.unknown_entries);
-    let filled = assembler.filled();
+    let mut filled = assembler.filled();
+    // Of these there are none: what the file says of them is all there is.
+    for kind in none.into_iter().filter(|kind| filled.insert(*kind)) {
+        if !is_recorded_fully(model, kind) {
+            let all = Completeness::Fully { from: None };
+            records.insert(kind, Records { completeness: all, until: None });
+        }
+    }
     let not_recorded = not_recorded(model, &filled);
     let mut recorded: Vec<ConceptId> = filled.into_iter().collect();
     recorded.sort_unstable();
@@ -206,12 +213,15 @@ impl<'m> Reading<'m> {
         let Some(mut taker) = self.begin(number, name, &row, false) else { return Ok(()) };
         let Some(store) = self.stores.get_mut(number) else { return Ok(()) };
         let mut count = 0;
-        while let Some(line) = rows.next(&mut row)? {
+        while let Some(at) = rows.next(&mut row)? {
             if row.iter().all(|cell| trim(cell).is_empty()) {
                 continue;
             }
             count += 1;
-            taker.take(&row, line, store, &mut self.common);
+            match at.open {
+                Some(open) => taker.cut(&row, at.line, open, &mut self.common),
+                None => taker.take(&row, at.line, store, &mut self.common),
+            };
         }
         if let Some(read) = self.files.last_mut() {
             read.rows += count;

@@ -86,6 +86,8 @@ pub(super) struct Assembler<'s> {
     places: Vec<usize>,
     /// The first day of the first row of any child.
     first: i32,
+    /// How many cases were made.
+    made: u32,
     pub(super) unknown_entries: Vec<u32>,
 }
 
@@ -124,6 +126,7 @@ impl<'s> Assembler<'s> {
             said: Vec::new(),
             places: Vec::new(),
             first: i32::MAX,
+            made: 0,
             unknown_entries: Vec::new(),
         }
     }
@@ -133,7 +136,11 @@ impl<'s> Assembler<'s> {
         let many = u32::try_from(self.common.children.len()).unwrap_or(u32::MAX);
         let unknown = by_child(&self.common.unknown);
         for child in 0..many {
-            self.child(child, unknown.get(&child).map_or(&[], Vec::as_slice));
+            // Of a row that is left out no case is made.
+            if self.common.children.is_kept(child) {
+                self.child(child, unknown.get(&child).map_or(&[], Vec::as_slice));
+                self.made += 1;
+            }
         }
     }
 
@@ -181,7 +188,7 @@ impl<'s> Assembler<'s> {
                 } else {
                     let history = &mut self.draft.plain.history_from;
                     *history = (*history).max(self.course.first);
-                    self.unknown_entries.push(child);
+                    self.unknown_entries.push(self.made);
                 }
                 for rule in &source.bound.stretches {
                     self.course.stretches(rule, &mut self.found);

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::DirtyRow;
 use super::cells::{shown, trim};
-use super::rows::{CsvRows, Given};
+use super::rows::{CsvRows, Given, not_closed};
 use crate::caseload::{Caseload, People};
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::model::Model;
@@ -69,9 +69,11 @@ pub fn people(
         read: PeopleRead::default(),
     };
     taking.read.findings = strangers(model, &name, &row, &columns);
-    while let Some(line) = rows.next(&mut row).map_err(unread)? {
-        if row.iter().any(|cell| !trim(cell).is_empty()) {
-            taking.row(&row, line);
+    while let Some(at) = rows.next(&mut row).map_err(unread)? {
+        if let Some(open) = at.open {
+            taking.fault(at.line, "case", "", not_closed(open));
+        } else if row.iter().any(|cell| !trim(cell).is_empty()) {
+            taking.row(&row, at.line);
         }
     }
     Ok(taking.read)

@@ -42,11 +42,81 @@ const HEAD: usize = 8_192;
 
 /// The rows of a CSV file, its heading first.
 pub(super) struct CsvRows<'r> {
-    reader: csv::Reader<Whole<'r>>,
+    reader: csv::Reader<Watched<'r>>,
+    delimiter: u8,
+    /// Lines before those that the reader counts.
+    before: u64,
+}
+
+/// Where a row stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct RowAt {
+    /// The line on which it begins.
+    pub(super) line: u32,
+    /// The line on which its last cell opens a quotation mark that nothing closes.
+    pub(super) open: Option<u32>,
 }
 
 /// What was looked at, and the rest.
 type Whole<'r> = io::Chain<Cursor<Vec<u8>>, Box<dyn Read + 'r>>;
+
+/// Bytes, and whether a quotation mark is open where they end.
+struct Watched<'r> {
+    content: Whole<'r>,
+    delimiter: u8,
+    /// The byte before; a quotation mark opens only at the start of a cell.
+    last: u8,
+    quoted: bool,
+    /// A quotation mark within quotes: it closes them, unless another one follows.
+    closing: bool,
+    ended: bool,
+}
+
+impl Watched<'_> {
+    fn is_open(&self) -> bool {
+        self.ended && self.quoted && !self.closing
+    }
+
+    fn watch(&mut self, bytes: &[u8]) {
+        let Some(last) = bytes.last() else { return };
+        if !self.closing && !bytes.contains(&b'"') {
+            self.last = *last;
+            return;
+        }
+        for byte in bytes {
+            if std::mem::take(&mut self.closing) {
+                if *byte == b'"' {
+                    continue;
+                }
+                self.quoted = false;
+            }
+            if *byte == b'"' {
+                self.closing = self.quoted;
+                self.quoted |= self.last == self.delimiter || matches!(self.last, b'\n' | b'\r');
+            }
+            self.last = *byte;
+        }
+    }
+}
+
+impl Read for Watched<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let many = self.content.read(buffer)?;
+        self.ended |= many == 0 && !buffer.is_empty();
+        self.watch(buffer.get(..many).unwrap_or_default());
+        Ok(many)
+    }
+}
+
+fn reader(content: Whole<'_>, delimiter: u8) -> csv::Reader<Watched<'_>> {
+    let (last, quoted, closing, ended) = (b'\n', false, false, false);
+    ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .buffer_capacity(1 << 16)
+        .from_reader(Watched { content, delimiter, last, quoted, closing, ended })
+}
 
 /// Why rows cannot be read.
 pub(super) type Unread = String;
@@ -66,29 +136,57 @@ impl<'r> CsvRows<'r> {
             head.drain(..3);
         }
         let delimiter = delimiter(&head);
-        let reader = ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(delimiter)
-            .buffer_capacity(1 << 16)
-            .from_reader(Cursor::new(head).chain(content));
-        Ok(CsvRows { reader })
+        let reader = reader(Cursor::new(head).chain(content), delimiter);
+        Ok(CsvRows { reader, delimiter, before: 0 })
     }
 
-    /// The next row and the line on which it begins; `None` after the last.
-    pub(super) fn next(&mut self, row: &mut ByteRecord) -> Result<Option<u32>, Unread> {
+    /// The next row and where it stands; `None` after the last. A quotation mark that is
+    /// not closed takes no more than the line on which it opens.
+    pub(super) fn next(&mut self, row: &mut ByteRecord) -> Result<Option<RowAt>, Unread> {
         let before = self.reader.position().line();
         match self.reader.read_byte_record(row) {
             Ok(true) => {
                 // Blank lines before the row are passed over, and are lines all the same.
                 let lines = self.reader.position().line() - before;
                 let blank = if lines > 1 { lines - 1 - breaks(row).min(lines - 1) } else { 0 };
-                Ok(Some(u32::try_from(before + blank).unwrap_or(u32::MAX)))
+                let line = self.before + before + blank;
+                let open = self.reader.get_ref().is_open().then(|| self.cut(row, line));
+                Ok(Some(RowAt { line: small(line), open: open.map(small) }))
             }
             Ok(false) => Ok(None),
             Err(error) => Err(error.to_string()),
         }
     }
+}
+
+impl CsvRows<'_> {
+    /// Takes the lines that follow out of a last cell that is not closed, and goes on with
+    /// them; the line on which it opens.
+    fn cut(&mut self, row: &mut ByteRecord, line: u64) -> u64 {
+        let mut cells: Vec<Vec<u8>> = row.iter().map(<[u8]>::to_vec).collect();
+        let mut last = cells.pop().unwrap_or_default();
+        let whole = ByteRecord::from(cells.clone());
+        let opens = line + breaks(&whole);
+        let rest = match last.iter().position(|byte| *byte == b'\n') {
+            Some(at) => last.split_off(at + 1),
+            None => Vec::new(),
+        };
+        cells.push(last);
+        *row = ByteRecord::from(cells);
+        let nothing: Box<dyn Read> = Box::new(io::empty());
+        self.reader = reader(Cursor::new(rest).chain(nothing), self.delimiter);
+        self.before = opens;
+        opens
+    }
+}
+
+/// What is wrong with a row of which a quotation mark is not closed.
+pub(super) fn not_closed(line: u32) -> String {
+    format!("a quotation mark opens on line {line} and is not closed: the row is left out")
+}
+
+fn small(line: u64) -> u32 {
+    u32::try_from(line).unwrap_or(u32::MAX)
 }
 
 /// How many lines a row has more than one.

@@ -14,6 +14,7 @@ use super::children::Children;
 use super::dirty::Fault;
 use super::mapping::bound::{BoundTable, BoundValue};
 use super::mapping::{ColumnIx, Spells, Table, When};
+use super::rows::not_closed;
 use crate::caseload::{Builder, NO_DAY, ONGOING};
 use crate::facts::{Value, value_of};
 use crate::names::ConceptId;
@@ -164,15 +165,22 @@ impl<'t> Taker<'t> {
         }
         let child = to.children.number(key);
         if !self.is_whole(cells) {
-            let reason = format!(
-                "the row has {} cells and the heading {}: it is left out",
-                cells.len(),
-                self.width
-            );
-            self.fault(to, place, (None, Some(child)), reason, false);
-            self.all_unknown(child, to);
+            let many = if cells.len() == 1 {
+                "1 cell".to_owned()
+            } else {
+                format!("{} cells", cells.len())
+            };
+            let mut reason =
+                format!("the row has {many} and the heading {}: it is left out", self.width);
+            if cells.as_slice().contains(&b'\n') {
+                reason.push_str(
+                    "; it goes on over several lines: a quotation mark may not be closed",
+                );
+            }
+            self.left_out((place, child), reason, to);
             return false;
         }
+        to.children.keep(child);
         let mut row = Row { cells, place, child, hash: hash(cells), atoms: 0, unsure: 0 };
         if self.is_bare() {
             let first = store.bare.entry((child, row.hash)).or_insert(line);
@@ -193,6 +201,28 @@ impl<'t> Taker<'t> {
         self.periods(&row, store, to);
         self.facts(&row, store, to);
         placed
+    }
+
+    /// Tells of a row whose last cell opens a quotation mark that nothing closes. Whoever
+    /// it names before that cell is known by it; it makes no case.
+    pub(super) fn cut(&self, cells: &ByteRecord, line: u32, open: u32, to: &mut Common) -> bool {
+        let place = Place { file: self.file, row: line };
+        let at = self.places.get(self.table.key).copied().flatten();
+        let key = at.filter(|at| at + 1 < cells.len()).and_then(|at| cells.get(at));
+        match key.map(trim).filter(|key| !key.is_empty()) {
+            Some(key) => {
+                let child = to.children.number(key);
+                self.left_out((place, child), not_closed(open), to);
+            }
+            None => self.fault(to, place, (None, None), not_closed(open), false),
+        }
+        false
+    }
+
+    /// A row that is left out: all that its table tells of the child is not known.
+    fn left_out(&self, (place, child): (Place, u32), reason: String, to: &mut Common) {
+        self.fault(to, place, (None, Some(child)), reason, false);
+        self.all_unknown(child, to);
     }
 
     fn cell<'c>(&self, cells: &'c ByteRecord, column: ColumnIx) -> &'c [u8] {

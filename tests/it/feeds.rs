@@ -21,7 +21,7 @@ use duly::time::Day;
 
 use crate::console::root;
 
-static HANDBOOK: LazyLock<Checked> = LazyLock::new(|| {
+pub(crate) static HANDBOOK: LazyLock<Checked> = LazyLock::new(|| {
     let mut map = SourceMap::new();
     let world = MemoryWorld::new();
     let id = "guidance/iro-handbook-2010";
@@ -29,8 +29,12 @@ static HANDBOOK: LazyLock<Checked> = LazyLock::new(|| {
 });
 
 fn ssda903() -> Mapping {
-    let file = SourceMap::new().add("ssda903.yaml", SSDA903);
-    let read = read_mapping(file, SSDA903);
+    mapping(SSDA903)
+}
+
+pub(crate) fn mapping(text: &str) -> Mapping {
+    let file = SourceMap::new().add("mapping.yaml", text);
+    let read = read_mapping(file, text);
     assert_eq!(read.diagnostics, []);
     read.value.expect("a mapping")
 }

@@ -20,6 +20,7 @@ mod impact;
 mod laid_out;
 mod layers;
 mod lint;
+mod mapped;
 mod next;
 mod outturn;
 mod pages;

@@ -98,6 +98,11 @@ impl Input {
         Ok(source)
     }
 
+    /// Whether a mapping was named.
+    pub(super) fn has_mapping(&self) -> bool {
+        self.mapping.is_some()
+    }
+
     fn tables(&self) -> Vec<&String> {
         let all = [&self.csv, &self.parquet, &self.jsonl, &self.xlsx];
         all.into_iter().flatten().collect()

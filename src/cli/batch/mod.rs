@@ -188,10 +188,8 @@ fn judged(args: &Args, terminal: &Terminal) -> Reply {
         Ok(source) => source,
         Err(complaint) => return Reply::unreadable(complaint),
     };
-    let people = args.people.as_ref().map(|path| {
-        let (map, source) = (&map, &mut source);
-        input::people(path, &model, source, (map, terminal))
-    });
+    let people =
+        args.people.as_ref().map(|path| input::people(path, &model, &mut source, (&map, terminal)));
     let people = match people.transpose() {
         Ok(people) => people,
         Err(complaint) => return Reply::unreadable(complaint),
@@ -202,6 +200,7 @@ fn judged(args: &Args, terminal: &Terminal) -> Reply {
         as_of: args.as_of,
         people: people.as_ref(),
         not_recorded: &source.not_recorded,
+        own_mapping: args.input.has_mapping(),
         dirty: &source.dirty,
         without_entry: source.without_entry,
         why: args.why,

@@ -9,6 +9,7 @@ use rustc_hash::FxHashSet;
 use super::{ColumnIx, FromColumn, Mapping, Pattern, Table, When};
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::facts::{Value, value_of};
+use crate::feed::table::kinds;
 use crate::names::{Concept, ConceptId, FactType, Sort, Vocabulary, quoted_list};
 use crate::source::Spanned;
 
@@ -17,6 +18,8 @@ use crate::source::Spanned;
 pub(in crate::feed) struct Bound {
     /// As the tables of the mapping.
     pub(in crate::feed) tables: Vec<BoundTable>,
+    /// The events and statuses of which there are none, and what begins these statuses.
+    pub(in crate::feed) none: Vec<ConceptId>,
     pub(in crate::feed) found: Vec<Diagnostic>,
 }
 
@@ -85,8 +88,9 @@ impl Mapping {
 
     pub(in crate::feed) fn bound(&self, words: &Vocabulary) -> Bound {
         let mut binder = Binder { words, found: Vec::new() };
-        let tables = self.tables.iter().map(|table| binder.table(table)).collect();
-        Bound { tables, found: binder.found }
+        let tables: Vec<BoundTable> = self.tables.iter().map(|table| binder.table(table)).collect();
+        let none = binder.none_of(&self.none_of, &tables);
+        Bound { tables, none, found: binder.found }
     }
 }
 
@@ -130,6 +134,30 @@ impl Binder<'_> {
         }
         bound.read = read(table, &bound);
         bound
+    }
+
+    /// What there is none of. A name that a rule fills is told: it cannot be both.
+    fn none_of(&mut self, names: &[Spanned<String>], tables: &[BoundTable]) -> Vec<ConceptId> {
+        let filled: FxHashSet<ConceptId> = tables.iter().flat_map(kinds).collect();
+        let mut none = Vec::new();
+        for name in names {
+            let wanted = [Sort::Status, Sort::Event, Sort::Decision];
+            let Some(id) = self.name(name, &wanted) else { continue };
+            if filled.contains(&id) {
+                let said = format!(
+                    "“{}” is among those of which there are none, and a rule fills it",
+                    name.value
+                );
+                let help = "take it out of `none of`, or take out the rule";
+                self.found.push(Diagnostic::new(Code::D0901, name.span, said).help(help));
+                continue;
+            }
+            none.push(id);
+            let info = self.words.get(id).and_then(Concept::status);
+            let begins = info.and_then(|info| info.transition.as_ref()).map(|it| &it.from);
+            none.extend(begins.into_iter().flatten().filter(|event| !filled.contains(event)));
+        }
+        none
     }
 
     fn event(&mut self, name: &Spanned<String>) -> Option<ConceptId> {

@@ -42,6 +42,8 @@ pub struct Mapping {
     pub(super) century: i32,
     /// The month and the day on which a year of records begins.
     pub(super) year: (u32, u32),
+    /// Events and statuses of which these files have all there is, and there are none.
+    pub(super) none_of: Vec<Spanned<String>>,
     pub(super) tables: Vec<Table>,
 }
 

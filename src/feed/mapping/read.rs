@@ -12,7 +12,8 @@ use crate::source::{FileId, Spanned};
 use crate::yaml::{self, Entry, Node};
 
 /// What a mapping may say at its margin.
-const KEYS: &[&str] = &["mapping", "title", "dates", "two-digit years", "year begins", "tables"];
+const KEYS: &[&str] =
+    &["mapping", "title", "dates", "two-digit years", "year begins", "none of", "tables"];
 /// What it may say of a table.
 const OF_TABLES: &[&str] = &[
     "called",
@@ -47,6 +48,7 @@ pub fn read_mapping(file: FileId, text: &str) -> Outcome<Mapping> {
         dates: DateOrder::default(),
         century: CENTURY,
         year: (1, 1),
+        none_of: Vec::new(),
         tables: Vec::new(),
     };
     if let Some(root) = &value {
@@ -75,6 +77,9 @@ impl Reader {
                 "dates" => mapping.dates = self.dates(&entry.value),
                 "two-digit years" => mapping.century = self.century(&entry.value),
                 "year begins" => mapping.year = self.year(&entry.value),
+                "none of" => {
+                    mapping.none_of = self.parts.texts(&entry.value, "an event or a status");
+                }
                 "tables" => self.tables(&entry.value, mapping),
                 _ => {}
             }

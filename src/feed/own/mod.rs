@@ -181,12 +181,15 @@ fn csv(
     }
     let width = row.len();
     let mut count = 0;
-    while let Some(line) = rows.next(&mut row)? {
+    while let Some(at) = rows.next(&mut row)? {
         if row.iter().all(|cell| trim(cell).is_empty()) {
             continue;
         }
         count += 1;
-        heading.take(&row, line, Some(width), taken);
+        match at.open {
+            Some(open) => heading.cut(&row, at.line, open, taken),
+            None => heading.take(&row, at.line, Some(width), taken),
+        }
     }
     Ok(count)
 }
@@ -208,13 +211,16 @@ fn make(taken: &mut Taken) -> Vec<u32> {
     }
     let mut draft = Draft::default();
     let mut seen: FxHashSet<u64> = FxHashSet::default();
-    let mut next = 0;
+    let (mut next, mut made) = (0, 0);
     for child in 0..u32::try_from(taken.common.children.len()).unwrap_or(u32::MAX) {
+        if !taken.common.children.is_kept(child) {
+            continue;
+        }
         let births = taken.common.children.born(child);
         draft.begin(taken.common.children.id(child).unwrap_or_default(), births);
         draft.plain.history_from = taken.history.get(&child).copied().unwrap_or(NO_DAY);
         if draft.plain.history_from != NO_DAY {
-            unknown_entries.push(child);
+            unknown_entries.push(made);
         }
         seen.clear();
         while let Some(at) = order.get(next).copied() {
@@ -233,6 +239,7 @@ fn make(taken: &mut Taken) -> Vec<u32> {
             draft.records.extend(own.iter().copied());
         }
         draft.finish(&mut taken.common.builder);
+        made += 1;
     }
     unknown_entries
 }

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use super::super::cells::{OWN, shown, trim};
 use super::super::dirty::Fault;
 use super::super::draft::Days;
+use super::super::rows::not_closed;
 use super::super::stretches::Edge;
 use super::taken::{Entry, Is, Taken};
 use crate::caseload::{NO_DAY, ONGOING};
@@ -168,6 +169,7 @@ impl<'m> Heading<'m> {
             let reason = format!("the row has {} cells, fewer than the heading", row.len());
             return self.fault(taken, line, (None, Some(child)), reason, false);
         }
+        taken.common.children.keep(child);
         self.about(row, line, child, taken);
         let name = self.cell(row, &Column::Name);
         if name.is_empty() {
@@ -178,6 +180,15 @@ impl<'m> Heading<'m> {
         };
         taken.named.insert(concept);
         self.entry(row, line, (child, concept, is), taken);
+    }
+
+    /// Tells of a row whose last cell opens a quotation mark that nothing closes.
+    pub(super) fn cut(&self, row: &ByteRecord, line: u32, open: u32, taken: &mut Taken) {
+        let at = self.columns.iter().position(|column| *column == Column::Case);
+        let key =
+            at.filter(|at| at + 1 < row.len()).and_then(|at| row.get(at)).map_or(&b""[..], trim);
+        let child = (!key.is_empty()).then(|| taken.common.children.number(key));
+        self.fault(taken, line, (None, child), not_closed(open), false);
     }
 
     fn fault(
@@ -434,6 +445,9 @@ impl<'m> Heading<'m> {
     /// How well all cases, or one of them, know a kind.
     fn records(&self, row: &ByteRecord, line: u32, key: &[u8], taken: &mut Taken) {
         let child = (!key.is_empty()).then(|| taken.common.children.number(key));
+        if let Some(child) = child {
+            taken.common.children.keep(child);
+        }
         let name = self.cell(row, &Column::Name);
         let text = String::from_utf8_lossy(name);
         let words = &self.model.vocabulary;

@@ -5,7 +5,8 @@ use std::fmt::Write;
 
 use super::chart::{self, Bar, DUE, GOOD, LATE, NOT_DONE, NOT_KNOWN, Part};
 use super::human::{
-    COUNTED, Lacking, by_one_day, by_who, day, deadlines, lacking, otherwise, reasons, team_name,
+    COUNTED, Lacking, by_one_day, by_who, day, deadlines, lacking, none_of, otherwise, reasons,
+    team_name,
 };
 use super::tally::Counts;
 use super::{Batch, DutyWords, Tally, many, percent, thousands};
@@ -182,6 +183,9 @@ fn unrecorded(out: &mut String, of: &Batch<'_>, tally: &Tally) {
     if !rest.is_empty() {
         let more = many(rest.len() as u64, "other thing", "other things");
         folded(out, &more, |out| table(out, "What else is not recorded", (&heads, 1), rest));
+    }
+    if let Some(said) = none_of(of, tally) {
+        let _ = writeln!(out, "<p>{}.</p>", escaped(&said.replace('`', "")));
     }
     out.push_str("</section>\n");
 }

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use super::tally::Counts;
 use super::{Batch, Open, Tally, many, percent, several, thousands};
 use crate::eval::{DateRange, Status};
+use crate::names::Sort;
 use crate::report::diagnostics::Look;
 use crate::report::diagnostics::escape::sentence;
 use crate::report::text::{pad, width, wrap};
@@ -63,6 +64,21 @@ pub(super) fn not_recorded(of: &Batch<'_>, tally: &Tally) -> Vec<String> {
         format!("This file does not record {what}: {rows} of {duties} not known")
     });
     said.collect()
+}
+
+/// What to write into a mapping of one's own where there are none of these: events and
+/// statuses alone, for a fact always has some value.
+pub(super) fn none_of(of: &Batch<'_>, tally: &Tally) -> Option<String> {
+    const SHOWN: usize = 3;
+    let mut kinds: Vec<_> = tally.unrecorded.iter().collect();
+    kinds.sort_by_key(|(kind, (rows, _))| (std::cmp::Reverse(*rows), **kind));
+    let names = kinds.into_iter().filter_map(|(kind, _)| of.model.vocabulary.get(*kind));
+    let names = names.filter(|concept| matches!(concept.sort(), Sort::Event | Sort::Status));
+    let names: Vec<&str> = names.take(SHOWN).map(|concept| concept.name.as_str()).collect();
+    (of.own_mapping && !names.is_empty()).then(|| {
+        let names = names.join(", ");
+        format!("Where there are none in truth, say so in the mapping: `none of: [{names}]`")
+    })
 }
 
 /// `703,251 deadlines (49,015 more do not apply)`
@@ -164,6 +180,9 @@ fn general(text: &str) -> String {
         rest = tail;
     }
     out.push_str(rest);
+    // What begins with a quotation is about the cell.
+    let out =
+        out.strip_prefix("“…”").map_or(out.clone(), |rest| format!("what stands there{rest}"));
     let word = |word: &str| match word.starts_with(|c: char| c.is_ascii_digit()) {
         true => {
             let kept = word.trim_end_matches(|c: char| c.is_ascii_punctuation());
@@ -171,7 +190,8 @@ fn general(text: &str) -> String {
         }
         false => word.to_owned(),
     };
-    out.split(' ').map(word).collect::<Vec<_>>().join(" ")
+    let out = out.split(' ').map(word).collect::<Vec<_>>().join(" ");
+    out.replace("line …", "another line").replace("begins … days", "begins days")
 }
 
 /// What a reader has to know beside the numbers.
@@ -285,6 +305,9 @@ impl Page<'_> {
         if more > 0 {
             let more = many(more, "other thing", "other things");
             self.item(&format!("Nor does it record {more}, which the report lists"));
+        }
+        if let Some(said) = none_of(self.of, self.tally) {
+            self.item(&said);
         }
     }
 

@@ -71,6 +71,8 @@ pub struct Batch<'a> {
     pub people: Option<&'a People>,
     /// What the files do not record.
     pub not_recorded: &'a [ConceptId],
+    /// A mapping of somebody's own says what their columns mean.
+    pub own_mapping: bool,
     /// Every row that could not be taken as it stands.
     pub dirty: &'a [Dirty],
     /// How many cases have a first row that is not an entry.
