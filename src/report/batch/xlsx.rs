@@ -194,17 +194,16 @@ impl Sheet {
 
     /// A number with marks between its thousands.
     fn count(&mut self, at: u16, count: u64) -> io::Result<()> {
-        self.formatted(at, as_number(count), self.counts.clone())
+        let number = as_number(count);
+        let written = self.sheet.write_number_with_format(self.rows, at, number, &self.counts);
+        written.map(|_| ()).map_err(io::Error::other)
     }
 
     /// `90.7 %`, as a number; nothing of nothing.
     fn share(&mut self, at: u16, part: u64, whole: u64) -> io::Result<()> {
         let Some(tenths) = of_thousand(part, whole) else { return Ok(()) };
-        self.formatted(at, as_number(tenths) / 1_000.0, self.shares.clone())
-    }
-
-    fn formatted(&mut self, at: u16, number: f64, format: Format) -> io::Result<()> {
-        let written = self.sheet.write_number_with_format(self.rows, at, number, &format);
+        let share = as_number(tenths) / 1_000.0;
+        let written = self.sheet.write_number_with_format(self.rows, at, share, &self.shares);
         written.map(|_| ()).map_err(io::Error::other)
     }
 
