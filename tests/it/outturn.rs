@@ -183,7 +183,7 @@ fn a_workbook_has_its_sheets_and_its_dates() {
     };
     assert_eq!(counted("Second Child in Care Review").to_string(), second.to_string());
     assert_eq!(counted("All").to_string(), all.to_string());
-    assert_eq!(summary.rows().last().unwrap()[0], Data::String("All".to_owned()));
+    assert_eq!(summary.rows().next_back().unwrap()[0], Data::String("All".to_owned()));
     let shares: Vec<f64> = summary
         .rows()
         .filter_map(|row| if let Data::Float(n) = row[9] { Some(n) } else { None })
