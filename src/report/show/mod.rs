@@ -11,7 +11,7 @@ pub use html::html;
 pub(in crate::report) use html::{STYLE, escaped, marked};
 pub use markdown::markdown;
 
-use crate::model::Model;
+use crate::model::{Model, Patch};
 use crate::names::Concept;
 use crate::source::SourceMap;
 use crate::syntax::{Block, BlockKind};
@@ -130,6 +130,13 @@ fn own_words(concept: &Concept) -> Option<(String, String)> {
     (own != concept.name).then(|| (concept.name.clone(), own.to_owned()))
 }
 
+/// The clauses that a change replaces, beside what it says of itself.
+fn changed(patch: &Patch) -> Vec<&str> {
+    let of_itself = ["reason", "departs from", "note"];
+    let clauses = patch.clauses.iter().map(String::as_str);
+    clauses.filter(|clause| !of_itself.contains(clause)).collect()
+}
+
 fn patches(model: &Model) -> Vec<(String, String, String)> {
     let own = model.patches.iter().filter(|patch| *patch.by == *model.pack.id);
     let said = own.map(|patch| {
@@ -140,7 +147,11 @@ fn patches(model: &Model) -> Vec<(String, String, String)> {
         let what = match &rule {
             None => "left out".to_owned(),
             Some(now) => {
-                format!("{} Changed: {}.", sentences::whole_sentence(now), patch.clauses.join(", "))
+                let said = sentences::whole_sentence(now);
+                match changed(patch).as_slice() {
+                    [] => said,
+                    clauses => format!("{said} Changed: {}.", clauses.join(", ")),
+                }
             }
         };
         let full = format!("{}/{}", patch.pack, patch.rule);

@@ -140,7 +140,7 @@ fn a_use_after_the_last_day_moves_nothing_though_it_names_its_deadline_and_is_to
         let said: Vec<&str> = findings.iter().map(|one| one.message.as_str()).collect();
         assert_eq!(
             said,
-            ["“grant more time” on Wed 17 June 2026 came after Mon 15 June 2026, the last day \
+            ["“grant of more time” on Wed 17 June 2026 came after Mon 15 June 2026, the last day \
               that it would have moved: it changes nothing"]
         );
     }
