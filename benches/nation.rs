@@ -20,6 +20,10 @@ use duly::source::SourceMap;
 use duly::synthetic::{Plan, TABLES, Tables};
 use duly::time::Day;
 
+/// As in the command.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// So many children are made, read and judged together, as `duly batch` does.
 const TOGETHER: u32 = 100_000;
 

@@ -12,6 +12,10 @@ use duly::pack::{Library, MemoryWorld};
 use duly::source::{SourceMap, Span};
 use duly::time::{Calendar, Day, MonthEnd};
 
+/// As in the command: rows are many, and their columns are let go after each run.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const PACK: &str = "
 pack bench/reviews: \"Reviews\"
   version    1
