@@ -127,8 +127,10 @@ impl Program {
 }
 
 /// How many cases are worked on together: few enough for their columns to stay in the
-/// cache, many enough to share out.
+/// cache, many enough to be worth a beginning.
 const TOGETHER: usize = 2_048;
+/// Of few cases no fewer are worked on together, where there are threads to share them.
+const FEW: usize = 64;
 
 /// What cases come to under a pack, as of the end of a day, on as many threads as rayon
 /// has here.
@@ -143,7 +145,11 @@ pub fn evaluate(
     engine: Engine,
 ) -> Answers {
     let work = work((program, caseload), as_of, engine);
-    let pieces = parts(caseload, cases).into_par_iter().map(work).collect();
+    // One council has no more cases than that: each thread gets some of them, and those that
+    // take longest hold nobody up.
+    let shares = 4 * rayon::current_num_threads();
+    let size = cases.len().div_ceil(shares).clamp(FEW, TOGETHER);
+    let pieces = parts(caseload, cases, size).into_par_iter().map(work).collect();
     Answers::of(as_of, pieces)
 }
 
@@ -157,7 +163,7 @@ pub fn evaluate_alone(
     engine: Engine,
 ) -> Answers {
     let work = work((program, caseload), as_of, engine);
-    let pieces = parts(caseload, cases).into_iter().map(work).collect();
+    let pieces = parts(caseload, cases, TOGETHER).into_iter().map(work).collect();
     Answers::of(as_of, pieces)
 }
 
@@ -181,8 +187,8 @@ fn work<'a>(
     }
 }
 
-fn parts(caseload: &Caseload, cases: Range<usize>) -> Vec<Range<usize>> {
+fn parts(caseload: &Caseload, cases: Range<usize>, size: usize) -> Vec<Range<usize>> {
     let end = cases.end.min(caseload.len());
-    let starts = (cases.start..end).step_by(TOGETHER);
-    starts.map(|start| start..(start + TOGETHER).min(end)).collect()
+    let starts = (cases.start..end).step_by(size);
+    starts.map(|start| start..(start + size).min(end)).collect()
 }
