@@ -113,6 +113,9 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
         ));
     }
     let found = judged(&model, &plan, terminal);
+    if let Some(complaint) = beyond(args, &found) {
+        return Reply::unreadable(complaint);
+    }
     let diagnostics = analysis::findings(&model, &plan, &found);
     let told = Telling { model: &model, plan: &plan, found: &found, options: &options };
     let answer = told.answer(args, &diagnostics);
@@ -130,6 +133,26 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
     };
     let doubts = args.strict && found.doubts();
     Reply { out, code: if found.finds() || doubts { NO } else { 0 }, ..Reply::default() }
+}
+
+/// Of a day or a year that was asked for: that no deadline can be told from there.
+fn beyond(args: &Args, found: &Analysis) -> Option<String> {
+    let Dates { first, last } = found.over?;
+    let outside = |from: Day, until: Day| until < first || from > last;
+    let asked = match (args.on, args.year) {
+        (Some(day), _) if outside(day, day) => day.long(),
+        (_, Some(year)) => {
+            let (from, until) = (Day::from_ymd(year, 1, 1)?, Day::from_ymd(year, 12, 31)?);
+            outside(from, until).then(|| year.to_string())?
+        }
+        (Some(_) | None, None) => return None,
+    };
+    Some(format!(
+        "error: {asked} is not looked at: from there a deadline would lie where no working days are known\n  \
+         help: name a day from {} to {}\n",
+        first.long(),
+        last.long()
+    ))
 }
 
 /// Every day judged, on every core; somebody who waits sees how far it is.

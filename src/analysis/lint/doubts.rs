@@ -9,6 +9,7 @@ use crate::syntax::ast::{Anchor, DueCore, Limit, Moment, Pick, Repeat, Stage, Wi
 use crate::syntax::print::Printer;
 use crate::time::{Calendar, Counting, Day, MonthEnd, Roll};
 
+use super::fixed::dated;
 use super::lengths;
 use super::places::{Clause, Place, Written, clause, places};
 use super::readings::{Instead, Reading, readings};
@@ -123,7 +124,7 @@ impl Look<'_> {
             }
             Instead::Rolled(core) => {
                 let date = match &self.place.written {
-                    Written::Core(written) => dated(&written.value)?,
+                    Written::Core(written) => dated(&written.value)?.0,
                     Written::Stage(_) => return None,
                 };
                 self.on_dates(tables, (date, fixed(core)?), (&own, &self.limits(core)))
@@ -362,21 +363,6 @@ fn held_later(line: &Arc<Line>, apart: i32) -> Compared {
     let ends: (Ends, Ends) =
         (Box::new(move |day| first.at(day.plus(apart))), Box::new(move |day| second.at(day)));
     Compared { contrast, apart, ends }
-}
-
-/// The date on which a limit ends, or before which.
-fn dated(core: &DueCore) -> Option<&Anchor> {
-    match core {
-        DueCore::By(Moment::At(anchor)) | DueCore::Before { anchor, .. } => Some(anchor),
-        DueCore::By(_)
-        | DueCore::Within { .. }
-        | DueCore::Lead { .. }
-        | DueCore::Window { .. }
-        | DueCore::On(_)
-        | DueCore::Promptly { .. }
-        | DueCore::NotBefore(_)
-        | DueCore::AtLeastOnce(_) => None,
-    }
 }
 
 /// The date that a limit hangs on, where it is one.

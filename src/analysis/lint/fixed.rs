@@ -5,29 +5,18 @@
 
 use super::readings::{Instead, Question, Reading};
 use crate::syntax::ast::{Anchor, DueCore, Limit, Moment};
-use crate::time::{Day, Length, Offset, Roll, Unit};
+use crate::time::{Day, Offset, Roll, Unit};
 
 /// The same date, moved back to the working day before where it is not worked. A day before
 /// the next date is that date itself, and can be rolled.
 pub(super) fn rolled_back(core: &DueCore, strict: bool) -> Option<Reading> {
-    let (anchor, eve) = match core {
-        DueCore::By(Moment::At(anchor)) => (anchor, false),
-        DueCore::Before { strictly, anchor } => (anchor, *strictly || strict),
-        DueCore::By(_)
-        | DueCore::Within { .. }
-        | DueCore::Lead { .. }
-        | DueCore::Window { .. }
-        | DueCore::On(_)
-        | DueCore::Promptly { .. }
-        | DueCore::NotBefore(_)
-        | DueCore::AtLeastOnce(_) => return None,
-    };
+    let (anchor, before) = dated(core)?;
+    let eve = before.is_some_and(|strictly| strictly || strict);
     let next = if eve { Some(anchor.clone()) } else { next(anchor) }?;
     if !matches!(next, Anchor::Date(_) | Anchor::EachYear(..)) {
         return None;
     }
-    let one = Length { count: 1, ..Offset::of(1, Unit::CalendarDay).first };
-    let limit = Limit::One(Offset { first: one, plus: None });
+    let limit = Limit::One(Offset::of(1, Unit::CalendarDay));
     let rolled = DueCore::Lead { limit, anchor: next, roll: Roll::Back };
     Some(Reading {
         question: Question::Roll,
@@ -37,6 +26,22 @@ pub(super) fn rolled_back(core: &DueCore, strict: bool) -> Option<Reading> {
         instead: Instead::Rolled(rolled),
         about: format!("{anchor:?}{eve}"),
     })
+}
+
+/// What a limit ends on, or before which and whether strictly.
+pub(super) fn dated(core: &DueCore) -> Option<(&Anchor, Option<bool>)> {
+    match core {
+        DueCore::By(Moment::At(anchor)) => Some((anchor, None)),
+        DueCore::Before { strictly, anchor } => Some((anchor, Some(*strictly))),
+        DueCore::By(_)
+        | DueCore::Within { .. }
+        | DueCore::Lead { .. }
+        | DueCore::Window { .. }
+        | DueCore::On(_)
+        | DueCore::Promptly { .. }
+        | DueCore::NotBefore(_)
+        | DueCore::AtLeastOnce(_) => None,
+    }
 }
 
 /// The date after one; of dates of every year only those after which the same comes always.
