@@ -2,10 +2,11 @@
 
 use clap::ValueEnum;
 use duly::analysis::conform::{
-    Conformity, DutyVerdict, Finding, Holiday, Options, Verdict, conform_telling, diagnostics_of,
-    due_words, examples, witness_words,
+    Called, Conformity, DutyVerdict, Finding, Holiday, Options, RuleVerdict, Verdict,
+    conform_telling, diagnostics_of, due_words, examples, short_title, witness_words,
 };
 use duly::analysis::ready::Names;
+use duly::analysis::witness::Search;
 use duly::check::Checked;
 use duly::model::{Duty, SourceRef};
 use duly::open;
@@ -132,7 +133,8 @@ fn shown(
         let all = diagnostics_of(base, local, found);
         return format!("{:#}\n", diagnostics::sarif(map, &all));
     }
-    let page = page((base, local), found, map);
+    let near = args.near.unwrap_or_else(|| Search::near(local));
+    let page = page((base, local), found, (map, near));
     match args.examples {
         Some(Whose::Base) => return page.examples(true),
         Some(Whose::Pack) => return page.examples(false),
@@ -148,35 +150,28 @@ fn shown(
     match args.format {
         Format::Human | Format::Sarif => human(&page, terminal.width, args.all),
         Format::Json => format!("{:#}\n", json(&page)),
-        Format::Html => html(&page),
-        Format::Markdown => markdown(&page),
+        Format::Html => html(&page, args.all),
+        Format::Markdown => markdown(&page, args.all),
     }
 }
 
 /// Everything in words.
-fn page((base, local): (&Checked, &Checked), found: &Conformity, map: &SourceMap) -> Page {
+fn page(
+    (base, local): (&Checked, &Checked),
+    found: &Conformity,
+    (map, near): (&SourceMap, Day),
+) -> Page {
     let mut telling = Telling {
         base,
         local,
         carriers: (carrier(base, map), carrier(local, map)),
         names: (Names::default(), Names::default()),
     };
-    let told =
-        |model: &Checked| PackTold { id: model.pack.id.clone(), title: model.pack.title.clone() };
-    let rules = found.rules.iter().map(|rule| RuleTold {
-        kind: rule.kind,
-        id: rule.id.clone(),
-        verdict: rule.verdict.word(),
-        why: rule.why.clone(),
-        duties: rule.duties.clone(),
-        case: rule.witness.as_ref().map(|witness| {
-            let facts = witness.facts.join("; ");
-            [facts, witness.as_of.long(), witness.left.clone(), witness.right.clone()]
-        }),
-        holiday: rule
-            .holiday
-            .map_or(String::new(), |holiday| holiday_words(holiday, rule.verdict, false)),
-    });
+    let told = |model: &Checked, other: &Checked| PackTold {
+        id: model.pack.id.clone(),
+        title: model.pack.title.clone(),
+        short: short_title(&model.pack.title, &other.pack.title),
+    };
     let departures = found.departures.iter().map(|one| DepartureTold {
         rule: one.rule.clone(),
         what: if one.removed { "leaves it out" } else { "changes it" },
@@ -185,13 +180,36 @@ fn page((base, local): (&Checked, &Checked), found: &Conformity, map: &SourceMap
         reason: one.reason.clone().unwrap_or_default(),
     });
     Page {
-        base: told(base),
-        pack: told(local),
+        base: told(base, local),
+        pack: told(local, base),
         verdict: found.verdict().word(),
-        rules: rules.collect(),
+        rules: found.rules.iter().map(|rule| of_rule(local, rule)).collect(),
         departures: departures.collect(),
         listed: found.listed,
+        near,
         duties: found.duties.iter().map(|duty| telling.duty(duty)).collect(),
+    }
+}
+
+fn of_rule(local: &Checked, rule: &RuleVerdict) -> RuleTold {
+    let titled = |id: &String| {
+        let title = local.find(id).map_or_else(|| id.clone(), |duty| duty.titled());
+        (id.clone(), title)
+    };
+    RuleTold {
+        kind: rule.kind,
+        id: rule.id.clone(),
+        title: rule.title.clone(),
+        verdict: rule.verdict.word(),
+        why: rule.why.clone(),
+        duties: rule.duties.iter().map(titled).collect(),
+        case: rule.witness.as_ref().map(|witness| {
+            let facts = witness.facts.join("; ");
+            [facts, witness.as_of.long(), witness.left.clone(), witness.right.clone()]
+        }),
+        holiday: rule
+            .holiday
+            .map_or(String::new(), |holiday| holiday_words(holiday, rule.verdict, false)),
     }
 }
 
@@ -255,7 +273,9 @@ impl Telling<'_> {
                 .collect(),
         });
         let witness = finding.witness.as_ref().map(|witness| {
-            let (facts, base, local) = witness_words(self.base, self.local, witness);
+            let sides = (self.base, self.local);
+            let (facts, base, local) = witness_words(sides, witness, Called::ById);
+            let (_, plain_base, plain_local) = witness_words(sides, witness, Called::ByTitle);
             let names = (&mut self.names.0, &mut self.names.1);
             let pasted = examples((self.base, self.local), duty, witness, (self.carriers, names));
             WitnessTold {
@@ -263,6 +283,7 @@ impl Telling<'_> {
                 on: witness.as_of.long(),
                 base,
                 local,
+                plain: (plain_base, plain_local),
                 base_example: pasted.base,
                 local_example: pasted.local,
             }
@@ -271,11 +292,22 @@ impl Telling<'_> {
             code: finding.code.info().id,
             severity: finding.severity().word(),
             message: finding.message.clone(),
+            plain: finding.plain.clone(),
             help: finding.help.clone(),
             share,
             force: finding.force.words(),
+            within: self.within(finding),
             witness,
         }
+    }
+}
+
+impl Telling<'_> {
+    /// Since when and until when a finding counts, with the time of the pack itself.
+    fn within(&self, finding: &Finding) -> (Option<Day>, Option<Day>) {
+        let pack = &self.local.pack;
+        let until = [finding.force.until, pack.in_force_until].into_iter().flatten().min();
+        (finding.force.from.max(pack.in_force_from), until)
     }
 }
 

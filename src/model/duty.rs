@@ -335,6 +335,12 @@ impl Duty {
         if self.versions.is_empty() { std::slice::from_ref(self) } else { &self.versions }
     }
 
+    /// Its title; where it has none its id, as words.
+    #[must_use]
+    pub fn titled(&self) -> String {
+        crate::names::titled(self.title.as_deref(), &self.name.value)
+    }
+
     /// The version at a place among them; itself where there is none.
     #[must_use]
     pub fn version_at(&self, at: usize) -> &Duty {

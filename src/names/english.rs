@@ -257,6 +257,28 @@ fn plural_word(word: &str) -> String {
     if hisses { format!("{word}es") } else { format!("{word}s") }
 }
 
+/// A text that begins with a capital letter.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The title of a rule; where it has none its id, as words.
+#[must_use]
+pub fn titled(title: Option<&str>, id: &str) -> String {
+    title.map_or_else(|| capital(&id.replace('-', " ")), str::to_owned)
+}
+
+/// `a, b and c`.
+#[must_use]
+pub fn listed(all: &[String]) -> String {
+    match all.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        Some(_) | None => all.concat(),
+    }
+}
+
 /// A number as it is printed: `10,244`.
 #[must_use]
 pub fn thousands(number: usize) -> String {

@@ -25,8 +25,8 @@ pub use concept::{
     Forms, Given, Input, Life, Owner, Sort, StatusInfo, Transition, Vocabulary,
 };
 pub use english::{
-    definite, number_word, ordinal, parse_number, parse_ordinal, pluralise, short_ordinal,
-    thousands, with_article,
+    capital, definite, listed, number_word, ordinal, parse_number, parse_ordinal, pluralise,
+    short_ordinal, thousands, titled, with_article,
 };
 pub use errors::quoted_list;
 pub(crate) use errors::{bad_date, unreadable};

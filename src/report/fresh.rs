@@ -10,7 +10,7 @@ use crate::eval::evaluate;
 use crate::examples::{example_text, expect_of};
 use crate::facts::{bind, read_case};
 use crate::model::{Duty, Kind};
-use crate::names::{Concept, Sort};
+use crate::names::{Concept, Sort, capital};
 use crate::source::SourceMap;
 use crate::syntax::ast::{Anchor, Pick};
 use crate::syntax::{Carrier, print, read};
@@ -52,11 +52,6 @@ pub fn fresh(base: &Checked, id: &str, carrier: Carrier) -> String {
         Carrier::Duly => text,
         Carrier::Yaml => yaml(&text),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The same pack as YAML.

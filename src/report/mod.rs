@@ -12,6 +12,7 @@ pub mod dates;
 pub mod diagnostics;
 pub mod feasible;
 pub mod fresh;
+mod html;
 pub mod impact;
 mod junit;
 pub mod lint;

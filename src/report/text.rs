@@ -1,18 +1,25 @@
-//! Prose laid out in columns of a terminal.
+//! Prose: sentences begun and ended, and laid out in columns of a terminal.
 //!
-//! In: sentences. Out: lines that fit. Never here: what the sentences say.
+//! In: sentences. Out: the same, in lines that fit. Never here: what the sentences say.
 
 use std::borrow::Cow;
 
 use unicode_width::UnicodeWidthStr;
 
 use super::diagnostics::escape;
+use crate::names::capital;
 
 /// A text with every character that could move the cursor, turn the writing or
 /// hide, written as its number. Line ends stay.
 #[must_use]
 pub fn safe(text: &str) -> Cow<'_, str> {
     escape::paragraph(text)
+}
+
+/// A text as a sentence of its own: with a capital letter, and a full stop.
+pub(super) fn sentence(text: &str) -> String {
+    let text = capital(text.trim_end());
+    if text.is_empty() || text.ends_with(['.', '!', '?']) { text } else { format!("{text}.") }
 }
 
 /// Columns that a text takes.

@@ -56,7 +56,11 @@ pub fn matching(left: Norm<'_>, right: Norm<'_>) -> Told {
         }
         (_, _) => {}
     }
-    Told::cannot(format!("another act counts: {} and {}", said(&one), said(&other)))
+    Told::cannot(format!(
+        "another act counts as doing it: {} there, {} here",
+        said(&one),
+        said(&other)
+    ))
 }
 
 /// Which act counts, the third after the second being the next.
@@ -74,10 +78,10 @@ fn counts(norm: Norm<'_>) -> Match {
 
 fn said(counts: &Match) -> String {
     match counts {
-        Match::Nth(n) => format!("the {} in its stretch", crate::names::ordinal(*n)),
-        Match::Next => "the next after what starts it".to_owned(),
-        Match::LatestBefore => "the latest in time".to_owned(),
-        Match::OldestFirst => "the first that serves no other".to_owned(),
+        Match::Nth(n) => format!("the {} one in its stretch", crate::names::ordinal(*n)),
+        Match::Next => "the next one after what starts it".to_owned(),
+        Match::LatestBefore => "the latest one in time".to_owned(),
+        Match::OldestFirst => "the first one that no other deadline has used".to_owned(),
         Match::CompletionOfTrigger => "the completion of what starts it".to_owned(),
     }
 }

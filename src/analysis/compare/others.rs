@@ -1,11 +1,10 @@
 //! Rules that are no duties: powers, definitions, deeming rules, kinds of events, rules
 //! across cases.
 
-use super::said::capital;
 use crate::analysis::aspects::members;
 use crate::analysis::rules::{self, Compared, Packs};
 use crate::model::{Across, Deem, Definition, Model, Power};
-use crate::names::ConceptId;
+use crate::names::{ConceptId, capital};
 use crate::syntax::ast::{Condition, UseLimit};
 use crate::syntax::print::Printer;
 

@@ -3,7 +3,7 @@
 use crate::analysis::align::full_id;
 use crate::analysis::aspects::Norm;
 use crate::model::{Duty, DutyId, Match, Modality, Model, Recurrence, Scope};
-use crate::names::definite;
+use crate::names::{capital, definite};
 use crate::syntax::ast::ActPart;
 use crate::syntax::print::Printer;
 
@@ -37,13 +37,12 @@ impl Named {
 /// A duty of a model, as readers know it.
 pub(super) fn named(model: &Model, duty: &Duty) -> Named {
     let words = Printer::new(&model.vocabulary);
-    let title = duty.title.clone().unwrap_or_else(|| duty.name.value.replace('-', " "));
     debug_assert!(full_id(duty).ends_with(&duty.name.value));
     Named {
         id: duty.id,
         name: duty.name.value.clone(),
         pack: duty.from.pack.to_string(),
-        title: capital(&title),
+        title: capital(&duty.titled()),
         act: act(words, duty),
         limit: limit(words, duty),
         sources: duty.sources.iter().map(|source| source.text.clone()).collect(),
@@ -55,12 +54,6 @@ pub(super) fn named(model: &Model, duty: &Duty) -> Named {
 pub(super) fn wider<'m>(left: Norm<'m>, right: Norm<'m>) -> Printer<'m> {
     let more = right.model.vocabulary.len() >= left.model.vocabulary.len();
     if more { right.words() } else { left.words() }
-}
-
-/// A text that begins with a capital letter.
-pub(super) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 pub(super) fn act(words: Printer<'_>, duty: &Duty) -> String {
@@ -109,8 +102,8 @@ pub(super) fn matching(norm: Norm<'_>) -> String {
     match &norm.duty.matching {
         Match::Nth(n) => format!("met by the {} in its stretch", crate::names::ordinal(*n)),
         Match::Next => "met by the next one".to_owned(),
-        Match::LatestBefore => "met by the latest in time".to_owned(),
-        Match::OldestFirst => "met by the first that serves no other".to_owned(),
+        Match::LatestBefore => "met by the latest one in time".to_owned(),
+        Match::OldestFirst => "met by the first one that no other deadline has used".to_owned(),
         Match::CompletionOfTrigger => "met by the completion of what starts it".to_owned(),
     }
 }

@@ -14,7 +14,7 @@ use crate::open;
 use crate::pack::{Library, World};
 use crate::source::{FileId, SourceMap, Span, Spanned};
 
-use super::words::{due_text, witness_words};
+use super::words::{Called, due_text, witness_words};
 use crate::syntax::print::Printer;
 
 /// What becomes of each claim of a pack. `model`: the pack as it was read.
@@ -97,7 +97,8 @@ impl Claim<'_> {
         let at = own.map(|own| place(own, finding.what)).filter(|at| self.is_own(at.file()));
         let mut found = self.at(finding.code, at, finding.message.clone());
         if let Some(witness) = &finding.witness {
-            let (facts, base, local) = witness_words(self.base, self.local, witness);
+            let (facts, base, local) =
+                witness_words((self.base, self.local), witness, Called::ById);
             let day = witness.as_of.long();
             found = found
                 .label(format!("{facts}: on {day}, {}: {base}; here: {local}", self.base.pack.id));

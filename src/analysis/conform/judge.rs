@@ -149,7 +149,7 @@ impl<'m> Work<'_, 'm> {
         let id = full_id(duty);
         DutyVerdict {
             duty: duty.id,
-            title: duty.title.clone().unwrap_or_else(|| duty.name.value.clone()),
+            title: duty.titled(),
             sources: duty.sources.clone(),
             covers: covers.iter().map(|cover| self::cover(cover)).collect(),
             verdict,
@@ -398,7 +398,7 @@ fn cover(duty: &Duty) -> Cover {
     Cover {
         duty: duty.id,
         id: full_id(duty),
-        title: duty.title.clone().unwrap_or_else(|| duty.name.value.clone()),
+        title: duty.titled(),
         sources: duty.sources.clone(),
         evaluated: is_judged(duty),
     }

@@ -36,7 +36,7 @@ use super::rules::RuleWitness;
 pub use claims::{claims, diagnostics_of};
 pub use judge::{conform, conform_telling};
 pub use told::{Pasted, examples};
-pub use words::{due_words, witness_words};
+pub use words::{Called, due_words, short_title, witness_words};
 
 /// How to look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,7 +113,7 @@ pub struct DutyVerdict {
     pub duty: DutyId,
     /// Its full id: `statute/a/initial-review`.
     pub id: String,
-    /// Its title, else its id.
+    /// Its title; its id as words where it has none.
     pub title: String,
     /// What it cites.
     pub sources: Vec<SourceRef>,
@@ -137,7 +137,7 @@ pub struct Cover {
     pub duty: DutyId,
     /// Its full id.
     pub id: String,
-    /// Its title, else its id.
+    /// Its title; its id as words where it has none.
     pub title: String,
     /// What it cites.
     pub sources: Vec<SourceRef>,
@@ -152,6 +152,8 @@ pub struct RuleVerdict {
     pub kind: &'static str,
     /// Its id.
     pub id: String,
+    /// Its title; its id as words where it has none.
+    pub title: String,
     /// What comes out.
     pub verdict: Verdict,
     /// Why.
@@ -240,9 +242,6 @@ pub struct Share {
 }
 
 impl Share {
-    /// The most stretches that are told.
-    const MOST: usize = 40;
-
     /// Where the second of two limits comes later, or earlier.
     #[must_use]
     pub fn of(contrast: &Contrast, later: bool, near: Day) -> Share {
@@ -254,7 +253,7 @@ impl Share {
             of: contrast.dates,
             by_at_most: side.by_at_most,
             over: contrast.over,
-            stretches: stretches.take(Share::MOST).collect(),
+            stretches: stretches.collect(),
         }
     }
 
@@ -280,8 +279,10 @@ pub struct Finding {
     pub what: What,
     /// Its code and weight: D0601 to D0607.
     pub code: Code,
-    /// It, in one sentence without a full stop.
+    /// It, in one sentence without a full stop, with duties called by their ids.
     pub message: String,
+    /// The same with duties called by their titles.
+    pub plain: String,
     /// What would mend it, where something can be said.
     pub help: Option<String>,
     /// The duty of the pack that it is about.

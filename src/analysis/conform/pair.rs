@@ -233,7 +233,7 @@ pub(super) fn in_base(why: &str) -> String {
 /// In words, which events start the duty of the base alone.
 fn not_started(left: Norm<'_>, only: &[ConceptId], why: String) -> String {
     if only.is_empty() {
-        return if why.is_empty() { "it is started by fewer occurrences".to_owned() } else { why };
+        return if why.is_empty() { "fewer events start it here".to_owned() } else { why };
     }
     let words = &left.model.vocabulary;
     let names: Vec<&str> = only.iter().map(|event| words.noun(*event)).collect();
@@ -260,6 +260,10 @@ fn limit<'m>(duty: &Duty, cover: &Duty, one: &Dated) -> Option<Obstacle<'m>> {
             let why = if let Found::Ruled(_, why) = &one.found { why.as_str() } else { "" };
             match (what, none) {
                 (What::Later, true) => Obstacle::new(What::NoLastDay, ""),
+                (What::TooEarly, _) if !why.is_empty() => Obstacle::new(
+                    what,
+                    "here it may be done before the day from which the base counts it",
+                ),
                 (_, _) => Obstacle::new(what, why),
             }
         }

@@ -30,7 +30,7 @@ pub(super) fn rules<'m>(
         });
         let (other, compared) = compared
             .map_or_else(|| (None, rules::power(&packs, Some(power), None)), |(a, b)| (Some(a), b));
-        let mut found = verdict("power", &power.name.value, compared);
+        let mut found = verdict("power", (&power.name.value, power.title.as_deref()), compared);
         let with = (near, found.verdict == Verdict::Holds);
         found.holiday = other.and_then(|other| of_power(sides, pairs, (power, other), with));
         all.push(found);
@@ -44,7 +44,8 @@ pub(super) fn rules<'m>(
         });
         let (other, compared) = compared
             .map_or_else(|| (None, rules::deem(&packs, Some(deem), None)), |(a, b)| (Some(a), b));
-        let mut found = verdict("deeming rule", &deem.name.value, compared);
+        let mut found =
+            verdict("deeming rule", (&deem.name.value, deem.title.as_deref()), compared);
         let with = (near, found.verdict == Verdict::Holds);
         found.holiday = other.and_then(|other| of_deem(sides, (deem, other), tables, with));
         all.push(found);
@@ -61,7 +62,7 @@ pub(super) fn rules<'m>(
         });
         let compared = compared
             .map_or_else(|| rules::across(&packs, Some(rule), None), |(_, compared)| compared);
-        all.push(verdict("rule across cases", &rule.name.value, compared));
+        all.push(verdict("rule across cases", (&rule.name.value, rule.title.as_deref()), compared));
     }
     all
 }
@@ -158,7 +159,11 @@ fn nearest<T>(
 }
 
 /// What asks for no less holds; what asks for less fails where a case shows it.
-fn verdict(kind: &'static str, id: &str, compared: Compared) -> RuleVerdict {
+fn verdict(
+    kind: &'static str,
+    (id, title): (&str, Option<&str>),
+    compared: Compared,
+) -> RuleVerdict {
     let shown = compared.witness.as_ref().map(|witness| witness.shows);
     let verdict = match (compared.verdict, shown) {
         (Strict::Same | Strict::AsStrict | Strict::Stricter, _) => Verdict::Holds,
@@ -172,5 +177,6 @@ fn verdict(kind: &'static str, id: &str, compared: Compared) -> RuleVerdict {
     let duties = duties.map(|one| one.duty.clone()).collect();
     let witness = compared.witness.filter(|_| verdict == Verdict::Fails);
     let why = in_base(&compared.why);
-    RuleVerdict { kind, id: id.to_owned(), verdict, why, duties, witness, holiday: None }
+    let (id, title) = (id.to_owned(), crate::names::titled(title, id));
+    RuleVerdict { kind, id, title, verdict, why, duties, witness, holiday: None }
 }

@@ -8,12 +8,53 @@ use super::{Finding, Share, Sides, What, Witness};
 use crate::analysis::course::Contrast;
 use crate::check::Checked;
 use crate::eval::{Row, evaluate};
-use crate::examples::{expect_of, expect_text, facts_text};
+use crate::examples::{Expect, expect_of, expect_text, facts_text};
 use crate::model::{Duty, Modality};
 use crate::syntax::ast::{Anchor, Atom, Condition, Due, DueCore, Limit};
 use crate::syntax::force::Force;
 use crate::syntax::print::Printer;
 use crate::time::Day;
+
+/// How rules and packs are called in a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Called {
+    /// By their ids, for who mends a pack: `` `reply` ``.
+    ById,
+    /// By their titles, for who reads what came out: “Reply to a complaint”.
+    ByTitle,
+}
+
+impl Called {
+    fn duty(self, duty: &Duty) -> String {
+        match self {
+            Called::ById => format!("`{}`", duty.name.value),
+            Called::ByTitle => format!("“{}”", duty.titled()),
+        }
+    }
+
+    fn pack(self, model: &Checked, other: &Checked) -> String {
+        match self {
+            Called::ById => model.pack.id.clone(),
+            Called::ByTitle => short_title(&model.pack.title, &other.pack.title),
+        }
+    }
+}
+
+/// A pack as a sentence calls it beside another: `IRO Handbook` of `IRO Handbook: statutory
+/// guidance …`; where the two begin alike what comes then, as `the law` of `Answers: the law`.
+#[must_use]
+pub fn short_title(title: &str, other: &str) -> String {
+    let parts = |title: &str| {
+        let (head, tail) = title.split_once(": ").unwrap_or((title, ""));
+        (head.to_owned(), tail.to_owned())
+    };
+    let ((head, tail), (others, rest)) = (parts(title), parts(other));
+    match (head == others, tail.is_empty() || rest.is_empty() || tail == rest) {
+        (false, _) => head,
+        (true, false) => tail,
+        (true, true) => title.to_owned(),
+    }
+}
 
 /// What findings about one duty are worded with.
 pub(super) struct Words<'m> {
@@ -39,8 +80,12 @@ impl<'m> Words<'m> {
     /// A finding that no date tells against.
     pub(super) fn stricter(&self, cover: &Duty, contrast: &Arc<Contrast>, force: Force) -> Finding {
         let share = Share::of(contrast, false, self.near);
-        let message = format!("`{}` falls due earlier {}", cover.name.value, on_days(&share));
+        let says = |called: Called| {
+            format!("{} falls due earlier {}", called.duty(cover), on_days(&share))
+        };
+        let (message, plain) = (says(Called::ById), says(Called::ByTitle));
         Finding {
+            plain,
             what: What::Stricter,
             code: What::Stricter.code(),
             message,
@@ -59,30 +104,11 @@ impl<'m> Words<'m> {
         witness: Option<Witness>,
         refuted: bool,
     ) -> Finding {
-        let cover = draft.cover.map_or("", |cover| cover.name.value.as_str());
-        let mut why = obstacle.why.clone();
-        if refuted {
-            let plain =
-                self.says(draft, &Obstacle { what: draft.obstacle.what, ..obstacle.clone() }, &why);
-            why = format!("{plain}, though no case was found that shows it");
-        }
-        let message = match obstacle.what {
-            What::Open if refuted => why,
-            What::Open => format!("nothing shows that `{cover}` is as strict: {why}"),
-            What::NotThere
-            | What::Uncovered
-            | What::NoLastDay
-            | What::Later
-            | What::TooEarly
-            | What::Act
-            | What::Lapses
-            | What::Modality
-            | What::Stricter => self.says(draft, obstacle, &why),
-        };
         Finding {
+            plain: self.message(Called::ByTitle, (draft, obstacle), refuted),
             what: obstacle.what,
             code: obstacle.what.code(),
-            message,
+            message: self.message(Called::ById, (draft, obstacle), refuted),
             help: self.help(draft, obstacle),
             cover: draft.cover.map(|cover| cover.id),
             share: obstacle.share(self.near),
@@ -91,21 +117,56 @@ impl<'m> Words<'m> {
         }
     }
 
-    fn says(&self, draft: &Draft<'m>, obstacle: &Obstacle<'m>, why: &str) -> String {
-        let id = &self.duty.name.value;
-        let cover = draft.cover.map_or("", |cover| cover.name.value.as_str());
+    fn message(
+        &self,
+        called: Called,
+        (draft, obstacle): (&Draft<'m>, &Obstacle<'m>),
+        refuted: bool,
+    ) -> String {
+        let why = obstacle.why.as_str();
+        match obstacle.what {
+            What::Open if refuted => {
+                let obstacle = Obstacle { what: draft.obstacle.what, ..obstacle.clone() };
+                let plain = self.says(called, draft, &obstacle, why);
+                format!("{plain}, though no case was found that shows it")
+            }
+            What::Open => {
+                let cover = draft.cover.map_or(String::new(), |cover| called.duty(cover));
+                format!("nothing shows that {cover} is as strict: {why}")
+            }
+            What::NotThere
+            | What::Uncovered
+            | What::NoLastDay
+            | What::Later
+            | What::TooEarly
+            | What::Act
+            | What::Lapses
+            | What::Modality
+            | What::Stricter => self.says(called, draft, obstacle, why),
+        }
+    }
+
+    fn says(
+        &self,
+        called: Called,
+        draft: &Draft<'m>,
+        obstacle: &Obstacle<'m>,
+        why: &str,
+    ) -> String {
+        let id = called.duty(self.duty);
+        let cover = draft.cover.map_or(String::new(), |cover| called.duty(cover));
         let because = if why.is_empty() { String::new() } else { format!(": {why}") };
         let when = self.when(&obstacle.when);
-        let base = &self.sides.base.pack.id;
+        let base = called.pack(self.sides.base, self.sides.local);
         match obstacle.what {
-            What::NotThere => format!("nothing stands for `{id}` of {base}"),
+            What::NotThere => format!("nothing stands for {id} of {base}"),
             What::Uncovered if obstacle.when.is_empty() => {
-                format!("`{id}` is not covered{because}")
+                format!("{id} is not covered{because}")
             }
-            What::Uncovered => format!("`{id}` is not covered{when}{because}"),
+            What::Uncovered => format!("{id} is not covered{when}{because}"),
             What::NoLastDay => {
                 format!(
-                    "`{cover}` has no last day{when}, where {base} says “{}”",
+                    "{cover} has no last day{when}, where {base} says “{}”",
                     self.due(draft.duty)
                 )
             }
@@ -117,25 +178,23 @@ impl<'m> Words<'m> {
                     [] => String::new(),
                     through => {
                         let ids: Vec<String> =
-                            through.iter().map(|duty| format!("`{}`", duty.name.value)).collect();
+                            through.iter().map(|duty| called.duty(duty)).collect();
                         format!(", with {} done on the last day,", ids.join(" and "))
                     }
                 };
-                format!(
-                    "`{cover}` can{after} fall due later than {base} allows{how}{when}{because}"
-                )
+                format!("{cover} can{after} fall due later than {base} allows{how}{when}{because}")
             }
             What::TooEarly => {
-                format!("`{cover}` is met by an act that comes too early for {base}{when}{because}")
+                format!("{cover} is met by an act that comes too early for {base}{when}{because}")
             }
             What::Act => format!(
-                "`{cover}` is met by less than {base} asks for{}",
+                "{cover} is met by less than {base} asks for{}",
                 self.lacks(draft, obstacle, why)
             ),
-            What::Lapses => format!("`{cover}` can end undone where {base} goes on{because}"),
+            What::Lapses => format!("{cover} can end undone where {base} goes on{because}"),
             What::Modality => {
                 let own = draft.cover.map_or("", binding);
-                format!("`{cover}` says `{own}` where {base} says `{}`", binding(draft.duty))
+                format!("{cover} says `{own}` where {base} says `{}`", binding(draft.duty))
             }
             What::Open | What::Stricter => why.to_owned(),
         }
@@ -200,8 +259,8 @@ impl<'m> Words<'m> {
                 both.or(base).map(|text| format!("write `due {text}`"))
             }
             What::NoLastDay | What::Later => {
-                let last = obstacle.through.last().map(|duty| duty.name.value.clone())?;
-                base.map(|text| format!("shorten `{last}`, or write `due {text}`"))
+                let last = obstacle.through.last().map(|duty| Called::ByTitle.duty(duty))?;
+                base.map(|text| format!("shorten {last}, or write `due {text}`"))
             }
             What::TooEarly => base.map(|text| format!("write `due {text}`")),
             What::Act => {
@@ -318,12 +377,13 @@ fn on_days(share: &Share) -> String {
     format!("from {}% of days, by up to {days}", share.percent())
 }
 
-/// A witness in words: the case, and how it stands under the base and under the pack.
+/// A witness in words: the case, and how it stands under the base and under the pack, with
+/// the duties called by their ids or their titles.
 #[must_use]
 pub fn witness_words(
-    base: &Checked,
-    local: &Checked,
+    (base, local): (&Checked, &Checked),
     witness: &Witness,
+    called: Called,
 ) -> (String, String, String) {
     let facts = facts_text(&local.vocabulary, &witness.case);
     let mut facts = facts.join("; ");
@@ -336,7 +396,13 @@ pub fn witness_words(
         }
         let answer = evaluate(model, &witness.case, witness.as_of);
         let all = rows.iter().map(|row| {
-            expect_text(&model.vocabulary, &expect_of(model, &witness.case, &answer, row))
+            let mut says = expect_of(model, &witness.case, &answer, row);
+            if let (Expect::Row(said), Called::ByTitle, Some(duty)) =
+                (&mut says, called, model.duty(row.key.duty))
+            {
+                said.which.rule.value = called.duty(duty);
+            }
+            expect_text(&model.vocabulary, &says)
         });
         all.collect::<Vec<_>>().join("; ")
     };

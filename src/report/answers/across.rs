@@ -104,11 +104,7 @@ fn amount(measured: &Measured) -> (Option<Number>, Option<[Option<Number>; 2]>) 
 
 /// The title of a rule; where it has none its id, as words.
 fn title(rule: &Across) -> String {
-    rule.title.clone().unwrap_or_else(|| {
-        let words = rule.name.value.replace('-', " ");
-        let mut letters = words.chars();
-        letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
-    })
+    crate::names::titled(rule.title.as_deref(), &rule.name.value)
 }
 
 /// The groups that are not as they have to be, then those of which it is not known; of

@@ -278,9 +278,5 @@ fn concept(anchor: &Anchor) -> Option<ConceptId> {
 
 /// The title of a duty; where it has none its id, as words.
 pub(in crate::report) fn title(duty: &Duty) -> String {
-    duty.title.clone().unwrap_or_else(|| {
-        let words = duty.name.value.replace('-', " ");
-        let mut letters = words.chars();
-        letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
-    })
+    duty.titled()
 }

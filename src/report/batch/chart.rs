@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use crate::report::show::escaped;
+use crate::report::html::escaped;
 use crate::report::text::wrap;
 
 /// What a part of a bar stands for: its word, its ground, and the lines drawn over it.

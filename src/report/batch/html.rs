@@ -11,27 +11,20 @@ use super::human::{
 use super::tally::Counts;
 use super::{Batch, DutyWords, Tally, many, percent, thousands};
 use crate::eval::Status;
-use crate::report::show::{STYLE, escaped};
+use crate::report::html::{self, Column, Frame, Place, begin as section, closed, escaped, folded};
 use crate::time::month_name;
 
 /// Beside the style of every page; contrasts of at least 7 : 1.
 const MORE_STYLE: &str = "\
 header,main,nav,footer{max-width:72rem}\
-.wide{overflow-x:auto}\
-.wide:focus-visible{outline:3px solid #003a75;outline-offset:2px}\
-td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}td.n{white-space:nowrap}\
-svg.chart{min-width:44rem;max-width:100%;height:auto;display:block;margin:.5rem 0}\
+svg.chart{min-width:44rem;max-width:100%;height:auto}\
 svg text{font:14px system-ui,sans-serif;fill:#1b1b1b}\
-details{margin:.5rem 0 1rem}summary{cursor:pointer;min-height:1.5rem}\
 .notes{border-left:4px solid #767676;padding:.1rem 0 .1rem 2rem}\
-.wide th[scope=row]{min-width:9rem}\
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:.75rem 1.5rem;\
 margin:1rem 0}\
 .figures div{border-top:4px solid #003a75;padding-top:.35rem}\
 .figures strong{display:block;font-size:1.9rem;line-height:1.2;font-variant-numeric:tabular-nums}\
-@page{margin:12mm}\
-@media print{.wide{overflow:visible}.wide table{font-size:8.5pt}th,td{padding-right:.35rem}\
-.wide th[scope=row]{min-width:0}svg.chart{min-width:0}tr,svg,.figures div{break-inside:avoid}\
+@media print{svg.chart{min-width:0}.figures div{break-inside:avoid}\
 details:not([open]){display:none}}";
 
 /// Months shown: two years.
@@ -42,14 +35,13 @@ const DRAWN: usize = 16;
 /// The report as one HTML file.
 #[must_use]
 pub fn html(of: &Batch<'_>, tally: &Tally) -> String {
-    let title = escaped(&format!("{}: how the duties stand", of.model.pack.title));
+    let title = format!("{}: how the duties stand", of.model.pack.title);
     let cases = thousands(u64::try_from(of.caseload.len()).unwrap_or(u64::MAX));
-    let mut out = format!(
-        "<!doctype html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n\
-         <title>{title}</title>\n<style>{STYLE}{MORE_STYLE}</style>\n</head>\n<body>\n\
-         <a class=\"skip\" href=\"#duties\">Skip to the duties</a>\n<header>\n<h1>{title}</h1>\n<dl>\n\
-         <dt>As of</dt><dd>{}</dd>\n<dt>Cases</dt><dd>{cases}</dd>\n<dt>Deadlines</dt><dd>{}</dd>\n",
+    let mut out =
+        Frame { title: &title, style: MORE_STYLE, skip: ("duties", "the duties") }.opened();
+    let _ = write!(
+        out,
+        "<dl>\n<dt>As of</dt><dd>{}</dd>\n<dt>Cases</dt><dd>{cases}</dd>\n<dt>Deadlines</dt><dd>{}</dd>\n",
         of.as_of.with_weekday(),
         deadlines(&tally.all()).replacen(" deadlines", "", 1).replacen(" deadline", "", 1),
     );
@@ -66,13 +58,12 @@ pub fn html(of: &Batch<'_>, tally: &Tally) -> String {
     others(&mut out, of, tally);
     dirty(&mut out, of);
     unrecorded(&mut out, of, tally);
-    let _ = writeln!(
-        out,
-        "</main>\n<footer>\n<p>Made from the pack <code>{}</code> on this computer alone. What is not \
-         known is counted as not known, never as done or missed. The sources alone are binding.</p>\n\
-         </footer>\n</body>\n</html>",
+    let foot = format!(
+        "Made from the pack <code>{}</code> on this computer alone. What is not known is counted \
+         as not known, never as done or missed. The sources alone are binding.",
         escaped(&of.model.pack.id)
     );
+    closed(&mut out, &foot, "");
     out
 }
 
@@ -120,46 +111,21 @@ fn contents(out: &mut String, of: &Batch<'_>, tally: &Tally) {
         ("dirty", "Rows that could not be taken as they stand", !of.dirty.is_empty()),
         ("unrecorded", "What the file does not record", !tally.unrecorded.is_empty()),
     ];
-    out.push_str("<nav aria-label=\"Contents\">\n<ul>\n");
-    for (id, heading, _) in all.iter().filter(|(.., there)| *there) {
-        let _ = writeln!(out, "<li><a href=\"#{id}\">{heading}</a></li>");
-    }
-    out.push_str("</ul>\n</nav>\n");
+    let there = all.into_iter().filter(|(.., there)| *there);
+    let places: Vec<Place> = there.map(|(id, heading, _)| Place::new(id, heading)).collect();
+    html::contents(out, &places);
 }
 
-fn section(out: &mut String, id: &str, heading: &str) {
-    let _ = writeln!(
-        out,
-        "<section aria-labelledby=\"{id}\">\n<h2 id=\"{id}\" tabindex=\"-1\">{heading}</h2>"
-    );
-}
-
-/// A table that can be scrolled on its own; the first cell of a row is its heading. Of its
-/// columns so many at the end hold words, the others numbers.
+/// A table of plain cells. Of its columns so many at the end hold words, the others but the
+/// first numbers.
 fn table(out: &mut String, caption: &str, (heads, words): (&[&str], usize), rows: &[Vec<String>]) {
-    let _ = write!(
-        out,
-        "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\">\n<table>\n<caption>{0}</caption>\n<thead><tr>",
-        escaped(caption)
-    );
     let is_words = |at: usize| at == 0 || at + words >= heads.len();
-    for (at, head) in heads.iter().enumerate() {
-        let class = if is_words(at) { "" } else { " class=\"n\"" };
-        let _ = write!(out, "<th scope=\"col\"{class}>{}</th>", escaped(head));
-    }
-    out.push_str("</tr></thead>\n<tbody>\n");
-    for row in rows {
-        out.push_str("<tr>");
-        for (at, cell) in row.iter().enumerate() {
-            let _ = match at {
-                0 => write!(out, "<th scope=\"row\">{}</th>", escaped(cell)),
-                at if is_words(at) => write!(out, "<td>{}</td>", escaped(cell)),
-                _ => write!(out, "<td class=\"n\">{}</td>", escaped(cell)),
-            };
-        }
-        out.push_str("</tr>\n");
-    }
-    out.push_str("</tbody>\n</table>\n</div>\n");
+    let columns = heads.iter().enumerate();
+    let columns: Vec<Column<'_>> = columns
+        .map(|(at, head)| if is_words(at) { Column::Words(head) } else { Column::Numbers(head) })
+        .collect();
+    let cells = rows.iter().map(|row| row.iter().map(|cell| escaped(cell)).collect());
+    html::table(out, caption, &columns, cells);
 }
 
 /// What the files do not record: the first few in sight.
@@ -188,13 +154,6 @@ fn unrecorded(out: &mut String, of: &Batch<'_>, tally: &Tally) {
         let _ = writeln!(out, "<p>{}.</p>", escaped(&said.replace('`', "")));
     }
     out.push_str("</section>\n");
-}
-
-/// What can be opened.
-fn folded(out: &mut String, summary: &str, inside: impl FnOnce(&mut String)) {
-    let _ = writeln!(out, "<details>\n<summary>{}</summary>", escaped(summary));
-    inside(out);
-    out.push_str("</details>\n");
 }
 
 fn others(out: &mut String, of: &Batch<'_>, tally: &Tally) {

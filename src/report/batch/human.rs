@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::tally::Counts;
 use super::{Batch, Open, Tally, many, percent, several, thousands};
 use crate::eval::{DateRange, Status};
-use crate::names::Sort;
+use crate::names::{Sort, capital};
 use crate::report::diagnostics::Look;
 use crate::report::diagnostics::escape::sentence;
 use crate::report::text::{pad, width, wrap};
@@ -560,9 +560,4 @@ pub(super) fn day(range: DateRange) -> String {
         Some(day) => format!("{} {}", day.weekday().short(), short(day)),
         None => format!("between {} and {}", short(range.first), short(range.last)),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

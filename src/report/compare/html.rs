@@ -8,30 +8,25 @@ use super::words::{
 };
 use super::{Shown, counts, human::letter, timeline};
 use crate::analysis::aspects::Verdict;
-use crate::analysis::compare::{Comparison, Named, Paired};
-use crate::report::show::{STYLE, escaped, marked};
+use crate::analysis::compare::{Change, Comparison, Named, Paired};
+use crate::report::html::{Column, Frame, closed, escaped, marked, section, table};
 
 /// Beside the style of every page; contrasts of at least 7 : 1, and no meaning in colour
 /// alone.
 const MORE_STYLE: &str = "\
 header,main,nav,footer{max-width:72rem}\
-.wide{overflow-x:auto}\
 .verdict{display:inline-block;padding:0 .5rem;border:1px solid #1b1b1b;border-radius:.2rem;font-size:.9em;white-space:nowrap}\
 .v-identical,.v-as-strict{background:#fff}.v-stricter{background:#dcebfa}.v-laxer{background:#fbe3d0}\
 .v-incomparable{background:#f6e6ee}.v-cannot-tell{background:#eee}\
 form{border:1px solid #767676;padding:.75rem 1rem;margin:1rem 0}\
-form[hidden]{display:none}\
 label{margin-right:1rem;display:inline-block;min-height:1.5rem}\
 input[type=search]{font:inherit;padding:.25rem .5rem;border:1px solid #1b1b1b;min-width:16rem;max-width:100%}\
 input:focus-visible{outline:3px solid #003a75;outline-offset:2px}\
-svg.line{max-width:100%;height:auto;display:block;margin:.25rem 0}svg text{font:14px system-ui,sans-serif}\
-.wide:focus-visible{outline:3px solid #003a75;outline-offset:2px}\
-th[scope=row]{min-width:12rem}\
+svg.line{max-width:100%;height:auto;margin:.25rem 0}svg text{font:14px system-ui,sans-serif}\
 @media(max-width:48rem){.cards,.cards tbody,.cards tr,.cards th,.cards td,.cards caption{display:block}\
 .cards thead{display:block;position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.cards tr{border-bottom:1px solid #767676;padding:.5rem 0}.cards tr[hidden]{display:none}\
 .cards th,.cards td{border:0;padding:.15rem 0}.cards td:before{content:attr(data-of) \": \";color:#4a4a4a}}\
-[hidden]{display:none}\
-@media print{form{display:none}table{font-size:9pt}tr,article,svg{break-inside:avoid}.verdict{background:none}}";
+@media print{article{break-inside:avoid}.verdict{background:none}}";
 
 /// The filter: hides what does not match, and says how much is left.
 const SCRIPT: &str = "\
@@ -48,12 +43,10 @@ f.addEventListener('input',go);f.addEventListener('submit',function(e){e.prevent
 /// What differs, as one HTML file.
 #[must_use]
 pub fn html(shown: &Shown<'_>) -> String {
-    let mut out = format!(
-        "<!doctype html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n\
-         <title>Packs side by side</title>\n<style>{STYLE}{MORE_STYLE}</style>\n</head>\n<body>\n\
-         <a class=\"skip\" href=\"#matrix\">Skip to the matrix</a>\n<header>\n<h1>Packs side by side</h1>\n<dl>\n"
-    );
+    let frame =
+        Frame { title: "Packs side by side", style: MORE_STYLE, skip: ("matrix", "the matrix") };
+    let mut out = frame.opened();
+    out.push_str("<dl>\n");
     for at in 0..shown.models.len() {
         let _ = writeln!(
             out,
@@ -72,12 +65,10 @@ pub fn html(shown: &Shown<'_>) -> String {
         two(shown, (at, comparison), &mut out);
     }
     cases(shown, &mut out);
-    let _ = writeln!(
-        out,
-        "</main>\n<footer>\n<p>Differences of days are counted over every day of the calendar; \
-         each example was judged under both packs. What could not be decided says so. \
-         The sources alone are binding.</p>\n</footer>\n<script>{SCRIPT}</script>\n</body>\n</html>"
-    );
+    let foot = "Differences of days are counted over every day of the calendar; each example was \
+                judged under both packs. What could not be decided says so. The sources alone are \
+                binding.";
+    closed(&mut out, foot, SCRIPT);
     out
 }
 
@@ -269,26 +260,17 @@ fn cases(shown: &Shown<'_>, out: &mut String) {
     let Some(cases) = shown.changes else { return };
     for (at, (comparison, changes)) in shown.comparisons.iter().zip(&cases.changes).enumerate() {
         let (left, right) = comparison.packs;
-        let _ = writeln!(
-            out,
-            "<section aria-labelledby=\"cases-{at}\">\n<h2 id=\"cases-{at}\">What changes for {} cases</h2>\n\
-             <table>\n<caption>As of {}, from {} to {}</caption>\n<thead><tr><th scope=\"col\">Case</th>\
-             <th scope=\"col\">Duty</th><th scope=\"col\">There</th><th scope=\"col\">Here</th></tr></thead>\n<tbody>",
-            cases.count,
-            cases.as_of.long(),
-            letter(left),
-            letter(right)
-        );
-        for change in changes {
-            let _ = writeln!(
-                out,
-                "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>",
-                escaped(&change.case),
-                escaped(&instance(change)),
-                escaped(&stand(change.was.as_ref())),
-                escaped(&stand(change.now.as_ref()))
-            );
-        }
-        out.push_str("</tbody>\n</table>\n</section>\n");
+        let id = format!("cases-{at}");
+        let heading = format!("What changes for {} cases", cases.count);
+        let caption =
+            format!("As of {}, from {} to {}", cases.as_of.long(), letter(left), letter(right));
+        let columns = ["Case", "Duty", "There", "Here"].map(Column::Words);
+        let row = |change: &Change| {
+            let (was, now) = (stand(change.was.as_ref()), stand(change.now.as_ref()));
+            [&change.case, &instance(change), &was, &now].map(|cell| escaped(cell)).to_vec()
+        };
+        section(out, (&id, &heading), |out| {
+            table(out, &caption, &columns, changes.iter().map(row))
+        });
     }
 }

@@ -1,50 +1,96 @@
-//! As a page that stands alone: no script, nothing fetched; it prints, and can be read
-//! aloud.
+//! As a page that stands alone: what fails first, then what cannot be told; what holds can
+//! be opened. It needs no script, prints, and can be read aloud.
 
 use std::fmt::Write;
 
-use super::{DutyTold, FindingTold, Page, ShareTold};
-use crate::report::show::{STYLE, escaped, marked};
+use super::bar::bar;
+use super::{DutyTold, FindingTold, MEANINGS, Page, VERDICTS};
+use crate::names::{capital, thousands};
+use crate::report::html::{
+    Column, Frame, Place, begin, closed, contents, described, escaped, folded, list, marked, named,
+    section, table,
+};
+use crate::report::text::sentence;
 
 /// What this page has beside the style of all pages; contrasts are at least 7 : 1.
 const OWN: &str = "\
-.holds{color:#14532d}.fails{color:#7f1d1d;font-weight:600}.open{color:#5b4300}\
+header,main,footer{max-width:56rem}\
+.holds{color:#14532d}.fails{color:#7f1d1d;font-weight:600}.open{color:#5b4300;font-weight:600}\
 .case{border-left:4px solid #767676;padding:.1rem 0 .1rem 1rem;margin:.75rem 0}\
-details{margin:.5rem 0}summary{cursor:pointer}\
-pre{white-space:pre-wrap;overflow-wrap:anywhere;border:1px solid #767676;padding:.5rem}\
-svg{display:block;max-width:100%;height:auto;margin:.5rem 0}";
+.bar{margin:.75rem 0}.bar svg{width:100%;height:1rem;border:1px solid #767676;margin:0;box-sizing:border-box}\
+.scale{display:grid;grid-template-columns:repeat(4,1fr);font-size:.8rem}\
+.scale span{border-left:1px solid #767676;padding-left:.2rem}figcaption{font-size:.95rem}\
+@media print{.bar svg{height:1rem}.bar,.case{break-inside:avoid}}";
 
-/// The page as one HTML file.
+/// The page as one HTML file; with `all`, it tells of each duty that holds how it does.
 #[must_use]
-pub fn html(page: &Page) -> String {
-    let title = escaped(&format!("{} held against {}", page.pack.title, page.base.title));
-    let mut out = format!(
-        "<!doctype html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n\
-         <title>{title}</title>\n<style>{STYLE}{OWN}</style>\n</head>\n<body>\n\
-         <a class=\"skip\" href=\"#duties\">Skip to the duties</a>\n<header>\n<h1>{title}</h1>\n"
-    );
-    let _ = writeln!(out, "<p>{}.</p>", escaped(&page.summary()));
-    let _ = writeln!(
-        out,
-        "<p>Never laxer than <code>{}</code>: {}.</p>\n</header>\n<main id=\"duties\" tabindex=\"-1\">",
-        escaped(&page.base.id),
-        verdict(page.verdict)
-    );
-    table(&mut out, page);
-    for (at, duty) in page.duties.iter().enumerate().filter(|(_, duty)| tells(duty)) {
-        one(&mut out, at, duty, page);
+pub fn html(page: &Page, all: bool) -> String {
+    let title = format!("{} held against {}", page.pack.title, page.base.title);
+    let mut out = Frame { title: &title, style: OWN, skip: ("main", "what came out") }.opened();
+    for said in page.summary() {
+        let _ = writeln!(out, "<p>{}</p>", escaped(&sentence(&said)));
+    }
+    if page.has_rules() {
+        let _ = writeln!(
+            out,
+            "<p>{} is never laxer than {}: {}.</p>",
+            escaped(&capital(&page.pack.short)),
+            named(&page.base.title, &page.base.id),
+            verdict(page.verdict)
+        );
+    }
+    folded(&mut out, "What these words mean", |out| {
+        let facts = MEANINGS.iter().map(|(word, means)| (verdict(word), escaped(means)));
+        described(out, facts);
+    });
+    contents(&mut out, &places(page));
+    out.push_str("</header>\n<main id=\"main\" tabindex=\"-1\">\n");
+    for (word, heading) in VERDICTS.iter().filter(|(word, _)| *word != "holds") {
+        let mut duties = page.with(word).peekable();
+        if duties.peek().is_some() {
+            section(&mut out, (&place(word), heading), |out| {
+                duties.for_each(|(at, duty)| one(out, at, duty, page));
+            });
+        }
     }
     rules(&mut out, page);
     openly(&mut out, page);
-    out.push_str("</main>\n<footer>\n<p>What holds is proved over every day of the calendar; what fails was replayed in a case.</p>\n</footer>\n</body>\n</html>\n");
+    holding(&mut out, page, all);
+    let foot = "What holds is proved over every day of the calendar; what fails was replayed in a \
+                case. The sources alone are binding.";
+    closed(&mut out, foot, "");
     out
 }
 
-/// Whether there is more to tell of a duty than its verdict.
-fn tells(duty: &DutyTold) -> bool {
-    duty.verdict != "holds" || !duty.findings.is_empty() || duty.departs
+fn place(verdict: &str) -> String {
+    verdict.replace(' ', "-")
 }
+
+fn places(page: &Page) -> Vec<Place> {
+    let of = |word: &str, heading: &str| {
+        let count = page.count(word);
+        let one = Place::new(place(word), heading).then(&format!(": {}", thousands(count)));
+        (count > 0).then_some(one)
+    };
+    let under = |word| {
+        let duties = page.with(word);
+        duties.map(|(at, duty)| Place::new(format!("duty-{at}"), &duty.title)).collect()
+    };
+    let mut all = Vec::new();
+    for (word, heading) in VERDICTS.into_iter().filter(|(word, _)| *word != "holds") {
+        all.extend(of(word, heading).map(|one| one.over(under(word))));
+    }
+    let others = [
+        (!page.rules.is_empty()).then(|| Place::new("other-rules", RULES)),
+        (!page.departures.is_empty()).then(|| Place::new("openly", OPENLY)),
+        of("holds", "What holds"),
+    ];
+    all.extend(others.into_iter().flatten());
+    all
+}
+
+const RULES: &str = "Other rules of the base";
+const OPENLY: &str = "Where the pack leaves the base openly";
 
 fn verdict(word: &str) -> String {
     let class = match word {
@@ -55,53 +101,50 @@ fn verdict(word: &str) -> String {
     format!("<span class=\"{class}\">{}</span>", escaped(word))
 }
 
-fn table(out: &mut String, page: &Page) {
-    out.push_str(
-        "<table>\n<caption>Each duty of the base</caption>\n<thead><tr><th scope=\"col\">Duty</th>\
-         <th scope=\"col\">Verdict</th><th scope=\"col\">Stands for it</th></tr></thead>\n<tbody>\n",
-    );
-    for (at, duty) in page.duties.iter().enumerate() {
-        let title = if tells(duty) {
-            format!("<a href=\"#duty-{at}\">{}</a>", escaped(&duty.title))
-        } else {
-            escaped(&duty.title)
-        };
-        let covers: Vec<String> = duty.covers.iter().map(|cover| escaped(&cover.title)).collect();
-        let covers = if covers.is_empty() { "none".to_owned() } else { covers.join("<br>") };
-        let open = if duty.departs { ", openly" } else { "" };
-        let _ = writeln!(
-            out,
-            "<tr><th scope=\"row\">{title}</th><td>{}{open}</td><td>{covers}</td></tr>",
-            verdict(duty.verdict)
-        );
+/// What holds: a table that can be opened, with `all` how each of it does.
+fn holding(out: &mut String, page: &Page, all: bool) {
+    let count = page.count("holds");
+    if count == 0 {
+        return;
     }
-    out.push_str("</tbody>\n</table>\n");
+    let row = |(_, duty): (usize, &DutyTold)| {
+        let covers: Vec<String> =
+            duty.covers.iter().map(|cover| named(&cover.title, last(&cover.id))).collect();
+        let covers = if covers.is_empty() { "none".to_owned() } else { covers.join("<br>") };
+        vec![named(&duty.title, last(&duty.id)), covers]
+    };
+    let duties = if count == 1 { "1 duty" } else { &format!("{} duties", thousands(count)) };
+    section(out, ("holds", "What holds"), |out| {
+        folded(out, &format!("{duties} of {}", page.base.short), |out| {
+            let columns = ["Duty of the base", "What stands for it"].map(Column::Words);
+            table(out, "Each duty that holds", &columns, page.with("holds").map(row));
+        });
+        if all {
+            folded(out, "How each of them holds", |out| {
+                page.with("holds").for_each(|(at, duty)| one(out, at, duty, page));
+            });
+        }
+    });
+}
+
+fn last(id: &str) -> &str {
+    id.rsplit('/').next().unwrap_or(id)
 }
 
 fn rules(out: &mut String, page: &Page) {
     if page.rules.is_empty() {
         return;
     }
-    out.push_str(
-        "<section aria-labelledby=\"other-rules\">\n<h2 id=\"other-rules\">Other rules of the base</h2>\n<ul>\n",
-    );
-    for rule in &page.rules {
+    begin(out, "other-rules", RULES);
+    out.push_str("<ul>\n");
+    for rule in page.rules_by_verdict(true) {
         let why =
             if rule.why.is_empty() { String::new() } else { format!(": {}", marked(&rule.why)) };
-        let _ = write!(
-            out,
-            "<li>{} <code>{}</code> {}{why}",
-            escaped(rule.kind),
-            escaped(&rule.id),
-            verdict(rule.verdict)
-        );
+        let _ =
+            writeln!(out, "<li>{}: {}{why}", named(&rule.name(), &rule.id), verdict(rule.verdict));
         let lines = rule.lines(page);
         if !lines.is_empty() {
-            out.push_str("<ul>\n");
-            for line in &lines {
-                let _ = writeln!(out, "<li>{}</li>", marked(line));
-            }
-            out.push_str("</ul>");
+            list(out, lines.iter().map(|line| marked(line)));
         }
         out.push_str("</li>\n");
     }
@@ -111,148 +154,78 @@ fn rules(out: &mut String, page: &Page) {
 fn one(out: &mut String, at: usize, duty: &DutyTold, page: &Page) {
     let _ = writeln!(
         out,
-        "<article id=\"duty-{at}\" aria-labelledby=\"duty-{at}-title\">\n<h2 id=\"duty-{at}-title\">{}: {}</h2>\n<dl>",
-        escaped(&duty.title),
-        verdict(duty.verdict)
+        "<article id=\"duty-{at}\" aria-labelledby=\"duty-{at}-title\">\n<h3 id=\"duty-{at}-title\">{}: {}{}</h3>",
+        named(&duty.title, last(&duty.id)),
+        verdict(duty.verdict),
+        if duty.departs { ", openly" } else { "" }
     );
-    let said = |out: &mut String, id: &str, says: &str, sources: &str| {
-        let cite =
-            if sources.is_empty() { String::new() } else { format!(" ({})", escaped(sources)) };
+    let cite = |says: &str, sources: &str| {
         let says = if says.is_empty() { "no date" } else { says };
-        let _ =
-            writeln!(out, "<dt><code>{}</code></dt><dd>{}{cite}</dd>", escaped(id), escaped(says));
+        match sources {
+            "" => escaped(says),
+            sources => format!("{} ({})", escaped(says), escaped(sources)),
+        }
     };
-    said(out, &duty.id, &duty.says, &duty.sources);
+    let mut facts = vec![(escaped(&page.base.short), cite(&duty.says, &duty.sources))];
     for cover in &duty.covers {
-        said(out, &cover.id, &cover.says, &cover.sources);
+        let says = cite(&cover.says, &cover.sources);
+        let cover = named(&cover.title, last(&cover.id));
+        facts.push((escaped(&page.pack.short), format!("{cover}: {says}")));
     }
-    out.push_str("</dl>\n");
+    described(out, facts);
     for finding in &duty.findings {
         found(out, finding, page);
     }
     if !duty.holiday.is_empty() {
-        let _ = writeln!(out, "<p>{}.</p>", escaped(&duty.holiday));
+        let _ = writeln!(out, "<p>{}</p>", escaped(&sentence(&duty.holiday)));
     }
     out.push_str("</article>\n");
 }
 
 fn found(out: &mut String, finding: &FindingTold, page: &Page) {
-    let force = if finding.force.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", escaped(&finding.force))
-    };
+    let force =
+        if finding.force.is_empty() { String::new() } else { format!(" ({})", finding.force) };
     let _ = writeln!(
         out,
-        "<p><strong>{}</strong> {}{force}.</p>",
-        finding.code,
-        marked(&finding.message)
+        "<p>{} <span class=\"id\">{}</span></p>",
+        marked(&sentence(&format!("{}{force}", finding.plain))),
+        finding.code
     );
-    if let Some(share) = &finding.share {
-        out.push_str(&strip(share));
-    }
+    out.push_str(&bar(finding, page.near));
     if let Some(witness) = &finding.witness {
+        let (base, local) = &witness.plain;
         let _ = writeln!(
             out,
-            "<div class=\"case\">\n<p>Case: {}</p>\n<p>On {}</p>\n<dl>\n<dt><code>{}</code></dt><dd>{}</dd>\n<dt><code>{}</code></dt><dd>{}</dd>\n</dl>",
+            "<div class=\"case\">\n<p>A case: {}.</p>\n<p>At the end of {}:</p>",
             escaped(&witness.facts),
-            escaped(&witness.on),
-            escaped(&page.base.id),
-            escaped(&witness.base),
-            escaped(&page.pack.id),
-            escaped(&witness.local)
+            escaped(&witness.on)
         );
-        for (id, example) in
-            [(&page.base.id, &witness.base_example), (&page.pack.id, &witness.local_example)]
+        let of = |pack: &str, stands: &str| (escaped(pack), escaped(stands));
+        described(out, [of(&page.base.short, base), of(&page.pack.short, local)]);
+        for (pack, example) in
+            [(&page.base, &witness.base_example), (&page.pack, &witness.local_example)]
         {
             let Some(example) = example else { continue };
             let lines: Vec<String> = example.lines().map(escaped).collect();
-            let _ = writeln!(
-                out,
-                "<details><summary>As an example of <code>{}</code></summary>\n<pre>{}</pre></details>",
-                escaped(id),
-                lines.join("\n")
-            );
+            folded(out, &format!("As an example of the pack {}", pack.id), |out| {
+                let _ = writeln!(out, "<pre>{}</pre>", lines.join("\n"));
+            });
         }
         out.push_str("</div>\n");
     }
     if let Some(help) = &finding.help {
-        let _ = writeln!(out, "<p>Help: {}</p>", marked(help));
+        let _ = writeln!(out, "<p>What would mend it: {}.</p>", marked(help));
     }
-}
-
-/// The days of one year on which it is so, as a strip; the first year with such a day.
-fn strip(share: &ShareTold) -> String {
-    let Some((first, _)) = share.stretches.first() else { return String::new() };
-    let Some(year) = first.get(..4) else { return String::new() };
-    let Some(days) = days(share, year) else { return String::new() };
-    let label = format!("The days of {year} on which it is so: {} in all", days.len());
-    let mut out = format!(
-        "<svg role=\"img\" aria-label=\"{}\" viewBox=\"0 0 744 30\" width=\"744\" height=\"30\"><rect x=\"0.5\" y=\"0.5\" width=\"733\" height=\"15\" fill=\"#fff\" stroke=\"#767676\"/>",
-        escaped(&label)
-    );
-    for (from, count) in runs(&days) {
-        let _ = write!(
-            out,
-            "<rect x=\"{}\" y=\"1\" width=\"{}\" height=\"14\" fill=\"#7f1d1d\"/>",
-            from * 2,
-            count * 2
-        );
-    }
-    for (at, month) in ["Jan", "Apr", "Jul", "Oct"].iter().enumerate() {
-        let _ =
-            write!(out, "<text x=\"{}\" y=\"28\" font-size=\"11\">{month} {year}</text>", at * 183);
-    }
-    out.push_str("</svg>\n");
-    out
-}
-
-/// Which days of a year are in the stretches, counted from its first.
-fn days(share: &ShareTold, year: &str) -> Option<Vec<i32>> {
-    let first = crate::time::parse_date(&format!("{year}-01-01")).ok()?;
-    let mut all = Vec::new();
-    for (from, to) in &share.stretches {
-        let (from, to) = (crate::time::parse_date(from).ok()?, crate::time::parse_date(to).ok()?);
-        let (from, to) = (first.days_until(from).max(0), first.days_until(to).min(365));
-        all.extend(from..=to);
-    }
-    Some(all)
-}
-
-/// Days that follow one another, as the first of them and how many.
-fn runs(days: &[i32]) -> Vec<(i32, i32)> {
-    let mut all: Vec<(i32, i32)> = Vec::new();
-    for day in days {
-        match all.last_mut() {
-            Some((from, count)) if *from + *count == *day => *count += 1,
-            Some(_) | None => all.push((*day, 1)),
-        }
-    }
-    all
 }
 
 fn openly(out: &mut String, page: &Page) {
     if page.departures.is_empty() {
         return;
     }
-    out.push_str(
-        "<section aria-labelledby=\"openly\">\n<h2 id=\"openly\">Said openly</h2>\n<ul>\n",
-    );
-    for one in &page.departures {
-        let reason = if one.reason.is_empty() {
-            String::new()
-        } else {
-            format!(": {}", escaped(&one.reason))
+    section(out, ("openly", OPENLY), |out| {
+        let of = |one: &super::DepartureTold| {
+            format!("<code>{}</code>: {}", escaped(&one.rule), escaped(&one.said()))
         };
-        let from =
-            if one.from.is_empty() { String::new() } else { format!(" ({})", escaped(&one.from)) };
-        let _ = writeln!(
-            out,
-            "<li><code>{}</code>: <code>{}</code> {}{from}{reason}</li>",
-            escaped(&one.rule),
-            escaped(&one.by),
-            one.what
-        );
-    }
-    out.push_str("</ul>\n</section>\n");
+        list(out, page.departures.iter().map(of));
+    });
 }

@@ -17,7 +17,8 @@ pub fn json(page: &Page) -> Value {
                 "id": rule.id,
                 "verdict": rule.verdict,
                 "why": rule.why,
-                "duties": rule.duties,
+                "title": rule.title,
+                "duties": rule.duties.iter().map(|(id, _)| id).collect::<Vec<_>>(),
                 "witness": rule.case.as_ref().map(|[facts, on, base, local]| {
                     json!({ "facts": facts, "on": on, "base": base, "pack": local })
                 }),

@@ -2,6 +2,7 @@
 //!
 //! In: what became of each duty, in words. Out: text. Never here: proofs, cases.
 
+mod bar;
 mod html;
 mod human;
 mod json;
@@ -12,6 +13,10 @@ pub use human::human;
 pub use json::json;
 pub use markdown::markdown;
 
+use super::text::sentence;
+use crate::names::{capital, listed, thousands};
+use crate::time::Day;
+
 /// A pack as it is named.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PackTold {
@@ -19,6 +24,8 @@ pub struct PackTold {
     pub id: String,
     /// Its title.
     pub title: String,
+    /// What a sentence calls it: `IRO Handbook`.
+    pub short: String,
 }
 
 /// Everything that became of a pack held against a base.
@@ -38,6 +45,8 @@ pub struct Page {
     pub departures: Vec<DepartureTold>,
     /// Duties of the base that no machine evaluates.
     pub listed: usize,
+    /// The day near which cases lie.
+    pub near: Day,
 }
 
 /// One duty of the base.
@@ -83,14 +92,18 @@ pub struct FindingTold {
     pub code: &'static str,
     /// `error`, `warning` or `note`.
     pub severity: &'static str,
-    /// It, in one sentence without a full stop.
+    /// It, in one sentence without a full stop, duties called by their ids.
     pub message: String,
+    /// The same, duties called by their titles.
+    pub plain: String,
     /// What would mend it.
     pub help: Option<String>,
     /// On how many days.
     pub share: Option<ShareTold>,
     /// When it is so, where versions differ: `from 1 April 2011`; empty for always.
     pub force: String,
+    /// The first and the last day of that, where they differ from those of the calendar.
+    pub within: (Option<Day>, Option<Day>),
     /// A case that shows it.
     pub witness: Option<WitnessTold>,
 }
@@ -123,6 +136,8 @@ pub struct WitnessTold {
     pub base: String,
     /// How it stands under the pack.
     pub local: String,
+    /// Both, with duties called by their titles.
+    pub plain: (String, String),
     /// The same as an example of the base.
     pub base_example: Option<String>,
     /// The same as an example of the pack.
@@ -136,12 +151,14 @@ pub struct RuleTold {
     pub kind: &'static str,
     /// Its id.
     pub id: String,
+    /// Its title.
+    pub title: String,
     /// What became of it.
     pub verdict: &'static str,
     /// Why.
     pub why: String,
-    /// Duties of the pack that ask for less for it, or may.
-    pub duties: Vec<String>,
+    /// Duties of the pack that ask for less for it, or may: the id and the title of each.
+    pub duties: Vec<(String, String)>,
     /// What is recorded in a case that shows it, what day it is judged, and what the base
     /// and the pack say of it.
     pub case: Option<[String; 4]>,
@@ -164,29 +181,60 @@ pub struct DepartureTold {
     pub reason: String,
 }
 
-impl RuleTold {
-    /// `power adjourn-review: cannot tell (…)`
-    fn head(&self) -> String {
-        let why = if self.why.is_empty() { String::new() } else { format!(" ({})", self.why) };
-        format!("{} {}: {}{why}", self.kind, self.id, self.verdict)
-    }
+/// What can become of a duty, the worst first, with the heading of those of which it does.
+const VERDICTS: [(&str, &str); 3] =
+    [("fails", "What fails"), ("cannot tell", "What cannot be told"), ("holds", "What holds")];
 
+/// What the verdicts mean.
+const MEANINGS: [(&str, &str); 3] = [
+    (
+        "holds",
+        "whoever keeps the pack keeps the duty of the base; that is proved for every day and every case",
+    ),
+    (
+        "fails",
+        "somebody can keep the pack and breach the base, or is bound less by it; a case shows it",
+    ),
+    ("cannot tell", "neither proved nor shown to fail; what is missing is said"),
+];
+
+impl RuleTold {
     /// What follows from it, and the case.
     fn lines(&self, page: &Page) -> Vec<String> {
         let mut lines = Vec::new();
         if self.verdict != "holds" && !self.duties.is_empty() {
-            lines.push(format!("it bears on {}", self.duties.join(", ")));
+            let titles: Vec<String> =
+                self.duties.iter().map(|(_, title)| format!("“{title}”")).collect();
+            lines.push(format!("It bears on {}", listed(&titles)));
         }
         if let Some([facts, on, base, local]) = &self.case {
-            lines.push(format!("case: {facts}"));
-            lines.push(format!("on {on}"));
-            lines.push(format!("{}: {base}", page.base.id));
-            lines.push(format!("{}: {local}", page.pack.id));
+            lines.push(format!("Case: {facts}"));
+            lines.push(format!("On {on}"));
+            lines.push(format!("{}: {base}", page.base.short));
+            lines.push(format!("{}: {local}", page.pack.short));
         }
         if !self.holiday.is_empty() {
-            lines.push(self.holiday.clone());
+            lines.push(sentence(&self.holiday));
         }
         lines
+    }
+
+    /// `Power “Extend the time” (extend)`
+    fn name(&self) -> String {
+        format!("{} “{}”", capital(self.kind), self.title)
+    }
+}
+
+impl DepartureTold {
+    /// `Kent leaves it out (departs from Handbook 3.4): it is done another way`
+    fn said(&self) -> String {
+        let gap = |before: &str, text: &str, after: &str| match text {
+            "" => String::new(),
+            text => format!("{before}{text}{after}"),
+        };
+        let (from, reason) =
+            (gap(" (departing from ", &self.from, ")"), gap(": ", &self.reason, ""));
+        format!("{} {}{from}{reason}", self.by, self.what)
     }
 }
 
@@ -195,18 +243,51 @@ impl Page {
         self.duties.iter().filter(|duty| duty.verdict == verdict).count()
     }
 
-    /// `120 duties of …: 100 hold, 15 fail, 5 cannot be told`
-    fn summary(&self) -> String {
-        let all = self.duties.len();
-        let duties = if all == 1 { "1 duty".to_owned() } else { format!("{all} duties") };
-        let (hold, fail) = (self.count("holds"), self.count("fails"));
-        format!(
-            "{duties} of {}: {hold} {}, {fail} {}, {} cannot be told",
-            self.base.id,
-            if hold == 1 { "holds" } else { "hold" },
-            if fail == 1 { "fails" } else { "fail" },
-            self.count("cannot tell")
-        )
+    /// The duties with a verdict.
+    fn with<'p>(&'p self, verdict: &'p str) -> impl Iterator<Item = (usize, &'p DutyTold)> {
+        self.duties.iter().enumerate().filter(move |(_, duty)| duty.verdict == verdict)
+    }
+
+    /// The other rules, the worst first.
+    fn rules_by_verdict(&self, all: bool) -> Vec<&RuleTold> {
+        let of = |verdict| self.rules.iter().filter(move |rule| rule.verdict == verdict);
+        let shown = VERDICTS.iter().filter(|(verdict, _)| all || *verdict != "holds");
+        shown.flat_map(|(verdict, _)| of(*verdict)).collect()
+    }
+
+    /// What was held against what came out, in sentences.
+    fn summary(&self) -> Vec<String> {
+        let (base, all) = (&self.base.short, self.duties.len());
+        let mut said = Vec::new();
+        if all == 0 {
+            said.push(format!(
+                "{base} has no duties that a machine evaluates: there is nothing to hold against"
+            ));
+        } else {
+            let duties = if all == 1 { "1 duty" } else { &format!("{} duties", thousands(all)) };
+            let (hold, fail) = (self.count("holds"), self.count("fails"));
+            said.push(format!(
+                "{duties} of {base}: {} {}, {} cannot be told, {} {}",
+                thousands(fail),
+                if fail == 1 { "fails" } else { "fail" },
+                thousands(self.count("cannot tell")),
+                thousands(hold),
+                if hold == 1 { "holds" } else { "hold" },
+            ));
+        }
+        match self.listed {
+            0 => {}
+            1 => said.push("No machine evaluates 1 more of its duties".to_owned()),
+            more => {
+                said.push(format!("No machine evaluates {} more of its duties", thousands(more)));
+            }
+        }
+        said
+    }
+
+    /// Whether there is anything to be laxer than.
+    fn has_rules(&self) -> bool {
+        !self.duties.is_empty() || !self.rules.is_empty()
     }
 
     /// The examples of all witnesses: of the base, or of the pack.

@@ -3,9 +3,10 @@
 
 use std::fmt::Write;
 
-use super::markdown::{capital, days_of, names};
+use super::markdown::{days_of, names};
 use super::svg::{drawing, escaped};
 use super::{Feasible, percent, thousands};
+use crate::names::capital;
 
 /// The colours have a contrast of at least 7 : 1 on their ground.
 const STYLE: &str = "\

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::{Feasible, Finding, percent, thousands};
+use crate::names::capital;
 use crate::time::Day;
 
 /// All of it as Markdown.
@@ -71,9 +72,4 @@ pub(super) fn days_of(found: &Finding, year: i32) -> String {
 fn day(day: Day) -> String {
     let (_, month, date) = day.ymd();
     format!("{date} {}", crate::time::month_name(month))
-}
-
-pub(super) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::Page;
+use crate::names::capital;
 use crate::report::diagnostics::escape::sentence;
 
 /// The page as Markdown: a heading for each part and rule.
@@ -31,7 +32,7 @@ pub fn markdown(page: &Page) -> String {
                 let _ = writeln!(out, "- {}", text(item));
             }
             out.push('\n');
-            let _ = writeln!(out, "- {}: `{}`", super::sentences::capital(entry.kind), entry.id);
+            let _ = writeln!(out, "- {}: `{}`", capital(entry.kind), entry.id);
             for (name, value) in &entry.facts {
                 let _ = writeln!(out, "- {name}: {}", text(value));
             }

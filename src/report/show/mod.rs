@@ -8,11 +8,10 @@ mod markdown;
 mod sentences;
 
 pub use html::html;
-pub(in crate::report) use html::{STYLE, escaped, marked};
 pub use markdown::markdown;
 
 use crate::model::{Model, Patch};
-use crate::names::Concept;
+use crate::names::{Concept, capital};
 use crate::source::SourceMap;
 use crate::syntax::{Block, BlockKind};
 
@@ -98,7 +97,7 @@ fn file_heading(path: &str) -> String {
     let name = path.rsplit(['/', ':']).next().unwrap_or(path);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let words = stem.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-').replace('-', " ");
-    sentences::capital(if words.is_empty() { stem } else { &words })
+    capital(if words.is_empty() { stem } else { &words })
 }
 
 fn facts(model: &Model) -> Vec<(String, String)> {

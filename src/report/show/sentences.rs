@@ -2,18 +2,18 @@
 
 use super::Entry;
 use crate::model::Model;
-use crate::names::tidy;
+use crate::names::{capital, tidy, titled};
 use crate::syntax::force::Force;
 use crate::syntax::{Block, BlockKind, Clause, ClauseKey};
 
 /// What a block says, as a person reads it.
 pub(super) fn entry(model: &Model, block: &Block) -> Entry {
     let id = tidy(block.name.text());
-    let titled = block.clause(ClauseKey::Title).map(|clause| &clause.phrase);
-    let title = block.title.as_ref().or(titled).map(|title| tidy(title.text()));
+    let clause = block.clause(ClauseKey::Title).map(|clause| &clause.phrase);
+    let title = block.title.as_ref().or(clause).map(|title| tidy(title.text()));
     let (sentence, items) = sentence(block);
     Entry {
-        title: title.unwrap_or_else(|| capital(&id.replace('-', " "))),
+        title: titled(title.as_deref(), &id),
         id,
         kind: block.kind.value.row().keyword,
         sentence,
@@ -29,12 +29,6 @@ pub(super) fn whole_sentence(entry: &Entry) -> String {
         said = format!("{} {}", said.trim_end(), entry.items.join("; "));
     }
     if said.ends_with(['.', '!', '?']) { said } else { format!("{said}.") }
-}
-
-/// A text that begins with a capital letter.
-pub(super) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// What a clause says; the last of several, each of which holds for a time.
