@@ -43,12 +43,8 @@ pub struct Doubt {
     pub because: String,
     /// What it could mean as well.
     pub other: String,
-    /// The clause that would say so: its keyword.
-    pub clause: String,
-    /// The clause that would say so: its phrase.
-    pub phrase: String,
-    /// It stands in the header.
-    pub header: bool,
+    /// The clause that would say so, where the language has words for it.
+    pub instead: Option<Wording>,
     /// A day counted from.
     pub from: Day,
     /// The day on which it took place after all, or on which its time began, where that
@@ -68,6 +64,24 @@ pub struct Doubt {
     pub by_at_most: i32,
     /// Further rules of which the same is to be asked.
     pub also: Vec<String>,
+}
+
+/// A clause for the other reading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wording {
+    /// Its keyword, or the dash of a bullet.
+    pub clause: String,
+    /// Its phrase.
+    pub phrase: String,
+    /// It stands in the header.
+    pub header: bool,
+}
+
+impl Wording {
+    /// On one line.
+    fn line(&self) -> String {
+        format!("{}   {}", self.clause, self.phrase)
+    }
 }
 
 /// A duty to look at again.
@@ -140,11 +154,6 @@ impl Doubt {
         format!("{counted}: {here} here, {there} otherwise")
     }
 
-    /// The clause for the other reading, on one line.
-    fn wording(&self) -> String {
-        format!("{}   {}", self.clause, self.phrase)
-    }
-
     fn also(&self) -> String {
         const MOST: usize = 8;
         let named = self.also.iter().take(MOST).cloned().collect::<Vec<_>>().join(", ");
@@ -210,8 +219,10 @@ impl Lines {
         self.say(4, "here", &format!("{} ({})", doubt.chosen, doubt.because));
         self.say(4, "otherwise", &doubt.other);
         self.say(4, "differ", &format!("{}; {}", doubt.share(), doubt.witness()));
-        let place = if doubt.header { "in the header: " } else { "" };
-        self.say(4, "write", &format!("{place}`{}`", doubt.wording()));
+        if let Some(words) = &doubt.instead {
+            let place = if words.header { "in the header: " } else { "" };
+            self.say(4, "write", &format!("{place}`{}`", words.line()));
+        }
         if !doubt.also.is_empty() {
             self.say(4, "also in", &doubt.also());
         }
@@ -256,11 +267,11 @@ fn doubt_json(doubt: &Doubt) -> Value {
         "here": doubt.chosen,
         "because": doubt.because,
         "otherwise": doubt.other,
-        "write": {
-            "clause": doubt.clause,
-            "phrase": doubt.phrase,
-            "in the header": doubt.header,
-        },
+        "write": doubt.instead.as_ref().map(|words| json!({
+            "clause": words.clause,
+            "phrase": words.phrase,
+            "in the header": words.header,
+        })),
         "witness": {
             "from": doubt.from.to_string(),
             "held": doubt.held.map(|day| day.to_string()),
@@ -308,9 +319,10 @@ pub fn markdown(packs: &[PackLint]) -> String {
             } else {
                 format!(" (also {})", doubt.also())
             };
+            let words = doubt.instead.as_ref().map(|words| format!("`{}`", cell(&words.line())));
             let _ = writeln!(
                 out,
-                "| `{}`{} | {} | {} | {} | {} | {}; {} | `{}` |",
+                "| `{}`{} | {} | {} | {} | {} | {}; {} | {} |",
                 doubt.duty,
                 cell(&more),
                 cell(&doubt.words),
@@ -319,7 +331,7 @@ pub fn markdown(packs: &[PackLint]) -> String {
                 cell(&doubt.other),
                 doubt.share(),
                 doubt.witness(),
-                cell(&doubt.wording())
+                words.as_deref().unwrap_or("no words for it")
             );
         }
     }

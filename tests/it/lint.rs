@@ -109,17 +109,20 @@ fn lines(text: &str, byte: usize) -> Vec<(&str, bool)> {
     each.collect()
 }
 
-/// The pack with the clause for the other reading in place of the one it has.
-fn instead(text: &str, doubt: &Doubt) -> String {
-    let new = format!("  {}   {}", doubt.instead.clause, doubt.instead.phrase);
+/// The pack with the clause for the other reading in place of the one it has, where there
+/// are words for it.
+fn instead(text: &str, doubt: &Doubt) -> Option<String> {
+    let words = doubt.instead.as_ref()?;
+    let indent = if words.clause == "-" { "      " } else { "  " };
+    let new = format!("{indent}{} {}", words.clause, words.phrase);
     let mut out = String::new();
     for (line, here) in lines(text, doubt.at.start()) {
         let header = line.trim_start().starts_with("calendar ");
-        let chosen = if doubt.instead.header { header } else { here };
+        let chosen = if words.header { header } else { here };
         out.push_str(if chosen { &new } else { line });
         out.push('\n');
     }
-    out
+    Some(out)
 }
 
 fn moved(case: &Case, days: i32) -> Case {
@@ -174,7 +177,7 @@ fn on_the_day(situation: &Situation, row: &Row, doubt: &Doubt) -> Option<Case> {
 
 /// Whether some case comes out here and there as a doubt says.
 fn replays(text: &str, doubt: &Doubt) -> bool {
-    let other = instead(text, doubt);
+    let Some(other) = instead(text, doubt) else { return true };
     let models = opened(&[text, &other]);
     let both: Vec<&Checked> = models.iter().collect();
     let effort = Effort { cases: 160, depth: 2, kinds: 12, random: 0, days: 10 };
@@ -215,7 +218,7 @@ fn runs_on(text: &str, doubt: &Doubt) -> bool {
     let (turn, done) = (doubt.witness.from, doubt.witness.held.unwrap());
     let start = turn.plus(-42);
     let case = format!("events:\n  - entry: {start}\n  - visit: {start}\n  - visit: {done}\n");
-    let other = instead(text, doubt);
+    let other = instead(text, doubt).unwrap();
     let due = |text: &str| -> Vec<Day> {
         let model = &opened(&[text])[0];
         let mut map = SourceMap::new();
@@ -235,21 +238,25 @@ fn other_lengths_have_two_readings_too() {
     let text = fs::read_to_string(root().join("tests/cli/files/lengths.duly")).unwrap();
     let found = linted(&text);
     let clauses: BTreeSet<&str> =
-        found.doubts.iter().map(|one| one.instead.clause.as_str()).collect();
+        found.doubts.iter().filter_map(|one| Some(one.instead.as_ref()?.clause.as_str())).collect();
     for clause in ["applies", "during", "when", "due", "schedule"] {
         assert!(clauses.contains(clause), "{clauses:?}");
     }
     for doubt in &found.doubts {
         assert_ne!(doubt.witness.here, doubt.witness.there, "{doubt:?}");
-        let other = instead(&text, doubt);
+        let Some(other) = instead(&text, doubt) else { continue };
         assert_ne!(other.replace(' ', ""), text.replace(' ', ""), "{doubt:?}");
         let again = linted(&other);
         let same = |one: &&Doubt| one.question == doubt.question && one.words == doubt.words;
-        let whole = doubt.instead.header || doubt.instead.clause == "schedule";
+        let words = doubt.instead.as_ref().unwrap();
+        let whole = words.header || words.clause == "schedule";
         assert!(whole || !again.doubts.iter().any(|one| same(&one)), "{doubt:?}");
     }
-    let silence = found.doubts.iter().find(|one| one.duty == "accepted").unwrap();
-    let deemed = |text: &str| {
+    let silences =
+        found.doubts.iter().filter(|one| one.duty == "accepted" && one.instead.is_some());
+    let silences: Vec<&Doubt> = silences.collect();
+    assert_eq!(silences.len(), 2, "{silences:?}");
+    let deemed = |text: &str, silence: &Doubt| {
         let model = &opened(&[text])[0];
         let case = format!("events:\n  - proposal: {}\n", silence.witness.from);
         let mut map = SourceMap::new();
@@ -259,8 +266,11 @@ fn other_lengths_have_two_readings_too() {
         let all = duly::eval::derived(model, &bound, silence.witness.from.plus(60));
         all.first().and_then(|one| one.on.exact())
     };
-    assert_eq!(deemed(&text), Some(silence.witness.here));
-    assert_eq!(deemed(&instead(&text, silence)), Some(silence.witness.there));
+    for silence in silences {
+        assert_eq!(deemed(&text, silence), Some(silence.witness.here));
+        let other = instead(&text, silence).unwrap();
+        assert_eq!(deemed(&other, silence), Some(silence.witness.there));
+    }
 }
 
 #[test]
@@ -293,7 +303,8 @@ fn what_is_shown_of_a_shipped_pack_is_so() {
     let found = linted(&text);
     assert!(found.doubts.len() > 3);
     // A power opens rights, which are no rows of a duty.
-    let limits = found.doubts.iter().filter(|one| one.instead.clause != "limit");
+    let limit = |one: &&Doubt| one.instead.as_ref().is_some_and(|words| words.clause != "limit");
+    let limits = found.doubts.iter().filter(limit);
     for doubt in limits {
         let mut after = lines(&text, doubt.at.start()).into_iter().skip_while(|(_, here)| !here);
         let after = after.nth(1).map_or("", |(line, _)| line);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::analysis::course::{Contrast, Course, Line};
-use crate::model::{Limits, Model, Point, limits_of};
+use crate::model::{Limits, Model, Opens, Point, limits_of};
 use crate::source::Span;
 use crate::syntax::ast::{Anchor, DueCore, Limit, Moment, Pick, Repeat, Stage, Window};
 use crate::syntax::print::Printer;
@@ -11,7 +11,7 @@ use crate::time::{Calendar, Counting, Day, MonthEnd, Roll};
 
 use super::fixed::dated;
 use super::lengths;
-use super::places::{Clause, Place, Written, clause, places};
+use super::places::{Clause, Place, Written, clause, limits, places};
 use super::readings::{Instead, Reading, readings};
 use super::tables::Tables;
 use super::{Doubt, Witness, Wording};
@@ -32,10 +32,10 @@ pub(super) fn doubts(
             let known = all.iter_mut().find(|(about, doubt)| {
                 *about == reading.about && doubt.question == reading.question
             });
-            let name = &place.duty.name.value;
+            let name = place.of.1;
             if let Some((_, doubt)) = known {
-                if doubt.duty != *name && !doubt.also.contains(name) {
-                    doubt.also.push(name.clone());
+                if doubt.duty != name && !doubt.also.iter().any(|one| one == name) {
+                    doubt.also.push(name.to_owned());
                 }
                 continue;
             }
@@ -62,7 +62,7 @@ pub(super) fn doubts(
 }
 
 /// How many days later than planned an event takes place, where that matters.
-const LATER: i32 = 7;
+pub(super) const LATER: i32 = 7;
 /// How many days before its turn an act was done, where that matters.
 const EARLIER: i32 = 7;
 /// How many days after the start of its time an act was last done, where that matters.
@@ -79,7 +79,7 @@ struct Look<'l> {
 /// Where two readings lead from each day, and how far from it lies another that matters.
 pub(super) struct Compared {
     pub(super) contrast: Contrast,
-    apart: i32,
+    pub(super) apart: i32,
     ends: (Ends, Ends),
 }
 
@@ -93,7 +93,7 @@ impl Look<'_> {
         let span: Span = self.place.span();
         Some(Doubt {
             question: reading.question,
-            duty: self.place.duty.name.value.clone(),
+            duty: self.place.of.1.to_owned(),
             at: span,
             words: self.words(),
             chosen: reading.chosen.clone(),
@@ -109,7 +109,7 @@ impl Look<'_> {
     }
 
     fn compared(&self, tables: &Tables<'_>, reading: &Reading) -> Option<Compared> {
-        let own = self.own()?;
+        let own = limits(self.model, self.place);
         match &reading.instead {
             Instead::Core(DueCore::AtLeastOnce(Repeat::Each { window, .. })) => {
                 let line = tables.line(own.due.as_ref()?);
@@ -131,10 +131,14 @@ impl Look<'_> {
             }
             Instead::Core(core) => {
                 let other = self.limits(core);
-                match fixed(core) {
-                    Some(anchor) => self.on_dates(tables, (anchor, anchor), (&own, &other)),
-                    None => self.both(tables, &own, &other),
-                }
+                self.either(tables, fixed(core), &own, &other)
+            }
+            Instead::Unsaid(other) => {
+                let date = match &self.place.written {
+                    Written::Core(core) => fixed(&core.value),
+                    Written::Stage(_) => None,
+                };
+                self.either(tables, date, &own, other)
             }
             Instead::Timetable(_) => {
                 let line = tables.line(own.due.as_ref()?);
@@ -145,12 +149,12 @@ impl Look<'_> {
                 self.both(tables, &own, &other)
             }
             Instead::Planned(_) => {
-                let point = self.one(own.due.as_ref()?)?;
+                let point = self.one(shown_day(&own)?)?;
                 let line = tables.line(&point);
                 Some(held_later(&line, LATER))
             }
             Instead::Calendar(other) => {
-                let point = self.one(own.due.as_ref()?)?;
+                let point = self.one(shown_day(&own)?)?;
                 let line = tables.line(&point);
                 let over = line.over();
                 let other = needs_calendar(&point).then(|| Line::of(&point, Some(other), over))?;
@@ -159,16 +163,17 @@ impl Look<'_> {
         }
     }
 
-    /// The limits at this place.
-    fn own(&self) -> Option<Limits> {
-        match self.place.written {
-            Written::Core(core) => Some(self.limits(&core.value)),
-            Written::Stage(stage) => {
-                let due = Some(stage_point(stage));
-                let opens = crate::model::Opens::AtTrigger;
-                let kind = crate::model::Kind::Forward;
-                Some(Limits { opens, due, kind, condition: None })
-            }
+    /// From the dates that both hang on, else from any day.
+    fn either(
+        &self,
+        tables: &Tables<'_>,
+        date: Option<&Anchor>,
+        own: &Limits,
+        other: &Limits,
+    ) -> Option<Compared> {
+        match date {
+            Some(anchor) => self.on_dates(tables, (anchor, anchor), (own, other)),
+            None => self.both(tables, own, other),
         }
     }
 
@@ -194,8 +199,8 @@ impl Look<'_> {
         let dues = own.due.as_ref().zip(other.due.as_ref());
         let dues = dues.and_then(|(one, other)| Some((self.one(one)?, self.one(other)?)));
         let first = |limits: &Limits| match &limits.opens {
-            crate::model::Opens::From(point) => self.one(point),
-            crate::model::Opens::AtTrigger | crate::model::Opens::Early => None,
+            Opens::From(point) => self.one(point),
+            Opens::AtTrigger | Opens::Early => None,
         };
         let opens = first(own).zip(first(other));
         let mut found = None;
@@ -260,7 +265,7 @@ impl Look<'_> {
         self.clause.map_or_else(printed, |clause| clause.words().to_owned())
     }
 
-    fn wording(&self, instead: &Instead) -> Wording {
+    fn wording(&self, instead: &Instead) -> Option<Wording> {
         let printer = Printer::new(&self.model.vocabulary);
         let words = match instead {
             Instead::Core(core) | Instead::Rolled(core) | Instead::Planned(core) => {
@@ -269,14 +274,24 @@ impl Look<'_> {
                 printer.due_core(&core)
             }
             Instead::Stage(stage) | Instead::Timetable(stage) => printer.stage(stage),
-            Instead::Calendar(_) => return as_asked(instead).unwrap_or_else(nothing),
+            Instead::Calendar(_) => return as_asked(instead),
+            Instead::Unsaid(_) => return None,
         };
         let (clause, phrase) = match self.clause {
             Some(clause) => (clause.key.word().to_owned(), clause.with(&words)),
             None => ("due".to_owned(), words),
         };
-        Wording { clause, phrase, header: false }
+        Some(Wording { clause, phrase, header: false })
     }
+}
+
+/// The last day of a limit, else its first.
+fn shown_day(limits: &Limits) -> Option<&Point> {
+    let opens = match &limits.opens {
+        Opens::From(point) => Some(point),
+        Opens::AtTrigger | Opens::Early => None,
+    };
+    limits.due.as_ref().or(opens)
 }
 
 /// Another calendar, as the header says it.
@@ -284,10 +299,6 @@ pub(super) fn as_asked(instead: &Instead) -> Option<Wording> {
     let Instead::Calendar(calendar) = instead else { return None };
     let phrase = calendar.id().to_owned();
     Some(Wording { clause: "calendar".to_owned(), phrase, header: true })
-}
-
-fn nothing() -> Wording {
-    Wording { clause: String::new(), phrase: String::new(), header: false }
 }
 
 /// Whether an anchor can fall on any day.
@@ -355,7 +366,7 @@ pub(super) fn of_lines(one: &Arc<Line>, other: &Arc<Line>) -> Compared {
 
 /// One line from the day on which an event took place, and from that of its plan or its
 /// turn.
-fn held_later(line: &Arc<Line>, apart: i32) -> Compared {
+pub(super) fn held_later(line: &Arc<Line>, apart: i32) -> Compared {
     let over = line.over();
     let at = |day: Day| Some((day, line.at(day.plus(apart))?, line.at(day)?));
     let contrast = Contrast::gathered(over.days().filter_map(at));

@@ -5,13 +5,17 @@
 //! data, each finding with a day that shows it. What a check has found already is
 //! passed on under its code. Never here: how a finding is drawn, or cases.
 
+mod counted;
 mod doubts;
 mod duties;
 mod fixed;
 mod lengths;
 mod places;
 mod readings;
+mod said;
 mod tables;
+mod units;
+mod unsaid;
 
 pub use readings::Question;
 
@@ -50,8 +54,8 @@ pub struct Doubt {
     pub other: String,
     /// Why it is read so.
     pub because: String,
-    /// What would say the other.
-    pub instead: Wording,
+    /// What would say the other, where the language has words for it.
+    pub instead: Option<Wording>,
     /// A day on which the two differ.
     pub witness: Witness,
     /// On how many days they differ.
@@ -67,7 +71,7 @@ pub struct Doubt {
 /// Words for the other reading: a clause, to be put in place of the one there is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wording {
-    /// Its keyword.
+    /// Its keyword, or the dash of a bullet.
     pub clause: String,
     /// What stands after it.
     pub phrase: String,

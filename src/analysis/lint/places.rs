@@ -6,17 +6,21 @@
 
 use std::ops::Range;
 
-use crate::model::{Duty, Model};
+use super::doubts::stage_point;
+use super::said::{Phrase as SaidPhrase, Said};
+use crate::model::{Duty, EffectKind, Kind, Limits, Model, Opens, Power, limits_of};
 use crate::names::tidy;
 use crate::source::{Phrase, Span, Spanned};
-use crate::syntax::ClauseKey;
 use crate::syntax::ast::{Anchor, DueCore, Stage};
+use crate::syntax::{ClauseKey, Item};
 
 /// One limit, as it was written.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place<'m> {
-    /// The duty, or the right that a power opens.
+    /// The duty, the right that a power opens, or the duty that a power changes.
     pub(super) duty: &'m Duty,
+    /// The rule in which it stands: its pack and its id.
+    pub(super) of: (&'m str, &'m str),
     /// What starts an instance.
     pub(super) trigger: Option<&'m Anchor>,
     /// The limit.
@@ -54,14 +58,47 @@ pub(super) fn places(model: &Model) -> Vec<Place<'_>> {
         *place.duty.from.pack == *model.pack.id
             || place.span().file() != place.duty.from.span.file()
     });
+    let powers = model.powers.iter().filter(|power| *power.from.pack == *model.pack.id);
+    all.extend(powers.flat_map(|power| of_changes(model, power)));
     all.sort_by_key(|place| (place.span().file(), place.span().start()));
     all.dedup_by_key(|place| place.span());
     all
 }
 
+/// The limits that the use of a power puts in place of others.
+fn of_changes<'m>(model: &'m Model, power: &'m Power) -> Vec<Place<'m>> {
+    let of = (&*power.from.pack, power.name.value.as_str());
+    let mut all = Vec::new();
+    for effect in &power.effects {
+        let EffectKind::Changes { due, .. } = &effect.kind else { continue };
+        let Some(duty) = model.duty(effect.duty) else { continue };
+        let trigger = duty.trigger.as_ref().map(|trigger| &trigger.anchor);
+        let cores = std::iter::once(&due.core).chain(due.cases.iter().map(|case| &case.core));
+        all.extend(cores.map(|core| Place { duty, of, trigger, written: Written::Core(core) }));
+    }
+    all
+}
+
+/// The days to which a limit leads here.
+pub(super) fn limits(model: &Model, place: &Place<'_>) -> Limits {
+    match place.written {
+        Written::Core(core) => {
+            let strict = model.settings_of(place.of.0).before_is_strict;
+            limits_of(&core.value, place.trigger, strict)
+        }
+        Written::Stage(stage) => Limits {
+            opens: Opens::AtTrigger,
+            due: Some(stage_point(stage)),
+            kind: Kind::Forward,
+            condition: None,
+        },
+    }
+}
+
 fn of_duty(duty: &Duty) -> Vec<Place<'_>> {
     let trigger = duty.trigger.as_ref().map(|trigger| &trigger.anchor);
-    let place = |written| Place { duty, trigger, written };
+    let of = (&*duty.from.pack, duty.name.value.as_str());
+    let place = |written| Place { duty, of, trigger, written };
     let mut all = Vec::new();
     if let Some(due) = &duty.due {
         let cores = std::iter::once(&due.core).chain(due.cases.iter().map(|case| &case.core));
@@ -85,12 +122,19 @@ pub(super) struct Clause<'m> {
     pub(super) at: Range<usize>,
     /// Where it stands, where it was found by its sort.
     whole: Option<Span>,
+    /// It is a bullet of the clause.
+    bullet: bool,
 }
 
 impl Clause<'_> {
     /// Where it stands, if not at a place that is known.
     pub(super) fn span(&self, known: Span) -> Span {
         self.whole.unwrap_or(known)
+    }
+
+    /// What it begins with: its keyword, or the dash of a bullet.
+    pub(super) fn head(&self) -> &'static str {
+        if self.bullet { "-" } else { self.key.word() }
     }
 
     /// The limit as its author wrote it.
@@ -110,35 +154,56 @@ impl Clause<'_> {
 
 /// The clause in which a limit stands.
 pub(super) fn clause<'m>(model: &'m Model, place: &Place<'_>) -> Option<Clause<'m>> {
-    let of = (&*place.duty.from.pack, place.duty.name.value.as_str());
-    let clauses = clauses_of(model, of);
+    let clauses = clauses_of(model, place.of);
     clauses.into_iter().find_map(|clause| {
         let at = within(&clause.phrase, place.span())?;
-        Some(Clause { key: clause.key.value, text: clause.phrase.text(), at, whole: None })
+        Some(Clause {
+            key: clause.key.value,
+            text: clause.phrase.text(),
+            at,
+            whole: None,
+            bullet: false,
+        })
     })
 }
 
-/// The clause of a rule in which something stands, else its one clause of a sort, whole.
+/// The clause of a rule in which a statement stands, else its one clause of a sort, whole.
 pub(super) fn clause_at<'m>(
     model: &'m Model,
     of: (&str, &str),
     span: Span,
-    key: ClauseKey,
+    said: &SaidPhrase<'_>,
 ) -> Option<Clause<'m>> {
     let clauses = clauses_of(model, of);
-    let found = clauses.iter().find_map(|clause| {
-        let at = within(&clause.phrase, span).filter(|_| key == ClauseKey::Applies)?;
-        Some(Clause { key: clause.key.value, text: clause.phrase.text(), at, whole: None })
+    let key = said.key;
+    let statement = matches!(said.said, Said::Atom(_));
+    let phrases = clauses.iter().flat_map(|clause| {
+        let mut bullets = Vec::new();
+        bullets_of(&clause.items, &mut bullets);
+        let bullets = bullets.into_iter().map(|phrase| (phrase, true));
+        let all = std::iter::once((&clause.phrase, false)).chain(bullets);
+        all.map(|(phrase, bullet)| (clause.key.value, phrase, bullet))
     });
-    let mut alone = clauses.iter().filter(|clause| {
-        clause.key.value == key && key != ClauseKey::Applies && clause.items.is_empty()
+    let found = phrases.filter(|_| statement).find_map(|(key, phrase, bullet)| {
+        let at = within(phrase, span)?;
+        Some(Clause { key, text: phrase.text(), at, whole: None, bullet })
     });
+    let mut alone = clauses
+        .iter()
+        .filter(|clause| clause.key.value == key && !statement && clause.items.is_empty());
     let whole = alone.next().filter(|_| alone.next().is_none()).map(|clause| {
         let text = clause.phrase.text();
         let whole = Some(clause.phrase.span());
-        Clause { key: clause.key.value, text, at: 0..text.trim_end().len(), whole }
+        Clause { key: clause.key.value, text, at: 0..text.trim_end().len(), whole, bullet: false }
     });
     found.or(whole)
+}
+
+fn bullets_of<'m>(items: &'m [Item], all: &mut Vec<&'m Phrase>) {
+    for item in items {
+        all.push(&item.phrase);
+        bullets_of(&item.items, all);
+    }
 }
 
 fn clauses_of<'m>(model: &'m Model, (pack, name): (&str, &str)) -> Vec<&'m crate::syntax::Clause> {

@@ -7,14 +7,16 @@
 use std::sync::Arc;
 
 use super::fixed::rolled_back;
-use super::places::{Clause, Place, Written};
-use crate::model::{Duty, Model, Scope};
+use super::places::{Clause, Place, Written, limits};
+use super::units::lengths;
+use super::unsaid::{every_day, rolled_stage, rolled_unsaid};
+use crate::model::{Duty, Limits, Model, Scope};
 use crate::source::Spanned;
 use crate::syntax::ast::{
     Anchor, DueCore, Edge, EventAnchor, EventDate, Limit, Moment, Pick, Repeat, Stage, State,
     Window,
 };
-use crate::time::{Calendar, Length, Offset, Roll, Unit};
+use crate::time::{Calendar, Offset, Roll, Unit};
 
 /// What English leaves open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -112,6 +114,8 @@ pub(super) enum Instead {
     Planned(DueCore),
     /// The same words by the working days of another calendar.
     Calendar(Arc<Calendar>),
+    /// Another last day, for which the language has no words.
+    Unsaid(Box<Limits>),
 }
 
 /// Every other reading of a limit.
@@ -122,6 +126,7 @@ pub(super) fn readings(
     calendars: &[Arc<Calendar>],
 ) -> Vec<Reading> {
     let strict = model.settings_of(&place.duty.from.pack).before_is_strict;
+    let limits = limits(model, place);
     let words = clause.map_or("", Clause::words);
     let calendar = model.calendar.as_deref();
     let mut all = match place.written {
@@ -138,6 +143,8 @@ pub(super) fn readings(
                 day_of_before(core, strict),
             ];
             let mut all: Vec<Reading> = own.into_iter().flatten().collect();
+            all.extend(every_day(core, &limits));
+            all.extend(rolled_unsaid(core, &limits).filter(|_| calendar.is_some()));
             let made = lengths(model, core, words, map_core, calendar.is_some());
             all.extend(made.into_iter().map(|(reading, core)| reading.with(Instead::Core(core))));
             all
@@ -145,6 +152,7 @@ pub(super) fn readings(
         Written::Stage(stage) => {
             let mut all: Vec<Reading> = stage_day(stage).into_iter().collect();
             all.extend(timetable(stage));
+            all.extend(rolled_stage(stage, &limits).filter(|_| calendar.is_some()));
             let made = lengths(model, stage, words, map_stage, calendar.is_some());
             all.extend(
                 made.into_iter()
@@ -169,13 +177,19 @@ pub(super) struct Told {
 }
 
 impl Told {
-    fn with(self, instead: Instead) -> Reading {
+    pub(super) fn with(self, instead: Instead) -> Reading {
         let Told { question, chosen, other, because, about } = self;
         Reading { question, chosen, other, because, instead, about }
     }
 }
 
-fn told(question: Question, chosen: &str, other: &str, because: &str, about: String) -> Told {
+pub(super) fn told(
+    question: Question,
+    chosen: &str,
+    other: &str,
+    because: &str,
+    about: String,
+) -> Told {
     Told {
         question,
         chosen: chosen.to_owned(),
@@ -185,7 +199,7 @@ fn told(question: Question, chosen: &str, other: &str, because: &str, about: Str
     }
 }
 
-fn limit_words(limit: &Limit) -> String {
+pub(super) fn limit_words(limit: &Limit) -> String {
     match limit {
         Limit::One(offset) => offset.to_string(),
         Limit::Earlier(one, other) => format!("the earlier of {one} and {other}"),
@@ -193,7 +207,8 @@ fn limit_words(limit: &Limit) -> String {
     }
 }
 
-const COURTS: &str = "as the courts count: Lester v Garland";
+pub(super) const COURTS: &str = "as the courts count: Lester v Garland";
+pub(super) const NO_RULE: &str = "no general rule of English law moves it";
 
 fn day_of_event(core: &DueCore) -> Option<Reading> {
     let DueCore::Within { limit, beginning_with: false, .. } = core else { return None };
@@ -256,7 +271,7 @@ fn offsets(limit: &Limit) -> Vec<Offset> {
 }
 
 fn rolled(core: &DueCore) -> Option<Reading> {
-    let (mut other, moves) = (core.clone(), "no general rule of English law moves it");
+    let mut other = core.clone();
     let (how, about) = match &mut other {
         DueCore::Within { roll, limit, .. } if *roll == Roll::None => {
             *roll = Roll::Forward;
@@ -276,22 +291,30 @@ fn rolled(core: &DueCore) -> Option<Reading> {
         | DueCore::NotBefore(_)
         | DueCore::AtLeastOnce(_) => return None,
     };
-    let told = told(Question::Roll, "it stands", how, moves, about);
+    let told = told(Question::Roll, "it stands", how, NO_RULE, about);
     Some(told.with(Instead::Core(other)))
 }
 
 fn planned(model: &Model, core: &DueCore) -> Option<Reading> {
     let mut other = core.clone();
     let anchor = match &mut other {
-        DueCore::Within { anchor, .. } | DueCore::Lead { anchor, .. } => anchor,
-        DueCore::Window { .. }
-        | DueCore::Before { .. }
-        | DueCore::By(_)
-        | DueCore::On(_)
-        | DueCore::Promptly { .. }
-        | DueCore::NotBefore(_)
-        | DueCore::AtLeastOnce(_) => return None,
+        DueCore::Within { anchor, .. }
+        | DueCore::Lead { anchor, .. }
+        | DueCore::Window { anchor, .. }
+        | DueCore::Before { anchor, .. } => anchor,
+        DueCore::By(moment) | DueCore::NotBefore(moment) => match moment {
+            Moment::At(anchor) | Moment::After(_, anchor) | Moment::Before(_, anchor) => anchor,
+            Moment::Earlier(..) | Moment::Later(..) => return None,
+        },
+        // What is done on the day of an event goes with it; `promptly` has no last day, and
+        // what comes again by itself counts from acts, which are not planned.
+        DueCore::On(_) | DueCore::Promptly { .. } | DueCore::AtLeastOnce(_) => return None,
     };
+    planned_anchor(model, anchor).map(|told| told.with(Instead::Planned(other)))
+}
+
+/// The event's planned date in its place, where it has one and nothing says which date.
+pub(super) fn planned_anchor(model: &Model, anchor: &mut Anchor) -> Option<Told> {
     let Anchor::Event(EventAnchor { event, pick, state: State::Any, date }) = anchor else {
         return None;
     };
@@ -301,15 +324,13 @@ fn planned(model: &Model, core: &DueCore) -> Option<Reading> {
         return None;
     }
     *date = EventDate::Planned;
-    let noun = model.vocabulary.noun(event.value).to_owned();
-    let told = told(
+    Some(told(
         Question::WhichDate,
         "from the day on which it takes place; from its planned day only until then",
         "from the day for which it was planned, even if it takes place on another",
         "what happened counts, not what was meant to",
-        noun,
-    );
-    Some(told.with(Instead::Planned(other)))
+        model.vocabulary.noun(event.value).to_owned(),
+    ))
 }
 
 fn once_a_year(core: &DueCore) -> Option<Reading> {
@@ -362,9 +383,6 @@ fn day_of_before(core: &DueCore, strict: bool) -> Option<Reading> {
     Some(told.with(Instead::Core(instead)))
 }
 
-/// What is said, with each of its lengths made another.
-pub(super) type Map<T> = fn(&T, &dyn Fn(&Offset) -> Offset) -> T;
-
 fn map_limit(limit: &mut Limit, change: &dyn Fn(&Offset) -> Offset) {
     match limit {
         Limit::One(one) => *one = change(one),
@@ -412,41 +430,6 @@ fn map_stage(stage: &Stage, change: &dyn Fn(&Offset) -> Offset) -> Stage {
     stage
 }
 
-/// Each length of one unit made another, and what was there; `None` where there is none.
-fn swapped<T: PartialEq>(
-    written: &T,
-    map: Map<T>,
-    change: &dyn Fn(Length) -> Option<Length>,
-) -> Option<(T, String)> {
-    let was = std::cell::RefCell::new(None);
-    let one = |length: Length| {
-        let now = change(length);
-        if now.is_some() {
-            was.borrow_mut().get_or_insert_with(|| length.to_string());
-        }
-        now.unwrap_or(length)
-    };
-    let made =
-        map(written, &|offset| Offset { first: one(offset.first), plus: offset.plus.map(one) });
-    (made != *written).then(|| (made, was.take().unwrap_or_default()))
-}
-
-/// Every other reading of the lengths in what is said.
-pub(super) fn lengths<T: PartialEq>(
-    model: &Model,
-    written: &T,
-    words: &str,
-    map: Map<T>,
-    calendar: bool,
-) -> Vec<(Told, T)> {
-    let all = [
-        bare_days(model, written, words, map).filter(|_| calendar),
-        weeks(written, map).filter(|_| calendar),
-        months(written, map),
-    ];
-    all.into_iter().flatten().collect()
-}
-
 /// What comes again: counted from each act, or by the timetable that the first began.
 fn timetable(stage: &Stage) -> Option<Reading> {
     if stage.fixed || stage.beginning_with || !stage.every {
@@ -461,83 +444,6 @@ fn timetable(stage: &Stage) -> Option<Reading> {
     );
     let other = Stage { fixed: true, ..stage.clone() };
     Some(told.with(Instead::Timetable(Box::new(other))))
-}
-
-fn bare_days<T: PartialEq>(
-    model: &Model,
-    written: &T,
-    words: &str,
-    map: Map<T>,
-) -> Option<(Told, T)> {
-    let lower = words.to_lowercase();
-    let all: Vec<&str> = lower.split_whitespace().collect();
-    let is_day = |word: &str| matches!(word.trim_matches(','), "day" | "days");
-    let said = ["calendar", "working", "business", "school"];
-    let mut pairs = all.windows(2).filter(|pair| pair.last().is_some_and(|word| is_day(word)));
-    let counted = |before: &str| {
-        before.parse::<u32>().is_ok() || crate::names::parse_number(before).is_some_and(|n| n > 1)
-    };
-    let bare =
-        pairs.clone().any(|pair| pair.first().is_some_and(|one| counted(one) || *one == "clear"));
-    if !bare || pairs.any(|pair| pair.first().is_some_and(|one| said.contains(one))) {
-        return None;
-    }
-    let change = |length: Length| {
-        (length.unit == Unit::CalendarDay).then_some(Length { unit: Unit::WorkingDay, ..length })
-    };
-    let (made, was) = swapped(written, map, &change)?;
-    let because = if model.settings.days_are_calendar_days {
-        "the header says `settings   days are calendar days`"
-    } else {
-        "nothing says which; calendar days are the plainer sense"
-    };
-    let told = told(Question::WhichDays, "calendar days", "working days", because, was);
-    Some((told, made))
-}
-
-fn weeks<T: PartialEq>(written: &T, map: Map<T>) -> Option<(Told, T)> {
-    let change = |length: Length| {
-        let five = length.count.checked_mul(5)?;
-        (length.unit == Unit::Week).then_some(Length {
-            count: five,
-            unit: Unit::WorkingDay,
-            ..length
-        })
-    };
-    let (made, was) = swapped(written, map, &change)?;
-    let because = "a week is seven days, whatever is closed in it";
-    let told = told(Question::Week, "seven days", "five working days", because, was);
-    Some((told, made))
-}
-
-/// The days of so many months of a year, as people reckon them who count in days:
-/// 91 for three months, 183 for six.
-fn days_of(months: u32) -> u32 {
-    (months * 3_652_425 + 60_000) / 120_000
-}
-
-fn months<T: PartialEq>(written: &T, map: Map<T>) -> Option<(Told, T)> {
-    let change = |length: Length| {
-        let months = match length.unit {
-            Unit::Month => length.count,
-            Unit::Year => length.count.checked_mul(12)?,
-            Unit::CalendarDay | Unit::WorkingDay | Unit::Week => return None,
-        };
-        // Nobody counts longer times in days.
-        (months <= 24).then(|| Length { count: days_of(months), unit: Unit::CalendarDay, ..length })
-    };
-    let (made, was) = swapped(written, map, &change)?;
-    let first = was.split(' ').next().and_then(|count| count.parse::<u32>().ok()).unwrap_or(1);
-    let year = if was.contains("year") { 12 } else { 1 };
-    let other = format!("{} calendar days", days_of(first.saturating_mul(year)));
-    let told = told(
-        Question::Month,
-        "to the corresponding date, or the last day of a month that has none",
-        &other,
-        "as the courts count: Dodds v Walker",
-        was,
-    );
-    Some((told, made))
 }
 
 fn others(own: &Calendar, place: &Place<'_>, calendars: &[Arc<Calendar>]) -> Vec<Reading> {
