@@ -9,9 +9,7 @@ use super::Program;
 use super::twins::{Twin, twins};
 use crate::caseload::{Attributes, Caseload, Events, Periods};
 use crate::facts::Value;
-use crate::ir::{
-    ALWAYS, Compiled, Duty, Held, Ir, KindAt, MadeOf, NEVER, Starts, StatusAt, Trigger, Uses,
-};
+use crate::ir::{ALWAYS, Compiled, Held, Ir, KindAt, MadeOf, NEVER, Scope, StatusAt, Uses};
 use crate::model::{DutyId, Model};
 use crate::names::{Completeness, Concept, ConceptId, FactType};
 use crate::time::{Calendar, Day};
@@ -84,9 +82,9 @@ pub(super) struct Needs {
     pub(super) risky: Vec<KindAt>,
     /// Other duties need it.
     pub(super) is_needed: bool,
-    /// The kind that it leads up to, where it asks for that nowhere else: of this it does
-    /// not matter if what happened may be none.
-    pub(super) leads_to: Option<KindAt>,
+    /// Kinds of which it has to be known of everything that happened whether it is one: they
+    /// bound the stretches that it goes by.
+    pub(super) plain: Vec<KindAt>,
 }
 
 /// The pack and the caseload together.
@@ -247,12 +245,16 @@ impl<'b> Bound<'b> {
             let mut needs = Needs::default();
             if let Compiled::Duty(duty) = compiled {
                 let uses = Uses::of(duty);
-                self.risks(&uses, &mut needs.risky);
+                self.risks(&uses, &mut needs);
+                for version in duty.versions() {
+                    if let Scope::From(kind) = version.scope {
+                        self.plainly(kind, &mut needs.plain);
+                    }
+                }
                 for kind in &duty.changed_by {
                     add(&mut needs.risky, *kind);
                 }
                 needs.duties = uses.duties;
-                needs.leads_to = self.leads_to(duty);
             }
             all.push(needs);
         }
@@ -265,33 +267,35 @@ impl<'b> Bound<'b> {
         all
     }
 
-    fn leads_to(&self, duty: &Duty) -> Option<KindAt> {
-        let Trigger::Before { kind, .. } = &duty.trigger else { return None };
-        let mut rest = duty.clone();
-        rest.trigger = Trigger::On(Starts::Fixed(0));
-        let mut risky = Vec::new();
-        self.risks(&Uses::of(&rest), &mut risky);
-        (duty.later.is_empty() && !risky.contains(kind)).then_some(*kind)
+    /// A kind that bounds stretches: it needs a look where anything of it may be none.
+    fn plainly(&self, at: KindAt, plain: &mut Vec<KindAt>) {
+        let made_of = self.ir.kind(at).map(|kind| &kind.made_of);
+        if made_of.is_some_and(|made_of| *made_of != MadeOf::Itself) {
+            add(plain, at);
+        }
     }
 
     /// The kinds that something rests on of which a case may be none of the form's.
-    pub(super) fn risks(&self, uses: &Uses, risky: &mut Vec<KindAt>) {
+    fn risks(&self, uses: &Uses, needs: &mut Needs) {
         for at in &uses.kinds {
             let Some(kind) = self.ir.kind(*at) else { continue };
             match kind.made_of {
                 MadeOf::Itself => continue,
                 MadeOf::AnyOf(_) => {}
-                MadeOf::Those(..) | MadeOf::Deemed(_) => add(risky, *at),
+                MadeOf::Those(..) | MadeOf::Deemed(_) => add(&mut needs.risky, *at),
             }
             let mut more = Uses::default();
             more.made_of(&kind.made_of);
-            self.risks(&more, risky);
+            self.risks(&more, needs);
         }
         for at in &uses.statuses {
             let Some(status) = self.ir.status(*at) else { continue };
             let mut more = Uses::default();
             more.status(status);
-            self.risks(&more, risky);
+            if let Held::Recorded { .. } = status.held {
+                more.kinds.iter().for_each(|kind| self.plainly(*kind, &mut needs.plain));
+            }
+            self.risks(&more, needs);
         }
     }
 

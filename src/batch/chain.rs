@@ -92,11 +92,12 @@ pub(super) fn members(
 ) -> Range<usize> {
     let start = links.members.len();
     for ev in world.happened(kind).iter().filter(|ev| ev.id != reach.anchor) {
-        let date = When::only(ev.day);
+        let date = ev.when();
         let over = if ev.id == reach.next_is { Truth::FALSE } else { reach.next.at_most(date) };
         let is = reach.from.at_most(date).and(reach.span.takes(*ev)).and(over.not());
         if !is.is_false() {
-            links.members.push((*ev, is));
+            // From here on it is what it was recorded as.
+            links.members.push((ev.itself(), is));
         }
     }
     start..links.members.len()
@@ -153,7 +154,7 @@ pub(super) fn fulfilled(
     let acts = links.acts(link.members.clone()).iter().map(|(ev, is)| {
         let mut is = *is;
         if let Some(own) = link.after {
-            is = is.and(Truth::of(*ev > own));
+            is = is.and(ev.follows(own));
         }
         if let Some(opens) = link.opens {
             let open = opens.at_most(When::only(ev.day));

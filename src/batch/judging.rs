@@ -235,7 +235,7 @@ fn happened(world: &World<'_>, with: &Reading<'_>, test: &Test, judged: When) ->
     };
     let (mut sure, mut perhaps, mut why) = (0_u32, 0_u32, Why::NONE);
     for ev in world.happened(*kind) {
-        let date = When::only(ev.day);
+        let date = ev.when();
         let is = date.at_most(until).and(from.at_most(date));
         sure += u32::from(is.is_true());
         if !is.is_known() {
@@ -395,7 +395,7 @@ fn recorded(world: &World<'_>, with: &Reading<'_>, kind: KindAt, by: bool) -> Tr
     let mut answer = Truth::FALSE;
     if !by {
         for ev in world.happened(kind) {
-            let date = When::only(ev.day);
+            let date = ev.when();
             let after = if with.strictly_after {
                 date.at_most(with.decided_from).not()
             } else {

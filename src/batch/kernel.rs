@@ -76,6 +76,7 @@ impl<'b> Kernel<'b> {
             && closing.until.is_none()
             && !closing.on_due
             && needs.risky.is_empty()
+            && needs.plain.is_empty()
             && needs.duties.is_empty()
             && !needs.is_needed
             && duty.changed_by.iter().all(|kind| !is_there(bound, *kind));

@@ -189,7 +189,7 @@ fn matched(
         [kind] => world.happened(*kind),
         kinds => {
             kinds.iter().for_each(|kind| several.extend_from_slice(world.happened(*kind)));
-            several.sort_unstable();
+            several.sort_by_key(|ev| (ev.day, ev.id));
             several.dedup_by_key(|ev| ev.id);
             &several
         }
@@ -232,7 +232,7 @@ fn each(
             };
             let days = world.bound.caseload.events().get(column).map(crate::caseload::Events::days);
             let day = days.and_then(|days| days.get(entry)).copied().filter(|day| *day <= world.t);
-            let ev = Ev { day: day.unwrap_or(NEVER), id: one.trig.occ };
+            let ev = Ev::new(day.unwrap_or(NEVER), one.trig.occ);
             Done { when: When::only(ev.day), occ: Some(ev), too_early: false }
         }
         Match::Nth(n) => {
@@ -242,7 +242,7 @@ fn each(
             if date.is_exact() && date.is_never() {
                 return Done::NOT;
             }
-            let mut done = earliest(acts, one, |ev| date.at_most(When::only(ev.day)));
+            let mut done = earliest(acts, one, |ev| date.at_most(ev.when()));
             done.when = done.when.max(date);
             done
         }
@@ -252,7 +252,7 @@ fn each(
                 .iter()
                 .find_map(|kind| if occ == NOBODY { None } else { world.as_one(occ, *kind) });
             earliest(acts, one, |ev| match own {
-                Some(day) => Truth::of(ev.id != occ && (ev.day, ev.id) > (day, occ)),
+                Some(own) => ev.follows(own),
                 None => Truth::TRUE,
             })
         }
@@ -266,7 +266,7 @@ fn eligible(ev: Ev, one: &Waiting<'_>) -> Truth {
     if one.trig.occ == ev.id {
         return Truth::FALSE;
     }
-    let date = When::only(ev.day);
+    let date = ev.when();
     let open = one.opens.map_or(Truth::TRUE, |opens| opens.at_most(date));
     open.and(belongs(ev, date, one))
 }
@@ -291,8 +291,10 @@ fn belongs(ev: Ev, date: When, one: &Waiting<'_>) -> Truth {
 
 /// The acts that may lie on the days of an instance.
 fn near<'a>(acts: &'a [Ev], one: &Waiting<'_>) -> &'a [Ev] {
-    let start = acts.partition_point(|ev| ev.day < one.from.lo);
-    let end = acts.partition_point(|ev| ev.day <= one.until.hi);
+    // What may not be one at all has no day by which to leave it out.
+    let all = !acts.iter().all(|ev| ev.is_sure());
+    let start = acts.partition_point(|ev| !all && ev.day < one.from.lo);
+    let end = acts.partition_point(|ev| all || ev.day <= one.until.hi);
     acts.get(start..end.max(start)).unwrap_or_default()
 }
 
@@ -303,16 +305,16 @@ fn earliest(acts: &[Ev], one: &Waiting<'_>, also: impl Fn(Ev) -> Truth) -> Done 
         if is.is_false() {
             continue;
         }
-        let mut date = When::only(ev.day);
+        let mut date = ev.when();
         if !is.is_true() {
-            date = When { lo: ev.day, hi: NEVER, why: is.why };
+            date = When { lo: ev.day, hi: NEVER, why: ev.open.and(is.why) };
         }
         if date.lo < done.when.lo || done.occ.is_none() {
             done.occ = Some(*ev);
         }
         done.when = done.when.min(date);
         // None that comes later can be the earliest.
-        if is.is_true() {
+        if is.is_true() && ev.is_sure() {
             break;
         }
     }
@@ -327,7 +329,7 @@ fn options(acts: &[Ev], one: &Waiting<'_>) -> Options {
 /// The latest on or before the last day; if there is none, the earliest after it.
 fn latest(acts: &[Ev], one: &Waiting<'_>) -> Done {
     let options = options(acts, one);
-    if one.due.is_exact() && options.iter().all(|(_, is)| is.is_true()) {
+    if one.due.is_exact() && options.iter().all(|(ev, is)| is.is_true() && ev.is_sure()) {
         let in_time = options.iter().rfind(|(ev, _)| ev.day <= one.due.lo);
         let picked = in_time.or_else(|| options.iter().find(|(ev, _)| ev.day > one.due.lo));
         return picked.map_or(Done::NOT, |(ev, _)| Done {
@@ -340,17 +342,19 @@ fn latest(acts: &[Ev], one: &Waiting<'_>) -> Done {
     let (mut lo, mut hi, mut sure, mut in_time) = (NEVER, ALWAYS, false, false);
     for (ev, is) in &options {
         lo = lo.min(ev.day);
-        hi = hi.max(ev.day);
-        sure |= is.is_true();
-        in_time |= is.is_true() && ev.day <= one.due.lo;
-        why = why.and(is.why);
+        hi = hi.max(ev.rng().hi);
+        let surely = is.is_true() && ev.is_sure();
+        sure |= surely;
+        in_time |= surely && ev.day <= one.due.lo;
+        why = why.and(ev.open).and(is.why);
     }
     if !sure {
         hi = NEVER;
     } else if in_time {
         hi = hi.min(one.due.lo);
     }
-    let timely = options.iter().rfind(|(ev, is)| is.is_true() && ev.day <= one.due.lo);
+    let timely =
+        options.iter().rfind(|(ev, is)| is.is_true() && ev.is_sure() && ev.day <= one.due.lo);
     let occ = timely.or(options.last()).map(|(ev, _)| *ev);
     Done { when: When { lo, hi: hi.max(lo), why }, occ, too_early: false }
 }
@@ -413,7 +417,7 @@ fn all_is_known(acts: &[Ev], all: &[Waiting<'_>]) -> bool {
             && one.applies.is_known()
             && one.trig.exists.is_true()
     };
-    if !all.iter().all(known) {
+    if !(acts.iter().all(|ev| ev.is_sure()) && all.iter().all(known)) {
         return false;
     }
     let bounded = |one: &Waiting<'_>| {
@@ -428,8 +432,8 @@ fn all_is_known(acts: &[Ev], all: &[Waiting<'_>]) -> bool {
 fn perhaps_any(acts: &[Ev], one: &Waiting<'_>, all: &[Waiting<'_>]) -> Done {
     let mut done = Done::NOT;
     for (ev, is) in options(acts, one) {
-        let hi = if is.is_true() { ev.day } else { NEVER };
-        let date = When { lo: ev.day, hi, why: is.why };
+        let hi = if is.is_true() { ev.rng().hi } else { NEVER };
+        let date = When { lo: ev.day, hi, why: ev.open.and(is.why) };
         if date.lo < done.when.lo || done.occ.is_none() {
             done.occ = Some(ev);
         }
@@ -444,6 +448,12 @@ fn perhaps_any(acts: &[Ev], one: &Waiting<'_>, all: &[Waiting<'_>]) -> Done {
             }
             why = why.and(other.trig.vague).and(other.applies.why).and(other.trig.exists.why);
         }
+        // What cannot meet this instance may leave open what is left for it.
+        for ev in acts.iter().filter(|ev| !ev.is_sure()) {
+            if all.iter().any(|one| !eligible(*ev, one).is_false()) {
+                why = why.and(ev.open);
+            }
+        }
         done.when.why = why;
     }
     done
@@ -456,7 +466,7 @@ fn too_early(acts: &[Ev], one: &Waiting<'_>) -> bool {
     let start = acts.partition_point(|ev| ev.day < one.trig.date.hi);
     let end = acts.partition_point(|ev| ev.day <= before).max(start);
     acts.get(start..end).unwrap_or_default().iter().any(|ev| {
-        let date = When::only(ev.day);
+        let date = ev.when();
         let mine = one.trig.occ != ev.id;
         mine && one.trig.date.at_most(date).is_true() && opens.at_most(date).is_false()
     })

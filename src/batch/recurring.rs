@@ -199,7 +199,7 @@ impl Rolling<'_> {
         let mut exists = is.and(stretch.from.by(self.at.world.t));
         exists = exists.and(stretch.ends.at_most(date).not());
         // Of the acts before the requirement only the last counts.
-        for (other, is) in self.acts.iter().filter(|(other, _)| *other > ev) {
+        for (other, is) in self.acts.iter().filter(|(other, _)| other.place() > ev.place()) {
             exists = exists.and(is.and(When::only(other.day).at_most(stretch.from)).not());
         }
         if exists.is_false() {

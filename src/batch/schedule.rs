@@ -135,7 +135,7 @@ impl<'c> Chain<'c> {
         let mut states: SmallVec<[State; 2]> = SmallVec::new();
         states.push((0, self.first_due));
         let mut reached: SmallVec<[(Option<usize>, When); 4]> = SmallVec::new();
-        for (act, _) in acts.iter().take_while(|(act, _)| *act <= ev) {
+        for (act, _) in acts.iter().take_while(|(act, _)| act.place() <= ev.place()) {
             let day = When::only(act.day);
             reached.clear();
             let mut next: SmallVec<[State; 2]> = SmallVec::new();

@@ -67,7 +67,7 @@ pub(super) type Found = (When, u32);
 impl<'s> Seat<'s> {
     /// Of an occurrence by itself.
     pub(super) fn of_occurrence(span: &'s Span, ev: Ev) -> Seat<'s> {
-        Seat { span, date: When::only(ev.day), occ: ev.id, others: &NO_OTHERS }
+        Seat { span, date: ev.when(), occ: ev.id, others: &NO_OTHERS }
     }
 
     /// Of nothing at all.
@@ -103,8 +103,8 @@ impl<'s> Seat<'s> {
     fn found(&self, world: &World<'_>, day: &Day) -> Found {
         match day {
             Day::Own(kind, after) => match self.own(world, *kind) {
-                Some(NEVER) => (When::NEVER, self.occ),
-                Some(day) => (When::only(day), self.occ),
+                Some(ev) if ev.day == NEVER => (When::NEVER, self.occ),
+                Some(ev) => (ev.when(), self.occ),
                 None if *after => nth_after(world, self, *kind, self.date, 1),
                 None => nth(world, self.span, *kind, 1),
             },
@@ -128,8 +128,8 @@ impl<'s> Seat<'s> {
         }
     }
 
-    /// The day of the trigger occurrence as one of a kind.
-    fn own(&self, world: &World<'_>, kind: KindAt) -> Option<i32> {
+    /// The trigger occurrence as one of a kind.
+    fn own(&self, world: &World<'_>, kind: KindAt) -> Option<Ev> {
         if self.occ == NOBODY { None } else { world.as_one(self.occ, kind) }
     }
 
@@ -214,7 +214,7 @@ fn begins(world: &World<'_>, span: &Span, kind: KindAt) -> Option<Found> {
         return None;
     }
     let mut all = world.happened(kind).iter();
-    let same = all.find(|ev| ev.day <= span.from.hi && span.from.lo <= ev.day);
+    let same = all.find(|ev| ev.day <= span.from.hi && span.from.lo <= ev.rng().hi);
     Some((span.start(), same.map_or(NOBODY, |ev| ev.id)))
 }
 
@@ -230,8 +230,8 @@ pub(super) fn nth_after(
     let own = seat.own(world, kind);
     let members = world.happened(kind).iter().map(|ev| {
         let is = match own {
-            Some(day) => Truth::of(ev.id != seat.occ && (ev.day, ev.id) > (day, seat.occ)),
-            None => after.at_most(When::only(ev.day)),
+            Some(own) => ev.follows(own),
+            None => after.at_most(ev.when()),
         };
         (*ev, seat.span.holds(*ev).and(is), ev.day.max(after.lo))
     });
@@ -253,9 +253,11 @@ fn pick(
     for (ev, is, lo) in members {
         match is.is {
             Is::False => continue,
-            Is::True => highs.push(ev.day),
+            Is::True if ev.is_sure() => highs.push(ev.day),
+            Is::True => {}
             Is::Unknown => why = why.and(is.why),
         }
+        why = why.and(ev.open);
         lows.push((lo, ev.id));
     }
     let one_a_day = world.bound.ir.kind(kind).is_some_and(|kind| kind.one_a_day);
@@ -277,7 +279,7 @@ fn pick(
 pub(super) fn last_before(world: &World<'_>, span: &Span, kind: KindAt, before: When) -> Found {
     let (mut when, mut found) = (When::NEVER, NOBODY);
     for ev in world.happened(kind) {
-        let day = When::only(ev.day);
+        let day = ev.when();
         let is = span.holds(*ev).and(before.at_most(day).not());
         match is.is {
             Is::False => {}
@@ -288,7 +290,7 @@ pub(super) fn last_before(world: &World<'_>, span: &Span, kind: KindAt, before: 
             Is::Unknown => {
                 let lo = if when.is_never() { day.lo } else { when.lo };
                 let hi = if when.is_never() { NEVER } else { when.hi.max(day.hi) };
-                when = When { lo, hi, why: is.why.and(when.why) };
+                when = When { lo, hi, why: day.why.and(is.why).and(when.why) };
                 found = ev.id;
             }
         }
@@ -310,15 +312,16 @@ pub(super) fn one_before(world: &World<'_>, seat: &Seat<'_>, kind: KindAt) -> Wh
     for ev in world.happened(kind) {
         let before = match own {
             _ if ev.id == seat.occ => Truth::FALSE,
-            Some(day) if day != NEVER => Truth::of((day, seat.occ) > (ev.day, ev.id)),
+            Some(own) if own.day != NEVER => own.follows(*ev),
             Some(_) | None => Truth::TRUE,
         };
         let is = seat.span.holds(*ev).and(before);
         match is.is {
             Is::False => {}
-            Is::True => latest = latest.max(When::only(ev.day)),
+            Is::True => latest = latest.max(ev.when()),
             Is::Unknown => {
-                latest.may_be_until(latest.hi.max(ev.day), Why::date_of(ev.id));
+                let why = if ev.is_sure() { Why::date_of(ev.id) } else { ev.open };
+                latest.may_be_until(latest.hi.max(ev.rng().hi.min(world.t)), why);
                 latest.why = latest.why.and(is.why);
             }
         }

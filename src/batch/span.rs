@@ -163,7 +163,7 @@ impl Span {
         if self.is_edge(ev) {
             return Truth::TRUE;
         }
-        self.has_until(Rng::only(ev.day), Why::NONE, self.acts_end())
+        self.has_until(ev.rng(), ev.open, self.acts_end())
     }
 
     /// Whether an occurrence lies in it.
@@ -171,12 +171,7 @@ impl Span {
         if self.is_edge(ev) {
             return Truth::TRUE;
         }
-        self.has(Rng::only(ev.day), Why::NONE)
-    }
-
-    /// The same of one that may have happened on one of several days, or never.
-    pub(super) fn holds_on(&self, ev: Ev, day: Rng, why: Why) -> Truth {
-        if self.is_edge(ev) { Truth::TRUE } else { self.has(day, why) }
+        self.has(ev.rng(), ev.open)
     }
 
     pub(super) fn start(&self) -> When {

@@ -13,7 +13,6 @@ use crate::facts::OccurrenceId;
 use crate::ir::{Day, Join, KindAt, Starts, Trigger};
 use crate::model::DutyId;
 use crate::syntax::ast::Becoming;
-use smallvec::SmallVec;
 
 /// One trigger.
 #[derive(Debug, Clone, Copy)]
@@ -144,12 +143,12 @@ pub(super) fn forward(at: At<'_>, starts: &Starts, found: &mut Vec<Trig>) {
         Starts::None(_) => {}
         Starts::Each(kind, false) => {
             for ev in at.world.happened(*kind) {
-                occurrence(at, *ev, Truth::TRUE, found);
+                occurrence(at, *ev, (Truth::TRUE, false), found);
             }
         }
         Starts::Each(kind, true) => {
             for ev in at.world.raw(*kind) {
-                occurrence(at, *ev, Truth::TRUE, found);
+                occurrence(at, *ev, (Truth::TRUE, true), found);
             }
         }
         Starts::EachFrom(kind, n) => from_nth(at, *kind, *n, found),
@@ -177,18 +176,21 @@ pub(super) fn forward(at: At<'_>, starts: &Starts, found: &mut Vec<Trig>) {
     }
 }
 
-/// One occurrence as a trigger, if it lies in a scope period.
-fn occurrence(at: At<'_>, ev: Ev, exists: Truth, found: &mut Vec<Trig>) {
+/// One occurrence as a trigger, if it lies in a scope period; or its completion.
+fn occurrence(at: At<'_>, ev: Ev, (exists, completed): (Truth, bool), found: &mut Vec<Trig>) {
+    let exists = exists.and(ev.when().by(at.world.t));
     if exists.is_false() {
         return;
     }
-    let (span, vague) = match at.spans.place(Rng::only(ev.day), ev.id, Why::NONE) {
+    let day = ev.when().capped(at.world.t);
+    let (span, vague) = match at.spans.place(day.rng(), ev.id, ev.open) {
         Place::Outside => return,
         Place::In(span) => (span, Why::NONE),
         Place::Perhaps(span, why) => (span, why),
     };
     let key = TriggerKey::Occurrence(OccurrenceId(ev.id));
-    let trig = Trig::new(key, span, When::only(ev.day));
+    // It counts on its own day, if it counts.
+    let trig = Trig::new(key, span, if completed { day } else { When::only(ev.day) });
     found.push(Trig { occ: ev.id, exists, vague, ..trig });
 }
 
@@ -196,14 +198,21 @@ fn occurrence(at: At<'_>, ev: Ev, exists: Truth, found: &mut Vec<Trig>) {
 fn from_nth(at: At<'_>, kind: KindAt, n: u32, found: &mut Vec<Trig>) {
     let needed = n.saturating_sub(1);
     let happened = at.world.happened(kind);
+    // What may not be one may still be one with another of its day.
+    let joins = at.world.bound.ir.kind(kind).is_some_and(|kind| kind.one_a_day);
+    let unsure = happened.iter().filter(|ev| joins && !ev.is_sure());
+    let vague = unsure.fold(Why::NONE, |why, ev| why.and(ev.open));
+    let exact = !at.world.is_unsure(kind);
     for ev in happened {
-        let place = at.spans.place(Rng::only(ev.day), ev.id, Why::NONE);
+        let day = Rng { lo: ev.day, hi: ev.rng().hi.min(at.world.t) };
+        let place = at.spans.place(day, ev.id, ev.open);
         let (Place::In(place) | Place::Perhaps(place, _)) = place else { continue };
         let Some(span) = at.spans.all.get(place) else { continue };
         let (mut sure, mut perhaps, mut why) = (0_u32, 0_u32, Why::NONE);
         // Only those before it are before it.
-        for other in happened.iter().take_while(|other| (other.day, other.id) < (ev.day, ev.id)) {
-            let is = span.holds(*other);
+        let before = |other: &&Ev| !exact || other.place() < ev.place();
+        for other in happened.iter().take_while(before).filter(|other| other.id != ev.id) {
+            let is = span.holds(*other).and(ev.follows(*other));
             match is.is {
                 Is::True => sure += 1,
                 Is::False => {}
@@ -212,23 +221,24 @@ fn from_nth(at: At<'_>, kind: KindAt, n: u32, found: &mut Vec<Trig>) {
                     why = why.and(is.why);
                 }
             }
-            if sure >= needed {
+            if sure >= needed && vague.is_none() {
                 break;
             }
         }
         let missing = at.world.unrecorded(kind, span.from.lo);
-        if let Some((_, because)) = missing.filter(|(first, _)| *first <= ev.day) {
+        if let Some((_, because)) = missing.filter(|(first, _)| *first <= ev.rng().hi) {
             perhaps = u32::MAX - sure;
             why = why.and(because);
         }
-        let exists = if sure >= needed {
+        why = why.and(vague);
+        let exists = if sure >= needed && vague.is_none() {
             Truth::TRUE
         } else if sure + perhaps < needed {
             Truth::FALSE
         } else {
             Truth::unknown(why)
         };
-        occurrence(at, *ev, exists, found);
+        occurrence(at, *ev, (exists, false), found);
     }
 }
 
@@ -417,18 +427,6 @@ fn once(at: At<'_>, (a, b): (&Day, &Day), how: Join, found: &mut Vec<Trig>) {
     }
 }
 
-/// What happened of a kind, in order, each with what leaves open whether it is of that kind.
-fn live(world: &World<'_>, kind: KindAt) -> impl Iterator<Item = (Ev, Why)> {
-    let mut all: SmallVec<[(Ev, Why); 8]> =
-        world.happened(kind).iter().map(|ev| (*ev, Why::NONE)).collect();
-    let perhaps = world.perhaps(kind);
-    if !perhaps.is_empty() {
-        all.extend(perhaps.iter().copied());
-        all.sort_by_key(|(ev, why)| (ev.day, !why.is_none(), ev.id));
-    }
-    all.into_iter()
-}
-
 /// What leads up to an event: its occurrences in each scope period, and the next.
 fn before(
     at: At<'_>,
@@ -441,16 +439,14 @@ fn before(
         let begun = found.len();
         let mut vague = at.spans.vague();
         let (mut number, mut after) = (0_u32, span.with_why(span.before));
-        for (ev, unsure) in live(at.world, kind) {
-            let day =
-                if unsure.is_none() { Rng::only(ev.day) } else { Rng { lo: ev.day, hi: NEVER } };
-            let within = span.holds_on(ev, day, unsure);
+        for ev in at.world.happened(kind) {
+            let within = span.holds(*ev);
             if within.is_false() {
                 continue;
             }
-            vague = vague.and(within.why).and(unsure);
+            vague = vague.and(within.why).and(ev.open);
             number += 1;
-            let date = When { lo: day.lo, hi: day.hi, why: unsure };
+            let date = ev.when();
             let trig = Trig::new(TriggerKey::Nth(number), place, date);
             let before = std::mem::replace(&mut after, date);
             if (first..=last).contains(&number) {

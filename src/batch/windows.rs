@@ -59,7 +59,7 @@ fn known(all: &[Waiting<'_>], links: &Links, found: &mut Vec<Done>) {
     for link in all.iter().filter_map(of) {
         acts.extend(links.acts(link.members.clone()).iter().map(|(ev, _)| *ev));
     }
-    acts.sort_unstable();
+    acts.sort_unstable_by_key(|ev| ev.place());
     acts.dedup();
     for ev in acts {
         let may = |at: &usize| {

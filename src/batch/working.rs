@@ -25,11 +25,8 @@ pub(super) fn first(world: &World<'_>, duty: &Duty, at: usize) -> First {
     if let Some(silent) = never_started(world, duty) {
         return First::Row(silent);
     }
-    let bad = |kind: &KindAt| match needs.leads_to {
-        Some(own) if own == *kind => world.is_worse(*kind),
-        Some(_) | None => world.is_bad(*kind),
-    };
-    let risky = needs.risky.iter().any(bad)
+    let risky = needs.risky.iter().any(|kind| world.is_bad(*kind))
+        || needs.plain.iter().any(|kind| world.is_unsure(*kind))
         || duty.versions().any(|one| one.sure.iter().any(|at| !world.is_sure(*at)));
     let used = duty.changed_by.iter().any(|kind| !world.happened(*kind).is_empty());
     if risky || used { First::Left } else { First::Open }

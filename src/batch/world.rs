@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::bound::{Bound, Known};
 use super::judging;
-use super::range::{ALWAYS, Is, NEVER, Rng, Truth, Why};
+use super::range::{ALWAYS, Is, NEVER, Rng, Truth, When, Why};
 use super::seat::Seat;
 use super::span::Span;
 use super::statuses::{OfStatus, Stretch};
@@ -23,10 +23,57 @@ use crate::names::ConceptId;
 pub(super) const NOBODY: u32 = u32::MAX;
 
 /// An occurrence that has happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Ev {
     pub(super) day: i32,
     pub(super) id: u32,
+    /// What leaves open whether it is of the kind at hand; nothing where it surely is.
+    pub(super) open: Why,
+}
+
+impl Ev {
+    pub(super) fn new(day: i32, id: u32) -> Ev {
+        Ev { day, id, open: Why::NONE }
+    }
+
+    /// As what it is, whatever else it may be.
+    pub(super) fn itself(self) -> Ev {
+        Ev { open: Why::NONE, ..self }
+    }
+
+    /// Whether it surely is of the kind at hand.
+    pub(super) fn is_sure(self) -> bool {
+        self.open.is_none()
+    }
+
+    /// The days on which it may have happened as one of the kind at hand, if it ever did.
+    pub(super) fn rng(self) -> Rng {
+        Rng { lo: self.day, hi: if self.is_sure() { self.day } else { NEVER } }
+    }
+
+    /// The day on which it counts.
+    pub(super) fn when(self) -> When {
+        let Rng { lo, hi } = self.rng();
+        When { lo, hi, why: self.open }
+    }
+
+    /// Where it comes among others.
+    pub(super) fn place(self) -> (i32, bool, u32) {
+        (self.day, !self.is_sure(), self.id)
+    }
+
+    /// Whether it comes after another.
+    pub(super) fn follows(self, other: Ev) -> Truth {
+        if self.id == other.id || self.rng().hi < other.day {
+            Truth::FALSE
+        } else if self.day > other.rng().hi {
+            Truth::TRUE
+        } else if self.is_sure() && other.is_sure() {
+            Truth::of(self.id > other.id)
+        } else {
+            Truth::unknown(self.open.and(other.open))
+        }
+    }
 }
 
 /// The occurrences of a kind in one case.
@@ -42,8 +89,8 @@ struct Run {
     hidden: bool,
     /// The case is none of the form's as far as this kind goes.
     bad: bool,
-    /// What may be of this kind, among `unsure`.
-    perhaps: Range<usize>,
+    /// Of one of those that count it is not known if it is of this kind.
+    unsure: bool,
 }
 
 /// A case as of the end of the day.
@@ -60,7 +107,6 @@ pub(super) struct World<'b> {
     /// The first number of an occurrence of each column.
     base: Vec<u32>,
     arena: Vec<Ev>,
-    unsure: Vec<(Ev, Why)>,
     runs: Vec<Run>,
     pub(super) stretches: Vec<Stretch>,
     pub(super) steps: Vec<(i32, Truth)>,
@@ -83,7 +129,6 @@ impl<'b> World<'b> {
             leap_early: Cell::new(bound.model.settings.leap_birthdays_on_28_february),
             base: Vec::new(),
             arena: Vec::new(),
-            unsure: Vec::new(),
             runs: Vec::new(),
             stretches: Vec::new(),
             steps: Vec::new(),
@@ -158,7 +203,6 @@ impl<'b> World<'b> {
         // No day comes before all days: the two are the same number.
         self.history = caseload.history_from().get(case).copied().unwrap_or(NO_DAY);
         self.arena.clear();
-        self.unsure.clear();
         self.runs.clear();
         self.stretches.clear();
         self.steps.clear();
@@ -195,15 +239,14 @@ impl<'b> World<'b> {
             let days = column.of(self.case);
             run.any = !days.is_empty();
             let so_far = (base..).zip(days).take_while(|(_, day)| **day <= self.t);
-            self.arena.extend(so_far.map(|(id, day)| Ev { day: *day, id }));
+            self.arena.extend(so_far.map(|(id, day)| Ev::new(*day, id)));
             run.hidden = days.len() > self.arena.len() - start;
         }
         self.take_in(&kind.made_of, &mut run);
         if !matches!(kind.made_of, MadeOf::Itself | MadeOf::Deemed(_)) {
             let own = self.arena.get_mut(start..).unwrap_or_default();
-            own.sort_unstable();
-            let end = start + dedup(own);
-            self.arena.truncate(end);
+            let kept = if run.unsure { first_of_each(own) } else { dedup(own) };
+            self.arena.truncate(start + kept);
         }
         let end = self.arena.len();
         run.raw = start..end;
@@ -234,28 +277,30 @@ impl<'b> World<'b> {
                     let Some(of) = self.runs.get(part.0 as usize).cloned() else { continue };
                     run.any |= of.any;
                     run.hidden |= of.hidden;
-                    run.bad |= !of.perhaps.is_empty();
+                    run.unsure |= of.unsure;
                     // What is one with another of its part counts in none.
                     self.arena.extend_from_within(of.happened);
                 }
             }
             MadeOf::Those(of, that) => {
                 let Some(of) = self.runs.get(of.0 as usize).cloned() else { return };
-                let start = self.unsure.len();
-                run.bad |= !of.perhaps.is_empty();
                 for at in of.happened {
-                    let Some(ev) = self.arena.get(at).copied() else { continue };
+                    let Some(mut ev) = self.arena.get(at).copied() else { continue };
                     let one = self.is_one(ev, that);
                     match one.is {
-                        Is::False => {}
-                        Is::True => {
-                            self.arena.push(ev);
-                            run.any = true;
+                        Is::False => continue,
+                        Is::True => {}
+                        Is::Unknown => {
+                            ev.open = ev.open.and(one.why);
+                            // Where there is more than one thing to blame, the reference
+                            // names now all of it, now the first.
+                            run.bad |= ev.open.is_several();
                         }
-                        Is::Unknown => self.unsure.push((ev, one.why)),
                     }
+                    self.arena.push(ev);
+                    run.any = true;
+                    run.unsure |= !ev.is_sure();
                 }
-                run.perhaps = start..self.unsure.len();
                 // Whether what does not count is one is not asked here.
                 run.bad |= of.hidden;
             }
@@ -269,7 +314,7 @@ impl<'b> World<'b> {
 
     fn has_same_days(&self, run: Range<usize>) -> bool {
         let days = self.arena.get(run).unwrap_or_default();
-        days.iter().zip(days.iter().skip(1)).any(|(a, b)| a.day == b.day)
+        days.iter().zip(days.iter().skip(1)).any(|(a, b)| a.day == b.day && b.is_sure())
     }
 
     /// Only the first of each day counts.
@@ -278,10 +323,12 @@ impl<'b> World<'b> {
         let mut last = NEVER;
         for at in run.raw.clone() {
             let Some(ev) = self.arena.get(at).copied() else { continue };
-            if ev.day != last {
+            if ev.day != last || !ev.is_sure() {
                 self.arena.push(ev);
             }
-            last = ev.day;
+            if ev.is_sure() {
+                last = ev.day;
+            }
         }
         run.happened = start..self.arena.len();
         run.hidden = true;
@@ -301,31 +348,24 @@ impl<'b> World<'b> {
 
     /// Whether there is any of a kind, be it after `t`.
     pub(super) fn has_any(&self, kind: KindAt) -> bool {
-        self.runs.get(kind.0 as usize).is_some_and(|run| run.any || !run.perhaps.is_empty())
+        self.runs.get(kind.0 as usize).is_some_and(|run| run.any)
     }
 
     /// Whether the case is none of the form's as far as a kind goes.
     pub(super) fn is_bad(&self, kind: KindAt) -> bool {
-        self.runs.get(kind.0 as usize).is_some_and(|run| run.bad || !run.perhaps.is_empty())
-    }
-
-    /// The same but for what may be of the kind and has happened.
-    pub(super) fn is_worse(&self, kind: KindAt) -> bool {
         self.runs.get(kind.0 as usize).is_some_and(|run| run.bad)
     }
 
-    /// What has happened, in order, and may be of a kind: its facts do not say.
-    pub(super) fn perhaps(&self, kind: KindAt) -> &[(Ev, Why)] {
-        let run = self.runs.get(kind.0 as usize);
-        run.and_then(|run| self.unsure.get(run.perhaps.clone())).unwrap_or_default()
+    /// Whether of something that happened it is not known if it is of a kind.
+    pub(super) fn is_unsure(&self, kind: KindAt) -> bool {
+        self.runs.get(kind.0 as usize).is_some_and(|run| run.unsure)
     }
 
-    /// The day of an occurrence as one of a kind: [`NEVER`] where it is one with another.
-    pub(super) fn as_one(&self, id: u32, kind: KindAt) -> Option<i32> {
-        if let Some(ev) = self.happened(kind).iter().find(|ev| ev.id == id) {
-            return Some(ev.day);
-        }
-        self.raw(kind).iter().any(|ev| ev.id == id).then_some(NEVER)
+    /// An occurrence as one of a kind; on no day where it is one with another.
+    pub(super) fn as_one(&self, id: u32, kind: KindAt) -> Option<Ev> {
+        let of = |all: &[Ev]| all.iter().find(|ev| ev.id == id).copied();
+        let joined = || of(self.raw(kind)).map(|ev| Ev { day: NEVER, ..ev });
+        of(self.happened(kind)).or_else(joined)
     }
 
     /// The column of an occurrence, and its entry there.
@@ -392,11 +432,11 @@ impl<'b> World<'b> {
     }
 
     /// The same, with what is to blame.
-    pub(super) fn began_on(&self, column: usize, status: ConceptId) -> super::range::When {
+    pub(super) fn began_on(&self, column: usize, status: ConceptId) -> When {
         let Rng { lo, hi } = self.began(column);
         let why = Why::status(u32::try_from(status.index()).unwrap_or(0));
         let open = Open::From(u32::try_from(column).unwrap_or(u32::MAX));
-        super::range::When { lo, hi, why: why.open(self.number_of(open)) }.tidy()
+        When { lo, hi, why: why.open(self.number_of(open)) }.tidy()
     }
 
     /// A status as what is to blame.
@@ -421,8 +461,7 @@ impl<'b> World<'b> {
     }
 
     /// The day of the first thing recorded; `t` where nothing is.
-    pub(super) fn first_fact(&self) -> super::range::When {
-        use super::range::When;
+    pub(super) fn first_fact(&self) -> When {
         let caseload = self.bound.caseload;
         let mut first = When::only(self.t);
         let events = caseload.events().iter();
@@ -442,8 +481,7 @@ impl<'b> World<'b> {
     }
 
     /// The n-th birthday; the birth for 0.
-    pub(super) fn birthday(&self, n: u32) -> super::range::When {
-        use super::range::When;
+    pub(super) fn birthday(&self, n: u32) -> When {
         if self.born == NO_DAY {
             return When { lo: ALWAYS, hi: NEVER, why: Why::birth() };
         }
@@ -461,8 +499,26 @@ fn birthday_of(born: i32, n: u32, early: bool) -> i32 {
     day.number() + i32::from(no_such_day && !early)
 }
 
-/// Leaves each of a run in order once; how many are left.
+/// Leaves each of a run once, the first of each, and puts them in order; how many are left.
+fn first_of_each(run: &mut [Ev]) -> usize {
+    let mut kept = 0_usize;
+    for at in 0..run.len() {
+        let Some(ev) = run.get(at).copied() else { continue };
+        if run.iter().take(kept).any(|one| one.id == ev.id) {
+            continue;
+        }
+        if let Some(slot) = run.get_mut(kept) {
+            *slot = ev;
+        }
+        kept += 1;
+    }
+    run.get_mut(..kept).unwrap_or_default().sort_unstable_by_key(|ev| ev.place());
+    kept
+}
+
+/// The same where all are surely what they are; how many are left.
 fn dedup(run: &mut [Ev]) -> usize {
+    run.sort_unstable_by_key(|ev| (ev.day, ev.id));
     let mut kept = 0_usize;
     for at in 0..run.len() {
         let Some(ev) = run.get(at).copied() else { continue };

@@ -1,14 +1,16 @@
 //! The parts of which duties of generated packs are made.
 
-pub(super) const ACTS: [&str; 5] = [
+pub(super) const ACTS: [&str; 7] = [
     "hold a review",
     "send invitations",
     "acknowledge the complaint",
     "write the report",
     "disrupt the placement",
+    "hold a change review",
+    "hear of it",
 ];
 
-pub(super) const DUES: [&str; 54] = [
+pub(super) const DUES: [&str; 74] = [
     "within 20 working days of coming into care",
     "within 3 months of the first review",
     "within 6 months of each review from the second onwards",
@@ -67,6 +69,28 @@ pub(super) const DUES: [&str; 54] = [
     "standing be in placement during each period looked after, except the first 5 working days",
     "standing be placed for adoption during each period in placement",
     "standing be settled during each period looked after",
+    // Of a change review it may not be known whether it is one.
+    "within 10 working days of each change review",
+    "within 15 working days of the completion of each change review",
+    "within 3 months of the first change review",
+    "within 2 weeks of each change review from the second onwards",
+    "within 1 month of the next change review after each complaint",
+    "within 2 weeks of the last change review before each complaint",
+    "within 5 working days of the later of each complaint and the first change review",
+    "at least 2 weeks before each change review",
+    "before the second change review",
+    "before the next change review after each complaint",
+    "by the second change review",
+    "on the same day as each change review",
+    "on the same day as the second change review after each complaint",
+    "within 2 weeks of each hearing",
+    "before each hearing",
+    "promptly after each hearing, or before",
+    "at least once in every 6 months",
+    "at least once in each year from the first change review",
+    "schedule first within 1 week of each change review; then every 4 weeks until the first \
+     review; then every 2 months",
+    "schedule first within 1 week of each hearing; then every 1 month on a fixed timetable",
 ];
 
 /// What else generated packs speak of.
@@ -79,17 +103,32 @@ definition long in care: \"Long in care\"
   means      total time looked after since the 14th birthday is at least 13 weeks
   counting   not time in placement
   source     none
+event change review: \"Change review\"
+  forms      hold a change review | a change review is held | change review / change reviews
+  means      a review that changed the care plan
+  source     none
+event hearing: \"Hearing\"
+  forms      hear of it | hearing / hearings
+  means      any of
+             - change review
+             - review
+  source     none
+status on notice: \"On notice\"
+  from       hearing until leaving care
 ";
 
-pub(super) const MET: [&str; 5] = [
+pub(super) const MET: [&str; 8] = [
     "",
     "met by     the first review",
     "met by     the next review",
     "met by     the second review",
     "met by     the third review",
+    "met by     the first change review",
+    "met by     the next change review",
+    "met by     the second hearing",
 ];
 
-pub(super) const APPLIES: [&str; 18] = [
+pub(super) const APPLIES: [&str; 21] = [
     "",
     "",
     "applies    if the child is looked after",
@@ -108,6 +147,9 @@ pub(super) const APPLIES: [&str; 18] = [
     "applies    if the child has been looked after for at least 3 months",
     "applies    while the child is in placement and the child is not placed for adoption",
     "applies    if the child has been placed for adoption",
+    "applies    if there has been a change review",
+    "applies    unless there have been at least 2 hearings since the first review",
+    "applies    while the child is on notice",
 ];
 
 pub(super) const MORE: [&str; 9] = [
