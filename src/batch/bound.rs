@@ -46,6 +46,8 @@ pub(super) struct KindOf<'b> {
     pub(super) known: Known,
     /// Some case has it.
     pub(super) is_there: bool,
+    /// It may be other in one case than in another.
+    pub(super) differs: bool,
 }
 
 /// A status of the form in these cases.
@@ -57,6 +59,8 @@ pub(super) struct StatusOf<'b> {
     pub(super) known: Known,
     /// Days from which something that begins or is it may be unentered.
     pub(super) entered: Vec<i32>,
+    /// Some case may have it.
+    pub(super) differs: bool,
 }
 
 /// A fact in these cases.
@@ -80,6 +84,8 @@ pub(super) struct Needs {
     pub(super) duties: Vec<DutyId>,
     /// Kinds of which a case may be none of the form's.
     pub(super) risky: Vec<KindAt>,
+    /// Kinds that use a power that changes it.
+    pub(super) changed_by: Vec<KindAt>,
     /// Other duties need it.
     pub(super) is_needed: bool,
     /// Kinds of which it has to be known of everything that happened whether it is one: they
@@ -149,7 +155,17 @@ impl<'b> Bound<'b> {
             known = known.and(part.known);
             is_there |= part.is_there;
         }
-        KindOf { concept: kind.concept, column, known, is_there }
+        let deemed = match &kind.made_of {
+            MadeOf::Deemed(after) => after.as_slice(),
+            MadeOf::Itself | MadeOf::AnyOf(_) | MadeOf::Those(..) => &[],
+        };
+        let differs = is_there || self.any_there(deemed);
+        KindOf { concept: kind.concept, column, known, is_there, differs }
+    }
+
+    /// Whether some case has any of these.
+    fn any_there(&self, kinds: &[KindAt]) -> bool {
+        kinds.iter().any(|kind| self.kind_of(*kind).is_some_and(|of| of.is_there))
     }
 
     fn status(&self, status: &crate::ir::Status) -> StatusOf<'b> {
@@ -164,7 +180,9 @@ impl<'b> Bound<'b> {
         let columns = self.caseload.periods();
         let place = columns.iter().position(|column| column.status == status.concept);
         let column = place.and_then(|at| Some((at, columns.get(at)?)));
-        StatusOf { concept: status.concept, column, known, entered }
+        let defined = matches!(status.held, Held::Defined(_));
+        let differs = defined || column.is_some() || self.any_there(begins);
+        StatusOf { concept: status.concept, column, known, entered, differs }
     }
 
     /// How well a concept is known by itself.
@@ -254,6 +272,12 @@ impl<'b> Bound<'b> {
                 for kind in &duty.changed_by {
                     add(&mut needs.risky, *kind);
                 }
+                // What is the same in all cases is in order in each.
+                let differs = |kind: &KindAt| self.kind_of(*kind).is_none_or(|of| of.differs);
+                needs.risky.retain(differs);
+                needs.plain.retain(differs);
+                needs.changed_by = duty.changed_by.clone();
+                needs.changed_by.retain(differs);
                 needs.duties = uses.duties;
             }
             all.push(needs);

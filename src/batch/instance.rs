@@ -259,7 +259,7 @@ fn leading_up(
         let own = Own { took_place: When::NEVER, provisional: false };
         return Limit { due: When::NEVER, own: Some(own), ..plain };
     };
-    let from = Seat { date: next.date, occ: next.occ, ..*seat };
+    let from = Seat { date: next.date, occ: next.occ, bare: false, ..*seat };
     let mut due = from.day(world, due);
     if !next.exists.is_known() {
         (due.hi, due.why) = (NEVER, due.why.and(next.exists.why));

@@ -333,8 +333,10 @@ fn of_trigger(
         Truth::unknown(why.open(world.number_of(Open::Fact(number(fact), occ))))
     };
     let Some((column, entry)) = world.entry(occ).filter(|_| occ != NOBODY) else {
-        // What is at hand instead is not for here.
-        return Truth::unknown(Why::fact(number(fact)).closely());
+        // What is at hand instead, if anything may be, is not for here.
+        let nothing = with.seat.bare && of.is_some_and(|of| of.column.is_none());
+        let why = Why::fact(number(fact));
+        return Truth::unknown(if nothing { why } else { why.closely() });
     };
     let codes = of.and_then(|of| of.of_events.get(column).copied().flatten());
     let code = codes.and_then(|codes| codes.get(entry)).copied().unwrap_or(0);

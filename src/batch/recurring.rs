@@ -87,7 +87,7 @@ fn required(at: At<'_>, duty: &Duty, span: &Span) -> Stretches {
         found.push(Stretch { number: 1, from, ends, vague: Why::NONE });
         return found;
     }
-    let seat = Seat { span, date: from, occ: NOBODY, others: at.others };
+    let seat = Seat { span, date: from, occ: NOBODY, bare: false, others: at.others };
     let reading =
         Reading { seat: &seat, decided_by: When::NEVER, decided_from: from, strictly_after: false };
     let mut days = Days::new();
@@ -158,7 +158,8 @@ struct Rolling<'r> {
 
 impl Rolling<'_> {
     fn due_from(&self, date: When) -> When {
-        let seat = Seat { span: self.span, date, occ: NOBODY, others: self.at.others };
+        let others = self.at.others;
+        let seat = Seat { span: self.span, date, occ: NOBODY, bare: false, others };
         let limit = self.duty.limits.first().and_then(|limit| limit.due.as_ref());
         limit.map_or(When::NEVER, |due| seat.day(self.at.world, due))
     }

@@ -97,7 +97,8 @@ fn of_versions(
     }
     for trig in trigs.iter() {
         let Some(span) = spans.all.get(trig.span) else { continue };
-        let seat = Seat { span, date: trig.date, occ: trig.occ, others };
+        let bare = trig.provisional && trig.after.is_some();
+        let seat = Seat { span, date: trig.date, occ: trig.occ, bare, others };
         let mut trig = *trig;
         if let Some(until) = &duty.closing.until {
             let over = seat.day(world, until).at_most(trig.date);

@@ -83,7 +83,8 @@ impl<'c> Chain<'c> {
         kind: KindAt,
         (span, anchor): (&'c Span, &'c Trig),
     ) -> Self {
-        let seat = Seat { span, date: anchor.date, occ: anchor.occ, others: at.others };
+        let (date, occ) = (anchor.date, anchor.occ);
+        let seat = Seat { span, date, occ, bare: false, others: at.others };
         let limit = duty.limits.first();
         let first_due = limit.and_then(|limit| limit.due.as_ref());
         let first_due = first_due.map_or(When::NEVER, |due| seat.day(at.world, due));
@@ -295,7 +296,8 @@ impl<'c> Chain<'c> {
     }
 
     fn seat(&self, date: When) -> Seat<'c> {
-        Seat { span: self.span, date, occ: self.anchor.occ, others: self.at.others }
+        let (occ, others) = (self.anchor.occ, self.at.others);
+        Seat { span: self.span, date, occ, bare: false, others }
     }
 
     /// The last day of a stage, from the act before.

@@ -21,6 +21,8 @@ pub(super) struct Seat<'s> {
     pub(super) date: When,
     /// The occurrence that triggered it.
     pub(super) occ: u32,
+    /// It leads up to an event that has not happened: there is nothing at hand.
+    pub(super) bare: bool,
     /// The days on which instances of other duties became due, overdue or met.
     pub(super) others: &'s Others,
 }
@@ -67,12 +69,12 @@ pub(super) type Found = (When, u32);
 impl<'s> Seat<'s> {
     /// Of an occurrence by itself.
     pub(super) fn of_occurrence(span: &'s Span, ev: Ev) -> Seat<'s> {
-        Seat { span, date: ev.when(), occ: ev.id, others: &NO_OTHERS }
+        Seat { span, date: ev.when(), occ: ev.id, bare: false, others: &NO_OTHERS }
     }
 
     /// Of nothing at all.
     pub(super) fn whole(span: &'s Span) -> Seat<'s> {
-        Seat { span, date: When::ALWAYS, occ: NOBODY, others: &NO_OTHERS }
+        Seat { span, date: When::ALWAYS, occ: NOBODY, bare: false, others: &NO_OTHERS }
     }
 
     /// The day that a day of the form denotes for this instance.

@@ -52,7 +52,7 @@ pub(super) fn rows(
         for (part, stretch) in parts {
             let why = if stretch.from.is_exact() { Why::NONE } else { stretch.why };
             let date = When { lo: stretch.from.lo, hi: stretch.from.hi, why };
-            let seat = Seat { span, date, occ: stretch.begun_by, others };
+            let seat = Seat { span, date, occ: stretch.begun_by, bare: false, others };
             let period = Period::new(world, duty, through, &stretch, seat);
             made.push(period.row((place, part), cuts.vague()));
         }

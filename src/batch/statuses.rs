@@ -39,11 +39,18 @@ pub(super) struct OfStatus {
     pub(super) steps: Option<Range<usize>>,
 }
 
+impl OfStatus {
+    /// One that never holds.
+    pub(super) fn none() -> OfStatus {
+        OfStatus { stretches: 0..0, vague: Why::NONE, steps: None }
+    }
+}
+
 /// The most stretches that a status of which little is known is taken to have.
 const MANY: usize = 6;
 
 /// Works a status out.
-pub(super) fn learn(world: &mut World<'_>, at: usize) {
+pub(super) fn learn(world: &mut World<'_>, at: usize) -> OfStatus {
     let start = world.stretches.len();
     let bound = world.bound;
     let (mut vague, mut steps) = (Why::NONE, None);
@@ -63,7 +70,7 @@ pub(super) fn learn(world: &mut World<'_>, at: usize) {
         None => {}
     }
     let stretches = start..world.stretches.len();
-    world.statuses.push(OfStatus { stretches, vague, steps });
+    OfStatus { stretches, vague, steps }
 }
 
 /// The periods that were recorded, in order.

@@ -268,7 +268,7 @@ fn only(at: At<'_>, kind: KindAt, n: u32, completed: bool, found: &mut Vec<Trig>
 }
 
 fn seat<'t>(at: At<'t>, span: &'t Span, date: When, occ: u32) -> Seat<'t> {
-    Seat { span, date, occ, others: at.others }
+    Seat { span, date, occ, bare: false, others: at.others }
 }
 
 fn nths(at: At<'_>, kind: KindAt, n: u32, after: &Starts, found: &mut Vec<Trig>) {

@@ -28,7 +28,7 @@ pub(super) fn first(world: &World<'_>, duty: &Duty, at: usize) -> First {
     let risky = needs.risky.iter().any(|kind| world.is_bad(*kind))
         || needs.plain.iter().any(|kind| world.is_unsure(*kind))
         || duty.versions().any(|one| one.sure.iter().any(|at| !world.is_sure(*at)));
-    let used = duty.changed_by.iter().any(|kind| !world.happened(*kind).is_empty());
+    let used = needs.changed_by.iter().any(|kind| !world.happened(*kind).is_empty());
     if risky || used { First::Left } else { First::Open }
 }
 

@@ -98,6 +98,8 @@ pub(super) struct World<'b> {
     pub(super) bound: &'b Bound<'b>,
     pub(super) t: i32,
     pub(super) case: usize,
+    /// Another number each time that it is laid out anew.
+    pub(super) edition: u64,
     /// [`NO_DAY`] where it is not known.
     pub(super) born: i32,
     /// [`ALWAYS`] where none is missing.
@@ -124,15 +126,16 @@ impl<'b> World<'b> {
             bound,
             t: bound.t,
             case: 0,
+            edition: 0,
             born: NO_DAY,
             history: ALWAYS,
             leap_early: Cell::new(bound.model.settings.leap_birthdays_on_28_february),
             base: Vec::new(),
             arena: Vec::new(),
-            runs: Vec::new(),
+            runs: vec![Run::default(); bound.kinds.len()],
             stretches: Vec::new(),
             steps: Vec::new(),
-            statuses: Vec::new(),
+            statuses: vec![OfStatus::none(); bound.statuses.len()],
             whole: Span::whole(),
             open: RefCell::default(),
             assumed: Choices::new(),
@@ -203,10 +206,8 @@ impl<'b> World<'b> {
         // No day comes before all days: the two are the same number.
         self.history = caseload.history_from().get(case).copied().unwrap_or(NO_DAY);
         self.arena.clear();
-        self.runs.clear();
         self.stretches.clear();
         self.steps.clear();
-        self.statuses.clear();
         self.base.clear();
         let mut next = 0_u32;
         for column in caseload.events() {
@@ -214,12 +215,19 @@ impl<'b> World<'b> {
             next += u32::try_from(column.run(case).len()).unwrap_or(0);
         }
         self.leap_early.set(self.bound.model.settings.leap_birthdays_on_28_february);
-        for at in 0..self.bound.kinds.len() {
+        self.edition += 1;
+        let bound = self.bound;
+        for (at, _) in bound.kinds.iter().enumerate().filter(|(_, of)| of.differs) {
             let run = self.run(at);
-            self.runs.push(run);
+            if let Some(slot) = self.runs.get_mut(at) {
+                *slot = run;
+            }
         }
-        for at in 0..self.bound.statuses.len() {
-            super::statuses::learn(self, at);
+        for (at, _) in bound.statuses.iter().enumerate().filter(|(_, of)| of.differs) {
+            let learnt = super::statuses::learn(self, at);
+            if let Some(slot) = self.statuses.get_mut(at) {
+                *slot = learnt;
+            }
         }
     }
 

@@ -180,8 +180,8 @@ pub enum MadeOf {
     Itself,
     /// Every occurrence of any of these, each once.
     AnyOf(Vec<KindAt>),
-    /// Each of this kind of which that is so, as its own facts say. Where they do not say
-    /// of one, the case is none of this form's.
+    /// Each of this kind of which that is so, as its own facts say. One of which they do not
+    /// say may be one: on its own day, or never.
     Those(KindAt, Test),
     /// A rule may deem it to have happened after one of these: a case in which one did is
     /// none of this form's.

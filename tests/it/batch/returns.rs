@@ -33,6 +33,19 @@ fn engines_agree_on_a_return_under_the_pack_of_kent() {
 }
 
 #[test]
+fn engines_agree_on_a_return_under_the_other_packs() {
+    for id in [
+        "guidance/iro-handbook-2010",
+        "practice-guidance-2020/looked-after-reviews",
+        "council-page-2020/iro-and-care-plans",
+        "foster-agency/carer-handbook-ch6",
+    ] {
+        agree(id, 12, (6, 0.0));
+        agree(id, 6, (7, 1.0));
+    }
+}
+
+#[test]
 fn engines_agree_on_a_return_under_the_regulations() {
     agree("statute/care-planning-regulations-2010", 60, (5, 0.3));
 }
