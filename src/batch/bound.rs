@@ -6,6 +6,7 @@
 use rustc_hash::FxHashMap;
 
 use super::Program;
+use super::begun::starts;
 use super::twins::{Twin, twins};
 use crate::caseload::{Attributes, Caseload, Events, Periods};
 use crate::facts::Value;
@@ -107,6 +108,8 @@ pub(super) struct Bound<'b> {
     pub(super) needs: Vec<Needs>,
     /// Of each duty which other it follows, if any.
     pub(super) twins: Vec<Option<Twin>>,
+    /// Of each duty the group of those that the same starts, if there are others.
+    pub(super) starts: Vec<Option<usize>>,
     pub(super) concepts: Vec<ConceptId>,
 }
 
@@ -124,6 +127,7 @@ impl<'b> Bound<'b> {
             facts: FxHashMap::default(),
             needs: Vec::new(),
             twins: Vec::new(),
+            starts: Vec::new(),
             concepts: model.vocabulary.iter().map(|(id, _)| id).collect(),
         };
         for kind in &ir.kinds {
@@ -137,6 +141,7 @@ impl<'b> Bound<'b> {
         bound.find_facts();
         bound.needs = bound.all_needs();
         bound.twins = twins(&bound);
+        bound.starts = starts(&bound);
         bound
     }
 

@@ -157,7 +157,7 @@ impl<'b> Chunk<'b> {
             narrower: Narrower::default(),
             state: vec![State::New; duties],
             wanted: vec![true; duties],
-            scratch: Scratch::default(),
+            scratch: Scratch::of_chunk(),
         }
     }
 

@@ -6,7 +6,7 @@
 use super::bound::Bound;
 use super::finish::Made;
 use super::range::{ALWAYS, Why};
-use crate::ir::{Again, Duty, Held, KindAt, MadeOf, Starts, StatusAt, Trigger, Window};
+use crate::ir::{Again, Duty, Held, KindAt, MadeOf, Scope, Starts, StatusAt, Trigger, Window};
 
 /// The row that a duty has in every plain case, or that it has none, where no case has what
 /// starts it.
@@ -22,7 +22,27 @@ pub(super) fn same_in_all(bound: &Bound<'_>, duty: &Duty) -> Option<Option<Made>
             Again::Windows(..) | Again::Rolling => None,
         },
         Trigger::Through(through) => through_in_all(bound, through.during),
+        // What leads up to an event that nothing lets expect.
+        Trigger::Before { kind, expected_by, .. }
+            if expected_by.is_empty() && duty.versions().all(|one| is_known(bound, one.scope)) =>
+        {
+            silent_in_all(bound, *kind)
+        }
         Trigger::Again(..) | Trigger::Before { .. } | Trigger::Next { .. } => None,
+    }
+}
+
+/// Whether of each scope period it is known if there is one.
+fn is_known(bound: &Bound<'_>, scope: Scope) -> bool {
+    let itself =
+        |kind: &KindAt| bound.ir.kind(*kind).is_some_and(|kind| kind.made_of == MadeOf::Itself);
+    match scope {
+        Scope::Record => true,
+        Scope::From(kind) => itself(&kind),
+        Scope::Each(status) => match bound.ir.status(status).map(|status| &status.held) {
+            Some(Held::Recorded { from, until, .. }) => from.iter().chain(until).all(itself),
+            Some(Held::Defined(_)) | None => false,
+        },
     }
 }
 
@@ -71,10 +91,7 @@ fn never(bound: &Bound<'_>, status: StatusAt) -> bool {
 
 /// The one row, or none, of what begins with a kind that no case has.
 pub(super) fn silent_in_all(bound: &Bound<'_>, kind: KindAt) -> Option<Option<Made>> {
-    let (of, made) = (bound.kind_of(kind)?, bound.ir.kind(kind)?);
-    if of.is_there || !matches!(made.made_of, MadeOf::Itself) {
-        return None;
-    }
+    let of = bound.kind_of(kind).filter(|of| !of.differs)?;
     let concept = u32::try_from(of.concept.index()).unwrap_or(0);
     if of.known.when_known {
         return Some(Some(Made::not_recorded(of.concept, Why::unrecorded(concept))));

@@ -92,10 +92,11 @@ struct Tests {
     soon: Soon,
 }
 
-/// The row of an instance; nothing where there is no such instance.
+/// The row of an instance; nothing where there is no such instance. What became of it is
+/// worked out where others hang on it.
 pub(super) fn finish(
     world: &World<'_>,
-    soon: Soon,
+    (soon, needed): (Soon, bool),
     (one, rest): (&Waiting<'_>, &Rest),
     done: &Done,
 ) -> Option<Made> {
@@ -116,8 +117,12 @@ pub(super) fn finish(
         soon,
     };
     let (statuses, why) = statuses(world, trig, &tests)?;
-    let exists = applies.and(trig.exists).and(Truth::sure(trig.vague));
-    let exists = exists.and(Truth::of(!provisional));
+    let mut became = [When::NEVER; 3];
+    if needed {
+        let exists = applies.and(trig.exists).and(Truth::sure(trig.vague));
+        let exists = exists.and(Truth::of(!provisional));
+        became = days_of(&tests, rest.closes.by_anchor, exists);
+    }
     let mut made = Made {
         key: trig.key,
         number: trig.number,
@@ -129,7 +134,7 @@ pub(super) fn finish(
         done_on: (ALWAYS, ALWAYS),
         days_late: None,
         flags: Flags::default(),
-        became: became(&tests, rest.closes.by_anchor, exists),
+        became,
     };
     flags(world, rest, &tests, &mut made);
     made.flags.too_early = done.too_early;
@@ -137,7 +142,8 @@ pub(super) fn finish(
     Some(made)
 }
 
-fn became(tests: &Tests, by_anchor: bool, exists: Truth) -> [When; 3] {
+/// The days on which it became due, overdue and met.
+fn days_of(tests: &Tests, by_anchor: bool, exists: Truth) -> [When; 3] {
     let (done, due, closed) = (tests.done, tests.due, tests.closed);
     let open_after = |day: When| {
         let closed = if by_anchor { Truth::FALSE } else { closed.at_most(day) };
@@ -332,15 +338,15 @@ fn every(world: &World<'_>, tests: &Tests, may: StatusSet) -> StatusSet {
             let soon = |due| soon_from(world, tests.soon, opens, due);
             let first_soon = turn(&tests.due, t, soon);
             for due in choices(&tests.due, &[t, closed, first_soon]) {
-                if may.is_within(set) {
-                    return may;
-                }
                 // What is over by `t` never asks when it is soon.
                 let mut known = None;
                 let mut soon = || *known.get_or_insert_with(|| soon(due));
                 for done in choices(&tests.done, &[t, due, closed]) {
                     let days = (done, due, opens, closed);
                     set = set.with(status(t, days, &mut soon, tests.provisional));
+                    if may.is_within(set) {
+                        return may;
+                    }
                 }
             }
         }

@@ -10,6 +10,7 @@
 
 mod answered;
 mod answers;
+mod begun;
 mod bound;
 mod chain;
 mod columnar;

@@ -3,16 +3,16 @@
 //! In: a duty and a case. Out: its rows, and whether the reference has to look at them more
 //! closely. Never here: which duties there are, columns.
 
+use super::begun::Begun;
 use super::chain::{ALONE, Links};
 use super::finish::{Made, finish};
 use super::instance::{Rest, Ties, instance};
 use super::matching::{Done, Waiting, fulfilled};
 use super::range::{ALWAYS, NEVER, Truth, When, Why};
 use super::seat::{Others, Seat};
-use super::span::Spans;
 use super::triggers::{At, Trig, find};
 use super::world::World;
-use super::{chain, recurring, standing, windows};
+use super::{chain, standing, windows};
 use crate::eval::TriggerKey;
 use crate::ir::{Again, Duty, KindAt, Soon, Trigger, What};
 
@@ -22,11 +22,20 @@ pub(super) type Key = (TriggerKey, u32);
 /// Memory that is used again.
 #[derive(Default)]
 pub(super) struct Scratch {
-    spans: Spans,
+    pub(super) begun: Begun,
     trigs: Vec<Trig>,
     links: Links,
     done: Vec<Done>,
     pub(super) made: Vec<Made>,
+}
+
+impl Scratch {
+    /// Of cases as they are: what others came to stays so while a case is worked out.
+    pub(super) fn of_chunk() -> Scratch {
+        let mut scratch = Scratch::default();
+        scratch.begun.is_settled = true;
+        scratch
+    }
 }
 
 /// The one row of a duty whose trigger may be unrecorded.
@@ -79,12 +88,12 @@ fn of_versions(
     (others, key): (&Others, Option<Key>),
     scratch: &mut Scratch,
 ) -> bool {
-    let Scratch { spans, trigs, links, done, made } = scratch;
+    let Scratch { begun, trigs, links, done, made } = scratch;
     trigs.clear();
     links.clear();
-    spans.find(world, duty.scope, duty.closing.later_acts);
+    let place = begun.find((world, others), duty, links, trigs);
+    let Some(spans) = begun.of(place) else { return true };
     let at = At { world, spans, others };
-    started(at, duty, links, trigs);
     if trigs.is_empty() {
         made.extend(duty.trigger.kind().and_then(|kind| silent(world, kind)));
         return false;
@@ -121,6 +130,7 @@ fn of_versions(
             }
         }
     }
+    let needed = world.bound.needs.get(duty.id.0 as usize).is_none_or(|needs| needs.is_needed);
     match (&duty.trigger, duty.act.parts.first().map(|part| part.what)) {
         (Trigger::Again(again, _), Some(What::Kind(kind))) => {
             again_fulfilled(world, (again, kind), &waiting, links, done);
@@ -128,19 +138,9 @@ fn of_versions(
         _ => fulfilled(world, duty, &waiting, done),
     }
     for ((one, (soon, rest)), done) in waiting.iter().zip(&rest).zip(done.iter()) {
-        made.extend(finish(world, *soon, (one, rest), done));
+        made.extend(finish(world, (*soon, needed), (one, rest), done));
     }
     false
-}
-
-/// What starts the instances of a duty.
-fn started(at: At<'_>, duty: &Duty, links: &mut Links, trigs: &mut Vec<Trig>) {
-    match &duty.trigger {
-        Trigger::Again(again, _) => recurring::find(at, (duty, again), links, trigs),
-        Trigger::On(_) | Trigger::Before { .. } | Trigger::Next { .. } | Trigger::Through(_) => {
-            find(at, &duty.trigger, duty.leads, trigs);
-        }
-    }
 }
 
 /// Which act meets each instance of what comes again by itself.

@@ -10,7 +10,9 @@
 use smallvec::SmallVec;
 
 use super::bound::{Bound, Known};
-use crate::ir::{Act, Clause, Compiled, Duty, KindAt, MadeOf, NEVER, Test, Uses, What};
+use crate::ir::{
+    Act, Clause, Compiled, Duty, KindAt, MadeOf, Match, NEVER, Part, Test, Trigger, Uses, What,
+};
 use crate::model::DutyId;
 use crate::names::ConceptId;
 
@@ -86,6 +88,7 @@ fn numbered(at: usize) -> KindAt {
 
 fn shape(bound: &Bound<'_>, place: usize, duty: &Duty) -> Option<Shape> {
     let mut shape = Shape { place, duty: duty.clone(), kinds: Kinds::new(), order: Vec::new() };
+    in_one(bound, &mut shape.duty);
     let mut rename = |kind: &mut KindAt| {
         if is_left_out(bound, *kind) {
             let kinds = &mut shape.kinds;
@@ -138,6 +141,33 @@ fn all_kinds(bound: &Bound<'_>, uses: &Uses, found: &mut Vec<KindAt>) {
         more.status(status);
         all_kinds(bound, &more, found);
     }
+}
+
+/// An act of which no part is in the feed may have been done at any time, however many parts
+/// it has and whichever act would meet which instance: the one that is blamed stands for all.
+fn in_one(bound: &Bound<'_>, duty: &mut Duty) {
+    let act = &duty.act;
+    let left_out = |part: &Part| match part.what {
+        What::Kind(kind) => part.when.is_empty() && is_left_out(bound, kind),
+        What::Having(_) => false,
+    };
+    let again = matches!(duty.trigger, Trigger::Again(..) | Trigger::Through(_));
+    if again
+        || act.needed == Some(0)
+        || duty.matching == Match::CompletionOfTrigger
+        || !act.parts.iter().all(left_out)
+    {
+        return;
+    }
+    let concept = |part: &&Part| match part.what {
+        What::Kind(kind) => bound.kind_of(kind).map(|of| of.concept.index()),
+        What::Having(_) => None,
+    };
+    let blamed = if act.any { act.parts.first() } else { act.parts.iter().min_by_key(concept) };
+    let parts: Vec<Part> = blamed.cloned().into_iter().collect();
+    duty.act = Act { parts, needed: None, any: false };
+    duty.matching = Match::OldestFirst;
+    duty.later.iter_mut().for_each(|version| in_one(bound, version));
 }
 
 /// Changes the kinds that a duty asks for: in its act, and in its conditions.
