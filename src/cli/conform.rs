@@ -193,7 +193,7 @@ fn page(
 
 fn of_rule(local: &Checked, rule: &RuleVerdict) -> RuleTold {
     let titled = |id: &String| {
-        let title = local.find(id).map_or_else(|| id.clone(), |duty| duty.titled());
+        let title = local.find(id).map_or_else(|| id.clone(), Duty::titled);
         (id.clone(), title)
     };
     RuleTold {

@@ -3,10 +3,11 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::ValueEnum;
+use duly::analysis::conform::due_words;
 use duly::analysis::course::Dates;
 use duly::analysis::feasible as analysis;
 use duly::analysis::feasible::{
-    Analysis, Group, Left, Options, Plan, Start, Why, commencements, conflict, counting, fixed,
+    Analysis, Group, Holds, Options, Plan, Start, Why, commencements, conflict, counting, fixed,
     late_rows, plainest, schedule, start, strain, stretches, words,
 };
 use duly::analysis::witness::Search;
@@ -15,7 +16,9 @@ use duly::diag::{Code, Diagnostic};
 use duly::model::{DutyId, Modality};
 use duly::names::{ConceptId, Sort};
 use duly::report::diagnostics;
-use duly::report::feasible::{Act, Feasible, Finding, PlanOfDay, html, human, json, markdown, svg};
+use duly::report::feasible::{
+    Act, DutyTold, Feasible, Finding, Left, Outcome, PlanOfDay, html, human, json, markdown, svg,
+};
 use duly::source::SourceMap;
 use duly::time::Day;
 
@@ -229,6 +232,7 @@ impl Telling<'_> {
             days: self.found.days.iter().map(|one| one.outcome).collect(),
             findings: self.findings(diagnostics),
             left: self.left(),
+            which: self.which(),
             others: others.collect(),
             after: self.after(),
             year: args.year.unwrap_or_else(|| {
@@ -258,9 +262,16 @@ impl Telling<'_> {
     }
 
     /// The packs whose rules are tried on days before they came into force.
-    fn tried(&self) -> Vec<(String, Day)> {
+    fn tried(&self) -> Vec<(String, String, Day)> {
         let over = self.found.over.filter(|_| self.options.in_force.is_none());
-        over.map(|over| commencements(self.model, self.plan, over)).unwrap_or_default()
+        let tried = over.map(|over| commencements(self.model, self.plan, over)).unwrap_or_default();
+        let titled = |(id, from): (String, Day)| {
+            let mut layers = self.model.layers.iter();
+            let layer = layers.find(|layer| layer.info.id == id);
+            let title = layer.map_or_else(|| id.clone(), |layer| layer.info.title.clone());
+            (id, title, from)
+        };
+        tried.into_iter().map(titled).collect()
     }
 
     fn findings(&self, diagnostics: &[Diagnostic]) -> Vec<Finding> {
@@ -287,10 +298,15 @@ impl Telling<'_> {
         };
         let name = |variable: usize| self.plan.name(variable).to_owned();
         let duties = self.plan.duties(&group.rules).into_iter();
-        let duties = duties.filter_map(|id| self.model.duty(id));
         Finding {
             code: code.info().id,
-            duties: duties.map(|one| (one.name.value.clone(), word(one.modality))).collect(),
+            outcome: match (code, group.holds) {
+                (Code::D0620, Holds::Always) => Outcome::Impossible,
+                (Code::D0620, Holds::Sometimes | Holds::Never) => Outcome::Sometimes,
+                (Code::D0621, _) => Outcome::Tight,
+                (_, _) => Outcome::Strained,
+            },
+            duties: duties.filter_map(|id| self.told(id)).collect(),
             when: words(self.model, &group.conditions),
             dates: group.days.dates,
             stretches: group.days.stretches.iter().map(|one| (one.first, one.last)).collect(),
@@ -301,17 +317,56 @@ impl Telling<'_> {
         }
     }
 
-    fn left(&self) -> Vec<(String, Vec<String>)> {
-        let mut all: Vec<(String, Vec<String>)> = Vec::new();
-        for Left { duty, why } in &self.plan.left {
-            let Some(duty) = self.model.duty(*duty) else { continue };
-            let (why, name) = (self.why(*why), duty.name.value.clone());
-            match all.iter_mut().find(|(known, _)| *known == why) {
-                Some((_, names)) => names.push(name),
-                None => all.push((why, vec![name])),
+    /// The duties that have no place, by the reason, and by what they wait for.
+    fn left(&self) -> Vec<Left> {
+        let mut all: Vec<Left> = Vec::new();
+        for analysis::Left { duty, why } in &self.plan.left {
+            let Some(duty) = self.told(*duty) else { continue };
+            let said = self.why(*why);
+            let at = all.iter().position(|one| one.why == said).unwrap_or_else(|| {
+                all.push(Left { why: said, duties: Vec::new(), waits: Vec::new() });
+                all.len() - 1
+            });
+            let Some(one) = all.get_mut(at) else { continue };
+            if let Why::Event(event) = why {
+                let noun = self.model.vocabulary.noun(*event);
+                let place = one.duties.len();
+                match one.waits.iter_mut().find(|(known, _)| known == noun) {
+                    Some((_, places)) => places.push(place),
+                    None => one.waits.push((noun.to_owned(), vec![place])),
+                }
             }
+            one.duties.push(duty);
+        }
+        for one in &mut all {
+            one.waits.sort_by_key(|(_, places)| std::cmp::Reverse(places.len()));
         }
         all
+    }
+
+    /// A duty as readers know it.
+    fn told(&self, id: DutyId) -> Option<DutyTold> {
+        let duty = self.model.duty(id)?;
+        let sources: Vec<&str> = duty.sources.iter().map(|source| source.text.as_str()).collect();
+        Some(DutyTold {
+            id: duty.name.value.clone(),
+            title: duty.titled(),
+            how: word(duty.modality),
+            limit: due_words(self.model, duty),
+            sources: sources.join("; "),
+        })
+    }
+
+    /// Which days those of each outcome are, where that can be said shortly.
+    fn which(&self) -> Vec<(Outcome, String)> {
+        let Some(over) = self.found.over else { return Vec::new() };
+        let calendar = self.model.calendar.as_deref();
+        let of = |outcome: Outcome| {
+            let is = |day: Day| self.found.on(day).is_some_and(|one| one.outcome == outcome);
+            let some = self.found.days.iter().any(|one| one.outcome == outcome);
+            some.then(|| analysis::which(over, &is, calendar)).flatten().map(|said| (outcome, said))
+        };
+        Outcome::ALL.into_iter().filter_map(of).collect()
     }
 
     fn why(&self, why: Why) -> String {
@@ -343,14 +398,15 @@ impl Telling<'_> {
         }
         let counts = |rule: usize| !without.contains(&rule);
         let made = schedule(self.plan, &counts, start);
-        let named = self.plan.duties(&without).into_iter();
-        let named = named.filter_map(|id| Some(self.model.duty(id)?.name.value.clone()));
+        let named = self.plan.duties(&without).into_iter().filter_map(|id| self.told(id));
         let mut plan = PlanOfDay { start, acts: Vec::new(), without: named.collect(), late: 0 };
         let Some(made) = made else { return plan };
         for (variable, one) in self.plan.variables.iter().enumerate().skip(1) {
             let Some(earliest) = made.earliest.get(variable) else { continue };
-            let rules = self.rules_of(variable);
-            if !rules.is_empty() && !rules.iter().any(|rule| counts(*rule)) {
+            let all = self.rules_of(variable);
+            let on = |rule: &usize| counts(*rule) && self.plan.counts_on(*rule, start);
+            let rules: Vec<usize> = all.iter().copied().filter(on).collect();
+            if !all.is_empty() && rules.is_empty() {
                 continue;
             }
             plan.acts.push(Act {
@@ -358,7 +414,8 @@ impl Telling<'_> {
                 earliest: *earliest,
                 latest: made.latest.get(variable).copied().flatten(),
                 early: one.early,
-                duties: self.names(&rules),
+                when: self.when(&rules, made.by.get(variable).copied().flatten()),
+                duties: self.duties(&rules),
             });
         }
         plan.acts.sort_by_key(|act| (act.earliest, act.latest));
@@ -377,10 +434,26 @@ impl Telling<'_> {
         Some(format!("{}: {}", noun(*role), noun(*event)))
     }
 
-    /// The names of the duties of some rules.
-    fn names(&self, rules: &[usize]) -> Vec<String> {
-        let duties = self.plan.duties(rules).into_iter();
-        duties.filter_map(|id| Some(self.model.duty(id)?.name.value.clone())).collect()
+    /// The duties of some rules.
+    fn duties(&self, rules: &[usize]) -> Vec<DutyTold> {
+        self.plan.duties(rules).into_iter().filter_map(|id| self.told(id)).collect()
+    }
+
+    /// In which cases an act is asked for, or asked for by its latest day: the conditions of
+    /// the rule that sets that day, else those of its rules where none holds in every case.
+    fn when(&self, rules: &[usize], by: Option<usize>) -> String {
+        let limit = by.and_then(|at| self.plan.network.constraints.get(at));
+        let binding = limit.and_then(|limit| limit.rule).filter(|rule| rules.contains(rule));
+        let words = |rule: &usize| {
+            let conditions = self.plan.rules.get(*rule).map(|rule| rule.conditions.as_slice());
+            words(self.model, conditions.unwrap_or_default()).trim().to_owned()
+        };
+        if let Some(rule) = binding {
+            return words(&rule);
+        }
+        let mut all: Vec<String> = rules.iter().map(words).collect();
+        all.dedup();
+        if all.iter().any(String::is_empty) { String::new() } else { all.join("; or ") }
     }
 
     /// The rules that limit a variable.

@@ -24,7 +24,7 @@ h2{font-size:1.4rem;margin:2.5rem 0 .5rem;border-bottom:1px solid #767676}\
 header nav{padding:0;margin:1rem 0 0}nav ul{padding-left:1.25rem}\
 h3{font-size:1.12rem;margin:1.75rem 0 .25rem}\
 article p{margin:.25rem 0}\
-dl{margin:.5rem 0;display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem}\
+dl{margin:.5rem 0;display:grid;grid-template-columns:fit-content(14rem) minmax(0,1fr);gap:.15rem 1rem}\
 dt{color:#4a4a4a}dd{margin:0;overflow-wrap:anywhere}\
 .wide{overflow-x:auto}\
 table{border-collapse:collapse;width:100%}\
@@ -36,10 +36,10 @@ code{font-size:.95em;overflow-wrap:anywhere}th[scope=row]{min-width:9rem;overflo
 details{margin:.5rem 0 1rem}summary{cursor:pointer;min-height:1.5rem}\
 pre{white-space:pre-wrap;overflow-wrap:anywhere;border:1px solid #767676;padding:.5rem}\
 svg{display:block;margin:.5rem 0}\
-[hidden]{display:none}.paper{display:none}\
+[hidden]{display:none}\
 @page{margin:12mm}\
 @media(max-width:32rem){dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}}\
-@media print{.skip,nav,form{display:none}.paper{display:block}body{font-size:11pt}\
+@media print{.skip,nav,form{display:none}body{font-size:11pt}\
 header,main,footer{max-width:none;padding-left:0;padding-right:0}\
 .wide{overflow:visible}.wide table{font-size:8.5pt}th,td{padding-right:.35rem}\
 th[scope=row]{min-width:0}svg{max-width:100%;height:auto}\

@@ -28,6 +28,8 @@ mod reference;
 mod registers;
 mod schema;
 mod scores;
+mod sheet;
+mod sheets;
 mod show;
 mod suite;
 mod tables;

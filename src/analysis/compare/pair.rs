@@ -85,6 +85,8 @@ pub struct Finding {
     pub only_left: Vec<String>,
     /// What the second alone has.
     pub only_right: Vec<String>,
+    /// Of an act, of the first and of the second: not all of its parts are needed.
+    pub enough: (bool, bool),
 }
 
 /// The days on which the second is earlier, or later, than the first.
@@ -237,6 +239,7 @@ fn findings<'m>(left: Norm<'m>, right: Norm<'m>, tables: &Tables<'m>) -> Vec<Fin
         why: String::new(),
         only_left: Vec::new(),
         only_right: Vec::new(),
+        enough: (false, false),
     };
     let told =
         |aspect, told: Told, both| Finding { why: told.why, ..plain(aspect, told.verdict, both) };
@@ -289,6 +292,7 @@ fn act(left: Norm<'_>, right: Norm<'_>) -> Finding {
         why: found.why,
         only_left,
         only_right,
+        enough: (said::is_choice(left.duty), said::is_choice(right.duty)),
     }
 }
 
@@ -311,6 +315,7 @@ fn trigger(left: Norm<'_>, right: Norm<'_>) -> Finding {
         why: found.why,
         only_left: if apart { Vec::new() } else { nouns(left, &found.only_left) },
         only_right: if apart { Vec::new() } else { nouns(right, &found.only_right) },
+        enough: (false, false),
     }
 }
 
@@ -354,6 +359,7 @@ fn of_conditions(
         why,
         only_left: words(&found.only_left),
         only_right: words(&found.only_right),
+        enough: (false, false),
     })
 }
 

@@ -4,7 +4,7 @@ use crate::analysis::align::full_id;
 use crate::analysis::aspects::Norm;
 use crate::model::{Duty, DutyId, Match, Modality, Model, Recurrence, Scope};
 use crate::names::{capital, definite};
-use crate::syntax::ast::ActPart;
+use crate::syntax::ast::{ActPart, Needed};
 use crate::syntax::print::Printer;
 
 /// A duty, as readers know it.
@@ -152,6 +152,11 @@ pub(super) fn part(norm: Norm<'_>, part: &ActPart) -> String {
         (Some(item), None) => item.flat(),
         (None, _) => printed.flat(),
     }
+}
+
+/// Whether not all parts of its act are needed.
+pub(super) fn is_choice(duty: &Duty) -> bool {
+    duty.act.needed != Needed::All
 }
 
 /// Whether its act is a list.

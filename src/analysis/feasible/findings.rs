@@ -13,7 +13,7 @@ use crate::analysis::witness::Search;
 use crate::check::Checked;
 use crate::diag::{Code, Diagnostic};
 use crate::model::{Duty, Kind, Modality};
-use crate::names::thousands;
+use crate::names::{listed, thousands};
 use crate::source::Span;
 use crate::time::Day;
 
@@ -155,17 +155,10 @@ impl Telling<'_> {
 
     /// `“a” and “b”`.
     fn duties(&self, group: &Group) -> String {
-        let names: Vec<String> = self
-            .plan
-            .duties(&group.rules)
-            .iter()
-            .filter_map(|id| self.model.duty(*id))
-            .map(|duty| format!("“{}”", duty.name.value))
-            .collect();
-        match names.split_last() {
-            Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-            Some(_) | None => names.concat(),
-        }
+        let duties = self.plan.duties(&group.rules).into_iter();
+        let duties = duties.filter_map(|id| self.model.duty(id));
+        let names: Vec<String> = duties.map(|duty| format!("“{}”", duty.titled())).collect();
+        listed(&names)
     }
 
     /// The finding at the limit that comes last, with the others beside it.

@@ -25,6 +25,7 @@ mod shown;
 mod start;
 mod unroll;
 mod waits;
+mod which;
 
 pub use conditions::{Holds, holds, is_exception, words};
 pub use days::{Analysis, Group, Outcome, Verdict, analyse, domain};
@@ -35,6 +36,7 @@ pub use schedule::{Schedule, case, is_late, late_rows, schedule};
 pub use shown::{Shown, Step, conflict, fixed, strain};
 pub use start::{others, start};
 pub use waits::assumed;
+pub use which::which;
 
 use crate::model::Model;
 

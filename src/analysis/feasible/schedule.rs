@@ -26,6 +26,8 @@ pub struct Schedule {
     pub earliest: Vec<Day>,
     /// The latest; `None` has none.
     pub latest: Vec<Option<Day>>,
+    /// The limit that set the latest day of each, by its place; `None` where none did.
+    pub by: Vec<Option<usize>>,
     /// The latest, and of what has none the earliest that goes with it.
     pub late: Vec<Day>,
 }
@@ -52,6 +54,7 @@ pub fn schedule(plan: &Plan, counts: &dyn Fn(usize) -> bool, start: Day) -> Opti
     Some(Schedule {
         earliest: earliest.days.iter().map(day).collect(),
         latest: latest.days.iter().map(|one| (*one < OPEN).then(|| day(one))).collect(),
+        by: latest.by,
         late: late.iter().map(day).collect(),
     })
 }

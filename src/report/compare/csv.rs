@@ -1,9 +1,10 @@
 //! Comparisons for a spreadsheet: a line for each difference.
 
 use super::Shown;
-use super::words::{instance, listed, outcome, pattern, rule_witness, stand};
+use super::words::{instance, outcome, pattern, rule_witness, stand};
 use crate::analysis::aspects::End;
 use crate::analysis::compare::{Days, Finding, Named, Paired};
+use crate::names::listed;
 
 /// The columns, in order.
 const COLUMNS: [&str; 16] = [

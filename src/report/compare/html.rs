@@ -4,40 +4,50 @@
 use std::fmt::Write;
 
 use super::words::{
-    self, ids, instance, of_days, of_finding, of_other, order, sources, stand, tie,
+    self, counted, ids, means, of_days, of_finding, of_other, plain, sources, stand, tie, titled,
 };
-use super::{Shown, counts, human::letter, timeline};
+use super::{Shown, human::letter, matrix, timeline};
 use crate::analysis::aspects::Verdict;
 use crate::analysis::compare::{Change, Comparison, Named, Paired};
-use crate::report::html::{Column, Frame, closed, escaped, marked, section, table};
+use crate::names::{capital, thousands};
+use crate::report::html::{
+    Column, Frame, Place, begin, closed, contents, described, escaped, folded, list, marked, named,
+    section, table,
+};
 
 /// Beside the style of every page; contrasts of at least 7 : 1, and no meaning in colour
 /// alone.
 const MORE_STYLE: &str = "\
 header,main,nav,footer{max-width:72rem}\
-.verdict{display:inline-block;padding:0 .5rem;border:1px solid #1b1b1b;border-radius:.2rem;font-size:.9em;white-space:nowrap}\
+.verdict{display:inline-block;padding:0 .5rem;border:1px solid #1b1b1b;border-radius:.2rem;font-size:.9em}\
 .v-identical,.v-as-strict{background:#fff}.v-stricter{background:#dcebfa}.v-laxer{background:#fbe3d0}\
 .v-incomparable{background:#f6e6ee}.v-cannot-tell{background:#eee}\
 form{border:1px solid #767676;padding:.75rem 1rem;margin:1rem 0}\
 label{margin-right:1rem;display:inline-block;min-height:1.5rem}\
 input[type=search]{font:inherit;padding:.25rem .5rem;border:1px solid #1b1b1b;min-width:16rem;max-width:100%}\
 input:focus-visible{outline:3px solid #003a75;outline-offset:2px}\
-svg.line{max-width:100%;height:auto;margin:.25rem 0}svg text{font:14px system-ui,sans-serif}\
+svg.line{max-width:100%;height:auto;margin:.5rem 0 0}.key{margin:0;font-size:.95em}\
+.cards th[scope=row],.cards thead th:first-child{position:sticky;left:0;background:#fff;min-width:13rem;max-width:16rem}\
+.wide{scroll-padding-left:16rem}\
 @media(max-width:48rem){.cards,.cards tbody,.cards tr,.cards th,.cards td,.cards caption{display:block}\
 .cards thead{display:block;position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.cards tr{border-bottom:1px solid #767676;padding:.5rem 0}.cards tr[hidden]{display:none}\
-.cards th,.cards td{border:0;padding:.15rem 0}.cards td:before{content:attr(data-of) \": \";color:#4a4a4a}}\
-@media print{article{break-inside:avoid}.verdict{background:none}}";
+.cards th[scope=row]{position:static;min-width:0;max-width:none}.cards th,.cards td{border:0;padding:.15rem 0}.cards td:before{content:attr(data-of) \": \";color:#4a4a4a}}\
+@media print{.verdict{background:none}\
+.cards th[scope=row],.cards thead th:first-child{position:static;min-width:0;max-width:none}}";
 
 /// The filter: hides what does not match, and says how much is left.
 const SCRIPT: &str = "\
 (function(){var f=document.getElementById('filter');if(!f)return;f.hidden=false;\
 var q=document.getElementById('q'),n=document.getElementById('n'),\
-all=[].slice.call(document.querySelectorAll('[data-v]'));\
+all=[].slice.call(document.querySelectorAll('[data-v]')),\
+rows=document.querySelectorAll('tr[data-v]').length;\
 function go(){var t=q.value.trim().toLowerCase(),on={},k=0;\
 [].forEach.call(f.querySelectorAll('input[type=checkbox]'),function(b){on[b.value]=b.checked});\
 all.forEach(function(e){var v=e.getAttribute('data-v').split(' '),\
 s=v.some(function(x){return on[x]!==false})&&(!t||e.textContent.toLowerCase().indexOf(t)>=0);\
-e.hidden=!s;if(s)k++});n.textContent=k+' of '+all.length+' shown'}\
+e.hidden=!s;if(s&&e.tagName==='TR')k++});\
+[].forEach.call(document.querySelectorAll('details'),function(d){if(t&&d.querySelector('[data-v]:not([hidden])'))d.open=true});\
+n.textContent=k.toLocaleString('en-GB')+' of '+rows.toLocaleString('en-GB')+' rows of the matrix shown'}\
 f.addEventListener('input',go);f.addEventListener('submit',function(e){e.preventDefault()});go()})();";
 
 /// What differs, as one HTML file.
@@ -46,21 +56,16 @@ pub fn html(shown: &Shown<'_>) -> String {
     let frame =
         Frame { title: "Packs side by side", style: MORE_STYLE, skip: ("matrix", "the matrix") };
     let mut out = frame.opened();
-    out.push_str("<dl>\n");
-    for at in 0..shown.models.len() {
-        let _ = writeln!(
-            out,
-            "<dt>{}</dt><dd>{} (<code>{}</code>)</dd>",
-            letter(at),
-            escaped(shown.title(at)),
-            escaped(shown.id(at))
-        );
-    }
-    out.push_str("</dl>\n");
-    contents(shown, &mut out);
+    let packs = 0..shown.models.len();
+    described(&mut out, packs.map(|at| (letter(at), named(shown.title(at), shown.id(at)))));
+    folded(&mut out, "What the verdicts mean", |out| {
+        let all = Verdict::ALL.map(|one| (escaped(plain(one)), escaped(means(one))));
+        described(out, all);
+    });
+    contents(&mut out, &places(shown));
     filter(&mut out);
     out.push_str("</header>\n<main>\n");
-    matrix(shown, &mut out);
+    matrix::html(shown, &mut out);
     for (at, comparison) in shown.comparisons.iter().enumerate() {
         two(shown, (at, comparison), &mut out);
     }
@@ -72,23 +77,18 @@ pub fn html(shown: &Shown<'_>) -> String {
     out
 }
 
-fn contents(shown: &Shown<'_>, out: &mut String) {
-    out.push_str("<nav aria-label=\"Contents\">\n<ul>\n<li><a href=\"#matrix\">Matrix</a></li>\n");
+fn places(shown: &Shown<'_>) -> Vec<Place> {
+    let mut all = vec![Place::new("matrix", "Matrix")];
     for (at, comparison) in shown.comparisons.iter().enumerate() {
-        let (left, right) = comparison.packs;
-        let said: Vec<String> = counts(comparison)
-            .iter()
-            .map(|(verdict, count)| format!("{count} {}", verdict.word()))
-            .collect();
-        let _ = writeln!(
-            out,
-            "<li><a href=\"#pair-{at}\">{} against {}</a>: {}</li>",
-            letter(right),
-            letter(left),
-            said.join(", ")
-        );
+        let (left, right) = (letter(comparison.packs.0), letter(comparison.packs.1));
+        let counts = counted(comparison, (&format!("in {left}"), &format!("in {right}")));
+        let place = Place::new(format!("pair-{at}"), &format!("{right} against {left}"));
+        all.push(place.then(&format!(": {counts}")));
     }
-    out.push_str("</ul>\n</nav>\n");
+    if shown.changes.is_some() {
+        all.push(Place::new("cases-0", "What changes for cases"));
+    }
+    all
 }
 
 fn filter(out: &mut String) {
@@ -97,7 +97,7 @@ fn filter(out: &mut String) {
          <p><label for=\"q\">Find</label><input type=\"search\" id=\"q\" autocomplete=\"off\"></p>\n<p>",
     );
     for verdict in Verdict::ALL {
-        let (class, word) = (class(verdict), verdict.word());
+        let (class, word) = (class(verdict), plain(verdict));
         let _ = write!(
             out,
             "<label><input type=\"checkbox\" value=\"{class}\" checked> {word}</label>"
@@ -110,113 +110,79 @@ fn filter(out: &mut String) {
 }
 
 /// A name for a verdict that can stand in markup.
-fn class(verdict: Verdict) -> String {
+pub(super) fn class(verdict: Verdict) -> String {
     verdict.word().replace(' ', "-")
 }
 
 fn badge(verdict: Verdict) -> String {
-    format!("<span class=\"verdict v-{}\">{}</span>", class(verdict), verdict.word())
+    format!("<span class=\"verdict v-{}\">{}</span>", class(verdict), plain(verdict))
 }
 
-fn matrix(shown: &Shown<'_>, out: &mut String) {
-    out.push_str(
-        "<section aria-labelledby=\"matrix\">\n<h2 id=\"matrix\" tabindex=\"-1\">Matrix</h2>\n<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-labelledby=\"matrix\">\n<table class=\"cards\" role=\"table\">\n\
-         <caption>What each pack asks for, a row for each thing</caption>\n<thead role=\"rowgroup\"><tr role=\"row\"><th scope=\"col\" role=\"columnheader\">What</th>",
-    );
-    for at in 0..shown.models.len() {
-        let _ = write!(
-            out,
-            "<th scope=\"col\" role=\"columnheader\">{}: {}</th>",
-            letter(at),
-            escaped(shown.title(at))
-        );
-    }
-    out.push_str("<th scope=\"col\" role=\"columnheader\">Order</th></tr></thead>\n<tbody role=\"rowgroup\">\n",
-);
-    for row in &shown.matrix.rows {
-        let mut marks: Vec<String> = row.verdicts.iter().map(|(.., one)| class(*one)).collect();
-        marks.sort_unstable();
-        marks.dedup();
-        if marks.is_empty() {
-            marks.push("alone".to_owned());
-        }
-        let _ = write!(
-            out,
-            "<tr data-v=\"{}\" role=\"row\"><th scope=\"row\" role=\"rowheader\">{}</th>",
-            marks.join(" "),
-            escaped(&row.title)
-        );
-        for (at, cell) in row.cells.iter().enumerate() {
-            let said: Vec<String> = cell.duties.iter().map(|one| escaped(&one.limit)).collect();
-            let said = if said.is_empty() { "–".to_owned() } else { said.join("<br>") };
-            let _ = write!(out, "<td role=\"cell\" data-of=\"{}\">{said}</td>", letter(at));
-        }
-        let order = escaped(&order(row, &letter));
-        let _ = writeln!(out, "<td role=\"cell\" data-of=\"Order\">{order}</td></tr>");
-    }
-    out.push_str("</tbody>\n</table>\n</div>\n</section>\n");
+/// Where a pair of duties is told of: of which comparison, and which of its pairs.
+pub(super) fn place(comparison: usize, pair: usize) -> String {
+    format!("pair-{comparison}-{pair}")
 }
 
 fn two(shown: &Shown<'_>, (at, comparison): (usize, &Comparison), out: &mut String) {
     let (left, right) = comparison.packs;
+    let letters = (letter(left), letter(right));
+    begin(out, &format!("pair-{at}"), &format!("{} against {}", letters.1, letters.0));
     let _ = writeln!(
         out,
-        "<section aria-labelledby=\"pair-{at}\">\n<h2 id=\"pair-{at}\">{} against {}</h2>\n\
-         <p>“There” is {}, “here” is {}.</p>",
-        letter(right),
-        letter(left),
+        "<p>“There” is {}: {}; “here” is {}: {}. {}.</p>",
+        letters.0,
         escaped(shown.title(left)),
-        escaped(shown.title(right))
+        letters.1,
+        escaped(shown.title(right)),
+        escaped(&capital(&counted(comparison, ("there", "here"))))
     );
-    for pair in shown.pairs(comparison) {
-        one(pair, out);
+    for (number, pair) in comparison.pairs.iter().enumerate() {
+        if shown.tells(pair) {
+            one(pair, (&place(at, number), &letters), out);
+        }
     }
-    alone("Only there", &comparison.only_left, out);
-    alone("Only here", &comparison.only_right, out);
+    alone("Only there", (&letters.0, &comparison.only_left), out);
+    alone("Only here", (&letters.1, &comparison.only_right), out);
     if !comparison.others.is_empty() {
         out.push_str("<h3>Other rules</h3>\n<ul>\n");
         for other in &comparison.others {
-            let name = escaped(&other.name);
-            let verdict = other.compared.verdict;
+            let (name, verdict) = (escaped(&other.name), other.compared.verdict);
             let _ = writeln!(
                 out,
-                "<li data-v=\"{}\">{} “{name}” {}<ul>",
+                "<li data-v=\"{}\">{} “{name}” {}",
                 class(verdict),
-                other.kind.word(),
+                capital(other.kind.word()),
                 badge(verdict)
             );
-            for line in of_other(other) {
-                let _ = writeln!(out, "<li>{}</li>", marked(&line));
-            }
-            out.push_str("</ul></li>\n");
+            list(out, of_other(other).iter().map(|line| marked(&capital(line))));
+            out.push_str("</li>\n");
         }
         out.push_str("</ul>\n");
     }
     out.push_str("</section>\n");
 }
 
-fn one(pair: &Paired, out: &mut String) {
+fn one(pair: &Paired, (place, letters): (&str, &(String, String)), out: &mut String) {
     let _ = writeln!(
         out,
-        "<article data-v=\"{}\">\n<h3>{} {}</h3>\n<dl>\n<dt>Duty</dt><dd>{}</dd>\n<dt>There</dt><dd>{}</dd>\n<dt>Here</dt><dd>{}</dd>",
+        "<article id=\"{place}\" data-v=\"{}\" aria-labelledby=\"{place}-title\">\n<h3 id=\"{place}-title\">{} {}</h3>\n<dl>",
         class(pair.verdict),
-        escaped(&pair.left.title),
-        badge(pair.verdict),
-        escaped(&ids(pair)),
-        escaped(&pair.left.limit),
-        escaped(&pair.right.limit)
+        named(&pair.left.title, &ids(pair)),
+        badge(pair.verdict)
     );
     let mut entry = |head: &str, lines: &[String], after: &str| {
-        let lines: Vec<String> = lines.iter().map(|line| marked(line)).collect();
-        let head = escaped(head);
+        let lines: Vec<String> = lines.iter().map(|line| marked(&capital(line))).collect();
+        let head = escaped(&capital(head));
         let _ = writeln!(out, "<dt>{head}</dt><dd>{}{after}</dd>", lines.join("<br>"));
     };
+    entry(&format!("There ({})", letters.0), &[said(&pair.left, "")], "");
+    entry(&format!("Here ({})", letters.1), &[said(&pair.right, &pair.left.title)], "");
     for days in &pair.days {
         let drawn: Vec<String> = [&days.earlier, &days.later]
             .into_iter()
             .flatten()
             .filter_map(|part| part.witness.as_ref())
-            .map(|witness| timeline::svg(days, witness))
+            .map(|witness| timeline::drawn(days, witness))
             .collect();
         entry(words::end(days), &of_days(days), &drawn.concat());
     }
@@ -228,7 +194,7 @@ fn one(pair: &Paired, out: &mut String) {
         entry("For instance", &[words::outcome(witness)], "");
     }
     for (force, verdict) in &pair.versions {
-        entry(&force.words(), &[verdict.word().to_owned()], "");
+        entry(&force.words(), &[plain(*verdict).to_owned()], "");
     }
     if let Some(tie) = tie(pair) {
         entry("Together", &[tie], "");
@@ -239,21 +205,34 @@ fn one(pair: &Paired, out: &mut String) {
     out.push_str("</dl>\n</article>\n");
 }
 
-fn alone(heading: &str, all: &[Named], out: &mut String) {
+/// The limit of a duty, and its title where that is another.
+fn said(duty: &Named, title: &str) -> String {
+    if title.is_empty() || duty.title == title {
+        return duty.limit.clone();
+    }
+    format!("“{}”: {}", duty.title, duty.limit)
+}
+
+fn alone(heading: &str, (letter, all): (&str, &[Named]), out: &mut String) {
     if all.is_empty() {
         return;
     }
-    let _ = writeln!(out, "<h3>{heading}</h3>\n<ul>");
-    for named in all {
-        let _ = writeln!(
-            out,
-            "<li data-v=\"alone\"><code>{}</code>: {} – {}</li>",
-            escaped(&named.name),
-            escaped(&named.act),
-            escaped(&named.limit)
-        );
-    }
-    out.push_str("</ul>\n");
+    let _ = writeln!(out, "<h3>{heading} ({letter})</h3>");
+    let duties =
+        if all.len() == 1 { "1 duty" } else { &format!("{} duties", thousands(all.len())) };
+    folded(out, duties, |out| {
+        out.push_str("<ul>\n");
+        for one in all {
+            let _ = writeln!(
+                out,
+                "<li data-v=\"alone\">{}: {} – {}</li>",
+                named(&one.title, &one.name),
+                escaped(&one.act),
+                escaped(&one.limit)
+            );
+        }
+        out.push_str("</ul>\n");
+    });
 }
 
 fn cases(shown: &Shown<'_>, out: &mut String) {
@@ -261,16 +240,17 @@ fn cases(shown: &Shown<'_>, out: &mut String) {
     for (at, (comparison, changes)) in shown.comparisons.iter().zip(&cases.changes).enumerate() {
         let (left, right) = comparison.packs;
         let id = format!("cases-{at}");
-        let heading = format!("What changes for {} cases", cases.count);
+        let of = if cases.count == 1 { "case" } else { "cases" };
+        let heading = format!("What changes for {} {of}", thousands(cases.count));
         let caption =
             format!("As of {}, from {} to {}", cases.as_of.long(), letter(left), letter(right));
         let columns = ["Case", "Duty", "There", "Here"].map(Column::Words);
         let row = |change: &Change| {
             let (was, now) = (stand(change.was.as_ref()), stand(change.now.as_ref()));
-            [&change.case, &instance(change), &was, &now].map(|cell| escaped(cell)).to_vec()
+            [&change.case, &titled(change), &was, &now].map(|cell| escaped(cell)).to_vec()
         };
         section(out, (&id, &heading), |out| {
-            table(out, &caption, &columns, changes.iter().map(row))
+            table(out, &caption, &columns, changes.iter().map(row));
         });
     }
 }

@@ -1,10 +1,9 @@
 //! Comparisons on a terminal.
 
-use super::words::{
-    self, head_of_other, ids, instance, of_days, of_finding, of_other, order, stand, tie,
-};
-use super::{Shown, counts};
+use super::words::{self, head_of_other, ids, of_days, of_finding, of_other, stand, tie, titled};
+use super::{Shown, counts, order};
 use crate::analysis::compare::{Change, Comparison, Named, Paired};
+use crate::names::thousands;
 use crate::report::diagnostics::Look;
 use crate::report::text::{safe, wrap};
 
@@ -55,14 +54,14 @@ impl Printer {
         self.blank();
         let said: Vec<String> = counts(comparison)
             .iter()
-            .map(|(verdict, count)| format!("{count} {}", verdict.word()))
+            .map(|(verdict, count)| format!("{} {}", thousands(*count), verdict.word()))
             .collect();
         let side = format!(
             "{} side by side: {}. {} only there, {} only here.",
-            words::number(u32::try_from(comparison.pairs.len()).unwrap_or(u32::MAX)),
+            thousands(comparison.pairs.len()),
             if said.is_empty() { "none".to_owned() } else { said.join(", ") },
-            comparison.only_left.len(),
-            comparison.only_right.len()
+            thousands(comparison.only_left.len()),
+            thousands(comparison.only_right.len())
         );
         self.line(0, &side);
         for pair in shown.pairs(comparison) {
@@ -82,8 +81,7 @@ impl Printer {
     }
 
     fn pair(&mut self, pair: &Paired) {
-        self.heading(&format!("{}: {}", ids(pair), pair.verdict.word()));
-        self.line(2, &pair.left.title);
+        self.heading(&format!("{} ({}): {}", pair.left.title, ids(pair), pair.verdict.word()));
         if let Some(tie) = tie(pair) {
             self.line(2, &format!("({tie})"));
         }
@@ -127,7 +125,8 @@ impl Printer {
         let mut bases: Vec<(&str, usize)> = Vec::new();
         for named in all {
             if whole || named.pack == pack {
-                self.line(2, &format!("{}: {} – {}", named.name, named.act, named.limit));
+                let (title, name) = (&named.title, &named.name);
+                self.line(2, &format!("{title} ({name}): {} – {}", named.act, named.limit));
                 continue;
             }
             match bases.iter_mut().find(|(known, _)| *known == named.pack) {
@@ -156,7 +155,7 @@ impl Printer {
                 let said = if said.is_empty() { "nothing".to_owned() } else { said.join("; ") };
                 self.line(2, &format!("{}: {said}", letter(at)));
             }
-            self.line(2, &order(row, &letter));
+            self.line(2, &order::line(row, &letter));
         }
         let alone = |cells: usize| cells < 2;
         let rows = shown.matrix.rows.iter();
@@ -167,7 +166,10 @@ impl Printer {
             self.blank();
             self.line(
                 0,
-                &format!("{rest} more that only one of the packs asks for; `--all` names them."),
+                &format!(
+                    "{} more that only one of the packs asks for; `--all` names them.",
+                    thousands(rest)
+                ),
             );
         }
     }
@@ -182,7 +184,7 @@ impl Printer {
                 0,
                 &format!(
                     "What changes for {} {of} as of {}, from {} to {}",
-                    words::number(u32::try_from(cases.count).unwrap_or(u32::MAX)),
+                    thousands(cases.count),
                     cases.as_of.long(),
                     shown.id(left),
                     shown.id(right)
@@ -211,7 +213,7 @@ impl Printer {
         let both = |change: &&Change| whole || change.left.is_some() && change.right.is_some();
         for change in changes.iter().filter(both) {
             let (was, now) = (stand(change.was.as_ref()), stand(change.now.as_ref()));
-            self.line(4, &format!("{}: {was} there, {now} here", instance(change)));
+            self.line(4, &format!("{}: {was} there, {now} here", titled(change)));
         }
         for (there, word) in [(true, "there"), (false, "here")] {
             let alone = |change: &&Change| {

@@ -1,10 +1,13 @@
 //! Comparisons as Markdown.
 
 use super::words::{
-    self, head_of_other, ids, instance, of_days, of_finding, of_other, order, sources, stand, tie,
+    self, head_of_other, ids, means, of_days, of_finding, of_other, plain, sources, stand, tie,
+    titled,
 };
-use super::{Shown, counts, human::letter};
+use super::{Shown, counts, human::letter, order};
+use crate::analysis::aspects::Verdict;
 use crate::analysis::compare::{Comparison, Named, Paired};
+use crate::names::thousands;
 use crate::report::text::safe;
 
 /// What differs, as a document.
@@ -14,6 +17,10 @@ pub fn markdown(shown: &Shown<'_>) -> String {
     for at in 0..shown.models.len() {
         let (title, id) = (text(shown.title(at)), shown.id(at));
         out.push_str(&format!("- {}: {title} (`{id}`)\n", letter(at)));
+    }
+    out.push('\n');
+    for verdict in Verdict::ALL {
+        out.push_str(&format!("- *{}*: {}\n", plain(verdict), means(verdict)));
     }
     if shown.models.len() > 2 {
         matrix(shown, &mut out);
@@ -56,7 +63,7 @@ fn matrix(shown: &Shown<'_>, out: &mut String) {
                 if said.is_empty() { "–".to_owned() } else { said.join("; ") }
             ));
         }
-        out.push_str(&format!(" {} |\n", text(&order(row, &letter))));
+        out.push_str(&format!(" {} |\n", text(&order::line(row, &letter))));
     }
 }
 
@@ -70,7 +77,7 @@ fn two(shown: &Shown<'_>, comparison: &Comparison, out: &mut String) {
         text(shown.title(right))
     ));
     for (verdict, count) in counts(comparison) {
-        out.push_str(&format!("- {}: {count}\n", verdict.word()));
+        out.push_str(&format!("- {}: {}\n", plain(verdict), thousands(count)));
     }
     for pair in shown.pairs(comparison) {
         one(pair, out);
@@ -91,7 +98,7 @@ fn one(pair: &Paired, out: &mut String) {
         "\n### {} ({})\n\n**{}**\n\n- there: {}\n- here: {}\n",
         text(&pair.left.title),
         text(&ids(pair)),
-        pair.verdict.word(),
+        plain(pair.verdict),
         text(&pair.left.limit),
         text(&pair.right.limit)
     ));
@@ -111,7 +118,7 @@ fn one(pair: &Paired, out: &mut String) {
         bullets("for instance", &[words::outcome(witness)]);
     }
     for (force, verdict) in &pair.versions {
-        bullets(&force.words(), &[verdict.word().to_owned()]);
+        bullets(&force.words(), &[plain(*verdict).to_owned()]);
     }
     if let Some(tie) = tie(pair) {
         bullets("together", &[tie]);
@@ -127,8 +134,8 @@ fn alone(heading: &str, all: &[Named], out: &mut String) {
     }
     out.push_str(&format!("\n### {heading}\n\n"));
     for named in all {
-        let (act, limit) = (text(&named.act), text(&named.limit));
-        out.push_str(&format!("- `{}`: {act} – {limit}\n", named.name));
+        let (title, act, limit) = (text(&named.title), text(&named.act), text(&named.limit));
+        out.push_str(&format!("- {title} (`{}`): {act} – {limit}\n", named.name));
     }
 }
 
@@ -138,7 +145,7 @@ fn cases(shown: &Shown<'_>, out: &mut String) {
         let (left, right) = comparison.packs;
         out.push_str(&format!(
             "\n## What changes for {} cases as of {}\n\nFrom `{}` to `{}`.\n\n",
-            cases.count,
+            thousands(cases.count),
             cases.as_of.long(),
             shown.id(left),
             shown.id(right)
@@ -148,7 +155,7 @@ fn cases(shown: &Shown<'_>, out: &mut String) {
             out.push_str(&format!(
                 "| {} | {} | {} | {} |\n",
                 text(&change.case),
-                text(&instance(change)),
+                text(&titled(change)),
                 stand(change.was.as_ref()),
                 stand(change.now.as_ref())
             ));

@@ -7,6 +7,8 @@ mod html;
 mod human;
 mod json;
 mod markdown;
+mod matrix;
+mod order;
 mod timeline;
 mod words;
 
@@ -60,8 +62,12 @@ impl Shown<'_> {
 
     /// The pairs worth showing.
     fn pairs<'c>(&self, comparison: &'c Comparison) -> Vec<&'c Paired> {
-        let all = self.all;
-        comparison.pairs.iter().filter(|pair| all || !pair.is_identical()).collect()
+        comparison.pairs.iter().filter(|pair| self.tells(pair)).collect()
+    }
+
+    /// Whether a pair is worth showing.
+    fn tells(&self, pair: &Paired) -> bool {
+        self.all || !pair.is_identical()
     }
 }
 

@@ -3,32 +3,62 @@
 use crate::analysis::align::Tie;
 use crate::analysis::aspects::{End, Verdict};
 use crate::analysis::compare::{
-    Bears, Change, Days, Finding, Other, Paired, Part, Pattern, Row, RuleWitness, Side, Stand,
-    Witness,
+    Aspect, Bears, Change, Comparison, Days, Finding, Other, OtherKind, Paired, Part, Pattern,
+    RuleWitness, Side, Stand, Witness,
 };
 use crate::eval::DateRange;
+use crate::names::{listed, thousands};
 use crate::time::{Day, Weekday};
-
-/// Words joined by commas and `and`.
-pub(super) fn listed(items: &[String]) -> String {
-    match items.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        Some((last, _)) => last.clone(),
-        None => String::new(),
-    }
-}
 
 /// `146,097`
 pub(super) fn number(count: u32) -> String {
-    let digits = count.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
+    thousands(usize::try_from(count).unwrap_or(usize::MAX))
+}
+
+/// A verdict as readers know it who have not read what the words mean.
+pub(super) fn plain(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Incomparable => "stricter in some ways, laxer in others",
+        Verdict::Same
+        | Verdict::AsStrict
+        | Verdict::Stricter
+        | Verdict::Laxer
+        | Verdict::CannotTell => verdict.word(),
     }
-    out
+}
+
+/// What each verdict means.
+pub(super) fn means(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Same => "no difference but in words",
+        Verdict::AsStrict => {
+            "a difference that asks for neither more nor less, such as somebody else who has to do it"
+        }
+        Verdict::Stricter => "whoever does what this pack asks has done what the other asks",
+        Verdict::Laxer => "the other way round: this pack asks for less, or later",
+        Verdict::Incomparable => "more in one way, or on some days, and less in another",
+        Verdict::CannotTell => "not decided; the reason stands beside it",
+    }
+}
+
+/// How the duties of two packs compare: how many with each verdict, and how many have no
+/// counterpart, with the names of the packs.
+pub(super) fn counted(of: &Comparison, (left, right): (&str, &str)) -> String {
+    let said: Vec<String> = super::counts(of)
+        .iter()
+        .map(|(verdict, count)| format!("{} {}", thousands(*count), plain(*verdict)))
+        .collect();
+    let pairs = match of.pairs.len() {
+        1 => "1 pair of duties".to_owned(),
+        pairs => format!("{} pairs of duties", thousands(pairs)),
+    };
+    let colon = if said.is_empty() { "" } else { ": " };
+    format!(
+        "{pairs}{colon}{}; {} only {left}, {} only {right}",
+        said.join("; "),
+        thousands(of.only_left.len()),
+        thousands(of.only_right.len())
+    )
 }
 
 /// `20.9%`
@@ -176,15 +206,38 @@ pub(super) fn of_finding(finding: &Finding) -> Vec<String> {
     let mut lines = vec![head];
     let items = !finding.only_left.is_empty() || !finding.only_right.is_empty();
     if items {
-        for (word, all) in [("only there", &finding.only_left), ("only here", &finding.only_right)]
+        let (there, here) = (&finding.only_left, &finding.only_right);
+        for (place, all, enough) in
+            [("there", there, finding.enough.0), ("here", here, finding.enough.1)]
         {
-            lines.extend(all.iter().map(|item| format!("{word}: {item}")));
+            let before = item(finding.aspect, place, enough);
+            lines.extend(all.iter().map(|item| format!("{before} {item}")));
         }
     } else if !finding.left.is_empty() && finding.left != finding.right {
         lines.push(format!("there: {}", finding.left));
         lines.push(format!("here: {}", finding.right));
     }
     lines
+}
+
+/// What stands before an item that one of the packs alone has: what it does there.
+fn item(aspect: Aspect, place: &str, enough: bool) -> String {
+    match aspect {
+        Aspect::Conditions => format!("applies {place} also where"),
+        Aspect::Act if enough => format!("enough only {place}:"),
+        Aspect::Act => format!("asked for only {place}:"),
+        Aspect::Trigger => format!("started {place} also by:"),
+        Aspect::Modality
+        | Aspect::Who
+        | Aspect::Matching
+        | Aspect::Closing
+        | Aspect::Clock
+        | Aspect::Recurrence
+        | Aspect::Standing
+        | Aspect::Powers
+        | Aspect::Meaning
+        | Aspect::Birthdays => format!("said only {place}:"),
+    }
 }
 
 /// Why two duties belong together, where it is not plain.
@@ -232,13 +285,18 @@ pub(super) fn of_other(other: &Other) -> Vec<String> {
     let mut lines = Vec::new();
     let both = other.left.is_some() && other.right.is_some();
     let said = [("there", &other.left), ("here", &other.right)];
-    lines.extend(said.into_iter().filter_map(|(word, said)| {
-        let said = said.as_ref()?;
-        Some(if both { format!("{word}: {said}") } else { format!("only {word}: {said}") })
+    lines.extend(said.into_iter().map(|(place, said)| match said {
+        Some(said) => format!("{place}: {said}"),
+        None => format!("{place}: no such rule"),
     }));
-    let items = [("only there", &other.only_left), ("only here", &other.only_right)];
-    for (word, all) in items.into_iter().filter(|_| both) {
-        lines.extend(all.iter().map(|item| format!("{word}: {item}")));
+    let before = match other.kind {
+        OtherKind::Event => "counts as it only",
+        OtherKind::Definition => "part of its meaning only",
+        OtherKind::Power | OtherKind::Deem | OtherKind::Across => "said only",
+    };
+    let items = [("there", &other.only_left), ("here", &other.only_right)];
+    for (place, all) in items.into_iter().filter(|_| both) {
+        lines.extend(all.iter().map(|item| format!("{before} {place}: {item}")));
     }
     let why = &other.compared.why;
     if !why.is_empty() {
@@ -275,48 +333,6 @@ pub(super) fn rule_witness(witness: &RuleWitness) -> String {
         witness.left,
         witness.right
     )
-}
-
-/// The order of strictness of a row, with the short names of the packs.
-pub(super) fn order(row: &Row, name: &dyn Fn(usize) -> String) -> String {
-    let has: Vec<usize> = row
-        .cells
-        .iter()
-        .enumerate()
-        .filter(|(_, cell)| !cell.duties.is_empty())
-        .map(|(at, _)| at)
-        .collect();
-    if let [only] = has.as_slice() {
-        return format!("only in {}", name(*only));
-    }
-    if let Some(groups) = row.order() {
-        if let [_] = groups.as_slice() {
-            return "all as strict".to_owned();
-        }
-        let group =
-            |one: &Vec<usize>| one.iter().map(|at| name(*at)).collect::<Vec<_>>().join(" = ");
-        let groups: Vec<String> = groups.iter().map(group).collect();
-        return format!("strictest first: {}", groups.join(", then "));
-    }
-    let mut said: Vec<String> = Vec::new();
-    for (at, one) in has.iter().enumerate() {
-        for other in has.iter().skip(at + 1) {
-            let verdict = row.verdict(*one, *other);
-            let word = match verdict {
-                None => "not paired",
-                Some(verdict) => verdict.word(),
-            };
-            let (first, second) = (name(*one), name(*other));
-            said.push(match verdict {
-                Some(Verdict::Stricter | Verdict::Laxer) => format!("{second} {word} than {first}"),
-                Some(Verdict::Same | Verdict::AsStrict) => format!("{second} = {first}"),
-                Some(Verdict::Incomparable | Verdict::CannotTell) | None => {
-                    format!("{first} and {second}: {word}")
-                }
-            });
-        }
-    }
-    format!("no one order: {}", said.join("; "))
 }
 
 fn due(due: Option<DateRange>) -> String {
@@ -371,10 +387,20 @@ pub(super) fn changed(changes: &[Change]) -> String {
     )
 }
 
-/// The duty of a change, and the day of what starts its instance.
+/// The duty of a change, by its title.
+pub(super) fn titled(change: &Change) -> String {
+    let named = change.left.as_ref().or(change.right.as_ref());
+    of_day(change, named.map_or("", |named| named.title.as_str()))
+}
+
+/// The duty of a change, by its id.
 pub(super) fn instance(change: &Change) -> String {
     let named = change.left.as_ref().or(change.right.as_ref());
-    let name = named.map_or("", |named| named.name.as_str());
+    of_day(change, named.map_or("", |named| named.name.as_str()))
+}
+
+/// A name, and the day of what starts the instance of a change.
+fn of_day(change: &Change, name: &str) -> String {
     match change.trigger {
         Some(day) => format!("{name} from {}", day.long()),
         None => name.to_owned(),

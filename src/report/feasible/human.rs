@@ -1,10 +1,13 @@
 //! For a terminal: the map of a year, and what it comes to.
 
 use super::map::{ROWS, YearMap};
-use super::{Feasible, Outcome, PlanOfDay, percent, sign, thousands};
+use super::{Feasible, Outcome, PlanOfDay, dated, no_place, percent, sign, thousands, titles};
 use crate::report::diagnostics::Look;
 use crate::report::text::{pad, safe, width, wrap};
-use crate::time::{Day, month_name};
+use crate::time::month_name;
+
+/// Of how many duties the titles are said; of more only how many there are.
+const NAMED: usize = 6;
 
 /// What was counted, how the days come out, the map of the year, and what has no place.
 /// The findings themselves are diagnostics and stand before it.
@@ -23,11 +26,15 @@ pub fn human(answer: &Feasible, look: &Look) -> String {
     if let Some(plan) = &answer.plan {
         out.push('\n');
         out.push_str(&plan_of_day(plan, answer, look));
-    } else if answer.over.is_some() {
+        out.push_str(&notes(answer, look));
+        return out;
+    }
+    if answer.over.is_some() {
         out.push('\n');
         out.push_str(&map(answer, look));
     }
     out.push_str(&left(answer, look));
+    out.push_str(&notes(answer, look));
     out
 }
 
@@ -117,18 +124,44 @@ fn painted(outcome: Outcome, text: &str, look: &Look) -> String {
     format!("\x1b[{code}m{text}\x1b[0m")
 }
 
+/// The duties that have no place in it, by the reason; few are named.
 fn left(answer: &Feasible, look: &Look) -> String {
-    let mut out = String::new();
-    if !answer.left.is_empty() {
-        let count: usize = answer.left.iter().map(|(_, duties)| duties.len()).sum();
-        let noun = if count == 1 { "duty has" } else { "duties have" };
-        out.push_str(&format!("\n{count} {noun} no place in it:\n"));
-        for (why, duties) in &answer.left {
-            let count = duties.len();
-            let names = if count > 6 { String::new() } else { format!(": {}", duties.join(", ")) };
-            out.push_str(&lines(&format!("{count} {}{}", safe(why), safe(&names)), look, "  "));
+    if answer.left.is_empty() {
+        return String::new();
+    }
+    let mut out = format!("\n{}:\n", no_place(&answer.left));
+    for one in &answer.left {
+        let count = one.duties.len();
+        let names =
+            if count > NAMED { String::new() } else { format!(": {}", titles(&one.duties)) };
+        let said = format!("{} {}{names}", thousands(count), one.why);
+        out.push_str(&lines(&safe(&said), look, "  "));
+    }
+    out
+}
+
+/// Of a schedule: what is not in it and why, with what it waits for.
+fn not_in_it(answer: &Feasible, look: &Look) -> String {
+    if answer.left.is_empty() {
+        return String::new();
+    }
+    let mut out = String::from("\nNot in it:\n");
+    for one in &answer.left {
+        let said = format!("{} {}", thousands(one.duties.len()), one.why);
+        out.push_str(&lines(&safe(&said), look, "  "));
+        if one.waits.is_empty() && one.duties.len() > NAMED {
+            continue;
+        }
+        for said in one.lines(NAMED) {
+            out.push_str(&lines(&safe(&said), look, "    "));
         }
     }
+    out
+}
+
+/// What is only assumed, and where else one may begin.
+fn notes(answer: &Feasible, look: &Look) -> String {
+    let mut out = String::new();
     if let Some(said) = answer.assumption() {
         out.push_str(&lines(&safe(&said), look, ""));
     }
@@ -151,36 +184,27 @@ pub fn plan_of_day(plan: &PlanOfDay, answer: &Feasible, look: &Look) -> String {
     }
     let mut out = lines(&safe(&begin), look, "");
     if !plan.without.is_empty() {
-        let said = format!("without {}, for which there is no day", plan.without.join(", "));
+        let said = format!("without {}, for which there is no day", titles(&plan.without));
         out.push_str(&lines(&safe(&said), look, ""));
     }
+    out.push_str(&not_in_it(answer, look));
     let columns = look.width.clamp(60, 110).saturating_sub(30).max(20);
     out.push_str(&format!("\n{}  {}  {}\n", pad("earliest", 12), pad("latest", 12), "what"));
     for act in &plan.acts {
-        let latest = act.latest.map_or_else(|| "no last day".to_owned(), dated);
         let early = if act.early { "; or earlier" } else { "" };
-        let name = format!("{}{early}", safe(&act.name));
+        let name = format!("{}{}{early}", safe(&act.name), safe(&act.said_when()));
         let mut all = wrap(&name, columns).into_iter();
         out.push_str(&format!(
             "{}  {}  {}\n",
             pad(&dated(act.earliest), 12),
-            pad(&latest, 12),
+            pad(&act.last_day(), 12),
             all.next().unwrap_or_default()
         ));
         for line in all {
             out.push_str(&format!("{}{line}\n", " ".repeat(28)));
         }
     }
-    let judged = match plan.late {
-        0 => "\nJudged as cases, the earliest and the latest have nothing late.\n".to_owned(),
-        1 => "\nJudged as cases, one row of them is late.\n".to_owned(),
-        late => format!("\nJudged as cases, {late} rows of them are late.\n"),
-    };
+    let judged = format!("\n{}\n", plan.judged());
     out.push_str(&judged);
     out
-}
-
-/// `27 Mar 2026`.
-fn dated(day: Day) -> String {
-    format!("{} {}", day.short(), day.year())
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Feasible, Finding, PlanOfDay};
+use super::{DutyTold, Feasible, Finding, Left, PlanOfDay};
 use crate::time::Day;
 
 /// All of it.
@@ -17,8 +17,7 @@ pub fn json(answer: &Feasible) -> Value {
         .outcomes()
         .map(|(outcome, count)| json!({ "outcome": outcome.words(), "days": count }))
         .collect();
-    let left: Vec<Value> =
-        answer.left.iter().map(|(why, duties)| json!({ "why": why, "duties": duties })).collect();
+    let left: Vec<Value> = answer.left.iter().map(left).collect();
     let others: Vec<Value> = answer
         .others
         .iter()
@@ -27,7 +26,7 @@ pub fn json(answer: &Feasible) -> Value {
     let tried: Vec<Value> = answer
         .tried
         .iter()
-        .map(|(pack, from)| json!({ "pack": pack, "in force from": iso(*from) }))
+        .map(|(pack, _, from)| json!({ "pack": pack, "in force from": iso(*from) }))
         .collect();
     json!({
         "schema": "duly.feasible/1",
@@ -69,9 +68,22 @@ fn stretches(answer: &Feasible) -> Vec<Value> {
     all
 }
 
+fn ids(duties: &[DutyTold]) -> Vec<&str> {
+    duties.iter().map(|duty| duty.id.as_str()).collect()
+}
+
+fn left(one: &Left) -> Value {
+    let waits: Vec<Value> = one
+        .waits
+        .iter()
+        .map(|(event, places)| json!({ "event": event, "duties": ids(&one.of(places)) }))
+        .collect();
+    json!({ "why": one.why, "duties": ids(&one.duties), "waits for": waits })
+}
+
 fn finding(found: &Finding) -> Value {
-    let duties: Vec<Value> =
-        found.duties.iter().map(|(duty, how)| json!({ "duty": duty, "modality": how })).collect();
+    let duty = |one: &DutyTold| json!({ "duty": one.id, "title": one.title, "modality": one.how });
+    let duties: Vec<Value> = found.duties.iter().map(duty).collect();
     let only: Vec<Value> =
         found.only.iter().map(|(what, day)| json!({ "what": what, "on": iso(*day) })).collect();
     json!({
@@ -99,11 +111,12 @@ fn plan(plan: &PlanOfDay) -> Value {
                 "earliest": iso(act.earliest),
                 "latest": act.latest.map(iso),
                 "may come before the beginning": act.early,
-                "duties": act.duties,
+                "in which cases": act.when.trim(),
+                "duties": ids(&act.duties),
             })
         })
         .collect();
-    json!({ "start": iso(plan.start), "without": plan.without, "acts": acts, "late rows": plan.late })
+    json!({ "start": iso(plan.start), "without": ids(&plan.without), "acts": acts, "late rows": plan.late })
 }
 
 fn stretch((first, last): (Day, Day)) -> Value {

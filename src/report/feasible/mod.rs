@@ -8,6 +8,7 @@ mod human;
 mod json;
 mod map;
 mod markdown;
+mod short;
 mod svg;
 
 pub use html::html;
@@ -17,7 +18,7 @@ pub use markdown::markdown;
 pub use svg::svg;
 
 use crate::analysis::course;
-use crate::names::{definite, thousands};
+use crate::names::{definite, listed, thousands};
 use crate::time::Day;
 
 pub use crate::analysis::feasible::Outcome;
@@ -38,13 +39,97 @@ fn sign(outcome: Outcome, unicode: bool) -> char {
     }
 }
 
+/// A duty as readers know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DutyTold {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// How binding it is: `must`, `should`.
+    pub how: &'static str,
+    /// By when: `within 20 working days of coming into care`.
+    pub limit: String,
+    /// What it cites.
+    pub sources: String,
+}
+
+impl DutyTold {
+    /// `“Ask the child” (should)`
+    fn named(&self) -> String {
+        match self.how {
+            "must" => format!("“{}”", self.title),
+            how => format!("“{}” ({how})", self.title),
+        }
+    }
+
+    /// `“First review” (within 20 working days of coming into care; reg 33)`
+    fn with_limit(&self) -> String {
+        let how = if self.how == "must" { "" } else { self.how };
+        let said: Vec<&str> =
+            [how, &self.limit, &self.sources].into_iter().filter(|one| !one.is_empty()).collect();
+        if said.is_empty() {
+            return self.named();
+        }
+        format!("“{}” ({})", self.title, said.join("; "))
+    }
+}
+
+/// Titles, in quotes, with commas.
+fn titles(duties: &[DutyTold]) -> String {
+    duties.iter().map(DutyTold::named).collect::<Vec<_>>().join(", ")
+}
+
+/// Duties that have no place in it, for one reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// The reason, after a number: `for an event that no duty counted here asks for`.
+    pub why: String,
+    /// The duties.
+    pub duties: Vec<DutyTold>,
+    /// The events for which they wait, where that is the reason, each with its duties by
+    /// their places among them; those of most duties first.
+    pub waits: Vec<(String, Vec<usize>)>,
+}
+
+impl Left {
+    /// The duties that wait for an event.
+    fn of(&self, places: &[usize]) -> Vec<DutyTold> {
+        places.iter().filter_map(|at| self.duties.get(*at)).cloned().collect()
+    }
+
+    /// What they wait for, with their titles, in lines: at most so many of them.
+    fn lines(&self, most: usize) -> Vec<String> {
+        if self.waits.is_empty() {
+            return vec![titles(&self.duties)];
+        }
+        let waits = self.waits.iter().take(most);
+        let mut lines: Vec<String> =
+            waits.map(|(event, places)| format!("{event}: {}", titles(&self.of(places)))).collect();
+        let rest = self.waits.get(most..).unwrap_or_default();
+        let duties: usize = rest.iter().map(|(_, places)| places.len()).sum();
+        match rest.len() {
+            0 => {}
+            1 => lines.push(format!("one event more, with {duties} of them")),
+            more => lines.push(format!(
+                "{} events more, with {} of them",
+                thousands(more),
+                thousands(duties)
+            )),
+        }
+        lines
+    }
+}
+
 /// Something that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// Its code: `D0620`.
     pub code: &'static str,
-    /// The duties, each with how binding it is: `must`, `should`.
-    pub duties: Vec<(String, &'static str)>,
+    /// How the days come out for it.
+    pub outcome: Outcome,
+    /// The duties.
+    pub duties: Vec<DutyTold>,
     /// In which cases, as the end of a sentence; empty for all.
     pub when: String,
     /// On how many days.
@@ -72,8 +157,30 @@ pub struct Act {
     pub latest: Option<Day>,
     /// It may come before the beginning too.
     pub early: bool,
+    /// In which cases it is asked for, or by then, as the end of a sentence; empty for all.
+    pub when: String,
     /// The duties it meets.
-    pub duties: Vec<String>,
+    pub duties: Vec<DutyTold>,
+}
+
+impl Act {
+    /// In which cases, behind its name: `, where the child is under 5`.
+    fn said_when(&self) -> String {
+        match self.when.trim() {
+            "" => String::new(),
+            when => format!(", {when}"),
+        }
+    }
+
+    /// Its last day in words.
+    fn last_day(&self) -> String {
+        self.latest.map_or_else(|| "no last day".to_owned(), dated)
+    }
+}
+
+/// `27 Mar 2026`.
+fn dated(day: Day) -> String {
+    format!("{} {}", day.short(), day.year())
 }
 
 /// The schedules of one day.
@@ -84,9 +191,20 @@ pub struct PlanOfDay {
     /// Every act, by its earliest day; empty where there is no day for everything.
     pub acts: Vec<Act>,
     /// Duties left out so that there is a day for the others.
-    pub without: Vec<String>,
+    pub without: Vec<DutyTold>,
     /// How many rows the interpreter finds late in the earliest and the latest of them.
     pub late: usize,
+}
+
+impl PlanOfDay {
+    /// What the interpreter makes of both schedules.
+    fn judged(&self) -> String {
+        match self.late {
+            0 => "Judged as cases, the earliest and the latest have nothing late.".to_owned(),
+            1 => "Judged as cases, one row of them is late.".to_owned(),
+            late => format!("Judged as cases, {} rows of them are late.", thousands(late)),
+        }
+    }
 }
 
 /// What `duly feasible` answers.
@@ -104,16 +222,18 @@ pub struct Feasible {
     pub times: u32,
     /// The days on which other rules come into force.
     pub changes: Vec<Day>,
-    /// The packs that came into force later than the first day, each with when.
-    pub tried: Vec<(String, Day)>,
+    /// The packs that came into force later than the first day: id, title and when.
+    pub tried: Vec<(String, String, Day)>,
     /// The days that are decided, from the first to the last.
     pub over: Option<(Day, Day)>,
     /// How each of them comes out.
     pub days: Vec<Outcome>,
     /// What was found, the gravest first.
     pub findings: Vec<Finding>,
+    /// Which days those of an outcome are, where that can be said shortly: `every working day`.
+    pub which: Vec<(Outcome, String)>,
     /// Duties that have no place in it, gathered by the reason.
-    pub left: Vec<(String, Vec<String>)>,
+    pub left: Vec<Left>,
     /// What else one may begin with, and how many duties wait for it.
     pub others: Vec<(String, usize)>,
     /// A role, and the event that it could wait for: `the IRO: appointment of the IRO`.
@@ -155,8 +275,9 @@ impl Feasible {
                 listed(&days)
             ));
         }
+        let tried = self.tried.iter();
         let packs: Vec<String> =
-            self.tried.iter().map(|(pack, from)| format!("{pack} ({})", from.long())).collect();
+            tried.map(|(_, title, from)| format!("“{title}” ({})", from.long())).collect();
         if !packs.is_empty() {
             all.push(format!(
                 "Days before a pack came into force are judged as if its present rules had been in force: {}.",
@@ -184,14 +305,6 @@ impl Feasible {
     }
 }
 
-/// `a, b and c`.
-fn listed(all: &[String]) -> String {
-    match all.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        Some(_) | None => all.concat(),
-    }
-}
-
 /// `32.3%`, of so many.
 fn percent(count: usize, of: usize) -> String {
     let whole = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
@@ -199,6 +312,15 @@ fn percent(count: usize, of: usize) -> String {
         0 => "0%".to_owned(),
         _ if count == of => "100%".to_owned(),
         _ => course::percent(whole(count), whole(of)),
+    }
+}
+
+/// `23 duties have no place in it`
+fn no_place(left: &[Left]) -> String {
+    let count: usize = left.iter().map(|one| one.duties.len()).sum();
+    match count {
+        1 => "1 duty has no place in it".to_owned(),
+        count => format!("{} duties have no place in it", thousands(count)),
     }
 }
 

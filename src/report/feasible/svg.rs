@@ -8,11 +8,12 @@ use std::fmt::Write;
 
 use super::map::{ROWS, YearMap};
 use super::{Feasible, Outcome, sign, thousands};
+use crate::report::html::escaped;
 use crate::time::month_name;
 
-const CELL: i32 = 16;
-const LEFT: i32 = 40;
-const TOP: i32 = 52;
+const CELL: i32 = 18;
+const LEFT: i32 = 44;
+const TOP: i32 = 56;
 
 /// The map as one SVG file.
 #[must_use]
@@ -26,11 +27,11 @@ pub(super) fn drawing(answer: &Feasible, alone: bool) -> String {
     let legend: Vec<(Outcome, usize)> = in_year(answer);
     let width = LEFT + year.weeks() * CELL + 12;
     let lines = i32::try_from(legend.len()).unwrap_or(0);
-    let height = TOP + 7 * CELL + 20 + lines * 22;
+    let height = TOP + 7 * CELL + 20 + lines * 24;
     let space = if alone { " xmlns=\"http://www.w3.org/2000/svg\"" } else { "" };
     let mut out = format!(
         "<svg{space} viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" \
-         role=\"img\" aria-labelledby=\"map-title map-desc\" font-family=\"system-ui,sans-serif\" font-size=\"11\">\n"
+         role=\"img\" aria-labelledby=\"map-title map-desc\" font-family=\"system-ui,sans-serif\" font-size=\"14\">\n"
     );
     let title = format!("{}: {} on each day of {}", answer.title, answer.start, answer.year);
     let _ = writeln!(out, "<title id=\"map-title\">{}</title>", escaped(&title));
@@ -42,7 +43,7 @@ pub(super) fn drawing(answer: &Feasible, alone: bool) -> String {
     let _ = writeln!(out, "<rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>");
     let _ = writeln!(
         out,
-        "<text x=\"4\" y=\"18\" font-size=\"14\" font-weight=\"600\" fill=\"#1b1b1b\">{}</text>",
+        "<text x=\"4\" y=\"18\" font-size=\"15\" font-weight=\"600\" fill=\"#1b1b1b\">{}</text>",
         escaped(&title)
     );
     names(&mut out, year);
@@ -55,13 +56,13 @@ pub(super) fn drawing(answer: &Feasible, alone: bool) -> String {
         }
     }
     for ((outcome, count), at) in legend.iter().zip(0..) {
-        let y = TOP + 7 * CELL + 16 + at * 22;
+        let y = TOP + 7 * CELL + 16 + at * 24;
         cell(&mut out, (LEFT, y), *outcome, outcome.words());
         let _ = writeln!(
             out,
-            "<text x=\"{}\" y=\"{}\" font-size=\"12\" fill=\"#1b1b1b\">{}: {} days</text>",
+            "<text x=\"{}\" y=\"{}\" font-size=\"14\" fill=\"#1b1b1b\">{}: {} days</text>",
             LEFT + CELL + 6,
-            y + 12,
+            y + 13,
             outcome.words(),
             thousands(*count)
         );
@@ -96,7 +97,7 @@ fn names(out: &mut String, year: YearMap) {
         let _ = writeln!(
             out,
             "<text x=\"4\" y=\"{}\" fill=\"#1b1b1b\">{name}</text>",
-            TOP + row * CELL + 12
+            TOP + row * CELL + 13
         );
     }
 }
@@ -110,7 +111,7 @@ fn cell(out: &mut String, (x, y): (i32, i32), outcome: Outcome, title: &str) {
          fill=\"{ground}\" stroke=\"#767676\"/><text x=\"{0}\" y=\"{1}\" text-anchor=\"middle\" \
          font-weight=\"600\" fill=\"{ink}\" aria-hidden=\"true\">{sign}</text></g>",
         x + (CELL - 2) / 2,
-        y + 11,
+        y + 13,
         CELL - 2,
         title = escaped(title),
     );
@@ -127,10 +128,4 @@ pub(super) fn colours(outcome: Outcome) -> (&'static str, &'static str) {
         Outcome::Free => ("#dcefdc", "#1d4a1d"),
         Outcome::Beyond => ("#ffffff", "#1b1b1b"),
     }
-}
-
-/// Text that cannot be taken for markup.
-pub(super) fn escaped(text: &str) -> String {
-    let safe = crate::report::diagnostics::escape::sentence(text);
-    safe.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -1,8 +1,18 @@
-use super::{Feasible, Outcome, html, json, markdown, sign, svg};
+use super::{DutyTold, Feasible, Finding, Left, Outcome, html, json, markdown, sign, svg};
 use crate::time::Day;
 
 fn day(year: i32, month: u32, date: u32) -> Day {
     Day::from_ymd(year, month, date).unwrap()
+}
+
+fn told(id: &str, title: &str) -> DutyTold {
+    DutyTold {
+        id: id.into(),
+        title: title.into(),
+        how: "must",
+        limit: "within 5 working days of referral".into(),
+        sources: "Rules 2".into(),
+    }
 }
 
 fn answer() -> Feasible {
@@ -23,7 +33,12 @@ fn answer() -> Feasible {
         over: Some((first, last)),
         days: days.collect(),
         findings: Vec::new(),
-        left: vec![("wait for a placement".into(), vec!["visits".into()])],
+        which: vec![(Outcome::Tight, "every working day".into())],
+        left: vec![Left {
+            why: "for an event that nothing asks for".into(),
+            duties: vec![told("visits", "Visits to the child"), told("plan", "The plan")],
+            waits: vec![("placement".into(), vec![1]), ("move".into(), vec![0])],
+        }],
         others: Vec::new(),
         after: None,
         year: 2026,
@@ -58,10 +73,40 @@ fn pages_say_how_many_days_there_are_of_each() {
     let answer = answer();
     let page = html(&answer);
     assert!(page.contains("<html lang=\"en-GB\">") && page.contains("role=\"img\""));
-    assert!(page.contains("1 wait for a placement: visits"));
+    assert!(page.contains("2 for an event that nothing asks for"));
+    assert!(page.contains("placement: The plan <span class=\"id\">plan</span>"), "{page}");
     let text = markdown(&answer);
     let count = answer.count(Outcome::Impossible);
     assert!(text.contains(&format!("| impossible | {count} |")), "{text}");
+    assert!(text.contains("  - move: “Visits to the child”"), "{text}");
+}
+
+#[test]
+fn a_few_sentences_say_what_comes_out_and_of_what() {
+    let mut answer = answer();
+    let finding = |code, outcome| Finding {
+        code,
+        outcome,
+        duties: vec![told("first", "First meeting"), told("talk", "Talk")],
+        when: " where the child is placed".into(),
+        dates: 100,
+        stretches: Vec::new(),
+        example: None,
+        clash: None,
+        only: Vec::new(),
+        sentence: "they leave no day".into(),
+    };
+    answer.findings = vec![finding("D0620", Outcome::Impossible), finding("D0621", Outcome::Tight)];
+    let said = answer.in_short();
+    let limit = "(within 5 working days of referral; Rules 2)";
+    let cause = format!(
+        "The cause: “First meeting” {limit} and “Talk” {limit} together, where the child is placed."
+    );
+    assert!(said[0].ends_with(&format!("not everything can be done in time. {cause}")), "{said:?}");
+    assert!(said[1].contains("every working day") && said[1].ends_with("The cause is the same."));
+    assert!(said[2].ends_with("there is a day for everything."), "{said:?}");
+    let page = html(&answer);
+    assert!(page.contains("<h3>No day for everything: “First meeting”, “Talk”</h3>"), "{page}");
 }
 
 #[test]
