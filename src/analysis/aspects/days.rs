@@ -238,11 +238,11 @@ fn ruled(
     match (sooner, later) {
         (true, true) => Found::Same,
         (true, false) => {
-            let why = "it is never later, on whatever days the events fall that it counts from";
+            let why = "it is never later and may be earlier, whatever days the events fall on";
             Found::Ruled(Verdict::of(end == End::Due, end == End::Opens), why.to_owned())
         }
         (false, true) => {
-            let why = "it is never earlier, on whatever days the events fall that it counts from";
+            let why = "it is never earlier and may be later, whatever days the events fall on";
             Found::Ruled(Verdict::of(end == End::Opens, end == End::Due), why.to_owned())
         }
         (false, false) => {

@@ -27,6 +27,7 @@ label{margin-right:1rem;display:inline-block;min-height:1.5rem}\
 input[type=search]{font:inherit;padding:.25rem .5rem;border:1px solid #1b1b1b;min-width:16rem;max-width:100%}\
 input:focus-visible{outline:3px solid #003a75;outline-offset:2px}\
 svg.line{max-width:100%;height:auto;margin:.5rem 0 0}.key{margin:0;font-size:.95em}\
+.cards{border-collapse:separate;border-spacing:0}\
 .cards th[scope=row],.cards thead th:first-child{position:sticky;left:0;background:#fff;min-width:13rem;max-width:16rem}\
 .wide{scroll-padding-left:16rem}\
 @media(max-width:48rem){.cards,.cards tbody,.cards tr,.cards th,.cards td,.cards caption{display:block}\

@@ -138,7 +138,7 @@ pub(super) fn witness(days: &Days, witness: &Witness) -> String {
 pub(super) fn outcome(witness: &Witness) -> String {
     let of = |side: &Side| match (side.status.as_str(), side.due) {
         ("", _) => "nothing".to_owned(),
-        (status, Some(due)) => format!("{status}, due {}", due.long()),
+        (status, Some(due)) => format!("{status} (due {})", due.long()),
         (status, None) => status.to_owned(),
     };
     format!(
@@ -338,14 +338,14 @@ pub(super) fn rule_witness(witness: &RuleWitness) -> String {
 fn due(due: Option<DateRange>) -> String {
     match due.map(|range| (range, range.exact())) {
         None => String::new(),
-        Some((_, Some(day))) => format!(", due {}", day.long()),
+        Some((_, Some(day))) => format!(" (due {})", day.long()),
         Some((range, None)) => {
-            format!(", due between {} and {}", range.first.long(), range.last.long())
+            format!(" (due between {} and {})", range.first.long(), range.last.long())
         }
     }
 }
 
-/// How an instance stands: `overdue, due 16 April 2026`.
+/// How an instance stands: `overdue (due 16 April 2026)`.
 pub(super) fn stand(stand: Option<&Stand>) -> String {
     let Some(stand) = stand else { return "nothing".to_owned() };
     let statuses: Vec<&str> = stand.statuses.iter().map(|one| one.word()).collect();

@@ -38,11 +38,11 @@ pub fn html(page: &Page, all: bool) -> String {
             named(&page.base.title, &page.base.id),
             verdict(page.verdict)
         );
+        folded(&mut out, "What these words mean", |out| {
+            let facts = MEANINGS.iter().map(|(word, means)| (verdict(word), escaped(means)));
+            described(out, facts);
+        });
     }
-    folded(&mut out, "What these words mean", |out| {
-        let facts = MEANINGS.iter().map(|(word, means)| (verdict(word), escaped(means)));
-        described(out, facts);
-    });
     contents(&mut out, &places(page));
     out.push_str("</header>\n<main id=\"main\" tabindex=\"-1\">\n");
     for (word, heading) in VERDICTS.iter().filter(|(word, _)| *word != "holds") {

@@ -14,9 +14,9 @@ pub fn markdown(page: &Page, all: bool) -> String {
     let _ = writeln!(out, "{}.\n", plain(&page.summary().join(". ")));
     if page.has_rules() {
         let _ = writeln!(out, "Never laxer than `{}`: **{}**.\n", page.base.id, page.verdict);
-    }
-    for (verdict, means) in MEANINGS {
-        let _ = writeln!(out, "- *{verdict}*: {means}");
+        for (verdict, means) in MEANINGS {
+            let _ = writeln!(out, "- *{verdict}*: {means}");
+        }
     }
     for (verdict, heading) in VERDICTS.iter().filter(|(verdict, _)| *verdict != "holds") {
         let mut duties = page.with(verdict).peekable();
