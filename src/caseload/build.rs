@@ -234,6 +234,7 @@ fn is_plain_event(event: &Occurrence) -> bool {
         && event.name.is_none()
         && event.done_for.is_none()
         && event.by.is_none()
+        && !event.by_other
         && event.papers.is_empty()
         && event.seq == 0
         && event.recorded_on.is_none()

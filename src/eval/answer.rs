@@ -286,6 +286,8 @@ pub enum Blame {
     DateOf(OccurrenceId),
     /// The completion date of this occurrence.
     CompletionOf(OccurrenceId),
+    /// Who did or decided this: the pack knows nobody of the name that is written.
+    By(OccurrenceId),
     /// Whether, and when, this event happened: it is recorded when known.
     Unrecorded(ConceptId),
     /// Nothing later than this day has been entered for this kind.

@@ -491,10 +491,14 @@ fn recorded(
 ) -> Truth {
     let mut answer = Truth::False;
     for ev in world.happened(decision) {
-        if by.is_some() && ev.by != by {
+        if by.is_some() && ev.by != by && !ev.by_other {
             continue;
         }
-        answer = answer.or(decided(world, with, ev));
+        let mut counts = decided(world, with, ev);
+        if by.is_some() && ev.by_other {
+            counts = counts.and(Truth::unknown(Blame::By(ev.id)));
+        }
+        answer = answer.or(counts);
     }
     if answer.is_false() {
         let after = i32::from(with.strictly_after);

@@ -119,6 +119,7 @@ fn occurrence(at: usize, deem: &Deem, one: &Waiting<'_>, so: Truth) -> Option<Ev
         recorded_on: None,
         done_for: one.trig.occ,
         by: None,
+        by_other: false,
         one_date: true,
         counted,
         done: counted,

@@ -422,6 +422,7 @@ pub(super) fn splits(world: &World<'_>, blame: &[Blame]) -> SmallVec<[Split; 4]>
                 values.extend(all.map(|all| Split::Values(*fact, Some(*id), all)));
             }
             Blame::Fact(_)
+            | Blame::By(_)
             | Blame::Unrecorded(_)
             | Blame::NotEnteredSince(..)
             | Blame::HistoryBefore(_)

@@ -148,9 +148,14 @@ fn raw(world: &World<'_>, may: Licence) -> Vec<Use> {
     uses
 }
 
-/// Who used it; nobody named is taken for who may.
+/// Who used it; nobody named is taken for who may, but not somebody whom the pack does
+/// not know.
 fn by_role(world: &World<'_>, power: &Power, one: &Use) -> (Truth, Refusal) {
-    let by = world.ev(one.ev).and_then(|ev| ev.by);
+    let ev = world.ev(one.ev);
+    if power.who.is_some() && ev.is_some_and(|ev| ev.by_other) {
+        return (Truth::unknown(Blame::By(one.ev)), Refusal::Role);
+    }
+    let by = ev.and_then(|ev| ev.by);
     let other = power.who.zip(by).is_some_and(|(who, by)| who.value != by);
     ((!other).into(), Refusal::Role)
 }

@@ -41,6 +41,8 @@ pub(super) struct Ev {
     pub(super) recorded_on: Option<i32>,
     pub(super) done_for: Option<OccurrenceId>,
     pub(super) by: Option<ConceptId>,
+    /// It is said by whom, and the pack knows nobody of that name.
+    pub(super) by_other: bool,
     /// Started and completed were given as one date.
     pub(super) one_date: bool,
     /// The day it counts on, as known by `t`: [`NEVER`] where it had not happened.
@@ -472,6 +474,7 @@ fn event(occurrence: &Occurrence, floor: i32, t: i32) -> Ev {
         recorded_on: occurrence.recorded_on.map(Day::number),
         done_for: occurrence.done_for,
         by: occurrence.by,
+        by_other: occurrence.by_other,
         one_date: started == completed,
         counted: Rng::NEVER,
         done: Rng::NEVER,

@@ -12,7 +12,7 @@ mod rights;
 mod rows;
 mod run;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 
 use crate::diag::{Code, Diagnostic, Outcome};
 use crate::extensions;
@@ -76,35 +76,45 @@ pub struct Bound {
 /// of them leaves out that one: what it says of the rest would not be what it meant.
 #[must_use]
 pub fn read<'b>(blocks: impl Iterator<Item = &'b Block>, model: &Model) -> Outcome<Vec<Bound>> {
+    let mut all = Vec::new();
+    let found = read_each(blocks, model, |bound| all.push(bound));
+    Outcome::new(all, found)
+}
+
+/// The same, handing on each example as soon as it is read: what is wrong with them is all
+/// that a check keeps of them.
+pub fn read_each<'b>(
+    blocks: impl Iterator<Item = &'b Block>,
+    model: &Model,
+    mut take: impl FnMut(Bound),
+) -> Vec<Diagnostic> {
     let blocks: Vec<&Block> =
         blocks.filter(|block| block.kind.value == BlockKind::Example).collect();
     if blocks.is_empty() {
-        return Outcome::clean(Vec::new());
+        return Vec::new();
     }
     let duties = model.by_name.keys().map(String::as_str);
     let powers = model.powers.iter().map(|power| power.name.value.as_str());
     let across = model.across.iter().map(|rule| rule.name.value.as_str());
     let rules = duties.chain(powers).chain(across);
     let finder = Finder::new(&model.vocabulary, rules);
-    let (mut all, mut found) = (Vec::new(), Vec::new());
-    let mut names: Vec<(String, Span)> = Vec::new();
-    let mut taken = FxHashSet::default();
+    let mut found = Vec::new();
+    let mut names: FxHashMap<String, Span> = FxHashMap::default();
     for block in blocks {
         let name = tidy(block.name.text());
-        let first = names.iter().find(|(other, _)| other.eq_ignore_ascii_case(&name));
-        if let Some((_, first)) = first.filter(|_| !name.is_empty()) {
+        let first = names.get(&name.to_ascii_lowercase());
+        if let Some(first) = first.filter(|_| !name.is_empty()) {
             let message = format!("two examples are called “{name}”");
             let twice = Diagnostic::new(Code::D0203, block.name.span(), message);
             found.push(twice.also(*first, "the first one").help("give one of them another name"));
         }
-        taken.insert(name.clone());
-        names.push((name, block.name.span()));
+        names.entry(name.to_ascii_lowercase()).or_insert(block.name.span());
         let read = one(block, model, &finder);
         let whole = !crate::diag::has_errors(&read.diagnostics);
         found.extend(read.diagnostics);
-        all.extend(read.value.filter(|_| whole));
+        read.value.filter(|_| whole).into_iter().for_each(&mut take);
     }
-    Outcome::new(all, found)
+    found
 }
 
 /// Reads one example.

@@ -218,6 +218,9 @@ impl Of<'_> {
             Blame::CompletionOf(id) => {
                 format!("the day on which {} was completed", self.occurrence(*id))
             }
+            Blame::By(id) => {
+                format!("by whom {} was, as somebody whom the pack knows", self.occurrence(*id))
+            }
             Blame::Unrecorded(kind) if self.is_decision(*kind) => {
                 format!("whether “{}” was recorded", self.noun(*kind))
             }

@@ -133,6 +133,9 @@ impl Binder<'_> {
                 "use a name the pack has; if it has none for this, put a # before `{}`",
                 name.value
             ),
+            (true, false) if wanted == [Sort::Role] => {
+                "write a role that the pack has; what hangs on who did it is not known".to_owned()
+            }
             (true, false) => "it is left out; nothing in this pack speaks of it".to_owned(),
         };
         let error = event || !near.is_empty();
@@ -243,9 +246,10 @@ impl Binder<'_> {
 
     /// The key that was meant by a name that is no fact of the pack.
     fn meant(&self, block: Block, key: &str) -> Option<&'static str> {
-        let words = self.words;
-        let known = words.named(key, Sort::Fact).is_some();
-        block.meant(key).filter(|_| !known)
+        if self.words.named(key, Sort::Fact).is_some() {
+            return None;
+        }
+        block.meant(key)
     }
 
     /// The keys of a block that were meant by others, each with a finding.
@@ -435,6 +439,7 @@ fn occurrence(
         until: date(&event.until),
         done_for: done_for.filter(|of| *of != id),
         by,
+        by_other: event.by.is_some() && by.is_none(),
         papers,
         seq: event.seq,
         recorded_on: event.recorded_on.as_ref().map(|day| day.value),

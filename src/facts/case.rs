@@ -72,6 +72,9 @@ pub struct Occurrence {
     pub done_for: Option<OccurrenceId>,
     /// Who did or decided it.
     pub by: Option<ConceptId>,
+    /// It says who did or decided it, and the pack knows nobody of that name: a slip, or
+    /// somebody who had no say.
+    pub by_other: bool,
     /// The papers it was done with; none where the file names none.
     pub papers: Vec<ConceptId>,
     /// Its place among those of the same day.
@@ -102,6 +105,7 @@ impl Occurrence {
             until: None,
             done_for: None,
             by: None,
+            by_other: false,
             papers: Vec::new(),
             seq: 0,
             recorded_on: None,

@@ -73,7 +73,7 @@ pub(super) fn resolve(rules: &[Versioned<'_>], reading: &mut Reading<'_>) -> Vec
 
 fn across(
     id: AcrossId,
-    (pack, version): (&Arc<str>, &Version),
+    (pack, version): (&Arc<str>, &Version<'_>),
     reading: &mut Reading<'_>,
 ) -> Option<Across> {
     let block = &version.block;

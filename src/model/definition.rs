@@ -221,7 +221,11 @@ fn kind(pack: &Arc<str>, block: &Block, reading: &mut Reading<'_>) -> Option<Eve
     Some(EventKind { event, meaning, pack: Arc::clone(pack) })
 }
 
-fn definition(pack: &Arc<str>, version: &Version, reading: &mut Reading<'_>) -> Option<Definition> {
+fn definition(
+    pack: &Arc<str>,
+    version: &Version<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<Definition> {
     let block = &version.block;
     let status = reading.vocabulary().named(block.name.text(), Sort::Status)?;
     // A block whose keyword stands alone has been told what it lacks.
@@ -251,7 +255,7 @@ fn definition(pack: &Arc<str>, version: &Version, reading: &mut Reading<'_>) -> 
     })
 }
 
-fn deem(pack: &Arc<str>, version: &Version, reading: &mut Reading<'_>) -> Option<Deem> {
+fn deem(pack: &Arc<str>, version: &Version<'_>, reading: &mut Reading<'_>) -> Option<Deem> {
     let block = &version.block;
     let when = written(block, ClauseKey::When).and_then(|clause| reading.deemed(&clause.phrase));
     let gives = written(block, ClauseKey::Gives).and_then(|clause| reading.given(&clause.phrase));

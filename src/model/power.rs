@@ -143,7 +143,7 @@ pub(super) fn once_each<'r>(
     kind: BlockKind,
     kinds: &str,
     reading: &mut Reading<'_>,
-) -> Vec<(&'r Arc<str>, &'r Version)> {
+) -> Vec<(&'r Arc<str>, &'r Version<'r>)> {
     let of_kind = || rules.iter().filter(|(.., one)| one.block.kind.value == kind);
     let clauses = of_kind().flat_map(|(.., one)| one.block.clauses(ClauseKey::Implements));
     let nearer: FxHashSet<String> = clauses.map(|clause| tidy(clause.phrase.text())).collect();

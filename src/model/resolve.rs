@@ -493,9 +493,11 @@ fn highest_ordinals(drafts: &[Draft<'_>]) -> Firsts {
         count(draft.pack, draft);
         for clause in draft.block.clauses(ClauseKey::Implements) {
             let name = clause.phrase.text();
-            let upper =
-                drafts.iter().find(|one| format!("{}/{}", one.pack, one.block.name.text()) == name);
-            if let Some(upper) = upper {
+            let is = |one: &&Draft<'_>| {
+                let own = name.strip_prefix(&**one.pack).and_then(|own| own.strip_prefix('/'));
+                own == Some(one.block.name.text())
+            };
+            if let Some(upper) = drafts.iter().find(is) {
                 count(draft.pack, upper);
             }
         }

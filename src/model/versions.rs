@@ -5,6 +5,7 @@
 //! all through it, and what is wrong with the dates. Never here: what the clauses
 //! say.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic, Severity};
@@ -20,13 +21,13 @@ use super::resolve::written;
 
 /// A block as it stands during a time.
 #[derive(Debug, Clone)]
-pub(super) struct Version {
+pub(super) struct Version<'r> {
     pub(super) force: Force,
-    pub(super) block: Block,
+    pub(super) block: Cow<'r, Block>,
 }
 
 /// A version of a rule: the place of the rule, its pack, and the version.
-pub(super) type Versioned<'r> = (usize, &'r Arc<str>, Version);
+pub(super) type Versioned<'r> = (usize, &'r Arc<str>, Version<'r>);
 
 /// When a block is in force: within its own `in force` and that of its pack.
 fn in_force(block: &Block, found: &mut Vec<Diagnostic>) -> Force {
@@ -86,7 +87,7 @@ const NEEDED: &[&[ClauseKey]] = &[
 ];
 
 /// The versions of a rule, oldest first; one that is undated has one.
-pub(super) fn versions(block: &Block, found: &mut Vec<Diagnostic>) -> Vec<Version> {
+pub(super) fn versions<'r>(block: &'r Block, found: &mut Vec<Diagnostic>) -> Vec<Version<'r>> {
     let whole = in_force(block, found);
     let all: Vec<Dated<'_>> = block
         .clauses
@@ -102,11 +103,11 @@ pub(super) fn versions(block: &Block, found: &mut Vec<Diagnostic>) -> Vec<Versio
         .filter_map(|clause| read(&clause.phrase, ClauseKey::NothingApplies, found))
         .collect();
     if all.is_empty() && silent.is_empty() {
-        return vec![Version { force: whole, block: block.clone() }];
+        return vec![Version { force: whole, block: Cow::Borrowed(block) }];
     }
     backwards(&all, found);
     overlaps(block, &all, found);
-    let mut made: Vec<(Vec<usize>, Version)> = Vec::new();
+    let mut made: Vec<(Vec<usize>, Version<'_>)> = Vec::new();
     let mut gaps: Vec<Force> = Vec::new();
     for span in stretches(&all, &silent) {
         let time = span.and(whole);
@@ -121,7 +122,7 @@ pub(super) fn versions(block: &Block, found: &mut Vec<Diagnostic>) -> Vec<Versio
             continue;
         }
         let places = holds.iter().map(|one| one.at).collect();
-        join(&mut made, places, Version { force: time, block: then });
+        join(&mut made, places, Version { force: time, block: Cow::Owned(then) });
     }
     gap(block, &gaps, &made, found);
     unsettled(block, &all, found);
@@ -138,7 +139,7 @@ fn lacks(then: &Block, all: &[Dated<'_>]) -> bool {
 }
 
 /// Adds a version; one that follows on the same clauses goes on.
-fn join(made: &mut Vec<(Vec<usize>, Version)>, places: Vec<usize>, version: Version) {
+fn join<'r>(made: &mut Vec<(Vec<usize>, Version<'r>)>, places: Vec<usize>, version: Version<'r>) {
     let follows = |last: &Version| {
         let next = last.force.until.and_then(|until| until.checked_plus(1));
         next.is_some() && next == version.force.from
@@ -234,7 +235,12 @@ fn overlaps(block: &Block, all: &[Dated<'_>], found: &mut Vec<Diagnostic>) {
 }
 
 /// D0511 for a time between two versions in which nothing is said.
-fn gap(block: &Block, gaps: &[Force], made: &[(Vec<usize>, Version)], found: &mut Vec<Diagnostic>) {
+fn gap(
+    block: &Block,
+    gaps: &[Force],
+    made: &[(Vec<usize>, Version<'_>)],
+    found: &mut Vec<Diagnostic>,
+) {
     let (Some((_, first)), Some((_, last))) = (made.first(), made.last()) else { return };
     for gap in gaps {
         let inside = gap.from.is_some_and(|from| first.force.from.is_none_or(|begin| begin < from))

@@ -37,7 +37,7 @@ pub(super) fn read(
         };
         found.extend(read.err().map(|error| *error));
     }
-    if let Some(concept) = vocabulary.concepts.get_mut(id.index()) {
+    if let Some(concept) = vocabulary.change(id) {
         concept.detail = detail;
     }
 }

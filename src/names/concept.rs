@@ -1,5 +1,7 @@
 //! Concepts: events, statuses, facts, roles, papers, documents and decisions.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
@@ -360,7 +362,8 @@ pub(super) type Entry = SmallVec<[(ConceptId, FormKind); 2]>;
 /// begins with a word that `by_first` maps to at least its number of words.
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
-    pub(super) concepts: Vec<Concept>,
+    /// Shared with the vocabularies that this one was made from, until it is changed.
+    pub(super) concepts: Vec<Arc<Concept>>,
     /// What the cases are about: `child`.
     pub subject: String,
     /// The subject as somebody to whom things are done, where there is a subject.
@@ -370,9 +373,9 @@ pub struct Vocabulary {
     /// The normal words of each form (see `words::key`) → the concepts that have
     /// it. Documents and decisions have indexes of their own: they are named in
     /// clauses of their own, and must not hide the names in other phrases.
-    pub(super) by_words: FxHashMap<String, Entry>,
+    pub(super) by_words: FxHashMap<Arc<str>, Entry>,
     /// First word → how many words the longest form that begins with it has.
-    pub(super) by_first: FxHashMap<String, usize>,
+    pub(super) by_first: FxHashMap<Arc<str>, usize>,
     pub(super) documents: FxHashMap<String, ConceptId>,
     pub(super) decisions: FxHashMap<String, ConceptId>,
     /// Which concepts some phrase uses, by index.
@@ -393,7 +396,8 @@ impl Vocabulary {
         let mut own = Vocabulary::default();
         for (id, concept) in other.iter() {
             own.seats.insert((concept.sort(), super::words::key(&concept.name)), id);
-            own.concepts.push(Concept { forms: Forms::default(), label: None, ..concept.clone() });
+            let bare = Concept { forms: Forms::default(), label: None, ..concept.clone() };
+            own.concepts.push(Arc::new(bare));
         }
         own.used = vec![true; own.concepts.len()];
         own
@@ -402,12 +406,17 @@ impl Vocabulary {
     /// A concept by id; ids of another vocabulary give `None`.
     #[must_use]
     pub fn get(&self, id: ConceptId) -> Option<&Concept> {
-        self.concepts.get(id.index())
+        self.concepts.get(id.index()).map(Arc::as_ref)
     }
 
     /// All concepts with their ids, in the order they were declared.
     pub fn iter(&self) -> impl Iterator<Item = (ConceptId, &Concept)> {
-        (0_u32..).map(ConceptId).zip(&self.concepts)
+        (0_u32..).map(ConceptId).zip(self.concepts.iter().map(Arc::as_ref))
+    }
+
+    /// A concept to be changed here, and in no other vocabulary.
+    pub(super) fn change(&mut self, id: ConceptId) -> Option<&mut Concept> {
+        self.concepts.get_mut(id.index()).map(Arc::make_mut)
     }
 
     /// How many there are.

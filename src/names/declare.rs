@@ -4,6 +4,8 @@
 //! blocks of a pack. Out: concepts in a vocabulary, and what is wrong with them.
 //! Never here: what a clause of a duty says.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use crate::diag::{Code, Diagnostic};
@@ -123,11 +125,11 @@ impl Vocabulary {
     pub fn swap_labels(&mut self, one: &str, other: Option<&str>) {
         let Some(one) = self.labelled(one) else { return };
         let other = other.and_then(|other| self.labelled(other));
-        let first = self.concepts.get_mut(one.index()).and_then(|concept| concept.label.take());
+        let first = self.change(one).and_then(|concept| concept.label.take());
         let Some(other) = other else { return };
-        let other = self.concepts.get_mut(other.index());
+        let other = self.change(other);
         let second = other.and_then(|concept| std::mem::replace(&mut concept.label, first));
-        if let Some(concept) = self.concepts.get_mut(one.index()) {
+        if let Some(concept) = self.change(one) {
             concept.label = second;
         }
     }
@@ -180,7 +182,7 @@ impl Vocabulary {
 
     /// Says where the word for what cases are about was written.
     pub fn place_subject(&mut self, span: Span) {
-        let role = self.subject_role.and_then(|role| self.concepts.get_mut(role.index()));
+        let role = self.subject_role.and_then(|role| self.change(role));
         role.into_iter().for_each(|role| role.declared = span);
     }
 
@@ -227,8 +229,7 @@ impl Vocabulary {
     pub(super) fn add(&mut self, name: String, detail: Detail, declared: Span) -> ConceptId {
         let concept = Concept { name, forms: Forms::default(), label: None, detail, declared };
         let seat = self.seats.remove(&(concept.sort(), words::key(&concept.name)));
-        if let Some((id, kept)) = seat.and_then(|id| Some((id, self.concepts.get_mut(id.index())?)))
-        {
+        if let Some((id, kept)) = seat.and_then(|id| Some((id, self.change(id)?))) {
             *kept = concept;
             if let Some(used) = self.used.get_mut(id.index()) {
                 *used = false;
@@ -236,7 +237,7 @@ impl Vocabulary {
             return id;
         }
         let id = ConceptId(u32::try_from(self.concepts.len()).unwrap_or(u32::MAX));
-        self.concepts.push(concept);
+        self.concepts.push(Arc::new(concept));
         self.used.push(false);
         id
     }
@@ -286,7 +287,7 @@ impl Vocabulary {
             let clash = self.index(&text, id, kind).and_then(|other| self.get(other));
             found.extend(clash.map(|other| errors::taken(&text, span, sort, other)));
         }
-        if let Some(concept) = self.concepts.get_mut(id.index()) {
+        if let Some(concept) = self.change(id) {
             concept.forms = forms;
         }
     }
@@ -315,7 +316,7 @@ impl Vocabulary {
             let other = clash.and_then(|other| self.get(other));
             found.extend(other.map(|other| errors::label_taken(&text, span, &meant, other)));
         }
-        if let Some(concept) = self.concepts.get_mut(id.index()).filter(|_| printed) {
+        if let Some(concept) = self.change(id).filter(|_| printed) {
             concept.label = Some(forms);
         }
     }
@@ -351,10 +352,15 @@ impl Vocabulary {
         let is_noun = matches!(kind, FormKind::Singular | FormKind::Plural);
         let bare = key.strip_prefix("the ").filter(|_| is_noun).map(str::to_owned);
         for key in bare.into_iter().chain([key]) {
-            let first = key.split(' ').next().unwrap_or("").to_owned();
-            let most = self.by_first.entry(first).or_insert(0);
-            *most = (*most).max(key.split(' ').count());
-            let entry = self.by_words.entry(key).or_default();
+            let first = key.split(' ').next().unwrap_or("");
+            let words = key.split(' ').count();
+            match self.by_first.get_mut(first) {
+                Some(most) => *most = (*most).max(words),
+                None => {
+                    self.by_first.insert(first.into(), words);
+                }
+            }
+            let entry = self.by_words.entry(key.into()).or_default();
             if !entry.contains(&(id, kind)) {
                 entry.push((id, kind));
             }
@@ -364,7 +370,11 @@ impl Vocabulary {
 
     /// D0208 for each new concept that differs only in wording from another.
     fn look_alikes(&self, first_new: usize, found: &mut Vec<Diagnostic>) {
+        if first_new == self.concepts.len() {
+            return;
+        }
         let mut seen: FxHashMap<(Sort, String), &Concept> = FxHashMap::default();
+        seen.reserve(self.concepts.len());
         for (id, concept) in self.iter() {
             let bare = bare_words(&concept.name);
             let old = *seen.entry((concept.sort(), bare)).or_insert(concept);
@@ -378,6 +388,12 @@ impl Vocabulary {
 /// A name without what people vary: articles, hyphens, the `s` of plurals.
 fn bare_words(name: &str) -> String {
     let key = words::key(name);
-    let parts = key.split([' ', '-']).filter(|word| !word.is_empty() && *word != "the");
-    parts.map(super::suggest::stem).collect::<Vec<_>>().join(" ")
+    let mut bare = String::with_capacity(key.len());
+    for word in key.split([' ', '-']).filter(|word| !word.is_empty() && *word != "the") {
+        if !bare.is_empty() {
+            bare.push(' ');
+        }
+        bare.push_str(super::suggest::stem(word));
+    }
+    bare
 }

@@ -104,7 +104,7 @@ impl Vocabulary {
     #[must_use]
     pub fn lookup(&self, words: &str) -> &[(ConceptId, FormKind)] {
         let whole = words::key(words::unquoted(words));
-        if let Some(entry) = self.by_words.get(&whole) {
+        if let Some(entry) = self.by_words.get(whole.as_str()) {
             return entry;
         }
         let bare = whole.strip_prefix("the ").and_then(|bare| self.by_words.get(bare));

@@ -13,7 +13,7 @@ impl Vocabulary {
     /// Says that a definition says when a status holds.
     pub(super) fn mark_defined(&mut self, id: ConceptId) {
         let subject = words::key(&self.subject);
-        let Some(concept) = self.concepts.get_mut(id.index()) else { return };
+        let Some(concept) = self.change(id) else { return };
         let name = words::key(&concept.name);
         if let Detail::Status(info) = &mut concept.detail {
             info.defined = true;
@@ -52,7 +52,7 @@ impl Vocabulary {
                 self.index(form, id, kind);
             }
         }
-        if let Some(concept) = self.concepts.get_mut(id.index()) {
+        if let Some(concept) = self.change(id) {
             (concept.forms.verb, concept.forms.passive) = (verb, passive);
         }
     }
@@ -75,7 +75,7 @@ impl Vocabulary {
             clause.items.iter().for_each(|item| self.item_with_articles(item, &mut nouns));
         }
         for id in nouns {
-            if let Some(concept) = self.concepts.get_mut(id.index())
+            if let Some(concept) = self.change(id)
                 && let Detail::Status(info) = &mut concept.detail
             {
                 info.takes_article = true;
@@ -89,25 +89,38 @@ impl Vocabulary {
     }
 
     fn with_articles(&self, text: &str, nouns: &mut Vec<ConceptId>) {
-        let article = |word: &str| matches!(word, "a" | "an" | "A" | "An" | "aN" | "AN");
-        if !text.split(|c: char| !c.is_alphanumeric()).any(article) {
+        if !may_have_noun(text) {
             return;
         }
         for hit in self.find_all(text) {
             let Some(id) = hit.of(self, Sort::Status) else { continue };
             let before = text.get(..hit.start).unwrap_or("");
             let mut last = before.split_whitespace().rev();
-            let article = last.next().is_some_and(|word| {
-                word.eq_ignore_ascii_case("a") || word.eq_ignore_ascii_case("an")
-            });
-            const LEADS: [&str; 9] =
-                ["is", "was", "been", "be", "becoming", "not", "and", "or", "as"];
-            let leads = last
-                .next()
-                .is_some_and(|word| LEADS.iter().any(|lead| word.eq_ignore_ascii_case(lead)));
-            if article && leads {
+            if last.next().is_some_and(is_a) && last.next().is_some_and(leads) {
                 nouns.push(id);
             }
         }
     }
+}
+
+/// Whether a word is `a` or `an`.
+fn is_a(word: &str) -> bool {
+    word.eq_ignore_ascii_case("a") || word.eq_ignore_ascii_case("an")
+}
+
+/// Whether a word stands before what somebody is.
+fn leads(word: &str) -> bool {
+    const LEADS: [&str; 9] = ["is", "was", "been", "be", "becoming", "not", "and", "or", "as"];
+    LEADS.iter().any(|lead| word.eq_ignore_ascii_case(lead))
+}
+
+/// Whether a text speaks of what somebody is anywhere: `is an eligible child`. Few do,
+/// and their names alone are looked for.
+fn may_have_noun(text: &str) -> bool {
+    let mut before = "";
+    text.split_whitespace().any(|word| {
+        let found = is_a(word) && leads(before);
+        before = word;
+        found
+    })
 }

@@ -145,7 +145,8 @@ impl Words {
     fn of(text: &str) -> Words {
         let key = words::key(words::without_article(text));
         let parts = key.split([' ', '-', '/']);
-        let set = parts.filter(|w| !w.is_empty() && !is_article(w)).map(stem).collect();
+        let set = parts.filter(|w| !w.is_empty() && !is_article(w));
+        let set = set.map(|word| stem(word).to_owned()).collect();
         Words { letters: key.chars().collect(), set }
     }
 
@@ -200,15 +201,15 @@ fn telling(act: &str) -> FxHashSet<String> {
     let parts = key.split([' ', '-', '/']).filter(|word| !word.is_empty() && !SMALL.contains(word));
     let bare = |word: &str| {
         let verb = word.strip_suffix("ing").filter(|verb| verb.len() > 2);
-        stem(verb.unwrap_or(word))
+        stem(verb.unwrap_or(word)).to_owned()
     };
     parts.map(bare).collect()
 }
 
 /// A word without the ending of a plural, so that `reviews` shares `review`.
-pub(super) fn stem(word: &str) -> String {
+pub(super) fn stem(word: &str) -> &str {
     let plain = word.strip_suffix('s').filter(|stem| stem.len() > 2 && !stem.ends_with('s'));
-    plain.unwrap_or(word).to_owned()
+    plain.unwrap_or(word)
 }
 
 /// Letters to add, remove, change or swap with a neighbour to get from one text to

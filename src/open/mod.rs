@@ -43,8 +43,7 @@ fn opened(files: Files<'_>, shelf: &Shelf) -> Outcome<Model> {
         let whole = !outcome.has_errors();
         outcome.diagnostics.extend(findings(model, whole, knows_calendar));
         if whole {
-            let read = suite::read((&examples, beside), model);
-            outcome.diagnostics.extend(read.diagnostics);
+            outcome.diagnostics.extend(suite::read((&examples, beside), model, drop));
         }
     }
     if lacks_base {

@@ -4,7 +4,7 @@
 //! to its words. Never here: whether an example holds.
 
 use crate::check::Checked;
-use crate::diag::{Outcome, has_errors};
+use crate::diag::{Diagnostic, Outcome, has_errors};
 use crate::examples::{self, Bound};
 use crate::model::Model;
 use crate::pack::{Library, Shelf, World};
@@ -44,26 +44,26 @@ pub(super) fn tested(files: Files<'_>, shelf: &Shelf) -> Outcome<Suite> {
     let blocks = std::mem::take(&mut whole.examples);
     let Outcome { value, mut diagnostics } = super::certified(whole);
     let Some(model) = value else { return Outcome { value: None, diagnostics } };
-    let examples = read((&blocks, beside), &model);
-    diagnostics.extend(examples.diagnostics);
-    let examples = examples.value.unwrap_or_default();
+    let mut examples = Vec::new();
+    diagnostics.extend(read((&blocks, beside), &model, |bound| examples.push(bound)));
     Outcome { value: Some(Suite { model, examples }), diagnostics }
 }
 
 /// Reads the examples of a pack: those in its own files, and those in files of
-/// examples.
+/// examples. Each is handed on; what is wrong with them comes back.
 pub(super) fn read(
     (blocks, beside): (&[Block], Outcome<Vec<Block>>),
     model: &Model,
-) -> Outcome<Vec<Bound>> {
+    take: impl FnMut(Bound),
+) -> Vec<Diagnostic> {
     let more = beside.value.unwrap_or_default();
-    let mut read = examples::read(blocks.iter().chain(&more), model);
+    let mut read = examples::read_each(blocks.iter().chain(&more), model, take);
     let mut found = beside.diagnostics;
     // Lines that cannot be read may be those that a name or a date is missing from.
     if has_errors(&found) {
         let shape = found.clone();
-        read.diagnostics.retain(|one| !shape.iter().any(|other| other.span() == one.span()));
+        read.retain(|one| !shape.iter().any(|other| other.span() == one.span()));
     }
-    found.append(&mut read.diagnostics);
-    Outcome { value: read.value, diagnostics: found }
+    found.append(&mut read);
+    found
 }

@@ -3,14 +3,18 @@
 //! In: the pack it builds on, and an id. Out: a text that passes every check, with
 //! labels, a register and an example to edit. Never here: files.
 
+use std::cmp::Reverse;
 use std::fmt::Write;
+
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use crate::check::Checked;
 use crate::eval::evaluate;
 use crate::examples::{example_text, expect_of};
 use crate::facts::{bind, read_case};
 use crate::model::{Duty, Kind};
-use crate::names::{Concept, Sort, capital};
+use crate::names::{Concept, ConceptId, Sort, capital};
 use crate::source::SourceMap;
 use crate::syntax::ast::{Anchor, Pick};
 use crate::syntax::{Carrier, print, read};
@@ -67,20 +71,30 @@ fn yaml(text: &str) -> String {
     })
 }
 
-/// Events that duties ask for, which a council is likely to call otherwise.
+/// The events on which most duties hang: those whose words a council meets everywhere, and
+/// is likely to have its own for.
 fn labelled(base: &Checked) -> Vec<&Concept> {
-    let mut found: Vec<&Concept> = Vec::new();
-    let acts = base.duties.iter().flat_map(|duty| &duty.act.parts);
-    let acts = acts.filter_map(|part| base.vocabulary.get(part.event.value));
-    let all = base.vocabulary.iter().map(|(_, concept)| concept);
-    for concept in acts.chain(all) {
-        let full = concept.forms.verb.is_some() && concept.forms.plural.is_some();
-        let known = found.iter().any(|known| known.name == concept.name);
-        if concept.sort() == Sort::Event && full && !known && found.len() < LABELS {
-            found.push(concept);
+    let mut duties: FxHashMap<ConceptId, usize> = FxHashMap::default();
+    for duty in &base.duties {
+        let mut events: SmallVec<[ConceptId; 4]> =
+            duty.act.parts.iter().map(|part| part.event.value).collect();
+        if let Some(Anchor::Event(event)) = duty.trigger.as_ref().map(|trigger| &trigger.anchor) {
+            events.push(event.event.value);
+        }
+        events.sort_unstable();
+        events.dedup();
+        for event in events {
+            *duties.entry(event).or_default() += 1;
         }
     }
-    found
+    let full = |concept: &Concept| {
+        let forms = &concept.forms;
+        concept.sort() == Sort::Event && forms.verb.is_some() && forms.plural.is_some()
+    };
+    let mut events: Vec<(ConceptId, &Concept)> =
+        base.vocabulary.iter().filter(|(_, concept)| full(concept)).collect();
+    events.sort_by_key(|(id, _)| Reverse(duties.get(id).copied().unwrap_or(0)));
+    events.into_iter().take(LABELS).map(|(_, concept)| concept).collect()
 }
 
 /// The forms of a concept as a clause has them.
@@ -114,7 +128,7 @@ fn example(base: &Checked) -> Option<String> {
 }
 
 /// The event that starts a duty which runs on from each time it happens.
-fn started_by(duty: &Duty) -> Option<crate::names::ConceptId> {
+fn started_by(duty: &Duty) -> Option<ConceptId> {
     if duty.limits.first()?.kind != Kind::Forward || duty.recurrence.is_some() {
         return None;
     }

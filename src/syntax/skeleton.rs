@@ -43,26 +43,44 @@ mod grammar {
 }
 use grammar::{Rule, Skeleton};
 
+/// How much text is parsed at once, in bytes and up to the end of a line: what the
+/// parser keeps of it is many times as much, and so stays small.
+const AT_ONCE: usize = 8 << 10;
+
 /// Reads the lines of a text. It cannot fail: a text that the grammar refuses
 /// would be one stray line.
 pub(super) fn lines(text: &str) -> Lines {
     let mut found = Lines { lines: Vec::new(), comments: Vec::new() };
-    let Ok(pairs) = Skeleton::parse(Rule::file, text) else {
-        found.lines.push(Line::Stray(0..text.len()));
-        return found;
-    };
-    for pair in pairs.flat_map(Pair::into_inner) {
-        read_line(pair, &mut found);
+    let (mut rule, mut start) = (Rule::file, 0);
+    loop {
+        let long = text.as_bytes().get(start + AT_ONCE..);
+        let more = long.and_then(|rest| rest.iter().position(|byte| *byte == b'\n'));
+        let end = more.map_or(text.len(), |length| start + AT_ONCE + length);
+        piece(rule, (text.get(start..end).unwrap_or(""), start), &mut found);
+        if more.is_none() {
+            return found;
+        }
+        (rule, start) = (Rule::more, end + 1);
     }
-    found
 }
 
-fn read_line(pair: Pair<'_, Rule>, found: &mut Lines) {
-    let whole = bytes(&pair);
+/// Reads the lines of a piece of a text, which begins at a byte of it.
+fn piece(rule: Rule, (text, start): (&str, usize), found: &mut Lines) {
+    let Ok(pairs) = Skeleton::parse(rule, text) else {
+        found.lines.push(Line::Stray(start..start + text.len()));
+        return;
+    };
+    for pair in pairs.flat_map(Pair::into_inner) {
+        read_line(pair, start, found);
+    }
+}
+
+fn read_line(pair: Pair<'_, Rule>, start: usize, found: &mut Lines) {
+    let whole = bytes(&pair, start);
     let rule = pair.as_rule();
     let mut parts = Parts::default();
     for part in pair.into_inner() {
-        parts.take(part, &mut found.comments);
+        parts.take(part, start, &mut found.comments);
     }
     let line = match rule {
         Rule::block_line => {
@@ -91,8 +109,8 @@ struct Parts {
 }
 
 impl Parts {
-    fn take(&mut self, part: Pair<'_, Rule>, comments: &mut Vec<Bytes>) {
-        let at = bytes(&part);
+    fn take(&mut self, part: Pair<'_, Rule>, start: usize, comments: &mut Vec<Bytes>) {
+        let at = bytes(&part, start);
         match part.as_rule() {
             Rule::block_word => self.word = Some(at),
             Rule::block_name => self.name = Some(at),
@@ -101,17 +119,65 @@ impl Parts {
             Rule::comment => comments.push(at),
             Rule::title => {
                 let inner = part.into_inner().flatten().last();
-                self.title = inner.map(|text| bytes(&text));
+                self.title = inner.map(|text| bytes(&text, start));
             }
             _ => {}
         }
     }
 }
 
-/// Where a pair stands, without white space at its end.
-fn bytes(pair: &Pair<'_, Rule>) -> Bytes {
-    let start = pair.as_span().start();
+/// Where a pair of a piece stands in the text, without white space at its end.
+fn bytes(pair: &Pair<'_, Rule>, start: usize) -> Bytes {
+    let start = start + pair.as_span().start();
     let text = pair.as_str();
     let kept = if pair.as_rule() == Rule::margin { text } else { text.trim_end() };
     start..start + kept.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A text longer than what is parsed at once has the lines of its parts, one after
+    /// another, wherever the pieces end.
+    #[test]
+    fn a_long_text_has_the_lines_of_its_parts() {
+        let part = "duty one: \"Première\"  # why\r\n  must  hold a review\n  unless any of\n    \
+                    - é — “so”\n\n# all of it\nstray: \u{1}line\n\t- x\n";
+        let alone = lines(part);
+        for times in [1, 60, 100, 333] {
+            let whole = lines(&part.repeat(times));
+            assert_eq!(whole.lines.len(), alone.lines.len() * times);
+            assert_eq!(whole.comments.len(), alone.comments.len() * times);
+            for at in 0..times {
+                let moved =
+                    |range: &Bytes| range.start + at * part.len()..range.end + at * part.len();
+                let comments = alone.comments.iter().map(moved);
+                assert!(
+                    comments.eq(whole
+                        .comments
+                        .iter()
+                        .skip(at * alone.comments.len())
+                        .take(alone.comments.len())
+                        .cloned())
+                );
+                let lines = alone.lines.iter().map(|line| match line {
+                    Line::Block { word, name, title } => Line::Block {
+                        word: moved(word),
+                        name: name.as_ref().map(moved),
+                        title: title.as_ref().map(moved),
+                    },
+                    Line::Inner { margin, content } => {
+                        Line::Inner { margin: moved(margin), content: moved(content) }
+                    }
+                    Line::Bullet { margin, content } => {
+                        Line::Bullet { margin: moved(margin), content: moved(content) }
+                    }
+                    Line::Stray(at) => Line::Stray(moved(at)),
+                });
+                let theirs = whole.lines.iter().skip(at * alone.lines.len());
+                assert!(lines.eq(theirs.take(alone.lines.len()).cloned()));
+            }
+        }
+    }
 }

@@ -388,6 +388,7 @@ fn in_general(model: &Checked, blame: &Blame) -> String {
         Blame::DateOf(_) | Blame::CompletionOf(_) => {
             "the exact day of something that is recorded without one".to_owned()
         }
+        Blame::By(_) => "who did something that is recorded as done by somebody else".to_owned(),
         Blame::Unrecorded(kind) => format!("whether there were {}, and when", noun(*kind)),
         Blame::NotEnteredSince(kind, day) => {
             format!("{} after {}, when they were last entered", noun(*kind), day.long())

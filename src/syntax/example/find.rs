@@ -45,6 +45,8 @@ pub(super) enum Begins {
 /// Finds the names that examples use.
 pub struct Finder<'a> {
     vocabulary: &'a Vocabulary,
+    /// The normal words for what cases are about.
+    subject: String,
     rules: Vec<String>,
     by_words: FxHashMap<String, SmallVec<[ConceptId; 2]>>,
     /// First word → how many words the longest form that begins with it has.
@@ -61,6 +63,7 @@ impl<'a> Finder<'a> {
     pub fn new<'r>(vocabulary: &'a Vocabulary, rules: impl Iterator<Item = &'r str>) -> Self {
         let mut finder = Finder {
             vocabulary,
+            subject: key(&vocabulary.subject),
             rules: rules.map(str::to_owned).collect(),
             by_words: FxHashMap::default(),
             by_first: FxHashMap::default(),
@@ -124,8 +127,7 @@ impl<'a> Finder<'a> {
     }
 
     /// Every name in a text, the longest at each word, from left to right.
-    fn find(&self, text: &str) -> Vec<Hit> {
-        let tokens = tokens(text);
+    fn find(&self, text: &str, tokens: &[Token]) -> Vec<Hit> {
         let mut words = String::with_capacity(48);
         let mut hits = Vec::new();
         let mut at = 0;
@@ -199,13 +201,13 @@ impl<'a> Finder<'a> {
     }
 
     /// The id of a rule where an expectation begins, by its bytes.
-    fn rule_in(&self, text: &str, begins: Begins) -> Option<(usize, usize)> {
+    fn rule_in(&self, text: &str, tokens: &[Token], begins: Begins) -> Option<(usize, usize)> {
         let mut open = match begins {
             Begins::Nowhere => return None,
             Begins::AfterExpect => false,
             Begins::AtOnce => true,
         };
-        for token in &tokens(text) {
+        for token in tokens {
             let whole = whole_word(text, token.start, token.end);
             let word = token.of(text);
             if !open {
@@ -225,10 +227,11 @@ impl<'a> Finder<'a> {
 
     /// Hides the names of a phrase; of one that says what is expected, the ids of rules.
     pub(super) fn mask(&self, text: &str, begins: Begins) -> Masked {
-        let mut hits = self.find(text);
+        let tokens = tokens(text);
+        let mut hits = self.find(text, &tokens);
         // The longest wins: `review is held` is no word on the rule `review`.
         let rule = self
-            .rule_in(text, begins)
+            .rule_in(text, &tokens, begins)
             .filter(|(start, end)| !hits.iter().any(|hit| hit.start <= *start && hit.end > *end));
         hits.retain(|hit| rule.is_none_or(|(start, end)| end <= hit.start || hit.end <= start));
         let mut bytes: Vec<u8> =
@@ -239,22 +242,21 @@ impl<'a> Finder<'a> {
         if let Some((start, end)) = rule {
             fill(&mut bytes, start, end, 3);
         }
-        self.hide_subject(&mut bytes, text);
+        self.hide_subject(&mut bytes, text, &tokens);
         // Whole words were overwritten, so this is still UTF-8.
         Masked { text: String::from_utf8(bytes).unwrap_or_default(), hits }
     }
 
     /// Hides `the child`, and `child` alone.
-    fn hide_subject(&self, bytes: &mut [u8], text: &str) {
-        let subject = key(&self.vocabulary.subject);
+    fn hide_subject(&self, bytes: &mut [u8], text: &str, tokens: &[Token]) {
+        let subject = &self.subject;
         if subject.is_empty() {
             return;
         }
         let length = subject.split(' ').count();
-        let tokens = tokens(text);
         for (at, window) in tokens.windows(length).enumerate() {
             let (Some(first), Some(last)) = (window.first(), window.last()) else { continue };
-            if !begins(&subject, first.of(text)) {
+            if !begins(subject, first.of(text)) {
                 continue;
             }
             if text.get(first.start..last.end).map(key).as_deref() != Some(subject.as_str()) {

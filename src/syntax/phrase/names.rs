@@ -58,7 +58,7 @@ impl Reader<'_> {
                 .label("which one?")
                 .help(format!(
                     "write `each {noun}`, `the {} {noun}` or `the next {noun} after …`; where it happens only once, \
-                     say so in its block with `once     per period …`",
+                     say so in its block: `once     per case`, or `once     per period …`",
                     ordinal(1)
                 )),
         )

@@ -161,6 +161,31 @@ fn a_use_that_may_concern_a_deadline_leaves_it_open() {
 }
 
 #[test]
+fn what_somebody_did_whom_the_pack_does_not_know_is_neither_counted_nor_passed_over() {
+    let by =
+        |who: &str| after(&format!(", grant more time: {{on: 3 June 2026{who}}}"), "17 June 2026");
+    assert_eq!(by(", by: the IRO"), by(""));
+    assert_eq!(by(", by: the clerk")[1], "overdue | due soon, due 2026-06-15..2026-06-29");
+    let model = model(
+        "
+duty first-visit
+  must     visit the child
+  due      within 5 working days of coming into care
+  unless   recorded by the IRO: no visit is needed
+",
+    );
+    let decided = |who: &str| {
+        let case = format!(
+            "events: [coming into care: 2 March 2026, no visit is needed: {{on: 3 March 2026{who}}}]"
+        );
+        lines(&model, &case, "2 April 2026", "first-visit")
+    };
+    assert_eq!(decided(", by: the IRO"), ["not applicable, due 2026-03-09"]);
+    assert_eq!(decided(""), ["overdue, due 2026-03-09"]);
+    assert_eq!(decided(", by: the clerk"), ["overdue | not applicable, due 2026-03-09"]);
+}
+
+#[test]
 fn a_link_says_which_deadline_a_use_concerns() {
     let model = model(EFFECTS);
     let case = "events: [complaint: {id: one, on: 1 June 2026}, complaint: {id: two, on: 2 June 2026}, \
