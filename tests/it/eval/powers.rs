@@ -163,7 +163,7 @@ fn a_use_that_may_concern_a_deadline_leaves_it_open() {
 #[test]
 fn what_somebody_did_whom_the_pack_does_not_know_is_neither_counted_nor_passed_over() {
     let by =
-        |who: &str| after(&format!(", grant more time: {{on: 3 June 2026{who}}}"), "17 June 2026");
+        |who: &str| after(&format!(", grant more time: {{on: 3 June 2026{who}}}"), "22 June 2026");
     assert_eq!(by(", by: the IRO"), by(""));
     assert_eq!(by(", by: the clerk")[1], "overdue | due soon, due 2026-06-15..2026-06-29");
     let model = model(
