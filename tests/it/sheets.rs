@@ -72,3 +72,18 @@ fn whether_deadlines_can_be_met_is_a_page_that_stands_alone() {
         vec!["feasible", "example-district/temporary-event-notices"],
     ]);
 }
+
+#[test]
+fn how_each_duty_holds_is_told_only_where_all_is_asked_for() {
+    let page = |all: &[&str]| {
+        let law = ["--to", "tests/cli/files/answers-law.duly", "--format", "html"];
+        let command = ["conform", "tests/cli/files/answers-council.duly"];
+        let printed = duly().args(command).args(law).args(all).output().unwrap();
+        String::from_utf8(printed.stdout).unwrap()
+    };
+    let (short, whole) = (page(&[]), page(&["--all"]));
+    let fails = short.find("<h2 id=\"fails\"").unwrap();
+    assert!(fails < short.find("<h2 id=\"holds\"").unwrap(), "what fails comes first");
+    assert!(short.contains("Each duty that holds") && !short.contains("How each of them holds"));
+    assert!(whole.contains("How each of them holds") && whole.contains("falls due earlier"));
+}

@@ -27,14 +27,14 @@ label{margin-right:1rem;display:inline-block;min-height:1.5rem}\
 input[type=search]{font:inherit;padding:.25rem .5rem;border:1px solid #1b1b1b;min-width:16rem;max-width:100%}\
 input:focus-visible{outline:3px solid #003a75;outline-offset:2px}\
 svg.line{max-width:100%;height:auto;margin:.5rem 0 0}.key{margin:0;font-size:.95em}\
-.cards{border-collapse:separate;border-spacing:0}\
+.cards{border-collapse:separate;border-spacing:0}.cards td:last-child{min-width:11rem}\
 .cards th[scope=row],.cards thead th:first-child{position:sticky;left:0;background:#fff;min-width:13rem;max-width:16rem}\
 .wide{scroll-padding-left:16rem}\
 @media(max-width:48rem){.cards,.cards tbody,.cards tr,.cards th,.cards td,.cards caption{display:block}\
 .cards thead{display:block;position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.cards tr{border-bottom:1px solid #767676;padding:.5rem 0}.cards tr[hidden]{display:none}\
-.cards th[scope=row]{position:static;min-width:0;max-width:none}.cards th,.cards td{border:0;padding:.15rem 0}.cards td:before{content:attr(data-of) \": \";color:#4a4a4a}}\
+.cards th[scope=row]{position:static;min-width:0;max-width:none}.cards td:last-child{min-width:0}.cards th,.cards td{border:0;padding:.15rem 0}.cards td:before{content:attr(data-of) \": \";color:#4a4a4a}}\
 @media print{.verdict{background:none}\
-.cards th[scope=row],.cards thead th:first-child{position:static;min-width:0;max-width:none}}";
+.cards th[scope=row],.cards thead th:first-child{position:static;min-width:0;max-width:none}.cards td:last-child{min-width:0}}";
 
 /// The filter: hides what does not match, and says how much is left.
 const SCRIPT: &str = "\

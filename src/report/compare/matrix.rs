@@ -84,7 +84,7 @@ fn one(shown: &Shown<'_>, row: &Row, out: &mut String) {
     }
     let said: Vec<String> =
         order(row, &letter).iter().map(|said| linked(shown, row, said)).collect();
-    let _ = writeln!(out, "<td role=\"cell\" data-of=\"Order\">{}</td></tr>", said.join("; "));
+    let _ = writeln!(out, "<td role=\"cell\" data-of=\"Order\">{}</td></tr>", said.join("<br>"));
 }
 
 /// A piece of the order, linked to what is told of its two packs; with two packs also in

@@ -113,3 +113,54 @@ fn days(share: &ShareTold) -> Vec<(Day, Day)> {
     let day = |text: &str| parse_date(text).ok();
     share.stretches.iter().filter_map(|(from, to)| Some((day(from)?, day(to)?))).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::bar;
+    use crate::report::conform::{FindingTold, ShareTold};
+    use crate::time::Day;
+
+    fn finding(stretches: &[(&str, &str)], from: Option<Day>) -> FindingTold {
+        let told = |(from, to): &(&str, &str)| ((*from).to_owned(), (*to).to_owned());
+        FindingTold {
+            code: "D0602",
+            severity: "error",
+            message: String::new(),
+            plain: String::new(),
+            help: None,
+            share: Some(ShareTold {
+                dates: 1,
+                of: 2,
+                percent: "50".into(),
+                by_at_most: 1,
+                over: None,
+                stretches: stretches.iter().map(told).collect(),
+            }),
+            force: String::new(),
+            within: (from, None),
+            witness: None,
+        }
+    }
+
+    #[test]
+    fn the_bar_is_a_whole_year_and_says_which_days_it_shows() {
+        let near = Day::from_ymd(2026, 11, 21).unwrap();
+        let every = bar(&finding(&[("2026-11-21", "2028-11-21")], None), near);
+        assert!(every.contains("Of the year from 21 November 2026 it is so on every day."));
+        assert!(every.contains("width=\"365\" height=\"14\" fill=\"#7f1d1d\""), "{every}");
+        let some = bar(&finding(&[("2026-12-01", "2026-12-02")], None), near);
+        assert!(some.contains("on 2 of 365 days, 1 December 2026 to 2 December 2026."), "{some}");
+        assert!(!some.contains("<text"), "type would shrink with the drawing");
+    }
+
+    #[test]
+    fn days_before_the_rules_are_in_force_are_grey_and_said() {
+        let near = Day::from_ymd(2026, 11, 21).unwrap();
+        let from = near.plus(10);
+        let drawn = bar(&finding(&[("2026-11-21", "2028-11-21")], Some(from)), near);
+        assert!(drawn.contains("<rect x=\"0\" width=\"10\" height=\"14\" fill=\"#bdbdbd\""));
+        assert!(drawn.contains("<rect x=\"10\" width=\"355\" height=\"14\" fill=\"#7f1d1d\""));
+        assert!(drawn.contains("not yet in force, which is from 1 December 2026."), "{drawn}");
+        assert!(!drawn.contains("every day"), "{drawn}");
+    }
+}

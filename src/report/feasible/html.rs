@@ -17,7 +17,7 @@ use crate::report::text::sentence;
 /// Beside the style of every page.
 const STYLE: &str = "\
 header,main,footer{max-width:66rem}\
-.cases{font-weight:400}.short{padding-left:1.25rem}.short li{margin:.5rem 0}";
+.cases{font-weight:400}.day{white-space:nowrap}.short{padding-left:1.25rem}.short li{margin:.5rem 0}";
 
 /// Of more duties the names are folded away.
 const NAMED: usize = 6;
@@ -120,10 +120,14 @@ fn schedule(out: &mut String, plan: &PlanOfDay, answer: &Feasible) {
             let _ = writeln!(out, "<p>Without {without}, for which there is no day.</p>");
         }
         if !answer.left.is_empty() {
+            let why = answer.left.iter();
+            let why: Vec<String> =
+                why.map(|one| format!("{} {}", thousands(one.duties.len()), one.why)).collect();
             let _ = writeln!(
                 out,
-                "<p>{}: <a href=\"#left\">which, and what they wait for</a>.</p>",
-                no_place(&answer.left)
+                "<p>{}: {}. <a href=\"#left\">Which, and what they wait for</a>.</p>",
+                no_place(&answer.left),
+                escaped(&why.join("; "))
             );
         }
         let columns = ["What", "Earliest", "Latest", "Duties"].map(Column::Words);
@@ -135,8 +139,8 @@ fn schedule(out: &mut String, plan: &PlanOfDay, answer: &Feasible) {
                     escaped(&capital(&act.name)),
                     escaped(&act.said_when())
                 ),
-                dated(act.earliest),
-                act.last_day(),
+                format!("<span class=\"day\">{}</span>", dated(act.earliest)),
+                format!("<span class=\"day\">{}</span>", act.last_day()),
                 act.duties.iter().map(titled).collect::<Vec<_>>().join("<br>"),
             ]
         });
