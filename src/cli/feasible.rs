@@ -427,7 +427,7 @@ impl Telling<'_> {
         plan
     }
 
-    /// A role that is assumed to wait, and the event: the pack itself does not say so.
+    /// A role that waits for the event from which it says somebody is in it, and that event.
     fn after(&self) -> Option<String> {
         let noun = |concept: ConceptId| self.model.vocabulary.noun(concept);
         let (role, event) = self.plan.assumed.first()?;

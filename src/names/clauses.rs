@@ -33,6 +33,7 @@ pub(super) fn read(
             Detail::Event(info) => event(vocabulary, info, clause),
             Detail::Status(info) => status(vocabulary, info, clause, found),
             Detail::Fact(info) => fact(vocabulary, info, clause),
+            Detail::Plain(Sort::Role) => role(vocabulary, id, clause),
             Detail::Decision | Detail::Plain(_) => Ok(()),
         };
         found.extend(read.err().map(|error| *error));
@@ -40,6 +41,15 @@ pub(super) fn read(
     if let Some(concept) = vocabulary.change(id) {
         concept.detail = detail;
     }
+}
+
+/// Nobody is in the role before this event.
+fn role(vocabulary: &mut Vocabulary, id: ConceptId, clause: &Clause) -> Read<()> {
+    if clause.key.value == ClauseKey::From {
+        let event = named(vocabulary, &clause.phrase, Sort::Event)?;
+        vocabulary.roles_from.insert(id, event);
+    }
+    Ok(())
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the clause table says which keys a block has")]

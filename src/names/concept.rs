@@ -368,6 +368,8 @@ pub struct Vocabulary {
     pub subject: String,
     /// The subject as somebody to whom things are done, where there is a subject.
     pub(super) subject_role: Option<ConceptId>,
+    /// The event from which somebody is in a role, where it says so.
+    pub(super) roles_from: FxHashMap<ConceptId, ConceptId>,
     /// What else its cases may be about: the subjects of single duties.
     pub other_subjects: Vec<String>,
     /// The normal words of each form (see `words::key`) → the concepts that have

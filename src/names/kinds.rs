@@ -6,7 +6,7 @@
 
 use crate::syntax::{Block, BlockKind, ClauseKey, Item};
 
-use super::concept::{ConceptId, Detail, FormKind, Sort, Vocabulary};
+use super::concept::{Concept, ConceptId, Detail, FormKind, Owner, Sort, Vocabulary};
 use super::{definite, with_article, words};
 
 impl Vocabulary {
@@ -64,6 +64,22 @@ impl Vocabulary {
         [name.as_str(), words::without_article(name)]
             .into_iter()
             .find_map(|name| self.named(name, Sort::Fact))
+    }
+
+    /// The event from which somebody is in a role, where the role says so.
+    #[must_use]
+    pub fn begins(&self, role: ConceptId) -> Option<ConceptId> {
+        self.roles_from.get(&role).copied()
+    }
+
+    /// The event or the status that has a fact. The case has its own, and those of a role:
+    /// what is known of a role is known of the case.
+    #[must_use]
+    pub fn bearer(&self, fact: ConceptId) -> Option<ConceptId> {
+        match self.get(fact)?.fact()?.owner {
+            Owner::Subject => None,
+            Owner::Of(of) => (self.get(of).map(Concept::sort) != Some(Sort::Role)).then_some(of),
+        }
     }
 
     /// Notes which statuses these blocks speak of with an article: `the child is an

@@ -146,9 +146,7 @@ impl Telling<'_> {
         if let Some((role, event)) = group.limit.and_then(|limit| assumed(self.plan, limit)) {
             let noun = |concept| bare(self.model.vocabulary.noun(concept));
             let (role, event) = (noun(role), noun(event));
-            help.push_str(&format!(
-                "; it is assumed that the {role} acts only from the {event} on, which the pack does not say"
-            ));
+            help.push_str(&format!("; the {role} acts only from the {event} on, as the role says"));
         }
         Some(found.help(help))
     }

@@ -418,13 +418,14 @@ fn a_day_beyond_the_table_decides_nothing() {
     assert!(OPEN > calendar.last().number());
 }
 
-/// Where an event bears the name of a role, the role is taken to wait for it, though only
-/// where each takes all the time allowed; the finding says that it is assumed.
+/// Where a role says from which event it is anybody's, it waits for that, though only where
+/// each takes all the time allowed; whatever the event is called.
 #[test]
-fn a_role_is_assumed_to_wait_for_its_appointment_on_the_last_days_alone() {
+fn a_role_waits_for_the_event_it_begins_with_on_the_last_days_alone() {
     let with = |days: u32| {
         format!(
-            "{WORDS}event appointment of the manager\n  \
+            "{WORDS}  from appointment of the manager\n\
+             event appointment of the manager\n  \
              forms appoint the manager | appointment of the manager / appointments of the manager\n\
              duty allocate\n  must appoint the manager\n  due within {days} working days of receipt\n\
              duty meet\n  must hold a meeting\n  due within 20 working days of receipt\n  met by the first meeting\n\
@@ -441,11 +442,18 @@ fn a_role_is_assumed_to_wait_for_its_appointment_on_the_last_days_alone() {
     assert_eq!(found[0].code, crate::diag::Code::D0622);
     let help = found[0].help.as_deref().unwrap_or_default();
     assert!(
-        help.contains("it is assumed that the manager acts only from the appointment"),
+        help.contains("the manager acts only from the appointment of the manager on"),
         "{help}"
     );
     let model = written(&with(4));
     assert!(!judged(&model, &Options::default()).1.finds(), "4 working days leave 1 of 20");
+    // The name alone says nothing.
+    let silent = with(7).replace("  from appointment of the manager\n", "");
+    let model = written(&silent);
+    let (plan, analysis) = judged(&model, &Options::default());
+    assert!(plan.assumed.is_empty() && !analysis.finds());
+    let renamed = with(7).replace("ppointment", "rrival").replace("appoint the", "arrival the");
+    assert!(judged(&written(&renamed), &Options::default()).1.finds());
 }
 
 /// Each day counts under the versions in force on it: the same as asking about that day

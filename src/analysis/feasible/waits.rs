@@ -1,17 +1,14 @@
-//! What a role does, and the event that brings the role.
+//! What a role does, and the event from which somebody is in it.
 //!
 //! In: a plan that is being put together. Out: limits that let the one wait for the
-//! other, because somebody asked for it, or as something that is only assumed. Never
-//! here: deadlines.
+//! other, because somebody asked for it, or because the role says when it begins, which
+//! counts where each takes all the time allowed. Never here: deadlines; what the words of
+//! a name mean.
 
 use super::network::{Function, Sense};
 use super::plan::Plan;
 use super::unroll::Unroll;
-use crate::model::Model;
 use crate::names::ConceptId;
-
-/// With what the name of an event begins that brings a role.
-const BRINGS: [&str; 4] = ["appointment", "allocation", "assignment", "designation"];
 
 impl Unroll<'_> {
     /// What some roles do waits for an event.
@@ -30,8 +27,8 @@ impl Unroll<'_> {
         }
     }
 
-    /// Nobody acts before they are appointed: that is assumed of each role whose name an
-    /// event bears, where nothing was asked about it.
+    /// Nobody acts in a role before the event from which it is anybody's, where nothing else
+    /// was asked about it.
     pub(super) fn assume(
         &mut self,
         asked: &[(ConceptId, ConceptId)],
@@ -41,7 +38,8 @@ impl Unroll<'_> {
             let Some(event) = brings.events.first() else { continue };
             for role in self.variables.iter().flat_map(|other| &other.who) {
                 let known = asked.iter().chain(&found).any(|(known, _)| known == role);
-                if !known && !brings.who.contains(role) && is_brought(self.model, *role, *event) {
+                let begins = self.model.vocabulary.begins(*role) == Some(*event);
+                if !known && begins && !brings.who.contains(role) {
                     found.push((*role, *event));
                 }
             }
@@ -51,17 +49,6 @@ impl Unroll<'_> {
         self.assumed = (first..self.constraints.len()).collect();
         found
     }
-}
-
-/// Whether an event bears the name of a role: `appointment of the IRO`.
-fn is_brought(model: &Model, role: ConceptId, event: ConceptId) -> bool {
-    let plain = |concept| {
-        let noun: &str = model.vocabulary.noun(concept);
-        noun.trim_start_matches("the ").to_lowercase()
-    };
-    let (event, role) = (plain(event), plain(role));
-    let brings = BRINGS.iter().any(|word| event.starts_with(word));
-    brings && event.ends_with(&format!(" of the {role}"))
 }
 
 /// The role that is assumed to wait, of a limit that is: with the event.

@@ -293,7 +293,7 @@ impl Feasible {
         let (role, event) = after.split_once(": ")?;
         let (role, event) = (definite(role), definite(event));
         Some(format!(
-            "The pack does not say that {role} can act only from {event} on. It is assumed where each takes all the time allowed, and nowhere else: `--after \"{after}\"` holds everything to it."
+            "The pack says that {role} is there from {event} on. That counts where each takes all the time allowed, and nowhere else: `--after \"{after}\"` holds everything to it."
         ))
     }
 

@@ -110,6 +110,7 @@ pub const BLOCKS: &[BlockRow] = &[
         clauses: &[
             once(ClauseKey::Title, "The child's social worker"),
             once(ClauseKey::Forms, "the social worker | social workers"),
+            once(ClauseKey::From, "allocation of the social worker"),
             many(ClauseKey::Note, "a remark for readers"),
         ],
     },
