@@ -8,7 +8,7 @@ use super::cells::{Cell, Space, Value as Point};
 use super::witness::build::{self, begin, happen};
 use crate::facts::{Case, DateFact, Period, PeriodEnd, Value};
 use crate::model::Model;
-use crate::names::{ConceptId, FactType, Owner};
+use crate::names::{ConceptId, FactType};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Atom, FactTest, Tense};
 use crate::time::{Day, MonthEnd, Unit};
@@ -95,11 +95,38 @@ impl Making<'_> {
                 }
             }
             Atom::Recorded { .. } => {}
+            Atom::SamePerson { role, other, on: None } => self.persons(role.value, other.value, so),
             Atom::Fact { .. }
             | Atom::Age { .. }
             | Atom::Happened { .. }
             | Atom::Total { .. }
             | Atom::SamePerson { .. } => self.out.whole = false,
+        }
+    }
+
+    /// One person is both, or two are: each has a name of their own unless it is one.
+    fn persons(&mut self, role: ConceptId, other: ConceptId, same: bool) {
+        let words = &self.model.vocabulary;
+        let Some((role, other)) = words.holder(role).zip(words.holder(other)) else {
+            self.out.whole = false;
+            return;
+        };
+        let named = |case: &Case, fact: ConceptId| {
+            case.facts.iter().find(|one| one.fact == fact).map(|one| one.value.clone())
+        };
+        // Nobody else in the case has a name of so many facts.
+        let own = |case: &Case| Value::Word(format!("P{}", case.facts.len() + 1));
+        let first = named(&self.case, role).unwrap_or_else(|| {
+            let name = own(&self.case);
+            build::fact(&mut self.case, role, name.clone(), self.at);
+            name
+        });
+        match named(&self.case, other) {
+            Some(known) => self.out.whole &= (known == first) == same,
+            None => {
+                let name = if same { first } else { own(&self.case) };
+                build::fact(&mut self.case, other, name, self.at);
+            }
         }
     }
 
@@ -185,8 +212,7 @@ impl Making<'_> {
 
     fn fact(&mut self, atom: &Spanned<Atom>, value: Value) {
         let Atom::Fact { fact, of_trigger, .. } = &atom.value else { return };
-        let owner = self.model.vocabulary.get(fact.value).and_then(|one| one.fact());
-        let own = owner.is_none_or(|info| info.owner == Owner::Subject);
+        let own = self.model.vocabulary.bearer(fact.value).is_none();
         if of_trigger.is_none() && own {
             build::fact(&mut self.case, fact.value, value, self.at);
         } else {

@@ -12,7 +12,7 @@ use super::seat::{Seat, birthday};
 use super::world::{Ev, World};
 use super::{people, totals};
 use crate::facts::{OccurrenceId, Value};
-use crate::names::{Completeness, Concept, ConceptId, FactType, Owner, Sort};
+use crate::names::{Completeness, Concept, ConceptId, FactType};
 use crate::syntax::ast::{Atom, Compare, Condition, FactTest, Leaving, Moment, Tense};
 use crate::time::{Counting, Day, Direction, Offset, Roll};
 
@@ -354,16 +354,9 @@ fn fact_holds(
     agree(days.into_iter().map(at), judged)
 }
 
-/// What has a fact that is not the case's own: an event or a status. What is known of
-/// a role is known of the case.
+/// What has a fact that is not the case's own: an event or a status.
 fn owner(world: &World<'_>, fact: ConceptId) -> Option<ConceptId> {
-    match world.model.vocabulary.get(fact).and_then(|concept| concept.fact())?.owner {
-        Owner::Subject => None,
-        Owner::Of(concept) => {
-            let sort = world.model.vocabulary.get(concept).map(Concept::sort);
-            (sort != Some(Sort::Role)).then_some(concept)
-        }
-    }
+    world.model.vocabulary.bearer(fact)
 }
 
 /// The occurrence or the period at hand that has a fact: of a status the period in

@@ -4,7 +4,7 @@ use super::conditions::{Conditions, compared};
 use super::order::{Known, Order};
 use super::{Norm, Tables, Told, Verdict};
 use crate::model::{Match, Opens, Point, Scope};
-use crate::syntax::ast::{Anchor, Clock, Condition, Pick, When};
+use crate::syntax::ast::{Anchor, Clock, Condition, EventDate, Pick, State, When};
 
 /// `must` asks for more than `should`, and that for more than `aims to`.
 #[must_use]
@@ -39,20 +39,32 @@ pub fn matching(left: Norm<'_>, right: Norm<'_>) -> Told {
     if one == other {
         return Told::new(Verdict::AsStrict, "one of them names what the act is for");
     }
-    // The one act on the day itself lies among those of which the latest counts.
     let on_the_day = |norm: Norm<'_>| {
-        left.duty.trigger == right.duty.trigger
-            && norm.duty.limits.iter().all(|limits| {
-                limits.opens == Opens::From(Point::Trigger) && limits.due == Some(Point::Trigger)
-            })
+        norm.duty.limits.iter().all(|limits| {
+            limits.opens == Opens::From(Point::Trigger) && limits.due == Some(Point::Trigger)
+        })
     };
-    let why = "each act serves one occurrence only";
+    let (why, two) = (
+        "each act serves one occurrence only",
+        "where two fall on one day, no act lies between the first and the second",
+    );
     match (&one, &other) {
-        (Match::LatestBefore, Match::OldestFirst) if on_the_day(right) => {
-            return Told::new(Verdict::Stricter, why);
+        (Match::LatestBefore, Match::OldestFirst)
+            if on_the_day(right) && ends_with(left, right) =>
+        {
+            return if day_for_day(left) {
+                Told::new(Verdict::Stricter, why)
+            } else {
+                Told::cannot(two)
+            };
         }
-        (Match::OldestFirst, Match::LatestBefore) if on_the_day(left) => {
-            return Told::new(Verdict::Laxer, "an act may serve several occurrences");
+        (Match::OldestFirst, Match::LatestBefore) if on_the_day(left) && ends_with(right, left) => {
+            let why = "an act may serve several occurrences";
+            return if day_for_day(left) {
+                Told::new(Verdict::Laxer, why)
+            } else {
+                Told::cannot(two)
+            };
         }
         (_, _) => {}
     }
@@ -61,6 +73,36 @@ pub fn matching(left: Norm<'_>, right: Norm<'_>) -> Told {
         said(&one),
         said(&other)
     ))
+}
+
+/// Whether the one act on the day of an event lies among those of which the latest counts:
+/// these begin on the day after the event before, and go on to the day of the same event, or
+/// to that of its completion, which does not come before it.
+fn ends_with(latest: Norm<'_>, on_the_day: Norm<'_>) -> bool {
+    let (Some(last), Some(day)) = (&latest.duty.trigger, &on_the_day.duty.trigger) else {
+        return false;
+    };
+    if last == day {
+        return true;
+    }
+    let (Anchor::Event(last), Anchor::Event(day)) = (&last.anchor, &day.anchor) else {
+        return false;
+    };
+    (last.event, &last.pick, last.state) == (day.event, &day.pick, day.state)
+        && day.state == State::Any
+        && (last.date, day.date) == (EventDate::Completion, EventDate::Counted)
+}
+
+/// Whether no two occurrences of what starts it fall on one day. Where two do, no act lies
+/// between the one and the other.
+fn day_for_day(norm: Norm<'_>) -> bool {
+    let trigger = norm.duty.trigger.as_ref();
+    let event = trigger.and_then(|trigger| trigger.anchor.event());
+    event.is_some_and(|event| {
+        let info = norm.model.vocabulary.get(event.event.value).and_then(|one| one.event());
+        info.is_some_and(|info| info.same_day_is_one)
+            || !matches!(event.pick, Pick::Each | Pick::EachFrom(_) | Pick::Previous)
+    })
 }
 
 /// Which act counts, the third after the second being the next.

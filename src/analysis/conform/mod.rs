@@ -12,6 +12,8 @@ mod chain;
 mod claims;
 mod coverage;
 mod further;
+#[cfg(test)]
+mod histories;
 mod holidays;
 mod judge;
 mod pair;

@@ -16,7 +16,7 @@ use crate::analysis::witness::build::{self, ends, happen_as, shifted};
 use crate::analysis::witness::ingredients::recorded_as;
 use crate::analysis::witness::{Effort, Search};
 use crate::eval::{DateRange, Row, Status, judge};
-use crate::facts::{Case, DateFact};
+use crate::facts::{Case, DateFact, OccurrenceId};
 use crate::model::{Duty, DutyId, Model, Scope};
 use crate::names::{ConceptId, Sort};
 use crate::syntax::ast::{Anchor, Applies, Condition, When};
@@ -323,6 +323,7 @@ impl<'m> Trial<'_, 'm> {
                     all.push(self.with_acts(case, day, None));
                     all.extend(single.clone().map(|at| self.with_acts(case, day, Some(at))));
                 }
+                all.extend(self.twice_a_day(case, row, trigger));
             }
             What::TooEarly => {
                 let days = [opens.map(|day| day.plus(-1)), Some(trigger.plus(-1)), Some(trigger)];
@@ -346,6 +347,16 @@ impl<'m> Trial<'_, 'm> {
         }
         all.push(case.clone());
         all
+    }
+
+    /// What starts it happens twice on one day, and all that the cover asks for is done for
+    /// both.
+    fn twice_a_day(&self, case: &Case, row: &Row, day: Day) -> Option<Case> {
+        let mut case = held(case).unwrap_or_else(|| case.clone());
+        let mut again = case.events.get(row.occurrence?.0 as usize)?.clone();
+        again.id = OccurrenceId(u32::try_from(case.events.len()).ok()?);
+        case.events.push(again);
+        Some(self.with_acts(&self.with_acts(&case, day, None), day, None))
     }
 
     /// What the cover asks for is done, or one part of it, with no more papers than it

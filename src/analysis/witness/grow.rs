@@ -7,7 +7,7 @@ use super::build::{self, begin, ends, happen};
 use super::ingredients::{Ingredients, Start, recorded_as, start_of};
 use crate::facts::{Case, DateFact, Occurrence, PeriodEnd, Value};
 use crate::model::{Duty, Kind, Model};
-use crate::names::{ConceptId, Owner};
+use crate::names::ConceptId;
 use crate::source::Span;
 use crate::time::Day;
 
@@ -237,23 +237,21 @@ impl<'m> Grower<'m> {
     }
 
     fn fact(&self, case: &mut Case, fact: ConceptId, value: &Value) -> bool {
-        let owner = self.model.vocabulary.get(fact).and_then(|concept| concept.fact());
-        let owner = owner.map(|info| info.owner);
         let put = |facts: &mut Vec<(ConceptId, Value)>| {
             let old = facts.iter().find(|(id, _)| *id == fact).map(|(_, value)| value.clone());
             facts.retain(|(id, _)| *id != fact);
             facts.push((fact, value.clone()));
             old.as_ref() != Some(value)
         };
-        match owner {
-            Some(Owner::Of(of)) => {
+        match self.model.vocabulary.bearer(fact) {
+            Some(of) => {
                 if let Some(one) = case.events.iter_mut().rev().find(|one| one.kind == of) {
                     return put(&mut one.facts);
                 }
                 let period = case.periods.iter_mut().rev().find(|one| one.status == of);
                 period.is_some_and(|one| put(&mut one.facts))
             }
-            Some(Owner::Subject) | None => {
+            None => {
                 build::fact(case, fact, value.clone(), self.at);
                 true
             }

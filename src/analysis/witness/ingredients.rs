@@ -5,11 +5,12 @@
 
 use crate::check::walk::{self, Visit};
 use crate::facts::Value;
-use crate::model::{Duty, DutyId, Match, Model, Power, Scope};
+use crate::model::{Duty, DutyId, Match, Model, Power, Recurrence, Scope};
 use crate::names::{ConceptId, FactType};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{
     Anchor, Atom, Compare, Condition, EventAnchor, EventDate, EventMeaning, FactTest, Pick, When,
+    Window,
 };
 use crate::time::{Day, Length, Offset, Unit};
 
@@ -134,6 +135,13 @@ impl Ingredients {
             seen.all.waits = true;
             seen.status(standing.during.status.value, duty.name.span);
             seen.status(standing.holding.status.value, duty.name.span);
+        }
+        // `during each period S` has a window for each of them.
+        if let Some(Recurrence::Windows { window: Window::Period(status), .. }) = &duty.recurrence {
+            seen.status(status.value, status.span);
+            if let Some(Start::Event(event)) = start_of(model, &Scope::EachPeriod(status.value)) {
+                seen.all.triggers.push((event, 1));
+            }
         }
         let times = match duty.matching {
             Match::Nth(n) => n,
