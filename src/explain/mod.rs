@@ -110,6 +110,8 @@ pub struct Rule {
     pub who: Option<String>,
     /// The pack that says so.
     pub pack: String,
+    /// The pack at hand, where it changes a rule of that one.
+    pub changed_by: Option<String>,
     /// What it cites.
     pub sources: Vec<String>,
     /// Why its author wrote it so.
@@ -195,6 +197,7 @@ pub fn explain(model: &Checked, case: &Case, row: &Row, as_of: Day) -> Explanati
             in_force: None,
             who: None,
             pack: String::new(),
+            changed_by: None,
             sources: Vec::new(),
             reason: None,
         },
@@ -211,12 +214,14 @@ pub fn explain(model: &Checked, case: &Case, row: &Row, as_of: Day) -> Explanati
         to_know: row.blame.iter().map(|blame| of.missing(blame)).collect(),
     };
     let Some(duty) = duty else { return explanation };
+    let changed = *duty.from.pack != *model.pack.id && model.is_own(duty);
     explanation.rule = Rule {
         act: of.act(duty),
         due: of.rule(duty),
         in_force: of.in_force(row).map(|on| format!("{on} ({})", duty.force.words())),
         who: duty.who.as_ref().map(|who| crate::names::definite(of.noun(who.value))),
         pack: duty.from.pack.to_string(),
+        changed_by: changed.then(|| model.pack.id.clone()),
         sources: duty.sources.iter().map(|source| source.text.clone()).collect(),
         reason: duty.reason.clone(),
     };

@@ -28,7 +28,8 @@ pub fn render(explanation: &Explanation) -> String {
     if !rule.sources.is_empty() {
         page.item(&format!("source: {}", rule.sources.join("; ")));
     }
-    page.item(&format!("pack: {}", rule.pack));
+    let changed = rule.changed_by.iter().map(|by| format!(", as {by} changes it"));
+    page.item(&format!("pack: {}{}", rule.pack, changed.collect::<String>()));
     page.items(rule.reason.iter().map(|reason| format!("the author's reason: {reason}")));
     if !explanation.trigger.is_empty() {
         page.section("From");

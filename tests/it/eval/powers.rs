@@ -171,7 +171,7 @@ fn what_somebody_did_whom_the_pack_does_not_know_is_neither_counted_nor_passed_o
 duty first-visit
   must     visit the child
   due      within 5 working days of coming into care
-  unless   recorded by the IRO: no visit is needed
+  applies  unless recorded by the IRO: no visit is needed
 ",
     );
     let decided = |who: &str| {
