@@ -181,8 +181,8 @@ duty first-visit
         lines(&model, &case, "2 April 2026", "first-visit")
     };
     assert_eq!(decided(", by: the IRO"), ["not applicable, due 2026-03-09"]);
-    assert_eq!(decided(""), ["overdue, due 2026-03-09"]);
-    assert_eq!(decided(", by: the clerk"), ["overdue | not applicable, due 2026-03-09"]);
+    assert_eq!(decided(""), ["overdue by 24, due 2026-03-09, breached"]);
+    assert_eq!(decided(", by: the clerk"), ["not applicable | overdue, due 2026-03-09"]);
 }
 
 #[test]
