@@ -7,7 +7,10 @@ use rustc_hash::FxHashMap;
 
 use super::Program;
 use super::begun::starts;
+use super::everywhere::{each, looked_at};
+use super::finish::Made;
 use super::twins::{Twin, twins};
+use super::ways::Choice;
 use crate::caseload::{Attributes, Caseload, Events, Periods};
 use crate::facts::Value;
 use crate::ir::{ALWAYS, Compiled, Held, Ir, KindAt, MadeOf, NEVER, Scope, StatusAt, Uses};
@@ -74,9 +77,11 @@ pub(super) struct FactOf<'b> {
     pub(super) silent_no: bool,
     /// What it may be, where that can be counted.
     pub(super) values: Vec<Value>,
-    /// What happened, or which statuses held, hangs on it.
-    pub(super) shapes: bool,
+    pub(super) hanging: Hanging,
 }
+
+/// The places of kinds and statuses that hang on something that is not known.
+pub(super) type Hanging = (Vec<usize>, Vec<usize>);
 
 /// What one duty needs.
 #[derive(Debug, Default)]
@@ -105,7 +110,13 @@ pub(super) struct Bound<'b> {
     pub(super) kinds: Vec<KindOf<'b>>,
     pub(super) statuses: Vec<StatusOf<'b>>,
     pub(super) facts: FxHashMap<ConceptId, FactOf<'b>>,
+    /// Of each column of periods what hangs on its days.
+    on_columns: Vec<Hanging>,
     pub(super) needs: Vec<Needs>,
+    /// Of each duty its row in every plain case, or that it has none, where that is so.
+    pub(super) each: Vec<Option<Option<Made>>>,
+    /// What all other duties look at.
+    pub(super) looked_at: Uses,
     /// Of each duty which other it follows, if any.
     pub(super) twins: Vec<Option<Twin>>,
     /// Of each duty the group of those that the same starts, if there are others.
@@ -125,7 +136,10 @@ impl<'b> Bound<'b> {
             kinds: Vec::new(),
             statuses: Vec::new(),
             facts: FxHashMap::default(),
+            on_columns: Vec::new(),
             needs: Vec::new(),
+            each: Vec::new(),
+            looked_at: Uses::default(),
             twins: Vec::new(),
             starts: Vec::new(),
             concepts: model.vocabulary.iter().map(|(id, _)| id).collect(),
@@ -140,6 +154,8 @@ impl<'b> Bound<'b> {
         }
         bound.find_facts();
         bound.needs = bound.all_needs();
+        bound.each = each(&bound);
+        bound.looked_at = looked_at(&bound);
         bound.twins = twins(&bound);
         bound.starts = starts(&bound);
         bound
@@ -224,7 +240,6 @@ impl<'b> Bound<'b> {
         for kind in &self.ir.kinds {
             uses.made_of(&kind.made_of);
         }
-        let shaping = uses.facts.clone();
         for compiled in &self.ir.duties {
             if let Compiled::Duty(duty) = compiled {
                 let of = Uses::of(duty);
@@ -232,9 +247,17 @@ impl<'b> Bound<'b> {
             }
         }
         for fact in uses.facts {
-            let found = FactOf { shapes: shaping.contains(&fact), ..self.fact(fact) };
+            let hanging = self.hanging(|below| below.facts.contains(&fact));
+            let found = FactOf { hanging, ..self.fact(fact) };
             self.facts.insert(fact, found);
         }
+        let columns = self.caseload.periods().iter();
+        self.on_columns = columns
+            .map(|column| {
+                let of = |at: &StatusAt| self.status_of(*at).map(|of| of.concept);
+                self.hanging(|below| below.statuses.iter().any(|at| of(at) == Some(column.status)))
+            })
+            .collect();
     }
 
     fn fact(&self, fact: ConceptId) -> FactOf<'b> {
@@ -257,7 +280,7 @@ impl<'b> Bound<'b> {
             of_events: self.caseload.events().iter().map(of).collect(),
             silent_no: yes_no && !self.own(fact).when_known,
             values,
-            shapes: false,
+            hanging: Hanging::default(),
         }
     }
 
@@ -294,6 +317,24 @@ impl<'b> Bound<'b> {
             }
         }
         all
+    }
+
+    /// With everything that it is made of, and rests on, in turn.
+    pub(super) fn with_all_below(&self, mut uses: Uses) -> Uses {
+        let (mut kinds, mut statuses) = (0, 0);
+        loop {
+            if let Some(at) = uses.kinds.get(kinds).copied() {
+                kinds += 1;
+                let made_of = self.ir.kind(at).map(|kind| &kind.made_of);
+                made_of.into_iter().for_each(|made_of| uses.made_of(made_of));
+            } else if let Some(at) = uses.statuses.get(statuses).copied() {
+                statuses += 1;
+                self.ir.status(at).into_iter().for_each(|status| uses.status(status));
+            } else {
+                break;
+            }
+        }
+        uses
     }
 
     /// A kind that bounds stretches: it needs a look where anything of it may be none.
@@ -336,10 +377,31 @@ impl<'b> Bound<'b> {
         self.statuses.get(at.0 as usize)
     }
 
-    /// Whether what happened, or which statuses held, hangs on a fact.
-    pub(super) fn shapes(&self, fact: u32) -> bool {
-        let concept = self.concepts.get(fact as usize);
-        concept.and_then(|fact| self.facts.get(fact)).is_none_or(|of| of.shapes)
+    /// The kinds and statuses that hang on something with this below it.
+    fn hanging(&self, on: impl Fn(&Uses) -> bool) -> Hanging {
+        let kind = |at: usize| Uses {
+            kinds: vec![KindAt(u32::try_from(at).unwrap_or(u32::MAX))],
+            ..Uses::default()
+        };
+        let status = |at: usize| Uses {
+            statuses: vec![StatusAt(u32::try_from(at).unwrap_or(u32::MAX))],
+            ..Uses::default()
+        };
+        let all = |count: usize, of: &dyn Fn(usize) -> Uses| {
+            (0..count).filter(|at| on(&self.with_all_below(of(*at)))).collect()
+        };
+        (all(self.kinds.len(), &kind), all(self.statuses.len(), &status))
+    }
+
+    /// The kinds and statuses that hang on what is taken to be so.
+    pub(super) fn hangs_on(&self, choice: &Choice) -> Option<&Hanging> {
+        match choice {
+            Choice::Value(fact, ..) => {
+                let concept = self.concepts.get(*fact as usize)?;
+                self.facts.get(concept).map(|of| &of.hanging)
+            }
+            Choice::Began(column, ..) => self.on_columns.get(*column as usize),
+        }
     }
 
     /// What a code stands for.

@@ -10,7 +10,6 @@ use std::rc::Rc;
 use super::Program;
 use super::answers::{Blamed, Entry, Follower, Piece};
 use super::bound::Bound;
-use super::everywhere::{same_in_all, silent_in_all, through_in_all};
 use super::finish::Made;
 use super::kernel::{Kernel, Out, Periods};
 use super::narrow::Narrower;
@@ -196,27 +195,10 @@ impl<'b> Chunk<'b> {
     /// Finds the duties of which every plain case has the same one row, or none, and those
     /// that are left to be worked out case by case.
     fn find_each(&mut self) {
-        let bound = self.bound;
-        for (at, compiled) in bound.ir.duties.iter().enumerate() {
-            let each = match compiled {
-                Compiled::Nothing => Some(None),
-                Compiled::Duty(duty) => same_in_all(bound, duty),
-                Compiled::Fallback(left) => left.sleeps.as_ref().and_then(|sleep| {
-                    if let Some(during) = sleep.through {
-                        return through_in_all(bound, during);
-                    }
-                    let [kind] = sleep.kinds.as_slice() else { return None };
-                    let alone = sleep.statuses.is_empty() && sleep.silent == Some(*kind);
-                    if alone { silent_in_all(bound, *kind) } else { None }
-                }),
-            };
-            if each.is_none() {
-                self.slow.push(at);
-            }
-            if let Some(slot) = self.each.get_mut(at) {
-                *slot = each;
-            }
-        }
+        self.each.clone_from(&self.bound.each);
+        let differ = self.each.iter().enumerate().filter(|(_, each)| each.is_none());
+        self.slow.extend(differ.map(|(at, _)| at));
+        self.world.look_at(&self.bound.looked_at, self.sizes.deeming());
     }
 
     /// Finds the duties that need not be worked out, for they follow another that is.

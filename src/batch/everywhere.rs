@@ -6,12 +6,58 @@
 use super::bound::Bound;
 use super::finish::Made;
 use super::range::{ALWAYS, Why};
-use crate::ir::{Again, Duty, Held, KindAt, MadeOf, Scope, Starts, StatusAt, Trigger, Window};
+use crate::ir::{
+    Again, Compiled, Duty, Held, KindAt, MadeOf, Scope, Sleep, Starts, StatusAt, Trigger, Uses,
+    Window,
+};
+
+/// Of each duty the row that it has in every plain case, or that it has none; nothing where
+/// that differs from case to case.
+pub(super) fn each(bound: &Bound<'_>) -> Vec<Option<Option<Made>>> {
+    let one = |compiled: &Compiled| match compiled {
+        Compiled::Nothing => Some(None),
+        Compiled::Duty(duty) => same_in_all(bound, duty),
+        Compiled::Fallback(left) => left.sleeps.as_ref().and_then(|sleep| {
+            if let Some(during) = sleep.through {
+                return through_in_all(bound, during);
+            }
+            let [kind] = sleep.kinds.as_slice() else { return None };
+            let alone = sleep.statuses.is_empty() && sleep.silent == Some(*kind);
+            if alone { silent_in_all(bound, *kind) } else { None }
+        }),
+    };
+    bound.ir.duties.iter().map(one).collect()
+}
+
+/// What the duties that differ from case to case look at.
+pub(super) fn looked_at(bound: &Bound<'_>) -> Uses {
+    let mut uses = Uses::default();
+    let differ = bound.ir.duties.iter().zip(&bound.each).filter(|(_, each)| each.is_none());
+    for (compiled, _) in differ {
+        let sleeps = match compiled {
+            Compiled::Nothing => None,
+            Compiled::Duty(duty) => {
+                uses.take_in(Uses::of(duty));
+                duty.sleeps.as_ref()
+            }
+            Compiled::Fallback(left) => left.sleeps.as_ref(),
+        };
+        if let Some(Sleep { kinds, statuses, silent, through }) = sleeps {
+            let (kinds, statuses) = (kinds.iter().chain(silent), statuses.iter().chain(through));
+            uses.take_in(Uses {
+                kinds: kinds.copied().collect(),
+                statuses: statuses.copied().collect(),
+                ..Uses::default()
+            });
+        }
+    }
+    bound.with_all_below(uses)
+}
 
 /// The row that a duty has in every plain case, or that it has none, where no case has what
 /// starts it.
 #[expect(clippy::option_option, reason = "no row is not the same as rows that differ")]
-pub(super) fn same_in_all(bound: &Bound<'_>, duty: &Duty) -> Option<Option<Made>> {
+fn same_in_all(bound: &Bound<'_>, duty: &Duty) -> Option<Option<Made>> {
     match &duty.trigger {
         Trigger::On(starts) => begun_in_all(bound, starts),
         Trigger::Again(again, silent) if duty.later.is_empty() => match &**again {
@@ -67,7 +113,7 @@ fn begun_in_all(bound: &Bound<'_>, starts: &Starts) -> Option<Option<Made>> {
 
 /// The one row, or none, of what has to hold all through a status that no case has.
 #[expect(clippy::option_option, reason = "no row is not the same as rows that differ")]
-pub(super) fn through_in_all(bound: &Bound<'_>, during: StatusAt) -> Option<Option<Made>> {
+fn through_in_all(bound: &Bound<'_>, during: StatusAt) -> Option<Option<Made>> {
     let of = bound.status_of(during).filter(|_| never(bound, during))?;
     let concept = u32::try_from(of.concept.index()).unwrap_or(0);
     if of.known.when_known {
@@ -90,7 +136,7 @@ fn never(bound: &Bound<'_>, status: StatusAt) -> bool {
 }
 
 /// The one row, or none, of what begins with a kind that no case has.
-pub(super) fn silent_in_all(bound: &Bound<'_>, kind: KindAt) -> Option<Option<Made>> {
+fn silent_in_all(bound: &Bound<'_>, kind: KindAt) -> Option<Option<Made>> {
     let of = bound.kind_of(kind).filter(|of| !of.differs)?;
     let concept = u32::try_from(of.concept.index()).unwrap_or(0);
     if of.known.when_known {

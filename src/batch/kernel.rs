@@ -234,6 +234,16 @@ fn run(events: &Events, case: usize) -> &[i32] {
     }
 }
 
+/// Each of some numbers with the next.
+fn pairs<T: Copy>(all: &[T]) -> impl Iterator<Item = (T, T)> {
+    all.iter().copied().zip(all.iter().skip(1).copied())
+}
+
+#[inline]
+fn days(events: &Events, (from, to): (u32, u32)) -> &[i32] {
+    events.days().get(from as usize..to as usize).unwrap_or_default()
+}
+
 /// From each beginning to the next end; whether they are apart, each longer than a day.
 fn stretches(begins: &[i32], until: &[i32], t: i32, made: &mut Periods) -> bool {
     let (mut ordinary, mut ended, mut last) = (true, 0, ALWAYS);
@@ -262,7 +272,7 @@ pub(super) struct Out<'o> {
     pub(super) base: &'o [u32],
 }
 
-impl Kernel<'_> {
+impl<'b> Kernel<'b> {
     pub(super) fn place(&self) -> usize {
         self.place
     }
@@ -276,16 +286,21 @@ impl Kernel<'_> {
         periods: &Periods,
         out: &mut Out<'_>,
     ) -> bool {
-        let first = cases.start;
-        let starts = self.trigger.starts();
-        let at = |case: usize| starts.get(case).map_or(0, |start| *start as usize);
-        out.table.make_room(at(cases.end).saturating_sub(at(first)));
-        for (place, case) in cases.enumerate() {
-            if !periods.is_ordinary(place) {
+        let of = |events: &'b Events| events.starts().get(cases.start..=cases.end);
+        let Some(starts) = of(self.trigger) else { return false };
+        let rows = starts.last().zip(starts.first()).map_or(0, |(last, first)| last - first);
+        out.table.make_room(rows as usize);
+        let mut acts = self.acts.and_then(of).map(pairs);
+        let each = pairs(starts).zip(pairs(&periods.starts)).zip(&periods.ordinary).zip(out.base);
+        for (case, (((trigger, of_case), ordinary), id)) in cases.clone().zip(each) {
+            let acts = acts.as_mut().and_then(Iterator::next);
+            if !ordinary || trigger.0 == trigger.1 {
                 continue;
             }
-            let id = out.base.get(place).copied().unwrap_or(0);
-            if !self.case(bound, case, (periods, place), id, out.table) {
+            let trigger = days(self.trigger, trigger);
+            let acts = self.acts.zip(acts).map_or(&[][..], |(events, run)| days(events, run));
+            let periods = (periods, of_case);
+            if !self.case(bound, (case, *id), periods, (trigger, acts), out.table) {
                 return false;
             }
         }
@@ -296,23 +311,14 @@ impl Kernel<'_> {
     fn case(
         &self,
         bound: &Bound<'_>,
-        case: usize,
-        (periods, place): (&Periods, usize),
-        id: u32,
+        (case, id): (usize, u32),
+        (periods, (first, last)): (&Periods, (usize, usize)),
+        (trigger, acts): (&[i32], &[i32]),
         table: &mut Table,
     ) -> bool {
-        let trigger = run(self.trigger, case);
-        if trigger.is_empty() {
-            return true;
-        }
-        let acts = self.acts.map_or(&[][..], |events| run(events, case));
-        let (Some(first), Some(last)) = (periods.starts.get(place), periods.starts.get(place + 1))
-        else {
-            return true;
-        };
         let t = bound.t;
         let (mut at, mut act) = (0, 0);
-        for (number, period) in (*first..*last).enumerate() {
+        for (number, period) in (first..last).enumerate() {
             let (Some(from), Some(ends)) = (periods.from.get(period), periods.ends.get(period))
             else {
                 continue;

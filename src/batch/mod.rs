@@ -14,6 +14,7 @@ mod begun;
 mod bound;
 mod chain;
 mod columnar;
+mod event;
 mod everywhere;
 mod finish;
 mod instance;

@@ -129,6 +129,11 @@ impl Sizes {
         Sizes { times: times.collect(), deeming }
     }
 
+    /// The kinds after which something else is deemed to have happened, as far as known.
+    pub(super) fn deeming(&self) -> &[crate::ir::KindAt] {
+        self.deeming.as_deref().unwrap_or_default()
+    }
+
     /// How many events of a case the interpreter lays out, as far as that makes a
     /// difference; `None` where that is not known.
     pub(super) fn events(&self, world: &World<'_>) -> Option<usize> {

@@ -332,6 +332,12 @@ pub(super) fn on(world: &World<'_>, status: StatusAt, day: i32) -> Truth {
     }
     let mut answer = Truth::FALSE;
     for stretch in world.stretches_of(status) {
+        if stretch.from.lo > day || stretch.to.hi <= day {
+            continue;
+        }
+        if stretch.from.hi <= day && stretch.to.lo > day {
+            return Truth::TRUE;
+        }
         let begun = by(stretch.from, day, stretch.why);
         let ended = by(stretch.to, day, stretch.why);
         answer = answer.or(begun.and(ended.not()));

@@ -7,7 +7,9 @@
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
-use super::bound::{Bound, Known};
+use super::bound::{Bound, Hanging, Known};
+pub(super) use super::event::Ev;
+use super::event::{dedup, first_of_each};
 use super::judging;
 use super::range::{ALWAYS, Is, NEVER, Rng, Truth, When, Why};
 use super::seat::Seat;
@@ -16,65 +18,14 @@ use super::statuses::{OfStatus, Stretch};
 use super::ways::{Choice, Choices, Open};
 use crate::caseload::NO_DAY;
 use crate::facts::Value;
-use crate::ir::{KindAt, MadeOf, StatusAt, Test};
+use crate::ir::{KindAt, MadeOf, StatusAt, Test, Uses};
 use crate::names::ConceptId;
+
+/// With so much left of what was taken to be so, a case is laid out from the beginning.
+const MUCH: usize = 1 << 14;
 
 /// No occurrence.
 pub(super) const NOBODY: u32 = u32::MAX;
-
-/// An occurrence that has happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Ev {
-    pub(super) day: i32,
-    pub(super) id: u32,
-    /// What leaves open whether it is of the kind at hand; nothing where it surely is.
-    pub(super) open: Why,
-}
-
-impl Ev {
-    pub(super) fn new(day: i32, id: u32) -> Ev {
-        Ev { day, id, open: Why::NONE }
-    }
-
-    /// As what it is, whatever else it may be.
-    pub(super) fn itself(self) -> Ev {
-        Ev { open: Why::NONE, ..self }
-    }
-
-    /// Whether it surely is of the kind at hand.
-    pub(super) fn is_sure(self) -> bool {
-        self.open.is_none()
-    }
-
-    /// The days on which it may have happened as one of the kind at hand, if it ever did.
-    pub(super) fn rng(self) -> Rng {
-        Rng { lo: self.day, hi: if self.is_sure() { self.day } else { NEVER } }
-    }
-
-    /// The day on which it counts.
-    pub(super) fn when(self) -> When {
-        let Rng { lo, hi } = self.rng();
-        When { lo, hi, why: self.open }
-    }
-
-    /// Where it comes among others.
-    pub(super) fn place(self) -> (i32, bool, u32) {
-        (self.day, !self.is_sure(), self.id)
-    }
-
-    /// Whether it comes after another.
-    pub(super) fn follows(self, other: Ev) -> Truth {
-        if self.id == other.id || self.rng().hi < other.day {
-            Truth::FALSE
-        } else if self.day > other.rng().hi {
-            Truth::TRUE
-        } else if self.is_sure() && other.is_sure() {
-            Truth::of(self.id > other.id)
-        } else {
-            Truth::unknown(self.open.and(other.open))
-        }
-    }
-}
 
 /// The occurrences of a kind in one case.
 #[derive(Debug, Clone, Default)]
@@ -110,6 +61,9 @@ pub(super) struct World<'b> {
     base: Vec<u32>,
     arena: Vec<Ev>,
     runs: Vec<Run>,
+    /// The kinds and statuses that are laid out: of all others no case has any, or nothing
+    /// looks at them.
+    laid_out: Hanging,
     pub(super) stretches: Vec<Stretch>,
     pub(super) steps: Vec<(i32, Truth)>,
     pub(super) statuses: Vec<OfStatus>,
@@ -133,6 +87,10 @@ impl<'b> World<'b> {
             base: Vec::new(),
             arena: Vec::new(),
             runs: vec![Run::default(); bound.kinds.len()],
+            laid_out: (
+                places(bound.kinds.iter().map(|of| of.differs)),
+                places(bound.statuses.iter().map(|of| of.differs)),
+            ),
             stretches: Vec::new(),
             steps: Vec::new(),
             statuses: vec![OfStatus::none(); bound.statuses.len()],
@@ -140,6 +98,22 @@ impl<'b> World<'b> {
             open: RefCell::default(),
             assumed: Choices::new(),
         }
+    }
+
+    /// Lays out no more of cases than what is looked at.
+    pub(super) fn look_at(&mut self, uses: &Uses, more: &[KindAt]) {
+        let more = Uses { kinds: more.to_vec(), ..Uses::default() };
+        let more = self.bound.with_all_below(more);
+        let kind = |at: &usize| {
+            let mut all = uses.kinds.iter().chain(&more.kinds);
+            all.any(|kind| kind.0 as usize == *at)
+        };
+        let status = |at: &usize| {
+            let mut all = uses.statuses.iter().chain(&more.statuses);
+            all.any(|status| status.0 as usize == *at)
+        };
+        self.laid_out.0.retain(kind);
+        self.laid_out.1.retain(status);
     }
 
     /// Takes up another case.
@@ -155,17 +129,35 @@ impl<'b> World<'b> {
         if self.assumed == *choices {
             return;
         }
-        let anew = self.is_deep(&self.assumed) || self.is_deep(choices);
-        self.assumed.clone_from(choices);
-        if anew {
-            self.lay_out();
+        let mut hanging = Hanging::default();
+        let other = |one: &&Choice| !(self.assumed.contains(one) && choices.contains(one));
+        for one in self.assumed.iter().chain(choices).filter(other) {
+            let Some((kinds, statuses)) = self.bound.hangs_on(one) else { continue };
+            hanging.0.extend(kinds.iter().filter(|at| self.laid_out.0.contains(at)));
+            hanging.1.extend(statuses.iter().filter(|at| self.laid_out.1.contains(at)));
         }
+        self.assumed.clone_from(choices);
+        if hanging.0.is_empty() && hanging.1.is_empty() {
+            return;
+        }
+        if self.arena.len() + self.stretches.len() + self.steps.len() > MUCH {
+            self.lay_out();
+            return;
+        }
+        for all in [&mut hanging.0, &mut hanging.1] {
+            all.sort_unstable();
+            all.dedup();
+        }
+        self.lay_out_these(&hanging);
     }
 
     /// Whether what happened, or which statuses held, hangs on any of these.
     pub(super) fn is_deep(&self, choices: &Choices) -> bool {
         choices.iter().any(|one| match one {
-            Choice::Value(fact, ..) => self.bound.shapes(*fact),
+            Choice::Value(..) => {
+                let all = self.bound.hangs_on(one);
+                all.is_none_or(|(kinds, statuses)| !(kinds.is_empty() && statuses.is_empty()))
+            }
             Choice::Began(..) => true,
         })
     }
@@ -214,16 +206,22 @@ impl<'b> World<'b> {
             self.base.push(next);
             next += u32::try_from(column.run(case).len()).unwrap_or(0);
         }
+        let laid_out = std::mem::take(&mut self.laid_out);
+        self.lay_out_these(&laid_out);
+        self.laid_out = laid_out;
+    }
+
+    /// Lays out some kinds and statuses anew: what hangs on none of them stays.
+    fn lay_out_these(&mut self, laid_out: &Hanging) {
         self.leap_early.set(self.bound.model.settings.leap_birthdays_on_28_february);
         self.edition += 1;
-        let bound = self.bound;
-        for (at, _) in bound.kinds.iter().enumerate().filter(|(_, of)| of.differs) {
+        for at in laid_out.0.iter().copied() {
             let run = self.run(at);
             if let Some(slot) = self.runs.get_mut(at) {
                 *slot = run;
             }
         }
-        for (at, _) in bound.statuses.iter().enumerate().filter(|(_, of)| of.differs) {
+        for at in laid_out.1.iter().copied() {
             let learnt = super::statuses::learn(self, at);
             if let Some(slot) = self.statuses.get_mut(at) {
                 *slot = learnt;
@@ -497,6 +495,11 @@ impl<'b> World<'b> {
     }
 }
 
+/// The places of what is so.
+fn places(all: impl Iterator<Item = bool>) -> Vec<usize> {
+    all.enumerate().filter_map(|(at, so)| so.then_some(at)).collect()
+}
+
 fn birthday_of(born: i32, n: u32, early: bool) -> i32 {
     use crate::time::{Day, MonthEnd};
     let born = Day::from_number(born);
@@ -505,40 +508,6 @@ fn birthday_of(born: i32, n: u32, early: bool) -> i32 {
     };
     let no_such_day = day.ymd().2 != born.ymd().2;
     day.number() + i32::from(no_such_day && !early)
-}
-
-/// Leaves each of a run once, the first of each, and puts them in order; how many are left.
-fn first_of_each(run: &mut [Ev]) -> usize {
-    let mut kept = 0_usize;
-    for at in 0..run.len() {
-        let Some(ev) = run.get(at).copied() else { continue };
-        if run.iter().take(kept).any(|one| one.id == ev.id) {
-            continue;
-        }
-        if let Some(slot) = run.get_mut(kept) {
-            *slot = ev;
-        }
-        kept += 1;
-    }
-    run.get_mut(..kept).unwrap_or_default().sort_unstable_by_key(|ev| ev.place());
-    kept
-}
-
-/// The same where all are surely what they are; how many are left.
-fn dedup(run: &mut [Ev]) -> usize {
-    run.sort_unstable_by_key(|ev| (ev.day, ev.id));
-    let mut kept = 0_usize;
-    for at in 0..run.len() {
-        let Some(ev) = run.get(at).copied() else { continue };
-        let before = kept.checked_sub(1).and_then(|last| run.get(last)).copied();
-        if before != Some(ev) {
-            if let Some(slot) = run.get_mut(kept) {
-                *slot = ev;
-            }
-            kept += 1;
-        }
-    }
-    kept
 }
 
 /// A range of days of which the second end is not before the first.
