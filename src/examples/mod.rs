@@ -12,6 +12,7 @@ mod rights;
 mod rows;
 mod run;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::diag::{Code, Diagnostic, Outcome};
@@ -76,45 +77,60 @@ pub struct Bound {
 /// of them leaves out that one: what it says of the rest would not be what it meant.
 #[must_use]
 pub fn read<'b>(blocks: impl Iterator<Item = &'b Block>, model: &Model) -> Outcome<Vec<Bound>> {
-    let mut all = Vec::new();
-    let found = read_each(blocks, model, |bound| all.push(bound));
+    let (all, found) = read_each(blocks, model, |bound| bound);
     Outcome::new(all, found)
 }
 
-/// The same, handing on each example as soon as it is read: what is wrong with them is all
-/// that a check keeps of them.
-pub fn read_each<'b>(
+/// The same, of each example only what `keep` makes of it: a check keeps nothing but what
+/// is wrong. They are read side by side, and come back in their order.
+pub fn read_each<'b, T: Send>(
     blocks: impl Iterator<Item = &'b Block>,
     model: &Model,
-    mut take: impl FnMut(Bound),
-) -> Vec<Diagnostic> {
+    keep: impl Fn(Bound) -> T + Sync,
+) -> (Vec<T>, Vec<Diagnostic>) {
     let blocks: Vec<&Block> =
         blocks.filter(|block| block.kind.value == BlockKind::Example).collect();
     if blocks.is_empty() {
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     }
     let duties = model.by_name.keys().map(String::as_str);
     let powers = model.powers.iter().map(|power| power.name.value.as_str());
     let across = model.across.iter().map(|rule| rule.name.value.as_str());
     let rules = duties.chain(powers).chain(across);
     let finder = Finder::new(&model.vocabulary, rules);
-    let mut found = Vec::new();
-    let mut names: FxHashMap<String, Span> = FxHashMap::default();
-    for block in blocks {
-        let name = tidy(block.name.text());
-        let first = names.get(&name.to_ascii_lowercase());
-        if let Some(first) = first.filter(|_| !name.is_empty()) {
-            let message = format!("two examples are called “{name}”");
-            let twice = Diagnostic::new(Code::D0203, block.name.span(), message);
-            found.push(twice.also(*first, "the first one").help("give one of them another name"));
-        }
-        names.entry(name.to_ascii_lowercase()).or_insert(block.name.span());
+    let read = |block: &&Block| {
         let read = one(block, model, &finder);
         let whole = !crate::diag::has_errors(&read.diagnostics);
-        found.extend(read.diagnostics);
-        read.value.filter(|_| whole).into_iter().for_each(&mut take);
+        (read.value.filter(|_| whole).map(&keep), read.diagnostics)
+    };
+    let read: Vec<(Option<T>, Vec<Diagnostic>)> =
+        blocks.par_iter().with_min_len(AT_ONCE).map(read).collect();
+    let (mut all, mut found) = (Vec::with_capacity(blocks.len()), Vec::new());
+    let mut names = FxHashMap::default();
+    for (block, (kept, mut wrong)) in blocks.into_iter().zip(read) {
+        found.extend(twice(block, &mut names));
+        found.append(&mut wrong);
+        all.extend(kept);
     }
-    found
+    (all, found)
+}
+
+/// How many examples are read one after another: to share out fewer costs more than it
+/// saves.
+const AT_ONCE: usize = 8;
+
+/// D0203 for an example that has the name of one before it.
+fn twice(block: &Block, names: &mut FxHashMap<String, Span>) -> Option<Diagnostic> {
+    let (name, span) = (tidy(block.name.text()), block.name.span());
+    if name.is_empty() {
+        return None;
+    }
+    let first = *names.entry(name.to_ascii_lowercase()).or_insert(span);
+    (first != span).then(|| {
+        let message = format!("two examples are called “{name}”");
+        let twice = Diagnostic::new(Code::D0203, span, message);
+        twice.also(first, "the first one").help("give one of them another name")
+    })
 }
 
 /// Reads one example.

@@ -214,17 +214,7 @@ pub fn explain(model: &Checked, case: &Case, row: &Row, as_of: Day) -> Explanati
         to_know: row.blame.iter().map(|blame| of.missing(blame)).collect(),
     };
     let Some(duty) = duty else { return explanation };
-    let changed = *duty.from.pack != *model.pack.id && model.is_own(duty);
-    explanation.rule = Rule {
-        act: of.act(duty),
-        due: of.rule(duty),
-        in_force: of.in_force(row).map(|on| format!("{on} ({})", duty.force.words())),
-        who: duty.who.as_ref().map(|who| crate::names::definite(of.noun(who.value))),
-        pack: duty.from.pack.to_string(),
-        changed_by: changed.then(|| model.pack.id.clone()),
-        sources: duty.sources.iter().map(|source| source.text.clone()).collect(),
-        reason: duty.reason.clone(),
-    };
+    explanation.rule = rule(&of, duty, row);
     if row.trigger_date.is_some() {
         explanation.trigger = of.trigger_in_full(duty, row);
     }
@@ -240,6 +230,22 @@ pub fn explain(model: &Checked, case: &Case, row: &Row, as_of: Day) -> Explanati
     });
     explanation.contrast = of.contrast(duty, row);
     explanation
+}
+
+/// The rule of a row.
+fn rule(of: &Of<'_>, duty: &crate::model::Duty, row: &Row) -> Rule {
+    let pack = &of.model.pack.id;
+    let changed = *duty.from.pack != **pack && of.model.is_own(duty);
+    Rule {
+        act: of.act(duty),
+        due: of.rule(duty),
+        in_force: of.in_force(row).map(|on| format!("{on} ({})", duty.force.words())),
+        who: duty.who.as_ref().map(|who| crate::names::definite(of.noun(who.value))),
+        pack: duty.from.pack.to_string(),
+        changed_by: changed.then(|| pack.clone()),
+        sources: duty.sources.iter().map(|source| source.text.clone()).collect(),
+        reason: duty.reason.clone(),
+    }
 }
 
 fn conditions(of: &Of<'_>, duty: &crate::model::Duty, row: &Row) -> Vec<Condition> {

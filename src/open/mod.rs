@@ -43,7 +43,7 @@ fn opened(files: Files<'_>, shelf: &Shelf) -> Outcome<Model> {
         let whole = !outcome.has_errors();
         outcome.diagnostics.extend(findings(model, whole, knows_calendar));
         if whole {
-            outcome.diagnostics.extend(suite::read((&examples, beside), model, drop));
+            outcome.diagnostics.extend(suite::read((&examples, beside), model, drop).1);
         }
     }
     if lacks_base {

@@ -49,13 +49,13 @@ impl<'w> Files<'w> {
         packs.sort_by_key(|(at, pack)| (Reverse(pack.weight()), *at));
         in_order(packs, Written::parsed).into_iter().for_each(|pack| shelf.put(pack));
         examples.sort_by_key(|(at, texts)| (Reverse(texts.weight()), *at));
-        let examples = in_order(examples, Texts::examples);
-        let both = references.iter().zip(examples);
-        both.map(|(reference, beside)| Files {
-            pack: gather(world, library, (sources, shelf), reference),
-            beside,
-        })
-        .collect()
+        // Packs share names, so they are gathered one after another.
+        let gathered = || -> Vec<Gathered<'w>> {
+            let packs = references.iter();
+            packs.map(|pack| gather(world, library, (sources, shelf), pack)).collect()
+        };
+        let (packs, examples) = rayon::join(gathered, || in_order(examples, Texts::examples));
+        packs.into_iter().zip(examples).map(|(pack, beside)| Files { pack, beside }).collect()
     }
 
     /// How much there is to judge, roughly.

@@ -44,20 +44,20 @@ pub(super) fn tested(files: Files<'_>, shelf: &Shelf) -> Outcome<Suite> {
     let blocks = std::mem::take(&mut whole.examples);
     let Outcome { value, mut diagnostics } = super::certified(whole);
     let Some(model) = value else { return Outcome { value: None, diagnostics } };
-    let mut examples = Vec::new();
-    diagnostics.extend(read((&blocks, beside), &model, |bound| examples.push(bound)));
+    let (examples, found) = read((&blocks, beside), &model, |bound| bound);
+    diagnostics.extend(found);
     Outcome { value: Some(Suite { model, examples }), diagnostics }
 }
 
 /// Reads the examples of a pack: those in its own files, and those in files of
-/// examples. Each is handed on; what is wrong with them comes back.
-pub(super) fn read(
+/// examples. Of each what `keep` makes of it comes back, and what is wrong with them.
+pub(super) fn read<T: Send>(
     (blocks, beside): (&[Block], Outcome<Vec<Block>>),
     model: &Model,
-    take: impl FnMut(Bound),
-) -> Vec<Diagnostic> {
+    keep: impl Fn(Bound) -> T + Sync,
+) -> (Vec<T>, Vec<Diagnostic>) {
     let more = beside.value.unwrap_or_default();
-    let mut read = examples::read_each(blocks.iter().chain(&more), model, take);
+    let (kept, mut read) = examples::read_each(blocks.iter().chain(&more), model, keep);
     let mut found = beside.diagnostics;
     // Lines that cannot be read may be those that a name or a date is missing from.
     if has_errors(&found) {
@@ -65,5 +65,5 @@ pub(super) fn read(
         read.retain(|one| !shape.iter().any(|other| other.span() == one.span()));
     }
     found.append(&mut read);
-    found
+    (kept, found)
 }
