@@ -41,8 +41,8 @@ pub(super) struct Tally {
 pub(super) struct Tried {
     pub(super) id: String,
     pub(super) tally: Tally,
-    /// It has no last day, so that nobody breaches it.
-    pub(super) undated: bool,
+    /// Nobody can breach it.
+    pub(super) safe: bool,
 }
 
 /// How many histories of each sort are wanted of a duty, and how many are tried for them.
@@ -68,16 +68,21 @@ pub(super) fn tried(models: &[Checked], found: &Conformity, wanted: Wanted) -> V
         let mut trial =
             Trial { base: &models[0], local: &models[1], verdict, tally: Tally::default() };
         trial.run(wanted);
-        let undated = models[0].duty(verdict.duty).is_some_and(is_undated);
-        Tried { id: verdict.id.clone(), tally: trial.tally, undated }
+        let safe = models[0].duty(verdict.duty).is_some_and(is_safe);
+        Tried { id: verdict.id.clone(), tally: trial.tally, safe }
     });
     all.collect()
+}
+
+/// Whether nobody can breach a duty: it has no last day, or silence closes it.
+fn is_safe(duty: &Duty) -> bool {
+    is_undated(duty) || duty.missing_is_allowed
 }
 
 /// Those of which no history says anything.
 pub(super) fn idle(tried: &[Tried]) -> Vec<String> {
     let idle =
-        tried.iter().filter(|one| one.tally.kept == 0 || (one.tally.breached == 0 && !one.undated));
+        tried.iter().filter(|one| one.tally.kept == 0 || (one.tally.breached == 0 && !one.safe));
     idle.map(|one| format!("{}: {:?}", one.id, one.tally)).collect()
 }
 
@@ -219,8 +224,8 @@ impl<'t> Trial<'t> {
     }
 
     fn is_enough(&self, wanted: Wanted) -> bool {
-        let undated = self.base.duty(self.verdict.duty).is_some_and(is_undated);
-        self.tally.kept >= wanted.each && (undated || self.tally.breached >= wanted.each)
+        let safe = self.base.duty(self.verdict.duty).is_some_and(is_safe);
+        self.tally.kept >= wanted.each && (safe || self.tally.breached >= wanted.each)
     }
 
     /// A history, and the same with the pack kept as late and as early as it allows.
