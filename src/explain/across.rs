@@ -3,12 +3,12 @@
 //! In: a group, and the cases and the pack it was made from. Out: what is asked of it,
 //! what was found, and since when. Never here: evaluation.
 
-use super::words::{Of, capital, listed};
+use super::words::{Of, listed};
 use crate::check::Checked;
 use crate::eval::{Group, KeyValue, Measured, Outcome};
 use crate::facts::Case;
 use crate::model::{Across, Modality};
-use crate::names::{definite, pluralise};
+use crate::names::{capital, definite, pluralise};
 use crate::syntax::ast::{GroupKey, Measure, YearKind};
 use crate::syntax::print::Printer;
 use crate::time::{Day, month_name};

@@ -3,12 +3,12 @@
 //! In: a row or a right, and what it was made from. Out: lines and sentences. Never
 //! here: whether a use was allowed.
 
-use super::words::{Of, by, capital, days, on};
+use super::words::{Of, by, days, on};
 use crate::check::Checked;
 use crate::eval::{DateRange, PowerUse, Right, RightState, Row};
 use crate::facts::Case;
 use crate::model::{Duty, Effect, EffectKind, Power};
-use crate::names::definite;
+use crate::names::{capital, definite};
 use crate::syntax::print::Printer;
 use crate::time::Day;
 

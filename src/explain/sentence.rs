@@ -4,12 +4,12 @@
 //! aloud: what was due, by when, from what, and how it stands. Never here: the
 //! whole derivation.
 
-use super::words::{Of, by, capital, days, listed, on};
+use super::words::{Of, by, days, listed, on};
 use crate::check::Checked;
 use crate::eval::{DateRange, Row, Status, TriggerKey};
 use crate::facts::Case;
 use crate::model::{Duty, Opens, Point};
-use crate::names::with_article;
+use crate::names::{capital, with_article};
 use crate::syntax::ast::{Anchor, When as How};
 use crate::syntax::print::Printer;
 use crate::time::{Day, Direction, TimeError, apply};

@@ -46,12 +46,6 @@ pub(super) fn days(count: i32) -> String {
     if count == 1 { "1 day".to_owned() } else { format!("{count} days") }
 }
 
-/// A sentence begins with a capital letter.
-pub(super) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 /// `a, b and c`.
 pub(super) fn listed(items: &[String]) -> String {
     match items.split_last() {

@@ -6,7 +6,7 @@
 use super::pattern::{Pattern, Shift};
 use crate::analysis::course::percent;
 use crate::model::{Duty, Kind, Modality, Model, Point, Recurrence};
-use crate::names::{ConceptId, definite, number_word, pluralise, tidy, with_article};
+use crate::names::{ConceptId, capital, definite, number_word, pluralise, tidy, with_article};
 use crate::syntax::Block;
 use crate::syntax::ast::{Anchor, Condition, EventAnchor, EventDate, Pick, State};
 use crate::syntax::print::Printer;
@@ -363,13 +363,6 @@ fn any_of(names: &[&str], article: bool) -> String {
         Some((last, _)) => last.clone(),
         None => String::new(),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().collect::<String>() + letters.as_str()
-    })
 }
 
 fn small(text: &str) -> String {
