@@ -4,9 +4,7 @@
 //! In: the rows of an answer. Out: the most local rows, each with those it
 //! implements. Never here: a status; every layer was evaluated on its own.
 
-use rustc_hash::FxHashMap;
-
-use super::{DateRange, Row, Status};
+use super::{DateRange, InstanceKey, Row, Status, StatusSet};
 use crate::model::{DutyId, Model};
 
 /// A row and the rows of upper layers that stand under it.
@@ -20,24 +18,54 @@ pub struct Layered {
     pub base_due_earlier: bool,
 }
 
+/// As much of a row as its place among the layers hangs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Footing {
+    /// Which instance of which duty.
+    pub key: InstanceKey,
+    /// What it may be.
+    pub statuses: StatusSet,
+}
+
+impl From<&Row> for Footing {
+    fn from(row: &Row) -> Footing {
+        Footing { key: row.key, statuses: row.statuses }
+    }
+}
+
+impl Footing {
+    /// A local row that does not apply has nothing to say of a base that does.
+    fn stands_for(&self, base: &Footing) -> bool {
+        let not = |row: &Footing| row.statuses.single() == Some(Status::NotApplicable);
+        !not(self) || not(base)
+    }
+}
+
+/// Which duties of a pack implement which others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layers {
+    /// Local duties, in the order of the pack, each with one that it implements.
+    pairs: Vec<(DutyId, DutyId)>,
+}
+
 /// Puts the rows of an answer under the most local ones. A row whose duty no more
 /// local one implements, or for whose trigger that has none, stands for itself.
 #[must_use]
 pub fn layered(model: &Model, rows: &[Row]) -> Vec<Layered> {
-    let hosts = hosts(model, rows);
+    let footing: Vec<Footing> = rows.iter().map(Footing::from).collect();
+    let hosts = Layers::of(model).hosts(&footing);
     let mut found: Vec<Layered> = Vec::new();
-    let mut places: FxHashMap<usize, usize> = FxHashMap::default();
-    for at in 0..rows.len() {
-        if !hosts.contains_key(&at) {
-            places.insert(at, found.len());
+    let mut places = vec![None; rows.len()];
+    for (at, (host, place)) in hosts.iter().zip(&mut places).enumerate() {
+        if host.is_none() {
+            *place = Some(found.len());
             found.push(Layered { row: at, under: Vec::new(), base_due_earlier: false });
         }
     }
     for (at, row) in rows.iter().enumerate() {
         let Some(host) = root(&hosts, at) else { continue };
-        let Some(entry) = places.get(&host).and_then(|place| found.get_mut(*place)) else {
-            continue;
-        };
+        let place = places.get(host).copied().flatten();
+        let Some(entry) = place.and_then(|place| found.get_mut(place)) else { continue };
         entry.under.push(at);
         let due = rows.get(host).and_then(|host| host.due);
         let applies = row.statuses.single() != Some(Status::NotApplicable);
@@ -56,64 +84,100 @@ fn sooner(base: Option<DateRange>, local: Option<DateRange>) -> bool {
 }
 
 /// The row at whose foot a row stands in the end.
-fn root(hosts: &FxHashMap<usize, usize>, at: usize) -> Option<usize> {
-    let mut host = *hosts.get(&at)?;
+fn root(hosts: &[Option<usize>], at: usize) -> Option<usize> {
+    let of = |at: usize| hosts.get(at).copied().flatten();
+    let mut host = of(at)?;
     // A row hosts only rows of duties it implements, which is no circle in a pack
     // that can be checked; the bound keeps one from turning for ever.
     for _ in 0..hosts.len() {
-        match hosts.get(&host) {
-            Some(next) => host = *next,
+        match of(host) {
+            Some(next) => host = next,
             None => return Some(host),
         }
     }
     None
 }
 
-/// For each row that stands under another, that other: the one of the same trigger,
-/// else, where both are counted from other events and there are as many, the first
-/// goes with the first.
-fn hosts(model: &Model, rows: &[Row]) -> FxHashMap<usize, usize> {
-    let mut hosts = FxHashMap::default();
-    let pairs: Vec<(DutyId, DutyId)> = model
-        .duties
-        .iter()
-        .flat_map(|duty| duty.implements.iter().map(move |name| (duty.id, name)))
-        .filter_map(|(local, name)| Some((local, model.find(&name.value)?.id)))
-        .filter(|(local, base)| local != base)
-        .collect();
-    for (local, base) in &pairs {
-        for (at, row) in of(rows, *base) {
-            let same = |(_, other): &(usize, &Row)| {
-                other.key.trigger == row.key.trigger && other.key.number == row.key.number
-            };
-            let host = of(rows, *local).find(same).filter(|(_, host)| stands_for(host, row));
-            if let Some((host, _)) = host {
-                hosts.entry(at).or_insert(host);
+impl Layers {
+    /// Those of a pack.
+    #[must_use]
+    pub fn of(model: &Model) -> Layers {
+        let pairs = model
+            .duties
+            .iter()
+            .flat_map(|duty| duty.implements.iter().map(move |name| (duty.id, name)))
+            .filter_map(|(local, name)| Some((local, model.find(&name.value)?.id)))
+            .filter(|(local, base)| local != base);
+        Layers { pairs: pairs.collect() }
+    }
+
+    /// Whether a row stands for itself, for each row of a case.
+    #[must_use]
+    pub fn local(&self, rows: &[Footing]) -> Vec<bool> {
+        self.hosts(rows).iter().map(Option::is_none).collect()
+    }
+
+    /// For each row that stands under another, that other: the one of the same trigger,
+    /// else, where both are counted from other events and there are as many, the first
+    /// goes with the first.
+    fn hosts(&self, rows: &[Footing]) -> Vec<Option<usize>> {
+        let by_duty = ByDuty::of(rows);
+        let mut hosts = vec![None; rows.len()];
+        for (local, base) in &self.pairs {
+            let lower = by_duty.places(*local);
+            let upper = if lower.is_empty() { &[] } else { by_duty.places(*base) };
+            for (at, row) in by_duty.rows(upper) {
+                let same = |(_, other): &(usize, &Footing)| {
+                    other.key.trigger == row.key.trigger && other.key.number == row.key.number
+                };
+                let host = by_duty.rows(lower).find(same).filter(|(_, host)| host.stands_for(row));
+                if let (Some((host, _)), Some(of @ None)) = (host, hosts.get_mut(at)) {
+                    *of = Some(host);
+                }
             }
         }
-    }
-    for (local, base) in pairs {
-        let upper: Vec<(usize, &Row)> = of(rows, base).collect();
-        let lower: Vec<(usize, &Row)> = of(rows, local).collect();
-        if upper.len() != lower.len() || upper.iter().any(|(at, _)| hosts.contains_key(at)) {
-            continue;
-        }
-        for ((at, row), (host, other)) in upper.into_iter().zip(lower) {
-            if stands_for(other, row) {
-                hosts.insert(at, host);
+        for (local, base) in &self.pairs {
+            let (upper, lower) = (by_duty.places(*base), by_duty.places(*local));
+            let is_hosted = |at: &usize| hosts.get(*at).is_some_and(Option::is_some);
+            if upper.len() != lower.len() || upper.iter().any(is_hosted) {
+                continue;
+            }
+            for ((at, row), (host, other)) in by_duty.rows(upper).zip(by_duty.rows(lower)) {
+                if let Some(of) = hosts.get_mut(at).filter(|_| other.stands_for(row)) {
+                    *of = Some(host);
+                }
             }
         }
+        hosts
     }
-    hosts
 }
 
-/// The rows of a duty, with their places.
-fn of(rows: &[Row], duty: DutyId) -> impl Iterator<Item = (usize, &Row)> {
-    rows.iter().enumerate().filter(move |(_, row)| row.key.duty == duty)
+/// Rows, to be asked for duty by duty.
+struct ByDuty<'r> {
+    rows: &'r [Footing],
+    /// Their places, duty by duty, and as they stand within one.
+    places: Vec<usize>,
 }
 
-/// A local row that does not apply has nothing to say of a base that does.
-fn stands_for(local: &Row, base: &Row) -> bool {
-    let not = |row: &Row| row.statuses.single() == Some(Status::NotApplicable);
-    !not(local) || not(base)
+impl<'r> ByDuty<'r> {
+    fn of(rows: &'r [Footing]) -> ByDuty<'r> {
+        let mut by_duty = ByDuty { rows, places: (0..rows.len()).collect() };
+        if !rows.is_sorted_by_key(|row| row.key.duty) {
+            by_duty.places.sort_by_key(|at| rows.get(*at).map(|row| row.key.duty));
+        }
+        by_duty
+    }
+
+    /// The places of the rows of a duty.
+    fn places(&self, duty: DutyId) -> &[usize] {
+        let of = |at: &usize| self.rows.get(*at).map(|row| row.key.duty);
+        let first = self.places.partition_point(|at| of(at) < Some(duty));
+        let rest = self.places.get(first..).unwrap_or(&[]);
+        let many = rest.partition_point(|at| of(at) == Some(duty));
+        rest.get(..many).unwrap_or(&[])
+    }
+
+    fn rows(&self, places: &[usize]) -> impl Iterator<Item = (usize, &'r Footing)> {
+        places.iter().filter_map(|at| Some((*at, self.rows.get(*at)?)))
+    }
 }

@@ -67,7 +67,7 @@ pub use answer::{
     Answer, AppliesOutcome, Blame, Closure, ClosureReason, DateRange, DerivedEvent, Flags, Gap,
     InstanceKey, PowerUse, Right, RightState, Row, Status, StatusSet, TriggerKey,
 };
-pub use layers::{Layered, layered};
+pub use layers::{Footing, Layered, Layers, layered};
 pub(crate) use refine::{LARGER, MOST, share};
 pub use turns::rows_and_turns;
 

@@ -81,7 +81,7 @@ fn instance(model: &Checked, case: &Case, on: Day, row: &Row) -> String {
         rights: Vec::new(),
         not_evaluated: Vec::new(),
     };
-    answers::instance_of(model, (case, &answer), row)
+    answers::instance_of(model, (case, &answer), row.key, row.trigger_date)
 }
 
 fn words(statuses: Option<StatusSet>) -> Vec<&'static str> {

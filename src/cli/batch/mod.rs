@@ -9,7 +9,7 @@ mod output;
 use clap::ValueEnum;
 use duly::batch::{Engine, Program, evaluate};
 use duly::eval::Status;
-use duly::report::batch::{Batch, Sink, Tally, Told, duty_words, tell};
+use duly::report::batch::{Batch, Sink, Tally, Teller, Told};
 use duly::source::SourceMap;
 use duly::time::Day;
 
@@ -154,6 +154,14 @@ impl Named {
     }
 }
 
+impl Args {
+    /// Whether every row goes into a table.
+    fn tables(&self) -> bool {
+        let written = self.write.iter().filter(|_| self.out.is_some());
+        written.copied().chain(self.format.kind()).any(Kind::is_table)
+    }
+}
+
 /// Cases go through together in so many parts a thread.
 const PART: usize = 2_048;
 
@@ -203,6 +211,7 @@ fn judged(args: &Args, terminal: &Terminal) -> Reply {
         own_mapping: args.input.has_mapping(),
         dirty: &source.dirty,
         without_entry: source.without_entry,
+        tables: args.tables(),
         why: args.why,
         layers: args.layers,
         only: &args.only,
@@ -234,20 +243,28 @@ fn written(
     program: &Program,
     terminal: &Terminal,
 ) -> std::io::Result<(String, bool)> {
-    let words = duty_words(of);
+    let teller = Teller::new(of);
     let mut tally = Tally::new(of, args.worst);
     let mut seen = Seen { wanted: &args.fail_on, found: false };
     let mut outputs = Outputs::open(of, args.out.as_deref(), &args.write, args.format.kind())?;
     let progress = Progress::rated(terminal, "cases");
     let (total, part) = (of.caseload.len(), PART * rayon::current_num_threads().clamp(1, 8));
+    let judge = |start: usize| {
+        let cases = start..(start + part).min(total);
+        evaluate(program, of.caseload, cases, of.as_of, args.engine.engine())
+    };
+    let mut sinks: Vec<&mut dyn Sink> = vec![&mut tally, &mut seen];
+    sinks.extend(outputs.sinks());
+    let mut answers = judge(0);
+    // While some are written, the next are judged: a thread alone writes.
     for start in (0..total).step_by(part) {
-        let end = (start + part).min(total);
-        let engine = args.engine.engine();
-        let answers = evaluate(program, of.caseload, start..end, of.as_of, engine);
-        let mut sinks: Vec<&mut dyn Sink> = vec![&mut tally, &mut seen];
-        sinks.extend(outputs.sinks());
-        tell(of, &words, &answers, &mut sinks)?;
-        progress.at(end, total);
+        let next = start + part;
+        let write = || teller.tell(&answers, &mut sinks);
+        let (told, judged) = rayon::join(write, || (next < total).then(|| judge(next)));
+        told?;
+        progress.at(next.min(total), total);
+        let Some(judged) = judged else { break };
+        answers = judged;
     }
     progress.end();
     let written = outputs.finish(of, &tally, args.work_list)?;

@@ -32,6 +32,16 @@ pub(super) enum Kind {
     Html,
 }
 
+impl Kind {
+    /// Whether it has every row.
+    pub(super) fn is_table(self) -> bool {
+        match self {
+            Kind::Csv | Kind::Jsonl | Kind::Parquet | Kind::Xlsx => true,
+            Kind::Ics | Kind::Html => false,
+        }
+    }
+}
+
 type Out = Box<dyn Write + Send>;
 
 /// Everything that takes rows.

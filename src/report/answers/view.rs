@@ -1,6 +1,6 @@
 //! A row as every format shows it: ids turned into words.
 
-use crate::eval::{Answer, DateRange, Layered, Row, Status, TriggerKey, layered};
+use crate::eval::{Answer, DateRange, InstanceKey, Layered, Row, Status, TriggerKey, layered};
 use crate::explain::{explain, sentence};
 use crate::facts::{Case, DateFact, OccurrenceId};
 use crate::model::{Duty, Model};
@@ -91,7 +91,7 @@ pub(super) fn lines<'a>(of: &Evaluation<'a>, at: usize) -> Vec<Line<'a>> {
         }
         let changes = !duty.versions.is_empty();
         let duty = duty.version_at(row.version);
-        let mut instance = instance(of.model, (case, answer), duty, row);
+        let mut instance = instance(of.model, (case, answer), duty, (row.key, row.trigger_date));
         let taken = |name: &str| lines.iter().any(|l| l.duty.id == duty.id && l.instance == name);
         if taken(&instance) {
             let free = (2..).map(|n| format!("{instance} ({n})")).find(|name| !taken(name));
@@ -172,39 +172,50 @@ fn full_name(duty: &Duty) -> String {
 /// A case and what it came to.
 pub(in crate::report) type Judged<'j> = (&'j Case, &'j Answer);
 
-/// What a row hangs on, as [`instance`] says it.
-pub(in crate::report) fn instance_of(model: &Model, case: Judged<'_>, row: &Row) -> String {
-    model.duty(row.key.duty).map_or_else(String::new, |duty| instance(model, case, duty, row))
+/// What an instance hangs on, as [`instance`] says it.
+pub(in crate::report) fn instance_of(
+    model: &Model,
+    case: Judged<'_>,
+    key: InstanceKey,
+    on: Option<DateRange>,
+) -> String {
+    let of = |duty| instance(model, case, duty, (key, on));
+    model.duty(key.duty).map_or_else(String::new, of)
 }
 
 /// What an instance hangs on, as text that stays when later facts arrive: the
 /// number of an event that may be expected; of an occurrence the name that the
 /// file gives it, else its date, else its place.
-fn instance(model: &Model, case: Judged<'_>, duty: &Duty, row: &Row) -> String {
-    let words = trigger(model, case, duty, row.key.trigger);
-    match row.key.trigger {
+fn instance(
+    model: &Model,
+    case: Judged<'_>,
+    duty: &Duty,
+    (key, on): (InstanceKey, Option<DateRange>),
+) -> String {
+    let words = || trigger(model, case, duty, key.trigger);
+    match key.trigger {
         TriggerKey::Occurrence(id) => occurrence(model, case, id),
-        TriggerKey::Period(number) => match row.trigger_date.and_then(DateRange::exact) {
-            Some(day) => format!("{words} {day}"),
-            None => format!("{words}#{number}"),
+        TriggerKey::Period(number) => match on.and_then(DateRange::exact) {
+            Some(day) => format!("{} {day}", words()),
+            None => format!("{}#{number}", words()),
         },
-        TriggerKey::Birthday(_) | TriggerKey::NotRecorded(_) => words,
-        TriggerKey::Date(day) if row.key.number > 1 && duty.recurrence.is_some() => {
-            format!("{day} in stretch {}", row.key.number)
+        TriggerKey::Birthday(_) | TriggerKey::NotRecorded(_) => words(),
+        TriggerKey::Date(day) if key.number > 1 && duty.recurrence.is_some() => {
+            format!("{day} in stretch {}", key.number)
         }
         TriggerKey::Date(day) => day.to_string(),
-        TriggerKey::Previous(id) if row.key.number > 1 => {
-            format!("after {} in stretch {}", occurrence(model, case, id), row.key.number)
+        TriggerKey::Previous(id) if key.number > 1 => {
+            format!("after {} in stretch {}", occurrence(model, case, id), key.number)
         }
         TriggerKey::Previous(id) => format!("after {}", occurrence(model, case, id)),
-        TriggerKey::Start(n) if row.key.number > 1 => {
-            format!("start#{n} in period {}", row.key.number)
+        TriggerKey::Start(n) if key.number > 1 => {
+            format!("start#{n} in period {}", key.number)
         }
         TriggerKey::Start(n) => format!("start#{n}"),
-        TriggerKey::Nth(n) if row.key.number > 1 => {
-            format!("{words}#{n} in period {}", row.key.number)
+        TriggerKey::Nth(n) if key.number > 1 => {
+            format!("{}#{n} in period {}", words(), key.number)
         }
-        TriggerKey::Nth(n) => format!("{words}#{n}"),
+        TriggerKey::Nth(n) => format!("{}#{n}", words()),
     }
 }
 

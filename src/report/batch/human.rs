@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use super::lacking::several;
 use super::tally::Counts;
-use super::{Batch, Open, Tally, many, percent, several, thousands};
+use super::{Batch, Open, Tally, many, percent, thousands};
 use crate::eval::{DateRange, Status};
 use crate::names::{Sort, capital};
 use crate::report::diagnostics::Look;
@@ -114,10 +115,10 @@ pub(super) fn by_one_day(tally: &Tally) -> Option<String> {
 
 /// What else is not known: the most rows first.
 pub(super) fn otherwise(of: &Batch<'_>, tally: &Tally) -> Vec<String> {
-    let mut others: Vec<_> = tally.others.iter().collect();
-    others.sort_by_key(|(said, rows)| (std::cmp::Reverse(**rows), (*said).clone()));
+    let mut others: Vec<_> = tally.others(of.model).into_iter().collect();
+    others.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
     let said = others.into_iter();
-    let said = said.map(|(said, rows)| format!("{}: {said}", many(*rows, "deadline", "deadlines")));
+    let said = said.map(|(said, rows)| format!("{}: {said}", many(rows, "deadline", "deadlines")));
     let mut said: Vec<String> = said.collect();
     let nobodys = of.dirty.iter().filter(|row| row.child.is_none() && !row.used).count() as u64;
     if nobodys > 0 {

@@ -2,7 +2,7 @@
 //!
 //! In: answers of a caseload as they come, case after case. Out: text and tables, written
 //! as they come: only what is counted, and what is still to be done, is kept. Never here:
-//! evaluation of more than a sentence needs, files, streams of one's own.
+//! files, streams of one's own.
 
 mod chart;
 mod columns;
@@ -10,9 +10,11 @@ mod flat;
 mod html;
 mod human;
 mod ics;
+mod lacking;
 mod open;
 mod parquet;
 mod tally;
+mod telling;
 mod xlsx;
 
 pub use flat::{Csv, JsonLines, dirty_csv, work_csv};
@@ -22,22 +24,17 @@ pub use ics::{Calendar, calendar, calendars, left_out};
 pub use open::{AHEAD, Open};
 pub use parquet::Parquet;
 pub use tally::{Tally, Worst};
+pub use telling::Teller;
 pub use xlsx::Workbook;
 
 use std::io;
 
-use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use super::answers;
-use crate::batch::{Answered, Answers};
+use crate::batch::Answered;
 use crate::caseload::{Caseload, People};
 use crate::check::Checked;
-use crate::eval::{Answer, Blame, InstanceKey, Row, Status, derived, evaluate, layered};
-use crate::eval::{StatusSet, TriggerKey};
-use crate::explain::{missing, sentence};
-use crate::facts::Case;
-use crate::model::{Duty, DutyId, Match};
+use crate::eval::Status;
+use crate::model::DutyId;
 use crate::names::{ConceptId, definite};
 use crate::time::Day;
 
@@ -77,6 +74,9 @@ pub struct Batch<'a> {
     pub dirty: &'a [Dirty],
     /// How many cases have a first row that is not an entry.
     pub without_entry: usize,
+    /// Every row goes into a table; otherwise rows are counted, and only what may still
+    /// have to be done is put into words.
+    pub tables: bool,
     /// The sentence of each row is asked for.
     pub why: bool,
     /// Every row for itself; otherwise only the most local ones.
@@ -116,14 +116,13 @@ pub struct Told<'a> {
     pub person: Option<&'a str>,
     /// The row.
     pub row: Answered,
-    /// Which of the duty's deadlines in the case, as `duly eval` names it.
+    /// Which of the duty's deadlines in the case, as `duly eval` names it; empty, like the
+    /// next two, where the row is only counted.
     pub instance: String,
     /// The event that it counts from.
     pub trigger: String,
     /// What to record for it to be known; empty when it is.
     pub unknown_because: String,
-    /// The same in words that fit every case; `None` where the files do not record it.
-    pub unknown_in_general: Option<String>,
     /// It is not known because the files do not record this.
     pub unrecorded: Option<ConceptId>,
     /// It is met by the very day it counts from: the one day that a file gives for what
@@ -162,16 +161,28 @@ impl Told<'_> {
 }
 
 /// What takes rows as they come.
-pub trait Sink {
+pub trait Sink: Send {
     /// Takes one.
     ///
     /// # Errors
     /// What stands in the way of writing it.
     fn row(&mut self, row: &Told<'_>) -> io::Result<()>;
+
+    /// Takes those of some cases.
+    ///
+    /// # Errors
+    /// What stands in the way of writing one.
+    fn rows(&mut self, cases: &[Vec<Told<'_>>]) -> io::Result<()> {
+        cases.iter().flatten().try_for_each(|row| self.row(row))
+    }
 }
 
-/// So many cases are put into words together.
-const TOGETHER: usize = 256;
+impl Batch<'_> {
+    /// The last day that a work list, a calendar or a plot reaches.
+    fn last_day(&self) -> Day {
+        self.as_of.plus(AHEAD.max(self.days))
+    }
+}
 
 /// The words of every duty, in the order of the pack.
 #[must_use]
@@ -185,226 +196,6 @@ pub fn duty_words(of: &Batch<'_>) -> Vec<DutyWords> {
         wanted: of.only.is_empty() || of.only.contains(&duty.name.value),
     });
     words.collect()
-}
-
-/// Hands every row of some answers on, in their order.
-///
-/// # Errors
-/// What stands in the way of writing one.
-pub fn tell(
-    of: &Batch<'_>,
-    words: &[DutyWords],
-    answers: &Answers,
-    sinks: &mut [&mut dyn Sink],
-) -> io::Result<()> {
-    let mut rows = answers.rows().peekable();
-    let unrecorded: FxHashSet<ConceptId> = of.not_recorded.iter().copied().collect();
-    while rows.peek().is_some() {
-        let mut cases: Vec<Vec<Answered>> = Vec::with_capacity(TOGETHER);
-        while let Some(row) = rows.next_if(|row| {
-            cases.len() < TOGETHER || cases.last().is_some_and(|last| is_of(last, row.case))
-        }) {
-            match cases.last_mut().filter(|last| is_of(last, row.case)) {
-                Some(last) => last.push(row),
-                None => cases.push(vec![row]),
-            }
-        }
-        let told: Vec<Vec<Told<'_>>> =
-            cases.into_par_iter().map(|rows| case(of, words, &unrecorded, rows)).collect();
-        for row in told.iter().flatten() {
-            for sink in sinks.iter_mut() {
-                sink.row(row)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-fn is_of(rows: &[Answered], case: u32) -> bool {
-    rows.first().is_some_and(|first| first.case == case)
-}
-
-/// The rows of one case that are asked for, in words.
-fn case<'a>(
-    of: &Batch<'a>,
-    words: &'a [DutyWords],
-    unrecorded: &FxHashSet<ConceptId>,
-    rows: Vec<Answered>,
-) -> Vec<Told<'a>> {
-    let Some(at) = rows.first().map(|row| row.case as usize) else { return Vec::new() };
-    let (Some(case), Some(id)) = (of.caseload.case(at), of.caseload.id(at)) else {
-        return Vec::new();
-    };
-    let bare: Vec<Row> = rows.iter().map(as_row).collect();
-    let shown = shown(of, &bare);
-    let answer = bare_answer(of, &case, &rows);
-    let sentences = if of.why { sentences(of, &case) } else { FxHashMap::default() };
-    let mut told = Vec::with_capacity(rows.len());
-    for ((row, bare), shown) in rows.into_iter().zip(&bare).zip(shown) {
-        let (Some(duty), Some(named)) = (of.model.duty(row.duty), words.get(row.duty.0 as usize))
-        else {
-            continue;
-        };
-        if !shown || !named.wanted {
-            continue;
-        }
-        let (unknown_because, unrecorded) = unknown(of, &case, &row, unrecorded);
-        let blame = row.unknown_because.as_ref().filter(|_| unrecorded.is_none());
-        let unknown_in_general = blame.map(|blame| in_general(of.model, blame));
-        let instance = answers::instance_of(of.model, (&case, &answer), bare);
-        told.push(Told {
-            case: id,
-            duty: named,
-            team: of.people.and_then(|people| people.team(at)),
-            person: of.people.and_then(|people| people.person(at, named.role?)),
-            instance: alone(&told, row.duty, instance),
-            trigger: answers::trigger(of.model, (&case, &answer), duty, row.trigger),
-            unknown_because,
-            unknown_in_general,
-            unrecorded,
-            one_day: by_one_day(duty, &row),
-            because: of.why.then(|| sentences.get(&bare.key).cloned().unwrap_or_default()),
-            row,
-        });
-    }
-    told
-}
-
-/// Whether a duty that the completion of an event meets is met by the only day that is
-/// given for the event. That says nothing of timeliness.
-fn by_one_day(duty: &Duty, row: &Answered) -> bool {
-    duty.matching == Match::CompletionOfTrigger
-        && row.statuses.single() == Some(Status::Met)
-        && row.done.is_some()
-        && row.done == row.trigger_on
-}
-
-/// The name of an instance, numbered where another of its duty has it already.
-fn alone(told: &[Told<'_>], duty: DutyId, instance: String) -> String {
-    let taken = |name: &str| {
-        told.iter().rev().any(|other| other.row.duty == duty && other.instance == name)
-    };
-    if !taken(&instance) {
-        return instance;
-    }
-    let free = (2..).map(|n| format!("{instance} ({n})")).find(|name| !taken(name));
-    free.unwrap_or(instance)
-}
-
-/// Which rows are shown: all, or the most local ones.
-fn shown(of: &Batch<'_>, rows: &[Row]) -> Vec<bool> {
-    let mut shown = vec![of.layers; rows.len()];
-    if !of.layers {
-        for nest in layered(of.model, rows) {
-            if let Some(shown) = shown.get_mut(nest.row) {
-                *shown = true;
-            }
-        }
-    }
-    shown
-}
-
-/// As much of a row of the interpreter as a table holds.
-fn as_row(row: &Answered) -> Row {
-    Row {
-        key: InstanceKey { duty: row.duty, trigger: row.trigger, number: row.number },
-        statuses: row.statuses,
-        occurrence: None,
-        trigger_date: row.trigger_on,
-        opens: None,
-        due: row.due,
-        version: 0,
-        limit: 0,
-        fulfilled: None,
-        missing_parts: Vec::new(),
-        too_early: None,
-        closure: None,
-        days_late: row.days_late,
-        gaps: Vec::new(),
-        powers: Vec::new(),
-        flags: row.flags,
-        applies: Vec::new(),
-        blame: Vec::new(),
-    }
-}
-
-/// An answer that names what was deemed to have happened, where a row hangs on it.
-fn bare_answer(of: &Batch<'_>, case: &Case, rows: &[Answered]) -> Answer {
-    let deemed = |row: &Answered| match row.trigger {
-        TriggerKey::Occurrence(id) | TriggerKey::Previous(id) => case.occurrence(id).is_none(),
-        TriggerKey::Period(_)
-        | TriggerKey::Birthday(_)
-        | TriggerKey::Date(_)
-        | TriggerKey::Nth(_)
-        | TriggerKey::Start(_)
-        | TriggerKey::NotRecorded(_) => false,
-    };
-    let derived = match rows.iter().any(deemed) {
-        true => derived(of.model.model(), case, of.as_of),
-        false => Vec::new(),
-    };
-    let (rows, findings, rights) = (Vec::new(), Vec::new(), Vec::new());
-    Answer { as_of: of.as_of, rows, derived, findings, rights, not_evaluated: Vec::new() }
-}
-
-/// Why each row of a case stands as it does.
-fn sentences(of: &Batch<'_>, case: &Case) -> FxHashMap<InstanceKey, String> {
-    let answer = evaluate(of.model, case, of.as_of);
-    let said = |row: &Row| (row.key, sentence(of.model, case, row, of.as_of));
-    answer.rows.iter().map(said).collect()
-}
-
-/// What to record for a row to be known, or what no such file records.
-fn unknown(
-    of: &Batch<'_>,
-    case: &Case,
-    row: &Answered,
-    unrecorded: &FxHashSet<ConceptId>,
-) -> (String, Option<ConceptId>) {
-    let Some(blame) = &row.unknown_because else { return (String::new(), None) };
-    if let Blame::Unrecorded(kind) | Blame::Fact(kind) | Blame::Status(kind) = blame
-        && unrecorded.contains(kind)
-    {
-        return (format!("this file does not record {}", several(of.model, *kind)), Some(*kind));
-    }
-    (missing(of.model, case, of.as_of, blame), None)
-}
-
-/// `talks`, `“risk band”`: what a kind is called in general.
-fn several(model: &Checked, kind: ConceptId) -> String {
-    let Some(concept) = model.vocabulary.get(kind) else { return String::new() };
-    let forms = concept.label.iter().chain([&concept.forms]);
-    let named = forms.into_iter().any(|it| it.plural.is_some() || it.singular.is_some());
-    match concept.event() {
-        Some(_) if named => concept.plural().to_owned(),
-        Some(_) | None => format!("“{}”", concept.noun()),
-    }
-}
-
-/// What is not known, in general: the same words for every case.
-fn in_general(model: &Checked, blame: &Blame) -> String {
-    let noun = |kind: ConceptId| several(model, kind);
-    match blame {
-        Blame::DateOf(_) | Blame::CompletionOf(_) => {
-            "the exact day of something that is recorded without one".to_owned()
-        }
-        Blame::By(_) => "who did something that is recorded as done by somebody else".to_owned(),
-        Blame::Unrecorded(kind) => format!("whether there were {}, and when", noun(*kind)),
-        Blame::NotEnteredSince(kind, day) => {
-            format!("{} after {}, when they were last entered", noun(*kind), day.long())
-        }
-        Blame::HistoryBefore(_) => "what came before the records of the case begin".to_owned(),
-        Blame::BirthDate => "the date of birth".to_owned(),
-        Blame::Fact(fact) | Blame::FactOf(fact, _) => noun(*fact),
-        Blame::Status(status) => format!("from when until when {} held", noun(*status)),
-        Blame::Calendar(..) => "working days beyond the end of the calendar".to_owned(),
-    }
-}
-
-/// Whether somebody may still have to do something.
-fn may_be_open(statuses: StatusSet) -> bool {
-    let open = [Status::Overdue, Status::DueSoon, Status::Pending];
-    open.into_iter().any(|status| statuses.contains(status))
 }
 
 /// `1,234`

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::{Sink, Told, may_be_open};
+use super::{Sink, Told};
+use crate::batch::Answered;
 use crate::eval::{DateRange, Status, StatusSet};
 use crate::time::Day;
 
@@ -55,10 +56,17 @@ pub(super) struct Opens {
 }
 
 impl Opens {
-    /// What falls due up to so many days after `as_of`, and what did before.
-    pub(super) fn until(as_of: Day, days: i32) -> Opens {
-        Opens { last: as_of.plus(days), found: Vec::new(), said: FxHashSet::default() }
+    /// What falls due up to a day.
+    pub(super) fn until(last: Day) -> Opens {
+        Opens { last, found: Vec::new(), said: FxHashSet::default() }
     }
+}
+
+/// Whether somebody may still have to do something, up to a day.
+pub(super) fn is_open(row: &Answered, last: Day) -> bool {
+    let open = [Status::Overdue, Status::DueSoon, Status::Pending];
+    row.due.is_some_and(|due| due.first <= last)
+        && open.into_iter().any(|status| row.statuses.contains(status))
 }
 
 impl Opens {
@@ -81,9 +89,9 @@ impl Opens {
 impl Sink for Opens {
     fn row(&mut self, told: &Told<'_>) -> io::Result<()> {
         let row = &told.row;
-        let Some(due) = row.due.filter(|due| due.first <= self.last) else { return Ok(()) };
+        let Some(due) = row.due.filter(|_| is_open(row, self.last)) else { return Ok(()) };
         // What no such file records is not found out child by child.
-        if told.unrecorded.is_some() || !may_be_open(row.statuses) {
+        if told.unrecorded.is_some() {
             return Ok(());
         }
         let open = Open {

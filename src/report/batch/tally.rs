@@ -7,10 +7,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
+use rustc_hash::FxHashMap;
+
+use super::lacking::{general, in_general};
 use super::open::{AHEAD, Open, Opens};
 use super::{Batch, DutyWords, Sink, Told, duty_words, place};
 use crate::caseload::People;
-use crate::eval::{DateRange, Status};
+use crate::check::Checked;
+use crate::eval::{Blame, DateRange, Status};
 use crate::names::ConceptId;
 use crate::time::Day;
 
@@ -136,7 +140,7 @@ pub struct Tally {
     /// which duties, by their places.
     pub unrecorded: BTreeMap<ConceptId, (u64, BTreeSet<usize>)>,
     /// What else is not known, in general, and how many rows hang on it.
-    pub(super) others: BTreeMap<String, u64>,
+    others: FxHashMap<Blame, u64>,
     /// How the deadlines of each month came out, by year and month.
     pub(super) months: BTreeMap<(i32, u32), Month>,
     opens: Opens,
@@ -154,9 +158,9 @@ impl Tally {
             teams: BTreeMap::new(),
             worst: Vec::new(),
             unrecorded: BTreeMap::new(),
-            others: BTreeMap::new(),
+            others: FxHashMap::default(),
             months: BTreeMap::new(),
-            opens: Opens::until(of.as_of, AHEAD.max(of.days)),
+            opens: Opens::until(of.last_day()),
             as_of: of.as_of,
             keep: worst,
             by_team: of.people.is_some_and(People::has_teams),
@@ -169,6 +173,15 @@ impl Tally {
         let mut all = Counts::default();
         self.duties.iter().for_each(|(_, counts)| all.join(counts));
         all
+    }
+
+    /// What else is not known, in words, and how many rows hang on it.
+    pub(super) fn others(&self, model: &Checked) -> BTreeMap<String, u64> {
+        let mut said: BTreeMap<String, u64> = BTreeMap::new();
+        for (blame, rows) in &self.others {
+            *said.entry(in_general(model, blame)).or_default() += rows;
+        }
+        said
     }
 
     /// The duties that have a row.
@@ -286,8 +299,8 @@ impl Sink for Tally {
             let (rows, duties) = self.unrecorded.entry(kind).or_default();
             *rows += 1;
             duties.insert(at);
-        } else if let Some(said) = &told.unknown_in_general {
-            *self.others.entry(said.clone()).or_default() += 1;
+        } else if let Some(blame) = &told.row.unknown_because {
+            *self.others.entry(general(blame)).or_default() += 1;
         }
         self.delay(told);
         self.month(told);

@@ -1,0 +1,268 @@
+//! Rows of answers as they are told.
+//!
+//! In: answers, as they come. Out: rows for sinks, in their order. Never here: what is made
+//! of a row, evaluation of more than a sentence needs.
+//!
+//! Of a nation's rows most are only counted: what nobody reads is not put into words.
+
+use std::io;
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::lacking::several;
+use super::open::is_open;
+use super::{Batch, DutyWords, Sink, Told, duty_words, place};
+use crate::batch::{Answered, Answers};
+use crate::eval::{Answer, Blame, Footing, InstanceKey, Layers, Row, Status, TriggerKey};
+use crate::eval::{derived, evaluate};
+use crate::explain::{missing, sentence};
+use crate::facts::Case;
+use crate::model::{DutyId, Match};
+use crate::names::ConceptId;
+use crate::report::answers;
+use crate::time::Day;
+
+/// So many cases are put into words together.
+const TOGETHER: usize = 256;
+
+/// Tells sinks of rows.
+pub struct Teller<'a> {
+    of: &'a Batch<'a>,
+    words: Vec<DutyWords>,
+    unrecorded: FxHashSet<ConceptId>,
+    layers: Layers,
+    /// What falls due up to this day may stand on a work list, or in a calendar.
+    last: Day,
+}
+
+impl<'a> Teller<'a> {
+    /// Of a batch.
+    #[must_use]
+    pub fn new(of: &'a Batch<'a>) -> Teller<'a> {
+        Teller {
+            of,
+            words: duty_words(of),
+            unrecorded: of.not_recorded.iter().copied().collect(),
+            layers: Layers::of(of.model),
+            last: of.last_day(),
+        }
+    }
+
+    /// Hands every row of some answers on, in their order.
+    ///
+    /// # Errors
+    /// What stands in the way of writing one.
+    pub fn tell(&self, answers: &Answers, sinks: &mut [&mut dyn Sink]) -> io::Result<()> {
+        let mut rows = answers.rows().peekable();
+        while rows.peek().is_some() {
+            let mut cases: Vec<Vec<Answered>> = Vec::with_capacity(TOGETHER);
+            while let Some(row) = rows.next_if(|row| {
+                cases.len() < TOGETHER || cases.last().is_some_and(|last| is_of(last, row.case))
+            }) {
+                match cases.last_mut().filter(|last| is_of(last, row.case)) {
+                    Some(last) => last.push(row),
+                    None => cases.push(vec![row]),
+                }
+            }
+            let told: Vec<Vec<Told<'_>>> =
+                cases.into_par_iter().map(|rows| self.case(rows)).collect();
+            sinks.par_iter_mut().try_for_each(|sink| sink.rows(&told))?;
+        }
+        Ok(())
+    }
+
+    /// The rows of one case that are asked for.
+    fn case(&self, rows: Vec<Answered>) -> Vec<Told<'_>> {
+        let Some(at) = rows.first().map(|row| row.case as usize) else { return Vec::new() };
+        let Some(id) = self.of.caseload.id(at) else { return Vec::new() };
+        let shown = self.shown(&rows);
+        let spoken = self.spoken(&rows, &shown);
+        let words = spoken.contains(&true).then(|| Words::of(self.of, at, &rows)).flatten();
+        let mut told: Vec<Told<'_>> = Vec::with_capacity(rows.len());
+        for ((row, shown), spoken) in rows.into_iter().zip(shown).zip(spoken) {
+            let Some(duty) = self.words.get(place(row.duty)).filter(|_| shown) else { continue };
+            let mut one = self.counted((at, id), duty, row);
+            if let Some(words) = words.as_ref().filter(|_| spoken) {
+                words.say(&mut one, &told);
+            }
+            told.push(one);
+        }
+        told
+    }
+
+    /// Which rows are wanted, and shown: all, or the most local ones.
+    fn shown(&self, rows: &[Answered]) -> Vec<bool> {
+        let mut shown = match self.of.layers {
+            true => vec![true; rows.len()],
+            false => {
+                let footing: Vec<Footing> = rows.iter().map(footing).collect();
+                self.layers.local(&footing)
+            }
+        };
+        for (row, shown) in rows.iter().zip(&mut shown) {
+            *shown &= self.words.get(place(row.duty)).is_some_and(|duty| duty.wanted);
+        }
+        shown
+    }
+
+    /// Which of these rows somebody reads: all that go into a table, otherwise what may
+    /// still have to be done. The names of a duty's instances hang on each other.
+    fn spoken(&self, rows: &[Answered], shown: &[bool]) -> Vec<bool> {
+        if self.of.tables {
+            return shown.to_vec();
+        }
+        let read = |(row, shown): (&Answered, &bool)| {
+            *shown && is_open(row, self.last) && self.unrecorded(row).is_none()
+        };
+        let mut spoken = Vec::with_capacity(rows.len());
+        let mut rest = shown;
+        for rows in rows.chunk_by(|one, next| one.duty == next.duty) {
+            let (shown, after) = rest.split_at_checked(rows.len()).unwrap_or((rest, &[]));
+            let any = rows.iter().zip(shown).any(read);
+            spoken.extend(shown.iter().map(|shown| any && *shown));
+            rest = after;
+        }
+        spoken
+    }
+
+    /// A row, with all that is counted of it.
+    fn counted<'t>(
+        &'t self,
+        (at, id): (usize, &'t str),
+        duty: &'t DutyWords,
+        row: Answered,
+    ) -> Told<'t> {
+        let people = self.of.people;
+        Told {
+            case: id,
+            duty,
+            team: people.and_then(|people| people.team(at)),
+            person: people.and_then(|people| people.person(at, duty.role?)),
+            instance: String::new(),
+            trigger: String::new(),
+            unknown_because: String::new(),
+            unrecorded: self.unrecorded(&row),
+            one_day: self.by_one_day(&row),
+            because: None,
+            row,
+        }
+    }
+
+    /// What such files do not record, where a row is not known for it.
+    fn unrecorded(&self, row: &Answered) -> Option<ConceptId> {
+        match &row.unknown_because {
+            Some(Blame::Unrecorded(kind) | Blame::Fact(kind) | Blame::Status(kind)) => {
+                self.unrecorded.get(kind).copied()
+            }
+            Some(
+                Blame::DateOf(_)
+                | Blame::CompletionOf(_)
+                | Blame::By(_)
+                | Blame::NotEnteredSince(..)
+                | Blame::HistoryBefore(_)
+                | Blame::BirthDate
+                | Blame::FactOf(..)
+                | Blame::Calendar(..),
+            )
+            | None => None,
+        }
+    }
+
+    /// Whether a duty that the completion of an event meets is met by the only day that is
+    /// given for the event. That says nothing of timeliness.
+    fn by_one_day(&self, row: &Answered) -> bool {
+        row.statuses.single() == Some(Status::Met)
+            && row.done.is_some()
+            && row.done == row.trigger_on
+            && (self.of.model.duty(row.duty))
+                .is_some_and(|duty| duty.matching == Match::CompletionOfTrigger)
+    }
+}
+
+fn is_of(rows: &[Answered], case: u32) -> bool {
+    rows.first().is_some_and(|first| first.case == case)
+}
+
+fn key(row: &Answered) -> InstanceKey {
+    InstanceKey { duty: row.duty, trigger: row.trigger, number: row.number }
+}
+
+fn footing(row: &Answered) -> Footing {
+    Footing { key: key(row), statuses: row.statuses }
+}
+
+/// A case, to put its rows into words.
+struct Words<'a> {
+    of: &'a Batch<'a>,
+    case: Case,
+    /// What was deemed to have happened, where a row hangs on it.
+    answer: Answer,
+    /// Why each row stands as it does, where that was asked for.
+    sentences: Option<FxHashMap<InstanceKey, String>>,
+}
+
+impl<'a> Words<'a> {
+    fn of(of: &'a Batch<'a>, at: usize, rows: &[Answered]) -> Option<Words<'a>> {
+        let case = of.caseload.case(at)?;
+        let answer = bare_answer(of, &case, rows);
+        let sentences = of.why.then(|| sentences(of, &case));
+        Some(Words { of, case, answer, sentences })
+    }
+
+    /// Puts a row into words; `told` are those of its case before it.
+    fn say(&self, one: &mut Told<'_>, told: &[Told<'_>]) {
+        let Words { of, case, answer, sentences } = self;
+        let (model, row) = (of.model, &one.row);
+        let Some(duty) = model.duty(row.duty) else { return };
+        let instance = answers::instance_of(model, (case, answer), key(row), row.trigger_on);
+        one.instance = alone(told, row.duty, instance);
+        one.trigger = answers::trigger(model, (case, answer), duty, row.trigger);
+        one.unknown_because = match (one.unrecorded, &row.unknown_because) {
+            (Some(kind), _) => format!("this file does not record {}", several(model, kind)),
+            (None, Some(blame)) => missing(model, case, of.as_of, blame),
+            (None, None) => String::new(),
+        };
+        let sentences = sentences.as_ref();
+        one.because = sentences.map(|all| all.get(&key(row)).cloned().unwrap_or_default());
+    }
+}
+
+/// The name of an instance, numbered where another of its duty has it already.
+fn alone(told: &[Told<'_>], duty: DutyId, instance: String) -> String {
+    let taken = |name: &str| {
+        let of_duty = told.iter().rev().take_while(|other| other.row.duty == duty);
+        of_duty.into_iter().any(|other| other.instance == name)
+    };
+    if !taken(&instance) {
+        return instance;
+    }
+    let free = (2..).map(|n| format!("{instance} ({n})")).find(|name| !taken(name));
+    free.unwrap_or(instance)
+}
+
+/// An answer that names what was deemed to have happened, where a row hangs on it.
+fn bare_answer(of: &Batch<'_>, case: &Case, rows: &[Answered]) -> Answer {
+    let deemed = |row: &Answered| match row.trigger {
+        TriggerKey::Occurrence(id) | TriggerKey::Previous(id) => case.occurrence(id).is_none(),
+        TriggerKey::Period(_)
+        | TriggerKey::Birthday(_)
+        | TriggerKey::Date(_)
+        | TriggerKey::Nth(_)
+        | TriggerKey::Start(_)
+        | TriggerKey::NotRecorded(_) => false,
+    };
+    let derived = match rows.iter().any(deemed) {
+        true => derived(of.model.model(), case, of.as_of),
+        false => Vec::new(),
+    };
+    let (rows, findings, rights) = (Vec::new(), Vec::new(), Vec::new());
+    Answer { as_of: of.as_of, rows, derived, findings, rights, not_evaluated: Vec::new() }
+}
+
+/// Why each row of a case stands as it does.
+fn sentences(of: &Batch<'_>, case: &Case) -> FxHashMap<InstanceKey, String> {
+    let answer = evaluate(of.model, case, of.as_of);
+    let said = |row: &Row| (row.key, sentence(of.model, case, row, of.as_of));
+    answer.rows.iter().map(said).collect()
+}
