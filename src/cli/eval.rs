@@ -100,8 +100,8 @@ pub(crate) fn status(word: &str) -> Result<Wanted, String> {
 /// The answers to all cases that can be read.
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
     let mut map = SourceMap::new();
-    let model = match load::usable(&args.pack, &mut map, terminal) {
-        Ok(model) => model,
+    let (model, warned) = match load::judging(&args.pack, &mut map, terminal) {
+        Ok(read) => read,
         Err(reply) => return reply,
     };
     if let Some(complaint) = args.only.iter().find_map(|id| missing(&model, id)) {
@@ -150,7 +150,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
         let found = found.filter(|found| has_errors(found));
         wrong.extend(found.map(|found| load::complaint(&map, found, terminal)));
     }
-    let mut err = String::new();
+    let mut err = warned;
     for complaint in wrong {
         // Writing to a string cannot fail.
         let _ = writeln!(err, "{complaint}");

@@ -3,14 +3,17 @@
 use duly::check::Checked;
 use duly::diag::{Diagnostic, Severity};
 use duly::open;
-use duly::pack::Library;
+use duly::pack::{Library, World};
 use duly::report::diagnostics;
-use duly::source::SourceMap;
+use duly::source::{FileId, SourceMap};
 use duly::time::{Day, parse_date};
 
 use super::kind::case_for_pack;
 use super::world::OsWorld;
 use super::{Reply, Terminal};
+
+/// How the names of files begin that come with duly.
+const SHIPPED: &str = "duly:";
 
 /// A day as an option's value.
 pub(crate) fn day(text: &str) -> Result<Day, String> {
@@ -23,11 +26,44 @@ pub(crate) fn usable(
     map: &mut SourceMap,
     terminal: &Terminal,
 ) -> Result<Checked, Reply> {
+    opened(reference, map, terminal).map(|(model, _)| model)
+}
+
+/// The same for what judges cases: with a line that says how many warnings there are on the
+/// pack, where there are any.
+pub(crate) fn judging(
+    reference: &str,
+    map: &mut SourceMap,
+    terminal: &Terminal,
+) -> Result<(Checked, String), Reply> {
+    let (model, found) = opened(reference, map, terminal)?;
+    // What is shipped is looked at by those who ship it.
+    let shipped = |file: FileId| {
+        let (name, library) = (map.name(file), Library::shipped());
+        name.starts_with(SHIPPED)
+            || library.read(name).is_ok_and(|shipped| *shipped == *map.text(file))
+    };
+    let own = |found: &&Diagnostic| {
+        found.severity == Severity::Warning && found.span().is_none_or(|span| !shipped(span.file()))
+    };
+    let said = match found.iter().filter(own).count() {
+        0 => String::new(),
+        1 => format!("1 warning on the pack: `duly check {reference}` shows it\n"),
+        many => format!("{many} warnings on the pack: `duly check {reference}` shows them\n"),
+    };
+    Ok((model, said))
+}
+
+fn opened(
+    reference: &str,
+    map: &mut SourceMap,
+    terminal: &Terminal,
+) -> Result<(Checked, Vec<Diagnostic>), Reply> {
     if let Some(complaint) = case_for_pack(reference) {
         return Err(Reply::unreadable(complaint));
     }
     let read = open::checked(&OsWorld, Library::shipped(), map, reference);
-    read.into_result().map(|(model, _)| model).map_err(|found| {
+    read.into_result().map_err(|found| {
         let mut complaint = complaint(map, &found, terminal);
         if found.iter().any(|found| found.span().is_some()) {
             complaint.push_str("\nThe pack cannot be used until its errors are mended.");

@@ -70,8 +70,8 @@ enum Format {
 /// What changes in every case that can be read, by date.
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
     let mut map = SourceMap::new();
-    let model = match load::usable(&args.pack, &mut map, terminal) {
-        Ok(model) => model,
+    let (model, warned) = match load::judging(&args.pack, &mut map, terminal) {
+        Ok(read) => read,
         Err(reply) => return reply,
     };
     if let Some(complaint) = args.only.iter().find_map(|id| missing(&model, id)) {
@@ -99,7 +99,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
         Format::Csv => csv(&of),
     };
     let code = if wrong.is_empty() { 0 } else { UNREADABLE };
-    Reply { out, err: format!("{odd}{wrong}"), code }
+    Reply { out, err: format!("{warned}{odd}{wrong}"), code }
 }
 
 const END: duly::time::MonthEnd = duly::time::MonthEnd::LastDay;

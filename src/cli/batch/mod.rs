@@ -176,8 +176,8 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
 
 fn judged(args: &Args, terminal: &Terminal) -> Reply {
     let mut map = SourceMap::new();
-    let model = match load::usable(&args.pack, &mut map, terminal) {
-        Ok(model) => model,
+    let (model, warned) = match load::judging(&args.pack, &mut map, terminal) {
+        Ok(read) => read,
         Err(reply) => return reply,
     };
     if let Some(complaint) = args.only.iter().find_map(|id| missing(&model, id)) {
@@ -217,7 +217,7 @@ fn judged(args: &Args, terminal: &Terminal) -> Reply {
         only: &args.only,
         days: args.work_list,
     };
-    let err = format!("{}{}", source.odd, source.wrong);
+    let err = format!("{warned}{}{}", source.odd, source.wrong);
     match written(args, &of, &program, terminal) {
         Ok((out, failed)) => {
             let code = match (source.wrong.is_empty(), failed) {
