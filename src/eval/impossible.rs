@@ -3,12 +3,15 @@
 //! In: the case as of a day. Out: a warning (D0803) for each pair of records of
 //! which one must be wrong. Never here: what rows make of them.
 
-use super::range::Rng;
+use super::range::{NEVER, Rng};
 use super::world::{Ev, World};
 use crate::diag::{Code, Diagnostic};
 use crate::names::{ConceptId, Transition};
 use crate::source::Span;
-use crate::time::Day;
+use crate::time::{Day, MonthEnd};
+
+/// Nobody gets older, in years.
+const OLDEST: i64 = 130;
 
 /// Every two records that cannot both be right.
 pub(super) fn impossible(world: &World<'_>) -> Vec<Diagnostic> {
@@ -24,6 +27,7 @@ pub(super) fn impossible(world: &World<'_>) -> Vec<Diagnostic> {
         }
     }
     found.extend(world.recorded().iter().filter_map(|ev| before_birth(world, ev)));
+    found.extend(too_old(world));
     found
 }
 
@@ -107,6 +111,18 @@ fn ends_first(world: &World<'_>, status: ConceptId, transition: &Transition) -> 
     let help = "mend one of the two dates; if an earlier time is not recorded, write `history from: …` at the margin";
     let found = Diagnostic::new(Code::D0803, place, said).also(first, "recorded as later");
     Some(found.help(help))
+}
+
+/// Nobody gets so old: the first of what happened so long after the birth.
+fn too_old(world: &World<'_>) -> Option<Diagnostic> {
+    let born = Day::from_number(world.born?.hi);
+    let last = born.checked_plus_months(12 * (OLDEST + 1), MonthEnd::LastDay)?.number();
+    let late = world.recorded().iter().filter(|ev| (last..NEVER).contains(&ev.counted.lo));
+    let ev = late.min_by_key(|ev| ev.counted.lo)?;
+    let (noun, place) = named(world, ev)?;
+    let (on, born) = (long(ev.counted.lo), born.long());
+    let said = format!("“{noun}” on {on} is more than {OLDEST} years after the birth on {born}");
+    Some(Diagnostic::new(Code::D0803, place, said).help("mend one of the two dates"))
 }
 
 /// It happened before the birth.

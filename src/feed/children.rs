@@ -5,6 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::table::Place;
 use crate::caseload::NO_DAY;
 
 /// Every child of the files.
@@ -13,6 +14,8 @@ pub(super) struct Children {
     by_key: FxHashMap<Box<[u8]>, u32>,
     ids: Vec<String>,
     born: Vec<i32>,
+    /// Where that stands: a row, and the number of its table.
+    born_at: Vec<Option<(Place, u16)>>,
     /// The earliest and the latest of several births.
     births: FxHashMap<u32, (i32, i32)>,
     last: Option<(Box<[u8]>, u32)>,
@@ -40,6 +43,7 @@ impl Children {
                 self.by_key.insert(key.into(), number);
                 self.ids.push(String::from_utf8_lossy(key).into_owned());
                 self.born.push(NO_DAY);
+                self.born_at.push(None);
                 self.kept.push(false);
                 number
             }
@@ -65,10 +69,13 @@ impl Children {
     }
 
     /// Takes in a date of birth; another one that the files gave before, where it differs.
-    pub(super) fn born_on(&mut self, child: u32, day: i32) -> Option<i32> {
+    pub(super) fn born_on(&mut self, child: u32, day: i32, at: (Place, usize)) -> Option<i32> {
         let known = self.born.get_mut(child as usize)?;
         if *known == NO_DAY {
             *known = day;
+            if let Some(place) = self.born_at.get_mut(child as usize) {
+                *place = Some((at.0, u16::try_from(at.1).unwrap_or(u16::MAX)));
+            }
             return None;
         }
         if *known == day {
@@ -84,6 +91,14 @@ impl Children {
     pub(super) fn born(&self, child: u32) -> Option<(i32, i32)> {
         let one = self.born.get(child as usize).copied().filter(|day| *day != NO_DAY)?;
         Some(self.births.get(&child).copied().unwrap_or((one, one)))
+    }
+
+    /// The one day of birth that the files give, where it stands, and the number of that
+    /// table.
+    pub(super) fn one_birth(&self, child: u32) -> Option<(i32, Place, usize)> {
+        let (first, last) = self.born(child)?;
+        let (place, table) = (*self.born_at.get(child as usize)?)?;
+        (first == last).then_some((first, place, usize::from(table)))
     }
 
     /// The keys are looked up no more.

@@ -94,6 +94,18 @@ impl Draft {
         }
     }
 
+    /// The day of birth is not known after all.
+    pub(super) fn forget_birth(&mut self) {
+        self.plain.born = NO_DAY;
+        self.births = None;
+    }
+
+    /// The first and the last of the known days on which something happened.
+    pub(super) fn days_told(&self) -> Option<(i32, i32)> {
+        let days = self.plain.events.iter().map(|event| event.day).filter(|day| *day != NO_DAY);
+        Some((days.clone().min()?, days.max()?))
+    }
+
     pub(super) fn period(&mut self, status: ConceptId, from: Edge, until: Edge, facts: Codes) {
         self.periods.push(Vague { status, from, until, facts });
     }

@@ -10,6 +10,7 @@
 //! when known*, and a child whose first row is not an entry has a history that begins with
 //! the file.
 
+mod ages;
 mod cells;
 mod children;
 mod dirty;

@@ -6,6 +6,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
+use super::ages::{not_born, too_old};
 use super::dirty::Fault;
 use super::draft::Draft;
 use super::mapping::Mapping;
@@ -86,6 +87,8 @@ pub(super) struct Assembler<'s> {
     places: Vec<usize>,
     /// The first day of the first row of any child.
     first: i32,
+    /// The same of the child at hand.
+    begun: Option<i32>,
     /// How many cases were made.
     made: u32,
     pub(super) unknown_entries: Vec<u32>,
@@ -126,6 +129,7 @@ impl<'s> Assembler<'s> {
             said: Vec::new(),
             places: Vec::new(),
             first: i32::MAX,
+            begun: None,
             made: 0,
             unknown_entries: Vec::new(),
         }
@@ -148,8 +152,10 @@ impl<'s> Assembler<'s> {
         let mut unknown: Vec<ConceptId> = unknown.to_vec();
         let births = self.common.children.born(child);
         self.draft.begin(self.common.children.id(child).unwrap_or_default(), births);
+        self.begun = None;
         let (first, lost) = self.courses(child, &mut unknown);
         self.entries(child, first, lost);
+        self.birth(child);
         for (place, reason, used) in self.said.drain(..) {
             let Place { file, row } = place;
             let child = Some(child);
@@ -158,6 +164,22 @@ impl<'s> Assembler<'s> {
         let unrecorded = Records { completeness: Completeness::WhenKnown, until: None };
         self.draft.records.extend(unknown.iter().map(|kind| (*kind, unrecorded)));
         self.draft.finish(&mut self.common.builder);
+    }
+
+    /// A day of birth that cannot be is not known: it, or what it is held against, is wrong.
+    fn birth(&mut self, child: u32) {
+        let Some((born, place, table)) = self.common.children.one_birth(child) else { return };
+        let last = self.draft.days_told().map(|(_, last)| last).max(self.begun);
+        let wrong = self.begun.and_then(|first| not_born(born, first));
+        let wrong = wrong.or_else(|| too_old(born, last?, self.mapping.oldest));
+        let Some(wrong) = wrong else { return };
+        self.draft.forget_birth();
+        let Place { file, row } = place;
+        let table = self.mapping.tables.get(table);
+        let column = table.and_then(|table| Some(table.name(table.born?).to_owned()));
+        let reason = format!("{wrong}: the day of birth is not known");
+        let child = Some(child);
+        self.common.faults.push(Fault { file, row, column, child, reason, used: true });
     }
 
     /// What rows that follow each other say. The first day of the first of them, where
@@ -182,6 +204,8 @@ impl<'s> Assembler<'s> {
             } else {
                 self.course.of(rows, rules, &mut self.said);
                 self.first = self.first.min(self.course.first);
+                let begun = self.begun.unwrap_or(self.course.first);
+                self.begun = Some(begun.min(self.course.first));
                 if self.course.entered && !unplaced {
                     first =
                         Some(first.map_or(self.course.first, |at: i32| at.min(self.course.first)));

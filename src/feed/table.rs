@@ -265,7 +265,7 @@ impl<'t> Taker<'t> {
         match self.dates.day(trim(self.cell(row.cells, column))) {
             Ok(None) => {}
             Ok(Some(day)) => {
-                if let Some(first) = to.children.born_on(row.child, day) {
+                if let Some(first) = to.children.born_on(row.child, day, (row.place, self.number)) {
                     let first = crate::time::Day::from_number(first).long();
                     let reason = format!(
                         "another row has the child born on {first}: the day of birth is not known"

@@ -76,3 +76,52 @@ fn a_mapping_says_what_there_is_none_of() {
     let said: Vec<&str> = both.findings.iter().map(|found| found.message.as_str()).collect();
     assert_eq!(said, ["“review” is among those of which there are none, and a rule fills it"]);
 }
+
+/// How old a child may be is the mapping's to say; without it nobody gets older than 130.
+#[test]
+fn a_day_of_birth_that_cannot_be_is_not_known() {
+    let read = |oldest: &str| {
+        let text = format!(
+            "mapping: ours\n{oldest}tables:\n  Reviews:\n    key: Child\n    born: Born\n    \
+             events:\n      - {{event: review, on: Held on}}\n"
+        );
+        let rows = "Child,Born,Held on\nK1,01/06/1990,01/06/2026\nK2,01/06/1890,01/06/2026\n\
+                    K3,01/06/2012,01/06/2026\n";
+        let given = vec![Given::new("Reviews.csv", rows.as_bytes())];
+        let feed = mapped(&mapping(&text), &HANDBOOK, given).expect("the table is read");
+        let known: Vec<bool> =
+            feed.caseload.born().iter().map(|born| *born != duly::caseload::NO_DAY).collect();
+        let said = feed.dirty.iter();
+        let said = said.map(|row| {
+            assert!(row.used && row.column.as_deref() == Some("Born"), "{row:?}");
+            format!("{} {}", row.row, row.reason)
+        });
+        (known, said.collect::<Vec<_>>())
+    };
+    let (known, said) = read("");
+    assert_eq!(known, [true, false, true]);
+    let old = "whoever was born then would be 136 years old on 1 June 2026: the day of birth is \
+               not known";
+    assert_eq!(said, [format!("3 {old}")]);
+    let (known, said) = read("oldest: 25 years\n");
+    assert_eq!((known, said.len()), (vec![false, false, true], 2));
+}
+
+/// In duly's own columns something may be recorded before a birth, and nobody gets too old.
+#[test]
+fn a_birth_in_our_own_columns_is_held_against_what_is_recorded() {
+    let rows = "case,name,date,born\nK1,review,2026-06-01,2026-07-01\n\
+                K2,review,2026-06-01,1890-06-01\nK3,review,2026-06-01,2012-06-01\n";
+    let given = vec![Given::new("cases.csv", rows.as_bytes())];
+    let feed = duly::feed::own(&HANDBOOK, given).expect("the table is read");
+    let known: Vec<bool> =
+        feed.caseload.born().iter().map(|born| *born != duly::caseload::NO_DAY).collect();
+    assert_eq!(known, [true, false, true]);
+    let said: Vec<(usize, &str)> =
+        feed.dirty.iter().map(|row| (row.row, row.reason.as_str())).collect();
+    let early = "1 July 2026 is after 1 June 2026, on which something is recorded: both are used \
+                 as they stand";
+    let old = "whoever was born then would be 136 years old on 1 June 2026: the day of birth is \
+               not known";
+    assert_eq!(said, [(2, early), (3, old)]);
+}

@@ -40,6 +40,8 @@ pub struct Mapping {
     pub(super) dates: DateOrder,
     /// The first of the hundred years that two digits may stand for.
     pub(super) century: i32,
+    /// So many years old a child of these tables may be.
+    pub(super) oldest: u32,
     /// The month and the day on which a year of records begins.
     pub(super) year: (u32, u32),
     /// Events and statuses of which these files have all there is, and there are none.

@@ -4,6 +4,7 @@
 //! for its form, D0903 for a column that its table does not have. Never here: whether a
 //! pack knows the words.
 
+use super::super::ages::OLDEST;
 use super::parts::Parts;
 use super::{Atom, Column, ColumnIx, DateOrder, Mapping, Pattern, Spells, Table, When};
 use crate::diag::{Code, Diagnostic, Outcome};
@@ -13,7 +14,7 @@ use crate::yaml::{self, Entry, Node};
 
 /// What a mapping may say at its margin.
 const KEYS: &[&str] =
-    &["mapping", "title", "dates", "two-digit years", "year begins", "none of", "tables"];
+    &["mapping", "title", "dates", "two-digit years", "oldest", "year begins", "none of", "tables"];
 /// What it may say of a table.
 const OF_TABLES: &[&str] = &[
     "called",
@@ -47,6 +48,7 @@ pub fn read_mapping(file: FileId, text: &str) -> Outcome<Mapping> {
         title: None,
         dates: DateOrder::default(),
         century: CENTURY,
+        oldest: OLDEST,
         year: (1, 1),
         none_of: Vec::new(),
         tables: Vec::new(),
@@ -76,6 +78,7 @@ impl Reader {
                 }
                 "dates" => mapping.dates = self.dates(&entry.value),
                 "two-digit years" => mapping.century = self.century(&entry.value),
+                "oldest" => mapping.oldest = self.oldest(&entry.value),
                 "year begins" => mapping.year = self.year(&entry.value),
                 "none of" => {
                     mapping.none_of = self.parts.texts(&entry.value, "an event or a status");
@@ -121,6 +124,21 @@ impl Reader {
                 let said = format!("“{}” is no span of a hundred years", text.value);
                 self.parts.wrong(text.span, said, "write such as `1970 to 2069`".to_owned());
                 CENTURY
+            }
+        }
+    }
+
+    /// `25 years`
+    fn oldest(&mut self, node: &Node) -> u32 {
+        let Some(text) = self.parts.text(node, "an age") else { return OLDEST };
+        let years = text.value.strip_suffix(" years").and_then(|years| years.trim().parse().ok());
+        match years {
+            Some(years) if (1..=OLDEST).contains(&years) => years,
+            _ => {
+                let said = format!("“{}” is no age up to {OLDEST} years", text.value);
+                let help = "write such as `25 years`: a child who would be older has a day of birth that is not known";
+                self.parts.wrong(text.span, said, help.to_owned());
+                OLDEST
             }
         }
     }

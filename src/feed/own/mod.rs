@@ -19,14 +19,16 @@ use std::io::Read;
 use csv::ByteRecord;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::ages::{OLDEST, not_born, too_old};
 use super::cells::trim;
-use super::dirty::no_row;
+use super::dirty::{Fault, no_row};
 use super::draft::Draft;
 use super::gather::finished;
 use super::jsonl;
 use super::parquet::{self, Part};
 use super::rows::{CsvRows, Given, Unread};
 use super::stretches::Edge;
+use super::table::{Common, Place};
 use super::unrecorded::{is_recorded_fully, not_recorded};
 use super::{Feed, FileRead};
 use crate::caseload::{Codes, NO_DAY, PlainEvent, PlainFact};
@@ -233,6 +235,7 @@ fn make(taken: &mut Taken) -> Vec<u32> {
             }
             put(&mut draft, entry, at, taken);
         }
+        birth(&mut draft, child, &mut taken.common);
         let lacking = unknown.remove(&child).unwrap_or_default();
         draft.records.extend(lacking.into_iter().map(|kind| (kind, unrecorded)));
         if let Some(own) = taken.own.get(&child) {
@@ -242,6 +245,23 @@ fn make(taken: &mut Taken) -> Vec<u32> {
         made += 1;
     }
     unknown_entries
+}
+
+/// Tells of a day of birth that can hardly be. Before a birth something may be recorded of
+/// a child who is expected, so that the day stands; nobody gets as old as others would be.
+fn birth(draft: &mut Draft, child: u32, common: &mut Common) {
+    let Some((born, Place { file, row }, _)) = common.children.one_birth(child) else { return };
+    let Some((first, last)) = draft.days_told() else { return };
+    let reason = match (too_old(born, last, OLDEST), not_born(born, first)) {
+        (Some(wrong), _) => {
+            draft.forget_birth();
+            format!("{wrong}: the day of birth is not known")
+        }
+        (None, Some(wrong)) => format!("{wrong}: both are used as they stand"),
+        (None, None) => return,
+    };
+    let (column, child) = (Some("born".to_owned()), Some(child));
+    common.faults.push(Fault { file, row, column, child, reason, used: true });
 }
 
 /// Puts what one row says into the case.

@@ -11,6 +11,7 @@ use super::super::dirty::Fault;
 use super::super::draft::Days;
 use super::super::rows::not_closed;
 use super::super::stretches::Edge;
+use super::super::table::Place;
 use super::taken::{Entry, Is, Taken};
 use crate::caseload::{NO_DAY, ONGOING};
 use crate::diag::{Code, Diagnostic, Severity};
@@ -209,8 +210,9 @@ impl<'m> Heading<'m> {
             Date::Blank | Date::Sometime => {}
             Date::On(day) => self.born(line, child, day, taken),
             Date::Between(a, b) => {
-                taken.common.children.born_on(child, a);
-                taken.common.children.born_on(child, b);
+                let place = (Place { file: self.file, row: line }, 0);
+                taken.common.children.born_on(child, a, place);
+                taken.common.children.born_on(child, b, place);
             }
             Date::Wrong(reason) => {
                 self.fault(taken, line, (Some("born"), Some(child)), reason, true);
@@ -233,7 +235,8 @@ impl<'m> Heading<'m> {
     }
 
     fn born(&self, line: u32, child: u32, day: i32, taken: &mut Taken) {
-        if let Some(first) = taken.common.children.born_on(child, day) {
+        let place = (Place { file: self.file, row: line }, 0);
+        if let Some(first) = taken.common.children.born_on(child, day, place) {
             let first = Day::from_number(first).long();
             let reason =
                 format!("another row has the case born on {first}: the day of birth is not known");
