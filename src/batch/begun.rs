@@ -39,6 +39,8 @@ impl Begun {
         links: &mut Links,
         found: &mut Vec<Trig>,
     ) -> usize {
+        found.clear();
+        links.clear();
         if self.edition != world.edition {
             self.edition = world.edition;
             self.fresh = 0;

@@ -10,6 +10,7 @@ use super::begun::starts;
 use super::everywhere::{each, looked_at};
 use super::finish::Made;
 use super::twins::{Twin, twins};
+use super::unseen::{Unseen, unseen};
 use super::ways::Choice;
 use crate::caseload::{Attributes, Caseload, Events, Periods};
 use crate::facts::Value;
@@ -119,6 +120,8 @@ pub(super) struct Bound<'b> {
     pub(super) looked_at: Uses,
     /// Of each duty which other it follows, if any.
     pub(super) twins: Vec<Option<Twin>>,
+    /// Of each duty what is blamed for its act, where no case has that on record.
+    pub(super) unseen: Vec<Option<Unseen>>,
     /// Of each duty the group of those that the same starts, if there are others.
     pub(super) starts: Vec<Option<usize>>,
     pub(super) concepts: Vec<ConceptId>,
@@ -141,6 +144,7 @@ impl<'b> Bound<'b> {
             each: Vec::new(),
             looked_at: Uses::default(),
             twins: Vec::new(),
+            unseen: Vec::new(),
             starts: Vec::new(),
             concepts: model.vocabulary.iter().map(|(id, _)| id).collect(),
         };
@@ -157,6 +161,8 @@ impl<'b> Bound<'b> {
         bound.each = each(&bound);
         bound.looked_at = looked_at(&bound);
         bound.twins = twins(&bound);
+        bound.share_needs();
+        bound.unseen = unseen(&bound);
         bound.starts = starts(&bound);
         bound
     }
@@ -317,6 +323,17 @@ impl<'b> Bound<'b> {
             }
         }
         all
+    }
+
+    /// What is needed of a duty is needed of the one that it follows.
+    fn share_needs(&mut self) {
+        for (at, twin) in self.twins.iter().enumerate() {
+            let is_needed = self.needs.get(at).is_some_and(|needs| needs.is_needed);
+            let of = twin.as_ref().and_then(|twin| self.needs.get_mut(twin.of));
+            if let Some(of) = of {
+                of.is_needed |= is_needed;
+            }
+        }
     }
 
     /// With everything that it is made of, and rests on, in turn.

@@ -7,7 +7,10 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
+
 use super::Program;
+use super::alike;
 use super::answers::{Blamed, Entry, Follower, Piece};
 use super::bound::Bound;
 use super::finish::Made;
@@ -104,7 +107,8 @@ struct Chunk<'b> {
     /// Of each duty the cases in which the reference worked it out.
     apart: Vec<Vec<u32>>,
     blamed: Blamed,
-    /// The last thing blamed and its place: it is often the same again.
+    /// The places of things blamed, and the last: it is often the same again.
+    places: FxHashMap<u32, u32>,
     last: (u32, u32),
     others: Others,
     /// Duties of the case at hand that are left to the reference.
@@ -148,6 +152,7 @@ impl<'b> Chunk<'b> {
             twin_of: vec![None; duties],
             apart: (0..duties).map(|_| Vec::new()).collect(),
             blamed: Blamed::default(),
+            places: FxHashMap::default(),
             last: (u32::MAX, 0),
             others: Others((0..duties).map(|_| Vec::new()).collect()),
             left: Vec::new(),
@@ -333,6 +338,9 @@ impl<'b> Chunk<'b> {
         if known != State::New {
             return known;
         }
+        if let Some(of) = self.twin_of.get(at).copied().flatten() {
+            return self.follow(at, of, case);
+        }
         let bound = self.bound;
         let id = DutyId(u32::try_from(at).unwrap_or(u32::MAX));
         let state = match bound.ir.duties.get(at) {
@@ -348,6 +356,22 @@ impl<'b> Chunk<'b> {
         };
         if state == State::Left {
             self.left.push(id);
+        }
+        if let Some(slot) = self.state.get_mut(at) {
+            *slot = state;
+        }
+        state
+    }
+
+    /// A duty that follows another: what became of that became of it.
+    fn follow(&mut self, at: usize, of: usize, case: usize) -> State {
+        let state = self.duty(of, case);
+        let outcomes = self.others.0.get_mut(of).map(std::mem::take).unwrap_or_default();
+        if let Some(own) = self.others.0.get_mut(at) {
+            own.clone_from(&outcomes);
+        }
+        if let Some(others) = self.others.0.get_mut(of) {
+            *others = outcomes;
         }
         if let Some(slot) = self.state.get_mut(at) {
             *slot = state;
@@ -391,6 +415,9 @@ impl<'b> Chunk<'b> {
                 return State::Left;
             }
         }
+        if self.unseen((duty, at), case) {
+            return State::Done;
+        }
         if work_out(&self.world, duty, (&self.others, None), &mut self.scratch) {
             return State::Left;
         }
@@ -401,6 +428,29 @@ impl<'b> Chunk<'b> {
             self.put(duty.id, case);
         }
         State::Done
+    }
+
+    /// Puts the rows of a duty whose act no case has on record; whether they could be told.
+    fn unseen(&mut self, (duty, at): (&Duty, usize), case: usize) -> bool {
+        let bound = self.bound;
+        let Some(unseen) = bound.unseen.get(at).and_then(Option::as_ref) else { return false };
+        let of = (duty, unseen);
+        if !alike::find(&self.world, of, &self.others, &mut self.scratch) {
+            return false;
+        }
+        let wanted = self.is_wanted(at);
+        let found = std::mem::take(&mut self.scratch.alike);
+        let (mut rows, mut open) = (0, 0);
+        for (row, why) in found.rows(case, of).filter(|_| wanted) {
+            (rows, open) = (rows + 1, open + usize::from(row.statuses.single().is_none()));
+            let because = self.because(why);
+            if let Some(table) = self.tables.get_mut(at) {
+                table.push(Flat { because, ..row });
+            }
+        }
+        self.scratch.alike = found;
+        self.pending.count_of(at, (rows, open));
+        true
     }
 
     /// Keeps what became of a duty for those that hang on it.
@@ -482,8 +532,9 @@ impl<'b> Chunk<'b> {
             return 0;
         }
         if self.last.0 != why.code() {
-            let blame = blame(self.bound, why);
-            self.last = (why.code(), self.blamed.place(blame.as_ref()));
+            let (bound, blamed) = (self.bound, &mut self.blamed);
+            let place = || blamed.place(blame(bound, why).as_ref());
+            self.last = (why.code(), *self.places.entry(why.code()).or_insert_with(place));
         }
         self.last.1
     }

@@ -299,7 +299,7 @@ fn soon(world: &World<'_>, tests: &Tests) -> When {
     When { lo: lo.min(hi), hi, why }
 }
 
-fn soon_from(world: &World<'_>, rule: Soon, opens: i32, due: i32) -> i32 {
+pub(super) fn soon_from(world: &World<'_>, rule: Soon, opens: i32, due: i32) -> i32 {
     if due == NEVER || due == ALWAYS {
         return due;
     }

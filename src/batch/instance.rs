@@ -24,7 +24,7 @@ pub(super) struct Limit {
     pub(super) opens: When,
     pub(super) from_point: bool,
     pub(super) early: bool,
-    by_anchor: Truth,
+    pub(super) by_anchor: Truth,
     /// The event that it leads up to, where that is not the trigger.
     pub(super) own: Option<Own>,
 }
@@ -139,14 +139,19 @@ pub(super) fn instance<'s>(
     (waiting, Rest { limit, applied, closes })
 }
 
-fn reading<'r>(seat: &'r Seat<'r>, due: When, after: When, runs_up: bool) -> Reading<'r> {
+pub(super) fn reading<'r>(
+    seat: &'r Seat<'r>,
+    due: When,
+    after: When,
+    runs_up: bool,
+) -> Reading<'r> {
     let decided_from = if runs_up { after } else { seat.date };
     Reading { seat, decided_by: due, decided_from, strictly_after: runs_up }
 }
 
 /// The day after which acts and decisions for an instance may lie, where they may come
 /// before its trigger.
-fn before_it(world: &World<'_>, duty: &Duty, trig: &Trig, seat: &Seat<'_>) -> When {
+pub(super) fn before_it(world: &World<'_>, duty: &Duty, trig: &Trig, seat: &Seat<'_>) -> When {
     if let Some(after) = trig.after {
         return after;
     }
@@ -192,7 +197,7 @@ fn given(link: &Link, date: When) -> Limit {
 }
 
 /// The limit of an instance: the plain one, unless another replaces it.
-fn limit(
+pub(super) fn limit(
     world: &World<'_>,
     duty: &Duty,
     (seat, trig): (&Seat<'_>, &Trig),
@@ -305,7 +310,7 @@ fn came(trig: &Trig, limit: &Limit) -> When {
 }
 
 /// Reads the clauses of a duty.
-fn applied(
+pub(super) fn applied(
     world: &World<'_>,
     with: &Reading<'_>,
     duty: &Duty,

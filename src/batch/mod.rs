@@ -8,6 +8,7 @@
 //! hang on nothing but themselves, so they are shared out among threads, and come back in
 //! their order.
 
+mod alike;
 mod answered;
 mod answers;
 mod begun;
@@ -38,6 +39,7 @@ mod table;
 mod totals;
 mod triggers;
 mod twins;
+mod unseen;
 mod wasm;
 mod ways;
 mod windows;

@@ -64,9 +64,14 @@ impl Pending {
 
     /// Counts the rows of a duty, and of those that follow it.
     pub(super) fn count_rows(&mut self, duty: usize, made: &[Made]) {
-        let times = self.shared.get(duty).copied().unwrap_or(1);
         let open = made.iter().filter(|made| made.is_open()).count();
-        self.count(times * made.len(), times * open);
+        self.count_of(duty, (made.len(), open));
+    }
+
+    /// The same by their number, and that of those that may stand in several ways.
+    pub(super) fn count_of(&mut self, duty: usize, (rows, open): (usize, usize)) {
+        let times = self.shared.get(duty).copied().unwrap_or(1);
+        self.count(times * rows, times * open);
     }
 
     /// Keeps the rows of a duty until all are counted.

@@ -3,13 +3,14 @@
 //! In: a duty and a case. Out: its rows, and whether the reference has to look at them more
 //! closely. Never here: which duties there are, columns.
 
+use super::alike::Alike;
 use super::begun::Begun;
 use super::chain::{ALONE, Links};
 use super::finish::{Made, finish};
 use super::instance::{Rest, Ties, instance};
 use super::matching::{Done, Waiting, fulfilled};
 use super::range::{ALWAYS, NEVER, Truth, When, Why};
-use super::seat::{Others, Seat};
+use super::seat::Others;
 use super::triggers::{At, Trig, find};
 use super::world::World;
 use super::{chain, standing, windows};
@@ -23,8 +24,9 @@ pub(super) type Key = (TriggerKey, u32);
 #[derive(Default)]
 pub(super) struct Scratch {
     pub(super) begun: Begun,
-    trigs: Vec<Trig>,
-    links: Links,
+    pub(super) alike: Alike,
+    pub(super) trigs: Vec<Trig>,
+    pub(super) links: Links,
     done: Vec<Done>,
     pub(super) made: Vec<Made>,
 }
@@ -88,9 +90,7 @@ fn of_versions(
     (others, key): (&Others, Option<Key>),
     scratch: &mut Scratch,
 ) -> bool {
-    let Scratch { begun, trigs, links, done, made } = scratch;
-    trigs.clear();
-    links.clear();
+    let Scratch { begun, trigs, links, done, made, .. } = scratch;
     let place = begun.find((world, others), duty, links, trigs);
     let Some(spans) = begun.of(place) else { return true };
     let at = At { world, spans, others };
@@ -106,8 +106,7 @@ fn of_versions(
     }
     for trig in trigs.iter() {
         let Some(span) = spans.all.get(trig.span) else { continue };
-        let bare = trig.provisional && trig.after.is_some();
-        let seat = Seat { span, date: trig.date, occ: trig.occ, bare, others };
+        let seat = trig.seat(span, others);
         let mut trig = *trig;
         if let Some(until) = &duty.closing.until {
             let over = seat.day(world, until).at_most(trig.date);
@@ -197,7 +196,7 @@ fn joined(made: &mut Vec<Made>) {
 }
 
 /// Whether a day lies in a time.
-fn in_force((from, until): (i32, i32), day: When) -> Truth {
+pub(super) fn in_force((from, until): (i32, i32), day: When) -> Truth {
     if (from, until) == (ALWAYS, NEVER) || (day.lo >= from && day.hi <= until) {
         Truth::TRUE
     } else if day.hi < from || day.lo > until {

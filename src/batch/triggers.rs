@@ -66,6 +66,14 @@ impl Trig {
     }
 }
 
+impl Trig {
+    /// The seat of its instance.
+    pub(super) fn seat<'s>(&self, span: &'s Span, others: &'s Others) -> Seat<'s> {
+        let bare = self.provisional && self.after.is_some();
+        Seat { span, date: self.date, occ: self.occ, bare, others }
+    }
+}
+
 fn number_of(span: usize) -> u32 {
     u32::try_from(span).unwrap_or(u32::MAX).saturating_add(1)
 }

@@ -5,7 +5,8 @@
 //!
 //! A feed leaves many kinds out altogether: of each of them no more is known than that it
 //! may have happened at any time. Two duties that differ in nothing but which of those kinds
-//! they speak of have the same rows, and blame the one where the other blames the other.
+//! they speak of have the same rows, and blame the one where the other blames the other. So
+//! have the duties that two packs ask for in the same words.
 
 use smallvec::SmallVec;
 
@@ -51,9 +52,8 @@ pub(super) fn twins(bound: &Bound<'_>) -> Vec<Option<Twin>> {
             found.push(None);
             continue;
         };
-        let needed = bound.needs.get(place).is_none_or(|needs| needs.is_needed);
         let alike = |first: &&Shape| first.order == shape.order && first.duty == shape.duty;
-        match firsts.iter().find(alike).filter(|_| !needed) {
+        match firsts.iter().find(alike) {
             Some(first) => found.push(Some(followed(bound, first, &shape))),
             None => {
                 found.push(None);
@@ -72,7 +72,7 @@ fn followed(bound: &Bound<'_>, first: &Shape, shape: &Shape) -> Twin {
 }
 
 /// A kind of which no case has any, and that may have happened at any time.
-fn is_left_out(bound: &Bound<'_>, kind: KindAt) -> bool {
+pub(super) fn is_left_out(bound: &Bound<'_>, kind: KindAt) -> bool {
     let itself = bound.ir.kind(kind).is_some_and(|made| made.made_of == MadeOf::Itself);
     itself && bound.kind_of(kind).is_some_and(|of| !of.is_there && is_silent(of.known))
 }
@@ -100,9 +100,6 @@ fn shape(bound: &Bound<'_>, place: usize, duty: &Duty) -> Option<Shape> {
         }
     };
     in_duty(&mut shape.duty, &mut rename);
-    if shape.kinds.is_empty() {
-        return None;
-    }
     // What else it rests on must be none of them.
     let mut rests = Vec::new();
     let uses = Uses::of(&shape.duty);
