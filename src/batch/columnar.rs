@@ -7,17 +7,16 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
-
 use super::Program;
 use super::alike;
-use super::answers::{Blamed, Entry, Follower, Piece};
+use super::answers::{Entry, Follower, Piece};
+use super::blames::Blames;
 use super::bound::Bound;
 use super::finish::Made;
 use super::kernel::{Kernel, Out, Periods};
 use super::narrow::Narrower;
 use super::pending::{Pending, Sizes, TOO_LITTLE};
-use super::range::{ALWAYS, Why};
+use super::range::ALWAYS;
 use super::reference;
 use super::rows::{Scratch, silent};
 use super::seat::Others;
@@ -29,7 +28,6 @@ use super::working::{First, first, sleeps, work_out};
 use super::world::World;
 use crate::caseload::NO_DAY;
 use crate::check::Checked;
-use crate::eval::Blame;
 use crate::ir::{Compiled, Duty, Sleep, StatusAt};
 use crate::model::DutyId;
 
@@ -41,6 +39,9 @@ pub(super) fn piece(program: &Program, bound: &Bound<'_>, cases: Range<usize>) -
     chunk.find_twins();
     let mut whole = Vec::new();
     for (place, case) in cases.clone().enumerate() {
+        if place == SAMPLE {
+            chunk.make_room(cases.len());
+        }
         if apart(bound, case) {
             whole.extend(u32::try_from(case));
         }
@@ -65,7 +66,7 @@ pub(super) fn beside(
             chunk.case(model, (place, case));
         }
     }
-    Piece::of(cases, chunk.tables, chunk.blamed.all)
+    Piece::of(cases, chunk.tables, chunk.blames.blamed.all)
 }
 
 /// Whether a case is none of those that this engine knows how to judge: it was kept whole,
@@ -91,6 +92,9 @@ pub(super) fn apart(bound: &Bound<'_>, case: usize) -> bool {
     })
 }
 
+/// After so many cases it is clear about how many rows the others will have.
+const SAMPLE: usize = 64;
+
 /// Some cases being worked on.
 struct Chunk<'b> {
     bound: &'b Bound<'b>,
@@ -106,10 +110,7 @@ struct Chunk<'b> {
     twin_of: Vec<Option<usize>>,
     /// Of each duty the cases in which the reference worked it out.
     apart: Vec<Vec<u32>>,
-    blamed: Blamed,
-    /// The places of things blamed, and the last: it is often the same again.
-    places: FxHashMap<u32, u32>,
-    last: (u32, u32),
+    blames: Blames<'b>,
     others: Others,
     /// Duties of the case at hand that are left to the reference.
     left: Vec<DutyId>,
@@ -151,9 +152,7 @@ impl<'b> Chunk<'b> {
             each: (0..duties).map(|_| None).collect(),
             twin_of: vec![None; duties],
             apart: (0..duties).map(|_| Vec::new()).collect(),
-            blamed: Blamed::default(),
-            places: FxHashMap::default(),
-            last: (u32::MAX, 0),
+            blames: Blames::of(bound),
             others: Others((0..duties).map(|_| Vec::new()).collect()),
             left: Vec::new(),
             pending: Pending::default(),
@@ -162,6 +161,14 @@ impl<'b> Chunk<'b> {
             state: vec![State::New; duties],
             wanted: vec![true; duties],
             scratch: Scratch::of_chunk(),
+        }
+    }
+
+    /// Makes room for the rows of so many cases, as many each as the first had.
+    fn make_room(&mut self, cases: usize) {
+        for table in &mut self.tables {
+            let likely = table.len() * cases / SAMPLE;
+            table.make_room_for_all((likely + likely / 8).saturating_sub(table.len()));
         }
     }
 
@@ -240,7 +247,13 @@ impl<'b> Chunk<'b> {
 
     fn case(&mut self, model: &Checked, (place, case): (usize, usize)) {
         if apart(self.bound, case) {
-            reference::whole(model, self.bound.caseload, case, &mut self.tables, &mut self.blamed);
+            reference::whole(
+                model,
+                self.bound.caseload,
+                case,
+                &mut self.tables,
+                &mut self.blames.blamed,
+            );
             for (twin, apart) in self.twin_of.iter().zip(&mut self.apart) {
                 apart.extend(twin.and_then(|_| u32::try_from(case).ok()));
             }
@@ -273,7 +286,7 @@ impl<'b> Chunk<'b> {
             let (all, wanted) = (&self.left, &self.wanted);
             let wanted = |id: DutyId| wanted.get(id.0 as usize).copied().unwrap_or(false);
             let left = |id: DutyId| all.contains(&id) && wanted(id);
-            reference::some(model, caseload, case, left, &mut self.tables, &mut self.blamed);
+            reference::some(model, caseload, case, left, &mut self.tables, &mut self.blames.blamed);
         }
     }
 
@@ -302,7 +315,7 @@ impl<'b> Chunk<'b> {
                 entries.push(Entry::Table(fast.table));
             }
             if let Some(Some(made)) = each {
-                let because = self.because(made.why);
+                let because = self.blames.place(made.why);
                 let mut one = Table::new(table.duty, as_of);
                 one.push(flat(0, &made, because));
                 entries.push(Entry::Each(one));
@@ -314,7 +327,7 @@ impl<'b> Chunk<'b> {
                 entries.push(Entry::Table(table));
             }
         }
-        Piece { cases, entries, whole, blamed: self.blamed.all }
+        Piece { cases, entries, whole, blamed: self.blames.blamed.all }
     }
 
     /// A duty that follows another, whose rows stand at a place among the entries.
@@ -441,11 +454,10 @@ impl<'b> Chunk<'b> {
         let wanted = self.is_wanted(at);
         let found = std::mem::take(&mut self.scratch.alike);
         let (mut rows, mut open) = (0, 0);
-        for (row, why) in found.rows(case, of).filter(|_| wanted) {
-            (rows, open) = (rows + 1, open + usize::from(row.statuses.single().is_none()));
-            let because = self.because(why);
-            if let Some(table) = self.tables.get_mut(at) {
-                table.push(Flat { because, ..row });
+        if let Some(table) = self.tables.get_mut(at).filter(|_| wanted) {
+            for (row, why) in found.rows(case, of) {
+                (rows, open) = (rows + 1, open + usize::from(row.statuses.single().is_none()));
+                table.push(Flat { because: self.blames.place(why), ..row });
             }
         }
         self.scratch.alike = found;
@@ -516,27 +528,10 @@ impl<'b> Chunk<'b> {
         if !self.is_wanted(id.0 as usize) {
             return;
         }
-        for at in 0..self.scratch.made.len() {
-            let Some(made) = self.scratch.made.get(at).copied() else { continue };
-            let because = self.because(made.why);
-            let row = flat(case, &made, because);
-            if let Some(table) = self.tables.get_mut(id.0 as usize) {
-                table.push(row);
-            }
+        let Some(table) = self.tables.get_mut(id.0 as usize) else { return };
+        for made in &self.scratch.made {
+            table.push(flat(case, made, self.blames.place(made.why)));
         }
-    }
-
-    /// The place of what a row blames.
-    fn because(&mut self, why: Why) -> u32 {
-        if why.is_none() {
-            return 0;
-        }
-        if self.last.0 != why.code() {
-            let (bound, blamed) = (self.bound, &mut self.blamed);
-            let place = || blamed.place(blame(bound, why).as_ref());
-            self.last = (why.code(), *self.places.entry(why.code()).or_insert_with(place));
-        }
-        self.last.1
     }
 }
 
@@ -579,18 +574,4 @@ pub(super) fn first_numbers(bound: &Bound<'_>, column: usize, cases: Range<usize
         }
     }
     numbers
-}
-
-/// What is to blame, in the words of the interpreter.
-fn blame(bound: &Bound<'_>, why: Why) -> Option<Blame> {
-    let until = |concept| {
-        let kind = bound.kinds.iter().find(|kind| kind.concept == concept);
-        let status = || bound.statuses.iter().find(|status| status.concept == concept);
-        kind.map(|kind| kind.known.until).or_else(|| status().map(|of| of.known.until)).unwrap_or(0)
-    };
-    let calendar =
-        bound.calendar.map_or((crate::time::Day::MIN, crate::time::Day::MIN), |calendar| {
-            (calendar.first(), calendar.last())
-        });
-    why.blame(&bound.concepts, until, calendar)
 }

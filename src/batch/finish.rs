@@ -228,6 +228,9 @@ fn done_on(world: &World<'_>, status: Option<Status>, tests: &Tests, own: i32) -
 
 /// The statuses an instance may have; nothing where there is no such instance.
 fn statuses(world: &World<'_>, trig: &Trig, tests: &Tests) -> Option<(StatusSet, Why)> {
+    if let Some(status) = known(world, trig, tests) {
+        return Some((StatusSet::only(status), Why::NONE));
+    }
     let (mut set, mut why) = walk(world, tests);
     match trig.exists.is {
         Is::False => return None,
@@ -248,6 +251,23 @@ fn statuses(world: &World<'_>, trig: &Trig, tests: &Tests) -> Option<(StatusSet,
         why = Why::NONE;
     }
     Some((set, why))
+}
+
+/// The status of an instance of which everything is known.
+fn known(world: &World<'_>, trig: &Trig, tests: &Tests) -> Option<Status> {
+    if !trig.exists.is_true() || !trig.vague.is_none() {
+        return None;
+    }
+    let all = [tests.done, tests.due, tests.opens, tests.closed];
+    match tests.applies.is {
+        Is::False => Some(Status::NotApplicable),
+        Is::True if all.iter().all(|when| when.is_exact()) => {
+            let [done, due, opens, closed] = all.map(|when| when.lo);
+            let soon = || soon_from(world, tests.soon, opens, due);
+            Some(status(world.t, (done, due, opens, closed), soon, tests.provisional))
+        }
+        Is::True | Is::Unknown => None,
+    }
 }
 
 /// Walks the table from the top.

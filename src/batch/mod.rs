@@ -12,6 +12,7 @@ mod alike;
 mod answered;
 mod answers;
 mod begun;
+mod blames;
 mod bound;
 mod chain;
 mod columnar;

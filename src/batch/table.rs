@@ -199,6 +199,16 @@ impl Table {
         self.flags.reserve(rows);
     }
 
+    /// The same in every column that is kept so far.
+    pub(super) fn make_room_for_all(&mut self, rows: usize) {
+        self.make_room(rows);
+        self.number.reserve(if self.number.is_empty() { 0 } else { rows });
+        self.because.reserve(if self.because.is_empty() { 0 } else { rows });
+        for days in [&mut self.trigger_on, &mut self.due, &mut self.done] {
+            days.last.reserve(if days.last.is_empty() { 0 } else { rows });
+        }
+    }
+
     /// A row whose days are all known. Not to be mixed with others.
     #[inline]
     pub(super) fn push_known(
