@@ -8,7 +8,7 @@
 //!
 //! [`Checked`]: crate::check::Checked
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::groups::{Found, In, measure};
 use super::member::{Known, Member, Snap, member};
@@ -95,19 +95,128 @@ pub struct Group {
 /// population: nothing is said of them.
 #[must_use]
 pub fn across(model: &Checked, cases: &[&Case], as_of: Day) -> Vec<Group> {
-    let model = model.model();
-    if cases.len() < 2 || model.across.is_empty() {
-        return Vec::new();
+    let mut population = Population::new(model, as_of, |_| true);
+    if cases.len() > 1 && !population.is_idle() {
+        for case in cases {
+            let looked = population.look(case);
+            population.push(looked);
+        }
     }
-    let worlds: Vec<World<'_>> = cases.iter().map(|case| World::new(model, case, as_of)).collect();
-    let ids: Vec<String> = cases.iter().map(|case| crate::names::key(&case.id)).collect();
-    let mut groups = Vec::new();
-    for rule in model.across.iter().filter(|rule| rule.force.holds_on(as_of)) {
-        let members: Vec<Member> = worlds.iter().map(|world| member(world, rule)).collect();
-        let all = Cases { rule, members: &members, ids: &ids, t: as_of.number() };
-        groups.extend(all.groups());
+    population.groups()
+}
+
+/// Cases, one after another, as the rules across them see them: no more is kept of each.
+#[derive(Debug)]
+pub struct Population<'m> {
+    model: &'m Checked,
+    as_of: Day,
+    rules: Vec<(&'m Across, Vec<Member>)>,
+    /// The names of the cases, where a rule asks for one.
+    ids: Vec<String>,
+    count: usize,
+}
+
+/// A case as rules see it.
+#[derive(Debug)]
+pub struct Looked {
+    members: Vec<Member>,
+    id: Option<String>,
+}
+
+impl<'m> Population<'m> {
+    /// Nobody yet; of the rules that are in force, these are judged.
+    #[must_use]
+    pub fn new(model: &'m Checked, as_of: Day, wanted: impl Fn(&Across) -> bool) -> Population<'m> {
+        let rules = model.model().across.iter();
+        let rules = rules.filter(|rule| rule.force.holds_on(as_of) && wanted(rule));
+        let rules = rules.map(|rule| (rule, Vec::new())).collect();
+        Population { model, as_of, rules, ids: Vec::new(), count: 0 }
     }
-    groups
+
+    /// Whether there is no rule to judge, so that no case need be looked at.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.rules.is_empty()
+    }
+
+    /// What the rules see of a case.
+    #[must_use]
+    pub fn look(&self, case: &Case) -> Looked {
+        let world = World::new(self.model.model(), case, self.as_of);
+        let members = self.rules.iter().map(|(rule, _)| member(&world, rule)).collect();
+        let named = self.rules.iter().any(|(rule, _)| rule.differs_from.is_some());
+        Looked { members, id: named.then(|| crate::names::key(&case.id)) }
+    }
+
+    /// Takes the next case.
+    pub fn push(&mut self, looked: Looked) {
+        self.count += 1;
+        self.ids.extend(looked.id);
+        for ((_, members), member) in self.rules.iter_mut().zip(looked.members) {
+            members.push(member);
+        }
+    }
+
+    /// How every group of every rule stands. Fewer than two cases are no population:
+    /// nothing is said of them.
+    #[must_use]
+    pub fn groups(&self) -> Vec<Group> {
+        if self.count < 2 {
+            return Vec::new();
+        }
+        let mut places = FxHashMap::default();
+        for (at, id) in self.ids.iter().enumerate() {
+            places.entry(id.as_str()).or_insert(at);
+        }
+        let of = |(rule, members): &(&Across, Vec<Member>)| {
+            let index = Index::of(members);
+            Cases { rule, members, places: &places, index, t: self.as_of.number() }.groups()
+        };
+        self.rules.iter().flat_map(of).collect()
+    }
+}
+
+/// Which cases a group may ever hold.
+struct Index {
+    /// Those that belong to a group on some day, in order.
+    by_key: FxHashMap<Vec<KeyValue>, Vec<usize>>,
+    /// Those that may belong to any, in order.
+    anywhere: Vec<usize>,
+}
+
+impl Index {
+    fn of(members: &[Member]) -> Index {
+        let mut index = Index { by_key: FxHashMap::default(), anywhere: Vec::new() };
+        for (case, member) in members.iter().enumerate() {
+            for snap in member.snaps.iter().filter(|snap| !snap.taken.is_false()) {
+                let (keys, open) = match combined(snap) {
+                    Known::So(keys) => (keys, false),
+                    Known::Nothing => (Vec::new(), false),
+                    Known::Open(_) => (Vec::new(), true),
+                };
+                for key in keys.into_iter().map(Some).chain(open.then_some(None)) {
+                    let cases = match key {
+                        Some(key) => index.by_key.entry(key).or_default(),
+                        None => &mut index.anywhere,
+                    };
+                    if cases.last() != Some(&case) {
+                        cases.push(case);
+                    }
+                }
+            }
+        }
+        index
+    }
+
+    /// Every case that a group may ever hold, in order; of the group without a key, those
+    /// that may be in any.
+    fn cases(&self, key: Option<&[KeyValue]>) -> Vec<usize> {
+        let mut cases = self.anywhere.clone();
+        cases.extend(key.and_then(|key| self.by_key.get(key)).into_iter().flatten());
+        cases.sort_unstable();
+        cases.dedup();
+        cases
+    }
 }
 
 /// What leaves open where cases belong.
@@ -126,7 +235,9 @@ fn whose(unplaced: &[(usize, Why)]) -> Vec<(usize, Blame)> {
 struct Cases<'c> {
     rule: &'c Across,
     members: &'c [Member],
-    ids: &'c [String],
+    /// By the key of its name, the first that has it.
+    places: &'c FxHashMap<&'c str, usize>,
+    index: Index,
     t: i32,
 }
 
@@ -183,15 +294,15 @@ impl Cases<'_> {
             KeyValue::Year(_) | KeyValue::Month(_) => None,
         });
         let other = other.map(|name| {
-            let at = self.ids.iter().position(|id| *id == name)?;
+            let at = *self.places.get(name.as_str())?;
             self.members.get(at)?.on(day).map(|snap| (at, snap))
         });
         measure(self.rule, all, other)
     }
 
     fn group(&self, key: Option<Vec<KeyValue>>, unplaced: &[(usize, Why)]) -> Group {
-        let whole: Vec<usize> = (0..self.members.len()).collect();
         let key_of = key.as_deref();
+        let whole = self.index.cases(key_of);
         let all = self.on(key_of, self.t, &whole);
         let found = self.judge(&all, key_of, self.t);
         let lifted = all
@@ -201,7 +312,7 @@ impl Cases<'_> {
         let placed: Vec<usize> = whole
             .iter()
             .copied()
-            .filter(|case| unplaced.iter().all(|(one, _)| one != case))
+            .filter(|case| unplaced.binary_search_by_key(case, |(one, _)| *one).is_err())
             .collect();
         let only_unplaced =
             key.is_some() && outcome == Outcome::NotKnown && !unplaced.is_empty() && {
@@ -238,10 +349,10 @@ impl Cases<'_> {
             let may = |snap: &Snap| !snap.taken.clone().and(belongs(snap, key)).is_false();
             member.snaps.iter().any(may)
         };
-        let of: Vec<usize> =
-            (0..self.members.len()).filter(|at| self.members.get(*at).is_some_and(ever)).collect();
+        let mut of = self.index.cases(key);
+        of.retain(|at| self.members.get(*at).is_some_and(ever));
         let other = self.rule.differs_from.and_then(|at| match key?.get(at)? {
-            KeyValue::Text(name) => self.ids.iter().position(|id| *id == crate::names::key(name)),
+            KeyValue::Text(name) => self.places.get(crate::names::key(name).as_str()).copied(),
             KeyValue::Year(_) | KeyValue::Month(_) => None,
         });
         let cases = of.iter().copied().chain(other);

@@ -70,6 +70,15 @@ pub(super) struct Snap {
     pub(super) lifts: Truth,
 }
 
+impl Snap {
+    /// Whether it is as another day was.
+    fn is_as(&self, other: &Snap) -> bool {
+        let Snap { from: _, taken, keys, seen, each, lifts } = self;
+        (taken, keys, seen, each, lifts)
+            == (&other.taken, &other.keys, &other.seen, &other.each, &other.lifts)
+    }
+}
+
 /// A case through time.
 #[derive(Debug)]
 pub(super) struct Member {
@@ -86,12 +95,16 @@ impl Member {
 /// A case as a member of the groups of a rule.
 pub(super) fn member(world: &World<'_>, rule: &Across) -> Member {
     let spans = Spans::of(world, &Scope::WholeRecord);
-    let mut snaps = Vec::new();
+    let mut snaps: Vec<Snap> = Vec::new();
     if let Some(span) = spans.get(0) {
         let seat = Seat { span, date: When::only(world.t), occ: None, period: None };
         let at = At { world, rule, seat: &seat };
         for day in at.days() {
-            snaps.push(at.snap(day));
+            let snap = at.snap(day);
+            // Of a million cases only the days are kept on which one changes.
+            if snaps.last().is_none_or(|last| !snap.is_as(last)) {
+                snaps.push(snap);
+            }
         }
     }
     Member { snaps }

@@ -62,7 +62,7 @@ mod world;
 pub use trace::{anchor_day, holds};
 pub use trace::{counts_as, defined_days, definition_parts, derived};
 
-pub use across::{Group, Measured, Outcome, across};
+pub use across::{Group, Looked, Measured, Outcome, Population, across};
 pub use answer::{
     Answer, AppliesOutcome, Blame, Closure, ClosureReason, DateRange, DerivedEvent, Flags, Gap,
     InstanceKey, PowerUse, Right, RightState, Row, Status, StatusSet, TriggerKey,

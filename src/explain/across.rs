@@ -3,6 +3,8 @@
 //! In: a group, and the cases and the pack it was made from. Out: what is asked of it,
 //! what was found, and since when. Never here: evaluation.
 
+use std::borrow::Cow;
+
 use super::words::{Of, listed};
 use crate::check::Checked;
 use crate::eval::{Group, KeyValue, Measured, Outcome};
@@ -15,6 +17,30 @@ use crate::time::{Day, month_name};
 
 /// So many cases are named; of more it is said how many they are.
 const MOST: usize = 6;
+
+/// The cases of groups, by their places among those asked about.
+pub trait Cases {
+    /// The name of a case; empty where there is none.
+    fn id(&self, at: usize) -> &str;
+    /// A case.
+    fn case(&self, at: usize) -> Option<Cow<'_, Case>>;
+    /// Whether there is one whose name has this key.
+    fn has(&self, key: &str) -> bool;
+}
+
+impl Cases for Vec<&Case> {
+    fn id(&self, at: usize) -> &str {
+        self.get(at).map_or("", |case| &case.id)
+    }
+
+    fn case(&self, at: usize) -> Option<Cow<'_, Case>> {
+        self.get(at).map(|case| Cow::Borrowed(*case))
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.iter().any(|case| crate::names::key(&case.id) == key)
+    }
+}
 
 /// What the cases of a group have in common: `sibling group “S-12”`; nothing where it
 /// is not known where they belong.
@@ -51,7 +77,7 @@ pub fn group_name(model: &Checked, group: &Group) -> String {
 
 /// One sentence for a group; two where it is not known how it stands.
 #[must_use]
-pub fn group(model: &Checked, cases: &[&Case], group: &Group, as_of: Day) -> String {
+pub fn group(model: &Checked, cases: &dyn Cases, group: &Group, as_of: Day) -> String {
     let Some(rule) = model.across_rule(group.rule) else { return String::new() };
     let of = Groups { model, cases, as_of, rule, group };
     capital(&of.whole())
@@ -59,14 +85,14 @@ pub fn group(model: &Checked, cases: &[&Case], group: &Group, as_of: Day) -> Str
 
 /// What to record for it to be known how a group stands.
 #[must_use]
-pub fn group_to_know(model: &Checked, cases: &[&Case], group: &Group, as_of: Day) -> Vec<String> {
+pub fn group_to_know(model: &Checked, cases: &dyn Cases, group: &Group, as_of: Day) -> Vec<String> {
     let Some(rule) = model.across_rule(group.rule) else { return Vec::new() };
-    Groups { model, cases, as_of, rule, group }.to_know()
+    Groups { model, cases, as_of, rule, group }.to_know(usize::MAX)
 }
 
 struct Groups<'g> {
     model: &'g Checked,
-    cases: &'g [&'g Case],
+    cases: &'g dyn Cases,
     as_of: Day,
     rule: &'g Across,
     group: &'g Group,
@@ -74,7 +100,7 @@ struct Groups<'g> {
 
 impl Groups<'_> {
     fn id(&self, at: usize) -> &str {
-        self.cases.get(at).map_or("", |case| &case.id)
+        self.cases.id(at)
     }
 
     fn ids(&self, of: &[usize]) -> String {
@@ -216,25 +242,25 @@ impl Groups<'_> {
         let key = self.rule.differs_from.and_then(|at| self.group.key.as_ref()?.get(at));
         let Some(KeyValue::Text(name)) = key else { return found };
         let there = crate::names::key(name);
-        if self.cases.iter().any(|case| crate::names::key(&case.id) == there) {
+        if self.cases.has(&there) {
             return found;
         }
         format!("{found}, and the case {name} is not among those asked about")
     }
 
-    fn to_know(&self) -> Vec<String> {
+    /// So many of what there is to record.
+    fn to_know(&self, most: usize) -> Vec<String> {
         let one = |(at, blame): &(usize, crate::eval::Blame)| {
-            let case = self.cases.get(*at)?;
-            let of = Of { model: self.model, case, as_of: self.as_of };
+            let case = self.cases.case(*at)?;
+            let of = Of { model: self.model, case: &case, as_of: self.as_of };
             Some(format!("{}, in {}", of.missing(blame), case.id))
         };
-        self.group.blame.iter().filter_map(one).collect()
+        self.group.blame.iter().take(most).filter_map(one).collect()
     }
 
     fn ask(&self) -> String {
-        let mut missing = self.to_know();
-        let more = missing.len().saturating_sub(MOST);
-        missing.truncate(MOST);
+        let mut missing = self.to_know(MOST);
+        let more = self.group.blame.len().saturating_sub(MOST);
         if more > 0 {
             missing.push(format!("{more} more"));
         }

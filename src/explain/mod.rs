@@ -28,7 +28,7 @@ use crate::syntax::ast::When as How;
 use crate::syntax::print::Printer;
 use crate::time::Day;
 
-pub use across::{answers_for, group, group_name, group_to_know};
+pub use across::{Cases, answers_for, group, group_name, group_to_know};
 pub use change::change;
 pub use derived::{Defined, Part, because};
 pub use powers::right;

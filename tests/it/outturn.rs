@@ -319,7 +319,7 @@ fn statuses_make_it_fail_where_asked() {
         batch(&["--fail-on", "overdue", "--only", "consider-staying-put"]).status.code(),
         Some(0)
     );
-    assert_eq!(batch(&["--fail-on", "breached"]).status.code(), Some(2));
+    assert_eq!(batch(&["--fail-on", "breached"]).status.code(), Some(0));
     assert_eq!(batch(&["--only", "no-such-duty"]).status.code(), Some(2));
 }
 
@@ -417,4 +417,40 @@ fn every_dirty_row_is_in_a_file_of_its_own() {
     let mut book: Xlsx<_> = calamine::open_workbook(folder.join("answers.xlsx")).unwrap();
     assert_eq!(book.worksheet_range("Dirty rows").unwrap().height(), dirty.len() + 1);
     assert!(!folder.join("answers.csv").exists());
+}
+
+/// The rules across cases say of a caseload what they say of its cases.
+#[test]
+fn rules_across_cases_say_what_eval_says() {
+    const SIBLINGS: &str = "tests/cli/files/siblings";
+    let run = |command: &str, more: &[&str]| {
+        let mut duly = duly();
+        duly.args([command, SIBLINGS, "--pack", "tests/cli/files/siblings.duly"]);
+        duly.args(["--as-of", "2026-03-20"]).args(more).output().unwrap()
+    };
+    let told = run("eval", &["--format", "json"]).stdout;
+    let told: Value = serde_json::from_slice(&told).unwrap();
+    let told = told["groups"].as_array().unwrap();
+    assert!(told.len() > 1, "{told:?}");
+    let folder = folder("across");
+    let out = folder.to_str().unwrap();
+    let result = run("batch", &["--out", out, "--write", "csv,jsonl", "--fail-on", "breached"]);
+    assert_eq!(result.status.code(), Some(1));
+    let lines = fs::read_to_string(folder.join("across.jsonl")).unwrap();
+    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(&lines, told);
+    let rows = table(&fs::read_to_string(folder.join("across.csv")).unwrap());
+    assert_eq!(rows.len(), lines.len());
+    for (row, line) in rows.iter().zip(&lines) {
+        for column in ["rule", "group", "outcome", "because", "layer"] {
+            assert_eq!(row[column], line[column].as_str().unwrap(), "{line}");
+        }
+        let members = line["members"].as_array().unwrap().iter().map(|one| one.as_str().unwrap());
+        assert_eq!(row["members"], members.collect::<Vec<_>>().join("; "));
+    }
+    // Of what was not asked for nothing is said, and nothing fails.
+    let asked = run("batch", &["--only", "siblings-share-iro", "--fail-on", "breached"]);
+    let summary = String::from_utf8(asked.stdout).unwrap();
+    assert!(summary.contains("One IRO for brothers and sisters: "), "{summary}");
+    assert!(!summary.contains("Two children at most"), "{summary}");
 }

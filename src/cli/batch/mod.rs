@@ -8,8 +8,8 @@ mod output;
 
 use clap::ValueEnum;
 use duly::batch::{Engine, Program, evaluate};
-use duly::eval::Status;
-use duly::report::batch::{Batch, Sink, Tally, Teller, Told};
+use duly::eval::{Outcome, Status};
+use duly::report::batch::{Batch, Groups, Sink, Tally, Teller, Told};
 use duly::source::SourceMap;
 use duly::time::Day;
 
@@ -183,11 +183,6 @@ fn judged(args: &Args, terminal: &Terminal) -> Reply {
     if let Some(complaint) = args.only.iter().find_map(|id| missing(&model, id)) {
         return Reply::unreadable(complaint);
     }
-    if args.fail_on.contains(&Wanted::Breached) {
-        return Reply::unreadable(
-            "error: rules across cases are judged by `duly eval`\n  help: leave `breached` out\n",
-        );
-    }
     let program = match module::program(args, &model) {
         Ok(program) => program,
         Err(complaint) => return Reply::unreadable(complaint),
@@ -253,6 +248,7 @@ fn written(
         let cases = start..(start + part).min(total);
         evaluate(program, of.caseload, cases, of.as_of, args.engine.engine())
     };
+    let mut groups = Groups::new(of);
     let mut sinks: Vec<&mut dyn Sink> = vec![&mut tally, &mut seen];
     sinks.extend(outputs.sinks());
     let mut answers = judge(0);
@@ -262,11 +258,13 @@ fn written(
         let write = || teller.tell(&answers, &mut sinks);
         let (told, judged) = rayon::join(write, || (next < total).then(|| judge(next)));
         told?;
+        groups.take(start..next.min(total));
         progress.at(next.min(total), total);
         let Some(judged) = judged else { break };
         answers = judged;
     }
     progress.end();
+    tally.groups = groups.finish();
     let written = outputs.finish(of, &tally, args.work_list)?;
     let out = match args.format {
         Format::Summary => {
@@ -281,7 +279,9 @@ fn written(
         | Format::Ics
         | Format::Html => String::new(),
     };
-    Ok((out, seen.found))
+    let breached = tally.groups.iter().any(|group| group.outcome == Outcome::Breached);
+    let failed = seen.found || breached && args.fail_on.contains(&Wanted::Breached);
+    Ok((out, failed))
 }
 
 /// Looks out for statuses.

@@ -8,8 +8,8 @@ use std::io::{self, BufWriter, Cursor, Write};
 
 use clap::ValueEnum;
 use duly::report::batch::{
-    Batch, Calendar, Csv, JsonLines, Parquet, Sink, Tally, Workbook, calendar, calendars,
-    dirty_csv, html, left_out, work_csv,
+    Batch, Calendar, Csv, JsonLines, Parquet, Sink, Tally, Workbook, across_csv, across_lines,
+    calendar, calendars, dirty_csv, html, left_out, work_csv,
 };
 
 use crate::cli::reply::stream;
@@ -173,8 +173,20 @@ fn into_folder(
     let file = |name: &str| -> io::Result<File> { anew(&format!("{path}/{name}")) };
     for kind in kinds {
         match kind {
-            Kind::Csv => written.push("answers.csv".to_owned()),
-            Kind::Jsonl => written.push("answers.jsonl".to_owned()),
+            Kind::Csv => {
+                written.push("answers.csv".to_owned());
+                if !of.model.across.is_empty() {
+                    across_csv(of, &tally.groups, file("across.csv")?)?;
+                    written.push("across.csv".to_owned());
+                }
+            }
+            Kind::Jsonl => {
+                written.push("answers.jsonl".to_owned());
+                if !of.model.across.is_empty() {
+                    across_lines(of, &tally.groups, BufWriter::new(file("across.jsonl")?))?;
+                    written.push("across.jsonl".to_owned());
+                }
+            }
             Kind::Parquet => written.push("answers.parquet".to_owned()),
             Kind::Xlsx => {
                 file("answers.xlsx")?.write_all(&sheets.bytes)?;

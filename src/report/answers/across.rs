@@ -6,16 +6,18 @@ use serde::Serialize;
 use serde_json::Number;
 
 use super::Evaluation;
+use crate::check::Checked;
 use crate::eval::{Group, Measured, Outcome, decimal_text};
-use crate::explain;
+use crate::explain::{self, Cases};
 use crate::facts::Case;
 use crate::model::{Across, Modality};
 use crate::report::diagnostics::escape::sentence;
 use crate::report::text::wrap;
+use crate::time::Day;
 
 /// A group with every field as text, or as a number.
 #[derive(Serialize)]
-pub(super) struct GroupItem {
+pub(in crate::report) struct GroupItem {
     pub(super) rule: String,
     pub(super) title: String,
     modality: &'static str,
@@ -44,19 +46,24 @@ struct ValueItem {
 
 /// Every group, in the order of the pack.
 pub(super) fn items(of: &Evaluation<'_>) -> Vec<GroupItem> {
-    of.groups.iter().filter_map(|group| item(of, group)).collect()
+    let cases = cases(of);
+    of.groups.iter().filter_map(|group| item(of.model, &cases, group, of.as_of)).collect()
 }
 
 fn cases<'a>(of: &Evaluation<'a>) -> Vec<&'a Case> {
     of.cases.iter().map(|(case, _)| *case).collect()
 }
 
-fn item(of: &Evaluation<'_>, group: &Group) -> Option<GroupItem> {
-    let rule = of.model.across_rule(group.rule)?;
-    let cases = cases(of);
-    let ids = |of: &[usize]| -> Vec<String> {
-        of.iter().filter_map(|at| cases.get(*at)).map(|case| case.id.clone()).collect()
-    };
+/// A group in words.
+pub(in crate::report) fn item(
+    model: &Checked,
+    cases: &dyn Cases,
+    group: &Group,
+    as_of: Day,
+) -> Option<GroupItem> {
+    let rule = model.across_rule(group.rule)?;
+    let ids =
+        |of: &[usize]| -> Vec<String> { of.iter().map(|at| cases.id(*at).to_owned()).collect() };
     let (value, value_range) = amount(&group.measured);
     let values = match &group.measured {
         Measured::Values(values) => values
@@ -69,8 +76,8 @@ fn item(of: &Evaluation<'_>, group: &Group) -> Option<GroupItem> {
         rule: rule.name.value.clone(),
         title: title(rule),
         modality: if rule.modality == Modality::Must { "must" } else { "should" },
-        who: explain::answers_for(of.model, rule),
-        group: explain::group_name(of.model, group),
+        who: explain::answers_for(model, rule),
+        group: explain::group_name(model, group),
         outcome: group.outcome.word(),
         value,
         value_range,
@@ -78,11 +85,57 @@ fn item(of: &Evaluation<'_>, group: &Group) -> Option<GroupItem> {
         members: ids(&group.members),
         perhaps: ids(&group.perhaps),
         since: group.since.map(|day| day.to_string()),
-        because: explain::group(of.model, &cases, group, of.as_of),
-        unknown_because: explain::group_to_know(of.model, &cases, group, of.as_of),
+        because: explain::group(model, cases, group, as_of),
+        unknown_because: explain::group_to_know(model, cases, group, as_of),
         sources: rule.sources.iter().map(|source| source.text.clone()).collect(),
         layer: rule.from.pack.to_string(),
     })
+}
+
+impl GroupItem {
+    /// The columns of a table of groups.
+    pub(in crate::report) const COLUMNS: [&'static str; 14] = [
+        "rule",
+        "title",
+        "group",
+        "outcome",
+        "value",
+        "value_range",
+        "members",
+        "perhaps",
+        "since",
+        "who",
+        "because",
+        "unknown_because",
+        "sources",
+        "layer",
+    ];
+
+    /// Its cells, as many as there are columns.
+    pub(in crate::report) fn cells(self) -> [String; 14] {
+        let number = |number: Option<Number>| number.map_or_else(String::new, |it| it.to_string());
+        let range = self.value_range.map(|[least, most]| {
+            // `3/..` where there is no most.
+            let most = most.map_or_else(|| "..".to_owned(), |most| most.to_string());
+            format!("{}/{most}", number(least))
+        });
+        [
+            self.rule,
+            self.title,
+            self.group,
+            self.outcome.to_owned(),
+            number(self.value),
+            range.unwrap_or_default(),
+            self.members.join("; "),
+            self.perhaps.join("; "),
+            self.since.unwrap_or_default(),
+            self.who.unwrap_or_default(),
+            self.because,
+            self.unknown_because.join("; "),
+            self.sources.join("; "),
+            self.layer,
+        ]
+    }
 }
 
 /// A number where it is known, else the least and the most it may be.

@@ -11,6 +11,7 @@ mod human;
 mod json;
 mod view;
 
+pub(super) use across::{GroupItem, item as group_item};
 pub use csv::csv;
 pub use example::examples;
 pub use human::human;

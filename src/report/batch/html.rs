@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use super::across;
 use super::chart::{self, Bar, DUE, GOOD, LATE, NOT_DONE, NOT_KNOWN, Part};
 use super::human::{
     COUNTED, Lacking, by_one_day, by_who, day, deadlines, lacking, none_of, otherwise, reasons,
@@ -13,6 +14,9 @@ use super::{Batch, DutyWords, Tally, many, percent, thousands};
 use crate::eval::Status;
 use crate::report::html::{self, Column, Frame, Place, begin as section, closed, escaped, folded};
 use crate::time::month_name;
+
+/// The heading of the rules across cases.
+const ACROSS: &str = "Across the cases";
 
 /// Beside the style of every page; contrasts of at least 7 : 1.
 const MORE_STYLE: &str = "\
@@ -55,6 +59,7 @@ pub fn html(of: &Batch<'_>, tally: &Tally) -> String {
     months(&mut out, tally);
     delays(&mut out, tally);
     weeks(&mut out, tally);
+    notes(&mut out, "across", ACROSS, &across::lines(of, &tally.groups));
     others(&mut out, of, tally);
     dirty(&mut out, of);
     unrecorded(&mut out, of, tally);
@@ -107,6 +112,7 @@ fn contents(out: &mut String, of: &Batch<'_>, tally: &Tally) {
         ("months", "In time, month by month", !tally.months.is_empty()),
         ("delays", "Days late", tally.all().late.iter().any(|count| *count > 0)),
         ("weeks", "What falls due in the coming weeks", true),
+        ("across", ACROSS, !across::lines(of, &tally.groups).is_empty()),
         ("others", "What else is not known", !otherwise(of, tally).is_empty()),
         ("dirty", "Rows that could not be taken as they stand", !of.dirty.is_empty()),
         ("unrecorded", "What the file does not record", !tally.unrecorded.is_empty()),

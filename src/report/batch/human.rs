@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use super::across;
 use super::lacking::several;
 use super::tally::Counts;
 use super::{Batch, Open, Tally, many, percent, thousands};
@@ -224,6 +225,7 @@ pub fn human(of: &Batch<'_>, tally: &Tally, look: &Look) -> String {
     page.unrecorded();
     page.table();
     page.teams();
+    page.across();
     page.otherwise();
     page.worst();
     page.dirty();
@@ -309,6 +311,14 @@ impl Page<'_> {
         }
         if let Some(said) = none_of(self.of, self.tally) {
             self.item(&said);
+        }
+    }
+
+    fn across(&mut self) {
+        let said = across::lines(self.of, &self.tally.groups);
+        if !said.is_empty() {
+            self.section("Across the cases");
+            said.iter().for_each(|one| self.item(one));
         }
     }
 

@@ -4,6 +4,7 @@
 //! as they come: only what is counted, and what is still to be done, is kept. Never here:
 //! files, streams of one's own.
 
+mod across;
 mod chart;
 mod columns;
 mod flat;
@@ -17,6 +18,7 @@ mod tally;
 mod telling;
 mod xlsx;
 
+pub use across::{Groups, across_csv, across_lines};
 pub use flat::{Csv, JsonLines, dirty_csv, work_csv};
 pub use html::html;
 pub use human::{human, work};

@@ -14,7 +14,7 @@ use super::open::{AHEAD, Open, Opens};
 use super::{Batch, DutyWords, Sink, Told, duty_words, place};
 use crate::caseload::People;
 use crate::check::Checked;
-use crate::eval::{Blame, DateRange, Status};
+use crate::eval::{Blame, DateRange, Group, Status};
 use crate::names::ConceptId;
 use crate::time::Day;
 
@@ -143,6 +143,8 @@ pub struct Tally {
     others: FxHashMap<Blame, u64>,
     /// How the deadlines of each month came out, by year and month.
     pub(super) months: BTreeMap<(i32, u32), Month>,
+    /// How the groups of the rules across cases stand.
+    pub groups: Vec<Group>,
     opens: Opens,
     as_of: Day,
     keep: usize,
@@ -160,6 +162,7 @@ impl Tally {
             unrecorded: BTreeMap::new(),
             others: FxHashMap::default(),
             months: BTreeMap::new(),
+            groups: Vec::new(),
             opens: Opens::until(of.last_day()),
             as_of: of.as_of,
             keep: worst,
