@@ -97,7 +97,7 @@ fn text(bytes: Vec<u8>) -> Result<Arc<str>, WorldError> {
     let text = String::from_utf8(bytes)
         .map_err(|error| WorldError::NotText { byte: error.utf8_error().valid_up_to() + 1 })?;
     // Plain letters in two bytes each pass as UTF-8, every other one a zero.
-    match text.bytes().position(|byte| byte == 0) {
+    match text.find('\0') {
         Some(zero) => Err(WorldError::NotText { byte: zero + 1 }),
         None => Ok(Arc::from(text)),
     }

@@ -49,9 +49,12 @@ pub struct Citation {
 #[must_use]
 pub fn citation(pack: &Arc<str>, block: &Block, vocabulary: &Vocabulary) -> Option<Citation> {
     let sources = super::cited(block, ClauseKey::Source, vocabulary);
+    if sources.is_empty() {
+        return None;
+    }
     let titled = block.clause(ClauseKey::Title).map(|clause| &clause.phrase);
     let title = block.title.as_ref().or(titled).map(|title| tidy(title.text()));
-    (!sources.is_empty()).then(|| Citation {
+    Some(Citation {
         pack: Arc::clone(pack),
         kind: block.kind.value,
         name: tidy(block.name.text()),

@@ -24,8 +24,8 @@ pub fn cited(block: &Block, key: ClauseKey, vocabulary: &Vocabulary) -> Vec<Sour
     let mut found: Vec<SourceRef> = Vec::new();
     for clause in block.clauses(key) {
         for citation in split(&clause.phrase, ';') {
-            let before = found.last().cloned();
-            found.push(source(citation.text(), before.as_ref(), vocabulary));
+            let next = source(citation.text(), found.last(), vocabulary);
+            found.push(next);
         }
     }
     found

@@ -1,6 +1,8 @@
 //! A phrase: one stretch of words that may stand on several lines, or behind
 //! quotes and escapes, and still knows where each of its bytes was written.
 
+use smallvec::{SmallVec, smallvec};
+
 use super::{FileId, Span};
 
 /// Words as their author meant them, with the place of each byte.
@@ -13,18 +15,40 @@ pub struct Phrase {
     file: FileId,
     /// Where runs of `text` stand in the file, in order of `text`.
     ///
-    /// INVARIANT: never empty; the first begins at byte 0 of `text`.
-    runs: Vec<Run>,
-    end: usize,
+    /// INVARIANT: never empty; the first begins at byte 0 of `text`. Most phrases are
+    /// written in one piece, and then it stands right here.
+    runs: SmallVec<[Run; 1]>,
+    end: u32,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Run {
-    text: usize,
-    file: usize,
+    text: u32,
+    file: u32,
     /// Bytes of the file that the run covers: equal to the bytes of `text` for
     /// plain words, different for an escape.
-    file_len: usize,
+    file_len: u32,
+}
+
+impl Run {
+    /// A run of a text from this byte on, which stands under `span`.
+    fn new(text: usize, span: Span) -> Run {
+        let file_len = small(span.end() - span.start());
+        Run { text: small(text), file: small(span.start()), file_len }
+    }
+
+    fn text(self) -> usize {
+        self.text as usize
+    }
+
+    fn file(self) -> usize {
+        self.file as usize
+    }
+}
+
+/// A place in a text, as spans keep it.
+fn small(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
 }
 
 impl PartialEq for Phrase {
@@ -42,8 +66,8 @@ impl Phrase {
         Phrase {
             text: String::new(),
             file: at.file(),
-            runs: vec![Run { text: 0, file: at.start(), file_len: 0 }],
-            end: at.end(),
+            runs: smallvec![Run { text: 0, file: small(at.start()), file_len: 0 }],
+            end: small(at.end()),
         }
     }
 
@@ -62,14 +86,13 @@ impl Phrase {
         if text.is_empty() {
             return;
         }
-        let run =
-            Run { text: self.text.len(), file: span.start(), file_len: span.end() - span.start() };
+        let run = Run::new(self.text.len(), span);
         if self.text.is_empty() {
             self.runs.clear();
         }
         self.runs.push(run);
         self.text.push_str(text);
-        self.end = span.end();
+        self.end = small(span.end());
     }
 
     /// Adds another phrase of the same file, which stands further on, with its places.
@@ -80,7 +103,7 @@ impl Phrase {
         if self.text.is_empty() {
             self.runs.clear();
         }
-        let at = self.text.len();
+        let at = small(self.text.len());
         self.runs.extend(other.runs.iter().map(|run| Run { text: at + run.text, ..*run }));
         self.text.push_str(&other.text);
         self.end = other.end;
@@ -101,8 +124,9 @@ impl Phrase {
     /// Where the whole phrase stands.
     #[must_use]
     pub fn span(&self) -> Span {
-        let start = self.runs.first().map_or(self.end, |run| run.file);
-        Span::new(self.file, start, self.end)
+        let end = self.end as usize;
+        let start = self.runs.first().map_or(end, |run| run.file());
+        Span::new(self.file, start, end)
     }
 
     /// Where the bytes `start..end` of [`Phrase::text`] stand in the file.
@@ -124,8 +148,8 @@ impl Phrase {
         let end = start + words.len();
         let mut part = Phrase::empty(self.at(start, start));
         for (index, run) in self.runs.iter().enumerate() {
-            let run_end = self.runs.get(index + 1).map_or(self.text.len(), |next| next.text);
-            let (from, to) = (run.text.max(start), run_end.min(end));
+            let run_end = self.runs.get(index + 1).map_or(self.text.len(), |next| next.text());
+            let (from, to) = (run.text().max(start), run_end.min(end));
             if from < to {
                 part.push(self.text.get(from..to).unwrap_or(""), self.at(from, to));
             }
@@ -134,19 +158,20 @@ impl Phrase {
     }
 
     fn run_at(&self, byte: usize) -> (Run, usize) {
-        let index = self.runs.partition_point(|run| run.text <= byte).saturating_sub(1);
-        let run =
-            self.runs.get(index).copied().unwrap_or(Run { text: 0, file: self.end, file_len: 0 });
-        let end = self.runs.get(index + 1).map_or(self.text.len(), |next| next.text);
-        (run, end - run.text)
+        let index = self.runs.partition_point(|run| run.text() <= byte).saturating_sub(1);
+        let none = Run { text: 0, file: self.end, file_len: 0 };
+        let run = self.runs.get(index).copied().unwrap_or(none);
+        let end = self.runs.get(index + 1).map_or(self.text.len(), |next| next.text());
+        (run, end - run.text())
     }
 
     fn start_of(&self, byte: usize) -> usize {
         if byte >= self.text.len() {
-            return self.end;
+            return self.end as usize;
         }
         let (run, len) = self.run_at(byte);
-        if run.file_len == len { run.file + (byte - run.text) } else { run.file }
+        let plain = run.file_len as usize == len;
+        if plain { run.file() + (byte - run.text()) } else { run.file() }
     }
 
     fn end_of(&self, byte: usize) -> usize {
@@ -154,6 +179,7 @@ impl Phrase {
             return self.start_of(0);
         }
         let (run, len) = self.run_at(byte - 1);
-        if run.file_len == len { run.file + (byte - run.text) } else { run.file + run.file_len }
+        let plain = run.file_len as usize == len;
+        run.file() + if plain { byte - run.text() } else { run.file_len as usize }
     }
 }

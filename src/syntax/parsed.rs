@@ -29,8 +29,8 @@ pub(super) struct Shapes<R> {
     days: bool,
 }
 
-/// The parts of each shape, by the rule that it was parsed as.
-type Known<R> = FxHashMap<(R, Arc<str>), Arc<[Node<R>]>>;
+/// The parts of each shape, by the rules that it was parsed as: mostly one.
+type Known<R> = FxHashMap<Box<str>, SmallVec<[(R, Arc<[Node<R>]>); 1]>>;
 
 /// A part; parts stand in the order in which they begin.
 #[derive(Debug, Clone, Copy)]
@@ -107,13 +107,15 @@ impl<R: RuleType> Shapes<R> {
         text: &'t str,
     ) -> Result<Parsed<'t, R>, Error<R>> {
         let (shape, places) = shape(text, self.days);
-        let key = (rule, Arc::<str>::from(shape));
         let lock = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = lock().get(&key).map(Arc::clone);
+        let known = lock().get(&*shape).and_then(|all| {
+            let mut same = all.iter().filter(|(known, _)| *known == rule);
+            same.next().map(|(_, nodes)| Arc::clone(nodes))
+        });
         if let Some(nodes) = known {
             return Ok(Parsed { nodes, text, places });
         }
-        let Ok(pairs) = P::parse(rule, &key.1) else {
+        let Ok(pairs) = P::parse(rule, &shape) else {
             // As it was written, so that the error points where it has to.
             let nodes = nodes(P::parse(rule, text)?);
             return Ok(Parsed { nodes, text, places: Places::default() });
@@ -121,7 +123,7 @@ impl<R: RuleType> Shapes<R> {
         let nodes = nodes(pairs);
         let mut known = lock();
         if known.len() < MOST {
-            known.insert(key, Arc::clone(&nodes));
+            known.entry(shape.into()).or_default().push((rule, Arc::clone(&nodes)));
         }
         Ok(Parsed { nodes, text, places })
     }
@@ -169,10 +171,19 @@ fn shape(text: &str, days: bool) -> (String, Places) {
             let small = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
             places.0.push((small(shape.len()), small(added)));
         }
-        within = !ends_word(Some(mark));
         rest = rest.get(length..).unwrap_or("");
+        let (plain, after) = rest.split_at(plain(rest, days));
+        shape.push_str(plain);
+        within = !ends_word(plain.chars().next_back().or(Some(mark)));
+        rest = after;
     }
     (shape, places)
+}
+
+/// How long the start of a text is in which there is no mark, and no figure where days count.
+fn plain(text: &str, days: bool) -> usize {
+    let is_plain = |byte: u8| byte > LAST_MARK && !(days && byte.is_ascii_digit());
+    text.bytes().position(|byte| !is_plain(byte)).unwrap_or(text.len())
 }
 
 /// Whether a word has ended before this letter.

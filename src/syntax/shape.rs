@@ -34,9 +34,12 @@ pub(super) fn is_odd(c: char) -> bool {
 /// Splits a clause into its keyword and the length of what was written for it:
 /// the longest keyword that this kind of block has. A colon after it is passed.
 pub(super) fn split_keyword(kind: BlockKind, content: &str) -> Option<(ClauseKey, usize)> {
+    let first = content.trim_start().bytes().next()?;
+    let may_be = |word: &str| word.bytes().next().is_some_and(|w| w.eq_ignore_ascii_case(&first));
     kind.row()
         .clauses
         .iter()
+        .filter(|row| may_be(row.key.word()))
         .filter_map(|row| keyword_length(row.key, content).map(|length| (row.key, length)))
         .max_by_key(|(_, length)| *length)
 }

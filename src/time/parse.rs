@@ -3,6 +3,8 @@
 //! In: one short text. Out: the day it names, or exactly what is wrong with it.
 //! Never here: finding dates in longer texts, or guessing a century.
 
+use smallvec::SmallVec;
+
 use super::Day;
 use super::day::{Weekday, days_in_month, month_name};
 
@@ -80,7 +82,7 @@ pub enum DateError {
 /// wrong weekday, or gives the year in two digits.
 pub fn parse_date(text: &str) -> Result<Day, DateError> {
     let text = text.trim();
-    let words: Vec<&str> =
+    let words: SmallVec<[&str; 4]> =
         text.split_whitespace().map(|word| word.strip_suffix(',').unwrap_or(word)).collect();
     match words.as_slice() {
         [date] => in_figures(text, date),
@@ -156,11 +158,11 @@ fn dated(text: &str, day: &str, month: &str, year: &str) -> Result<Day, DateErro
 /// `28 March 2026`, `28th Mar 2026`.
 fn in_words(text: &str, day: &str, month: &str, year: &str) -> Result<Day, DateError> {
     let figures = day.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let ordinal = day.get(figures.len()..).unwrap_or_default().to_ascii_lowercase();
+    let ordinal = day.get(figures.len()..).unwrap_or_default();
     let Some(day) = number(figures).filter(|_| figures.len() <= 2) else {
         return Err(unreadable(text));
     };
-    if !matches!(ordinal.as_str(), "" | "st" | "nd" | "rd" | "th") {
+    if !["", "st", "nd", "rd", "th"].iter().any(|end| end.eq_ignore_ascii_case(ordinal)) {
         return Err(unreadable(text));
     }
     if number(year).is_none() {
@@ -214,7 +216,11 @@ fn number(figures: &str) -> Option<u32> {
 /// The month a word names, whole or in its short forms (`Mar`, `Sept`).
 fn month_of(word: &str) -> Option<u32> {
     let long_enough = word.len() >= 3 && word.is_ascii();
+    let first = word.chars().next().map_or(' ', |first| first.to_ascii_uppercase());
     let matches = |month: &u32| {
+        if !month_name(*month).starts_with(first) {
+            return false;
+        }
         let start = month_name(*month).get(..word.len());
         long_enough && start.is_some_and(|start| start.eq_ignore_ascii_case(word))
     };

@@ -7,7 +7,7 @@ use super::{Entry, MAX_DEPTH, MAX_NODES, Node, NodeKind, Piece, Scalar, Style, d
 use crate::diag::{Code, Diagnostic};
 use crate::source::Span;
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, StructureStyle};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Why a piece could not be read to its end.
 #[derive(Debug, Clone)]
@@ -72,7 +72,7 @@ struct Frame {
 }
 
 enum Body {
-    Mapping { entries: Vec<Entry>, seen: HashMap<String, Span>, key: Key },
+    Mapping { entries: Vec<Entry>, seen: FxHashMap<String, Span>, key: Key },
     Sequence(Vec<Node>),
 }
 
@@ -135,7 +135,7 @@ impl<'a> Builder<'a> {
                 return self.open(start, *style, Body::Sequence(Vec::new()));
             }
             Event::MappingStart(style, ..) => {
-                let (entries, seen) = (Vec::new(), HashMap::new());
+                let (entries, seen) = (Vec::new(), FxHashMap::default());
                 return self.open(start, *style, Body::Mapping { entries, seen, key: Key::Wanted });
             }
             Event::SequenceEnd | Event::MappingEnd => return self.close(end),
@@ -350,7 +350,7 @@ impl Frame {
 }
 
 /// What a node means as a key.
-fn as_key(node: Node, seen: &mut HashMap<String, Span>) -> (Key, Option<Diagnostic>) {
+fn as_key(node: Node, seen: &mut FxHashMap<String, Span>) -> (Key, Option<Diagnostic>) {
     let span = node.span;
     let scalar = match node.kind {
         NodeKind::Scalar(scalar) => scalar,

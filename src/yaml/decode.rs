@@ -17,6 +17,9 @@ pub(super) fn phrase(
     indent: usize,
     value: &str,
 ) -> Phrase {
+    if let Some(phrase) = as_meant(piece, (start, end), style, value) {
+        return phrase;
+    }
     let mut out = Writer { piece, phrase: Phrase::empty(piece.span(start, start)) };
     match style {
         Style::Plain => out.flow(start, end, style),
@@ -31,6 +34,25 @@ pub(super) fn phrase(
         return out.phrase;
     }
     Phrase::plain(value, piece.span(start, end))
+}
+
+/// The phrase of a scalar that stands in the file as it is meant, as nearly all do: on one
+/// line, without escapes.
+fn as_meant(
+    piece: &Piece<'_>,
+    (start, end): (usize, usize),
+    style: Style,
+    value: &str,
+) -> Option<Phrase> {
+    let quotes = match style {
+        Style::Plain => 0,
+        Style::SingleQuoted | Style::DoubleQuoted => 1,
+        Style::Literal | Style::Folded => return None,
+    };
+    let (start, end) = (start + quotes, end.checked_sub(quotes)?);
+    let same = cut(piece.text, start, end) == value && !value.contains('\n');
+    // What is written `''` is not meant so, and no escape is meant as it is written.
+    (same && !value.is_empty()).then(|| Phrase::plain(value, piece.span(start, end)))
 }
 
 struct Writer<'a> {

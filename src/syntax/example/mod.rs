@@ -25,6 +25,8 @@ mod print;
 mod said;
 mod wording;
 
+use std::borrow::Cow;
+
 use crate::syntax::parsed::{Pair, Shapes};
 
 use crate::diag::{Code, Diagnostic};
@@ -110,7 +112,7 @@ impl<'a> ExampleReading<'a> {
         phrase: &Phrase,
         build: impl FnOnce(&mut Reader<'_>, Pair<'_, Rule>) -> Option<T>,
     ) -> Option<T> {
-        let phrase = &without_full_stop(phrase);
+        let phrase = &*without_full_stop(phrase);
         if crate::syntax::phrase::is_too_deep(phrase.text()) && phrase.text().len() > MAX_PHRASE {
             let message = "this phrase is longer than any person writes";
             let found = Diagnostic::new(Code::D0103, phrase.span(), message);
@@ -250,6 +252,10 @@ impl Reader<'_> {
 
 /// The pieces of a phrase between `;`, where no quotation is open.
 fn pieces(phrase: &Phrase) -> Vec<Phrase> {
+    if !phrase.text().contains(';') {
+        let whole = phrase.slice(0, phrase.text().len());
+        return if whole.is_empty() { Vec::new() } else { vec![whole] };
+    }
     let (mut pieces, mut start, mut quoted) = (Vec::new(), 0, None);
     for (at, letter) in phrase.text().char_indices() {
         match (letter, quoted) {
@@ -278,11 +284,11 @@ fn rules_begin(start: Rule) -> find::Begins {
 }
 
 /// A line may end in a full stop.
-fn without_full_stop(phrase: &Phrase) -> Phrase {
+fn without_full_stop(phrase: &Phrase) -> Cow<'_, Phrase> {
     let text = phrase.text().trim_end();
     match text.strip_suffix('.') {
-        Some(said) => phrase.slice(0, said.len()),
-        None => phrase.clone(),
+        Some(said) => Cow::Owned(phrase.slice(0, said.len())),
+        None => Cow::Borrowed(phrase),
     }
 }
 

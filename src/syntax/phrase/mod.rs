@@ -30,6 +30,8 @@ mod norms;
 mod schedules;
 mod wording;
 
+use std::borrow::Cow;
+
 use crate::syntax::parsed::{Pair, Pairs, Shapes};
 use rustc_hash::FxHashMap;
 
@@ -170,7 +172,7 @@ impl<'a> Reading<'a> {
         phrase: &Phrase,
         build: impl FnOnce(&mut Reader<'_>, &mut Pairs<'_, Rule>) -> Option<T>,
     ) -> Option<T> {
-        let phrase = &without_full_stop(phrase);
+        let phrase = &*without_full_stop(phrase);
         if is_too_deep(phrase.text()) {
             self.diagnostics.push(wording::too_deep(phrase));
             return None;
@@ -224,11 +226,11 @@ impl Reader<'_> {
 }
 
 /// A sentence may end in a full stop; a reason may hold one.
-fn without_full_stop(phrase: &Phrase) -> Phrase {
+fn without_full_stop(phrase: &Phrase) -> Cow<'_, Phrase> {
     let text = phrase.text().trim_end();
     match text.strip_suffix('.') {
-        Some(said) if split_recorded(text).is_none() => phrase.slice(0, said.len()),
-        _ => phrase.clone(),
+        Some(said) if split_recorded(text).is_none() => Cow::Owned(phrase.slice(0, said.len())),
+        _ => Cow::Borrowed(phrase),
     }
 }
 
