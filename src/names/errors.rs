@@ -198,7 +198,8 @@ impl Vocabulary {
         let message = format!("I don’t know {what} called “{text}”");
         let found = Diagnostic::new(Code::D0201, span, message)
             .label("not declared in this pack or in what it extends");
-        if let Some(one) = self.of_a_near_ordinal(&text, wanted) {
+        let known = self.but_for_articles(&text, wanted).map(str::to_owned);
+        if let Some(one) = known.or_else(|| self.of_a_near_ordinal(&text, wanted)) {
             return found.help(format!("did you mean “{one}”?")).fix(span, one);
         }
         let near = self.suggest_forms(&text, wanted);
@@ -217,6 +218,24 @@ impl Vocabulary {
             }
             ([], None) => found.help(format!("declare it with a block `{} {text}`", sort.word())),
         }
+    }
+
+    /// The form that has the same words but for its articles: `send invitations` for `send
+    /// the invitations`.
+    fn but_for_articles(&self, text: &str, wanted: &[Sort]) -> Option<&str> {
+        let bare = |words: &str| {
+            let mut key = words::key(words);
+            key.insert(0, ' ');
+            key.replace(" the ", " ")
+        };
+        let words = bare(text);
+        let all = self.iter().filter(|(_, concept)| wanted.contains(&concept.sort()));
+        let forms = all.flat_map(|(_, concept)| {
+            let label = concept.label.iter().flat_map(super::Forms::all);
+            let forms = label.chain(concept.forms.all()).map(|(_, form)| form);
+            forms.chain([concept.name.as_str()])
+        });
+        forms.into_iter().find(|form| bare(form) == words)
     }
 
     /// A known name behind what is nearly an ordinal: `second review` for `secnd review`.
@@ -306,9 +325,11 @@ impl Vocabulary {
     /// Whether these words are one of the concept's labels.
     #[must_use]
     pub fn is_label(&self, id: ConceptId, text: &str) -> bool {
-        let key = words::key(words::unquoted(text));
         let label = self.get(id).and_then(|concept| concept.label.as_ref());
-        label.is_some_and(|label| label.all().any(|(_, form)| words::key(form) == key))
+        label.is_some_and(|label| {
+            let key = words::key(words::unquoted(text));
+            label.all().any(|(_, form)| words::key(form) == key)
+        })
     }
 
     /// D0211: a label that was read as its concept; nothing where the words are

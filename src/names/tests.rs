@@ -479,6 +479,18 @@ fn uses_are_remembered() {
 }
 
 #[test]
+fn words_that_differ_in_their_articles_alone_are_offered() {
+    let text = "event invitations\n  forms send invitations | invitations are sent\n";
+    let (vocabulary, _) = declared(text);
+    for said in ["send the invitations", "Send  an invitations", "the send invitations"] {
+        let found = vocabulary.unknown_name(said, Span::NOWHERE, &[Sort::Event]);
+        assert_eq!(found.help.as_deref(), Some("did you mean “send invitations”?"), "{said}");
+    }
+    let found = vocabulary.unknown_name("send invitation", Span::NOWHERE, &[Sort::Role]);
+    assert!(!found.help.unwrap().contains("did you mean"));
+}
+
+#[test]
 fn suggestions_prefer_the_right_sort() {
     let (vocabulary, _) = declared("status plan\nevent plans made\nevent plane\n");
     let near = vocabulary.suggest("plann", &[Sort::Event]);

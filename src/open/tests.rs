@@ -41,6 +41,15 @@ fn with_its_base_the_same_pack_hears_of_its_names() {
 }
 
 #[test]
+fn a_line_of_the_header_that_says_nothing_is_told_of_once() {
+    for line in ["extends", "claims", "calendar", "subject", "version", "verified", "in force"] {
+        let found = codes(&format!("pack kent/reviews\n  {line}\nevent leaving\n"));
+        let found: Vec<Code> = found.into_iter().map(|(code, _)| code).collect();
+        assert_eq!(found, [Code::D0105], "{line}");
+    }
+}
+
+#[test]
 fn the_noun_of_a_sentence_may_have_an_article() {
     for noun in ["review", "a review", "A review", "the review", "each review", "an initial review"]
     {

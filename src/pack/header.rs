@@ -42,7 +42,15 @@ pub(super) struct Header {
 
 /// Reads a `pack` block.
 pub(super) fn read(block: &Block, found: &mut Vec<Diagnostic>) -> Header {
-    let phrase = |key| block.clause(key).map(|clause| clause.phrase.clone());
+    // Of clauses that say nothing it was told when the block was read.
+    let phrase = |key| {
+        let phrase = block.clause(key).map(|clause| clause.phrase.clone());
+        phrase.filter(|phrase| !phrase.is_empty())
+    };
+    let lists = |key| {
+        let clauses = block.clauses(key);
+        clauses.filter(|clause| !clause.phrase.is_empty() || !clause.items.is_empty())
+    };
     let id = tidy(block.name.text());
     if id.is_empty() {
         found.push(nameless(block.kind.span));
@@ -74,11 +82,8 @@ pub(super) fn read(block: &Block, found: &mut Vec<Diagnostic>) -> Header {
         in_force,
         verified,
         subject: subject.filter(|subject| !subject.is_empty()),
-        extends: block
-            .clauses(ClauseKey::Extends)
-            .flat_map(|clause| extends(clause, found))
-            .collect(),
-        claims: block.clauses(ClauseKey::Claims).flat_map(|clause| claims(clause, found)).collect(),
+        extends: lists(ClauseKey::Extends).flat_map(|clause| extends(clause, found)).collect(),
+        claims: lists(ClauseKey::Claims).flat_map(|clause| claims(clause, found)).collect(),
         calendar: phrase(ClauseKey::Calendar),
         settings: settings::read(block, found),
         scope: block.clause(ClauseKey::Scope).cloned(),
