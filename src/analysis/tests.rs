@@ -31,7 +31,7 @@ fn model(applies: &str) -> Model {
 /// The cells in which the condition is so, in words, and how many there are in all.
 fn cells(applies: &str) -> (Vec<String>, usize) {
     let model = model(applies);
-    let condition = &model.duties[0].applies[0].parts[0].1;
+    let condition = &model.duties.first().unwrap().applies[0].parts[0].1;
     let space = Space::of(&model, &[condition]).unwrap();
     let printer = Printer::new(&model.vocabulary);
     let all = space.cells();
@@ -97,17 +97,17 @@ fn too_many_cells_are_not_looked_at() {
     let parts: Vec<String> =
         (1..14).map(|n| format!("    - recorded: reason number {n}\n")).collect();
     let model = model(&format!("unless any of\n{}", parts.concat()));
-    let condition = &model.duties[0].applies[0].parts[0].1;
+    let condition = &model.duties.first().unwrap().applies[0].parts[0].1;
     assert!(Space::of(&model, &[condition]).is_none());
 }
 
 /// Each case of each cell is what the interpreter says it is.
 fn realised(applies: &str) -> usize {
     let model = model(applies);
-    let condition = &model.duties[0].applies[0].parts[0].1;
+    let condition = &model.duties.first().unwrap().applies[0].parts[0].1;
     let space = Space::of(&model, &[condition]).unwrap();
     let on = Day::from_ymd(2026, 3, 2).unwrap();
-    let at = model.duties[0].name.span;
+    let at = model.duties.first().unwrap().name.span;
     let mut cases = 0;
     for cell in space.cells() {
         let made = realise(&model, (&space, &cell), on, at);

@@ -66,7 +66,7 @@ fn model(text: &str, calendar: Option<Calendar>) -> (SourceMap, Model) {
         in_force_from: None,
         in_force_until: None,
         verified: Day::from_ymd(2026, 11, 21),
-        hash: String::new(),
+        hash: crate::model::Fingerprint::new(String::new),
     };
     let parts = Parts {
         info,
@@ -406,7 +406,7 @@ fn findings_come_in_the_order_of_the_text_and_only_for_own_duties() {
     let (_, mut model) = model(&text, Some(calendar()));
     let codes: Vec<_> = findings(&model, true).iter().map(|found| found.code).collect();
     assert_eq!(codes, [Code::D0331, Code::D0304]);
-    for duty in &mut model.duties {
+    for duty in model.duties.iter_mut() {
         duty.from.pack = Arc::from("test/base");
     }
     assert_eq!(findings(&model, true), []);

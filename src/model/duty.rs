@@ -5,7 +5,9 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::definition::Derived;
+use super::duties::Duties;
 use super::extension::Extension;
+use super::fingerprint::Fingerprint;
 use super::layers::{LayerInfo, Patch};
 use super::register::{Citation, Register};
 use crate::names::{ConceptId, Vocabulary};
@@ -417,8 +419,8 @@ pub struct PackInfo {
     pub in_force_until: Option<Day>,
     /// The day on which somebody last held it against its source.
     pub verified: Option<Day>,
-    /// A hash of everything that it means, 16 hexadecimal digits.
-    pub hash: String,
+    /// A hash of everything that it means.
+    pub hash: Fingerprint,
 }
 
 /// A pack and everything it extends, resolved.
@@ -433,7 +435,7 @@ pub struct Model {
     /// The readings it chose.
     pub settings: Settings,
     /// Every duty, by [`DutyId`], the pack's own first.
-    pub duties: Vec<Duty>,
+    pub duties: Duties,
     /// Every power, the pack's own first.
     pub powers: Vec<Power>,
     /// Every rule across cases, the pack's own first.

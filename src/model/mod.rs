@@ -8,8 +8,10 @@ mod across;
 mod closing;
 mod declare;
 mod definition;
+mod duties;
 mod duty;
 mod extension;
+mod fingerprint;
 mod layers;
 mod locator;
 mod lower;
@@ -27,11 +29,13 @@ mod strata;
 pub use across::{Across, AcrossId};
 
 pub use definition::{Deem, Definition, Derived, EventKind, Step};
+pub use duties::Duties;
 pub use duty::{
     Duty, DutyId, Kind, Limits, Match, Modality, Model, Opens, PackInfo, Point, Provenance, Scope,
     Settings, SoonRule, SourceRef, Transition, Trigger,
 };
 pub use extension::{COMPUTE, Extension, Ready};
+pub use fingerprint::Fingerprint;
 pub use layers::{LayerInfo, Patch};
 pub use locator::{Locator, locators};
 pub use lower::limits_of;

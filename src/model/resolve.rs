@@ -17,6 +17,7 @@ use crate::syntax::{Block, BlockKind, Clause, ClauseKey};
 use crate::time::Calendar;
 
 use super::closing::lapses;
+use super::duties::Duties;
 use super::duty::{
     Duty, DutyId, Limits, Match, Modality, Model, PackInfo, Provenance, Scope, Settings, SoonRule,
     Trigger,
@@ -98,7 +99,7 @@ pub fn resolve(parts: Parts) -> Outcome<Model> {
         vocabulary: Vocabulary::default(),
         calendar,
         settings,
-        duties: Vec::with_capacity(drafts.len()),
+        duties: Duties::with_room(drafts.len()),
         powers: Vec::new(),
         across: Vec::new(),
         derived,
@@ -134,7 +135,7 @@ fn told_once(found: Vec<Diagnostic>, diagnostics: &mut Vec<Diagnostic>) {
 
 /// Puts every duty into the model; versions of one rule are one duty.
 fn finish_all(
-    drafts: Vec<Draft<'_>>,
+    drafts: Drafts<'_>,
     firsts: &Firsts,
     model: &mut Model,
     (strict, reading): (&Strict<'_>, &mut Reading<'_>),
@@ -165,13 +166,15 @@ fn finish_all(
 }
 
 /// The duties whose sentences can be read.
-fn drafts<'a>(dated: &'a [Versioned<'a>], reading: &mut Reading<'_>) -> Vec<Draft<'a>> {
-    let mut drafts: Vec<Draft<'_>> = Vec::with_capacity(dated.len());
+fn drafts<'a>(dated: &'a [Versioned<'a>], reading: &mut Reading<'_>) -> Drafts<'a> {
+    let mut drafts = Drafts::with_capacity(dated.len());
     let duties = [BlockKind::Duty, BlockKind::Standing];
     let duties = dated.iter().filter(|(.., version)| duties.contains(&version.block.kind.value));
     for (rule, pack, version) in duties {
         match Draft::read(pack, &version.block, reading) {
-            Some(draft) => drafts.push(Draft { rule: *rule, force: version.force, ..draft }),
+            Some(draft) => {
+                drafts.push(Box::new(Draft { rule: *rule, force: version.force, ..draft }));
+            }
             None => read_rest(&version.block, reading),
         }
     }
@@ -211,6 +214,10 @@ fn twice(name: &Phrase, first: &Duty) -> Diagnostic {
         .also(first.name.span, "the first")
         .help("give one of them another id")
 }
+
+/// Those of a pack. Each for itself, for together they are larger than any allocator has
+/// at hand, and to clear new memory takes longer than to read them.
+type Drafts<'a> = Vec<Box<Draft<'a>>>;
 
 /// A duty block whose sentence has been read, before `subsequent` can be placed.
 struct Draft<'a> {
@@ -482,7 +489,7 @@ type Firsts = FxHashMap<Arc<str>, FxHashMap<ConceptId, u32>>;
 
 /// The highest number that each pack gives each act, in its own duties and in those
 /// that they implement (language §1.1).
-fn highest_ordinals(drafts: &[Draft<'_>]) -> Firsts {
+fn highest_ordinals(drafts: &[Box<Draft<'_>>]) -> Firsts {
     let mut highest = Firsts::default();
     let mut count = |pack: &Arc<str>, draft: &Draft<'_>| {
         let Some((event, number)) = draft.nth() else { return };
@@ -497,7 +504,7 @@ fn highest_ordinals(drafts: &[Draft<'_>]) -> Firsts {
                 let own = name.strip_prefix(&**one.pack).and_then(|own| own.strip_prefix('/'));
                 own == Some(one.block.name.text())
             };
-            if let Some(upper) = drafts.iter().find(is) {
+            if let Some(upper) = drafts.iter().map(AsRef::as_ref).find(is) {
                 count(draft.pack, upper);
             }
         }

@@ -8,7 +8,7 @@ use crate::source::{Phrase, Spanned};
 use crate::syntax::phrase::Reading;
 use crate::syntax::{Block, ClauseKey};
 
-use super::duty::Duty;
+use super::duties::Duties;
 use super::recurrence::Running;
 use super::resolve::written;
 
@@ -33,8 +33,8 @@ pub(super) fn running(block: &Block, reading: &mut Reading<'_>) -> Running {
 
 /// A duty for the pack's own subject is a duty like any other; what others are for,
 /// cases may be about too.
-pub(super) fn own_subject(duties: &mut [Duty], vocabulary: &mut Vocabulary) {
-    for duty in duties {
+pub(super) fn own_subject(duties: &mut Duties, vocabulary: &mut Vocabulary) {
+    for duty in duties.iter_mut() {
         let Some(subject) = &duty.subject else { continue };
         if subject.value.eq_ignore_ascii_case(&vocabulary.subject) {
             duty.subject = None;

@@ -5,7 +5,7 @@
 //! all through it, and what is wrong with the dates. Never here: what the clauses
 //! say.
 
-use std::borrow::Cow;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic, Severity};
@@ -23,7 +23,25 @@ use super::resolve::written;
 #[derive(Debug, Clone)]
 pub(super) struct Version<'r> {
     pub(super) force: Force,
-    pub(super) block: Cow<'r, Block>,
+    pub(super) block: Then<'r>,
+}
+
+/// A rule as it stands during a time: the whole block, or one that was made of it.
+#[derive(Debug, Clone)]
+pub(super) enum Then<'r> {
+    Whole(&'r Block),
+    Made(Box<Block>),
+}
+
+impl Deref for Then<'_> {
+    type Target = Block;
+
+    fn deref(&self) -> &Block {
+        match self {
+            Then::Whole(block) => block,
+            Then::Made(block) => block,
+        }
+    }
 }
 
 /// A version of a rule: the place of the rule, its pack, and the version.
@@ -103,7 +121,7 @@ pub(super) fn versions<'r>(block: &'r Block, found: &mut Vec<Diagnostic>) -> Vec
         .filter_map(|clause| read(&clause.phrase, ClauseKey::NothingApplies, found))
         .collect();
     if all.is_empty() && silent.is_empty() {
-        return vec![Version { force: whole, block: Cow::Borrowed(block) }];
+        return vec![Version { force: whole, block: Then::Whole(block) }];
     }
     backwards(&all, found);
     overlaps(block, &all, found);
@@ -122,7 +140,7 @@ pub(super) fn versions<'r>(block: &'r Block, found: &mut Vec<Diagnostic>) -> Vec
             continue;
         }
         let places = holds.iter().map(|one| one.at).collect();
-        join(&mut made, places, Version { force: time, block: Cow::Owned(then) });
+        join(&mut made, places, Version { force: time, block: Then::Made(Box::new(then)) });
     }
     gap(block, &gaps, &made, found);
     unsettled(block, &all, found);

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use smallvec::SmallVec;
 
 use crate::source::Span;
 use crate::time::Day;
+
+use super::lexicon::{Lexicon, Meant};
 
 /// Which concept of a [`Vocabulary`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -354,12 +355,11 @@ impl Concept {
 }
 
 /// The concepts that one form may name, each with the form that it is.
-pub(super) type Entry = SmallVec<[(ConceptId, FormKind); 2]>;
+pub(super) type Entry = Meant<(ConceptId, FormKind)>;
 
 /// Every concept a pack can name.
 ///
-/// INVARIANT: every id in the indexes has a concept; every key of `by_words`
-/// begins with a word that `by_first` maps to at least its number of words.
+/// INVARIANT: every id in the indexes has a concept.
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
     /// Shared with the vocabularies that this one was made from, until it is changed.
@@ -372,13 +372,11 @@ pub struct Vocabulary {
     pub(super) roles_from: FxHashMap<ConceptId, ConceptId>,
     /// What else its cases may be about: the subjects of single duties.
     pub other_subjects: Vec<String>,
-    /// The normal words of each form (see `words::key`) → the concepts that have
-    /// it. Documents and decisions have indexes of their own: they are named in
-    /// clauses of their own, and must not hide the names in other phrases.
-    pub(super) by_words: FxHashMap<Arc<str>, Entry>,
-    /// First word → how many words the longest form that begins with it has.
-    pub(super) by_first: FxHashMap<Arc<str>, usize>,
-    pub(super) documents: FxHashMap<String, ConceptId>,
+    /// The words of each form → the concepts that have it. Documents and decisions
+    /// have indexes of their own: they are named in clauses of their own, and must not
+    /// hide the names in other phrases.
+    pub(super) by_words: Lexicon<(ConceptId, FormKind)>,
+    pub(super) documents: Lexicon<ConceptId>,
     pub(super) decisions: FxHashMap<String, ConceptId>,
     /// Which concepts some phrase uses, by index.
     pub(super) used: Vec<bool>,

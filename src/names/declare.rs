@@ -17,6 +17,7 @@ use super::concept::{
     Completeness, Concept, ConceptId, Detail, EventInfo, FactInfo, FactType, FormKind, Forms, Life,
     Owner, Sort, StatusInfo, Vocabulary,
 };
+use super::lexicon::Lexicon;
 use super::readings::is_reserved;
 use super::words::{self, tidy};
 use super::{errors, forms};
@@ -186,6 +187,11 @@ impl Vocabulary {
         role.into_iter().for_each(|role| role.declared = span);
     }
 
+    /// The words of all names, for a lexicon of more forms than phrases have.
+    pub(crate) fn words_alone<T: Copy + PartialEq>(&self) -> Lexicon<T> {
+        self.by_words.beside()
+    }
+
     /// The subject as a role.
     #[must_use]
     pub fn subject_role(&self) -> Option<ConceptId> {
@@ -337,34 +343,21 @@ impl Vocabulary {
         kind: FormKind,
     ) -> Option<ConceptId> {
         let sort = self.get(id)?.sort();
-        let key = words::key(words);
-        if key.is_empty() {
-            return None;
-        }
         if sort == Sort::Document {
-            let known = *self.documents.entry(key).or_insert(id);
-            return (known != id).then_some(known);
+            return match self.documents.of(words).first() {
+                Some(known) => Some(*known).filter(|known| *known != id),
+                None => {
+                    self.documents.add(words, id, false);
+                    None
+                }
+            };
         }
         let clash = self.named(words, sort).filter(|other| *other != id);
         if clash.is_some() {
             return clash;
         }
         let is_noun = matches!(kind, FormKind::Singular | FormKind::Plural);
-        let bare = key.strip_prefix("the ").filter(|_| is_noun).map(str::to_owned);
-        for key in bare.into_iter().chain([key]) {
-            let first = key.split(' ').next().unwrap_or("");
-            let words = key.split(' ').count();
-            match self.by_first.get_mut(first) {
-                Some(most) => *most = (*most).max(words),
-                None => {
-                    self.by_first.insert(first.into(), words);
-                }
-            }
-            let entry = self.by_words.entry(key.into()).or_default();
-            if !entry.contains(&(id, kind)) {
-                entry.push((id, kind));
-            }
-        }
+        self.by_words.add(words, (id, kind), is_noun);
         None
     }
 

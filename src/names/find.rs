@@ -45,77 +45,35 @@ impl Vocabulary {
     /// one. Quoted names are found whole, whether or not anything declares them.
     #[must_use]
     pub fn find_all(&self, text: &str) -> Vec<Hit> {
-        let tokens = words::tokens(text);
-        let mut key = String::with_capacity(48);
+        let said = self.by_words.said(text);
         let mut hits = Vec::new();
         let mut at = 0;
-        while let Some(token) = tokens.get(at) {
-            let rest = tokens.get(at..).unwrap_or(&[]);
-            let found =
-                self.quoted(text, rest).or_else(|| self.longest(text, token.start, rest, &mut key));
-            let Some((hit, length)) = found else {
-                at += 1;
-                continue;
+        while at < said.tokens.len() {
+            let plain = || {
+                let (length, meant) = self.by_words.taken(&said, at)?;
+                let (start, end) = said.place(at, length);
+                Some((Hit { start, end, candidates: meant.clone(), quoted: false }, length))
             };
-            let Some(room) = self.longer_within(text, rest, (&hit, length), &mut key) else {
-                hits.push(hit);
-                at += length;
-                continue;
-            };
-            let before = rest.get(..room).unwrap_or(&[]);
-            let shorter = self.longest(text, token.start, before, &mut key);
-            at += shorter.as_ref().map_or(1, |(_, length)| *length);
-            hits.extend(shorter.map(|(hit, _)| hit));
+            let quoted = self.quoted(text, said.tokens.get(at..).unwrap_or_default());
+            let found = quoted.or_else(plain);
+            at += found.as_ref().map_or(1, |(_, length)| *length);
+            hits.extend(found.map(|(hit, _)| hit));
         }
         hits
-    }
-
-    /// Where a longer name begins within a hit and ends after it: how many tokens
-    /// stand before it. `the authority to place for adoption` is no word on `the
-    /// authority`, nor `the notice is given by a licence holder` one on `the notice is
-    /// given`.
-    fn longer_within(
-        &self,
-        text: &str,
-        tokens: &[Token],
-        (hit, length): (&Hit, usize),
-        key: &mut String,
-    ) -> Option<usize> {
-        if hit.quoted {
-            return None;
-        }
-        let without_article = |start: usize, length: usize| {
-            let article = tokens.get(start).is_some_and(|first| words::is_article(first.of(text)));
-            length - usize::from(article)
-        };
-        let own = without_article(0, length);
-        (1..length).find(|start| {
-            let Some(rest) = tokens.get(*start..) else { return false };
-            let Some(first) = rest.first() else { return false };
-            let found = self.longest(text, first.start, rest, key);
-            found.is_some_and(|(_, other)| {
-                start + other > length && without_article(*start, other) > own
-            })
-        })
     }
 
     /// What exactly these words may name, with or without the article they begin
     /// with and quotes around them. Documents and decisions are left out.
     #[must_use]
     pub fn lookup(&self, words: &str) -> &[(ConceptId, FormKind)] {
-        let whole = words::key(words::unquoted(words));
-        if let Some(entry) = self.by_words.get(whole.as_str()) {
-            return entry;
-        }
-        let bare = whole.strip_prefix("the ").and_then(|bare| self.by_words.get(bare));
-        bare.map_or(&[], |entry| entry.as_slice())
+        self.by_words.of_either(words::unquoted(words))
     }
 
     /// The concept of this sort that exactly these words name.
     #[must_use]
     pub fn named(&self, words: &str, sort: Sort) -> Option<ConceptId> {
         match sort {
-            Sort::Document => self.documents.get(&words::key(words::unquoted(words))).copied(),
+            Sort::Document => self.documents.of(words::unquoted(words)).first().copied(),
             Sort::Decision => self.decision(words),
             Sort::Event | Sort::Status | Sort::Fact | Sort::Role | Sort::Paper => {
                 let is = |id: &ConceptId| self.get(*id).is_some_and(|c| c.sort() == sort);
@@ -134,47 +92,10 @@ impl Vocabulary {
     /// `IRO Handbook 3.23`. The longest declared form wins.
     #[must_use]
     pub fn find_document(&self, citation: &str) -> Option<(ConceptId, usize)> {
-        let tokens = words::tokens(citation);
-        let mut key = String::new();
-        let mut best = None;
-        for token in &tokens {
-            if !key.is_empty() {
-                key.push(' ');
-            }
-            words::push_word(&mut key, token.of(citation));
-            if let Some(id) = self.documents.get(&key) {
-                best = Some((*id, token.end));
-            }
-        }
-        let (id, end) = best?;
+        let (meant, end) = self.documents.begins(citation)?;
+        let id = *meant.first()?;
         let rest = citation.get(end..).unwrap_or("");
         Some((id, citation.len() - rest.trim_start().len()))
-    }
-
-    /// The longest form that begins at the first of `tokens`, and how many of
-    /// them it takes. `key` is a buffer to spare allocations.
-    fn longest(
-        &self,
-        text: &str,
-        start: usize,
-        tokens: &[Token],
-        key: &mut String,
-    ) -> Option<(Hit, usize)> {
-        key.clear();
-        words::push_word(key, tokens.first()?.of(text));
-        let most = *self.by_first.get(key.as_str())?;
-        let mut best: Option<(&Entry, usize, usize)> = None;
-        for (index, token) in tokens.iter().take(most).enumerate() {
-            if index > 0 {
-                key.push(' ');
-                words::push_word(key, token.of(text));
-            }
-            if let Some(entry) = self.by_words.get(key.as_str()) {
-                best = Some((entry, token.end, index + 1));
-            }
-        }
-        let (entry, end, length) = best?;
-        Some((Hit { start, end, candidates: entry.clone(), quoted: false }, length))
     }
 
     /// A quoted name that begins at the first of `tokens`: up to the first closing

@@ -4,6 +4,7 @@
 //! In: blocks, once the names they build on are declared. Out: forms, and marks on
 //! concepts. Never here: what a definition means.
 
+use crate::source::Phrase;
 use crate::syntax::{Block, BlockKind, ClauseKey, Item};
 
 use super::concept::{Concept, ConceptId, Detail, FormKind, Owner, Sort, Vocabulary};
@@ -82,14 +83,11 @@ impl Vocabulary {
         }
     }
 
-    /// Notes which statuses these blocks speak of with an article: `the child is an
-    /// eligible child`. From then on they are printed with it.
-    pub fn note_articles<'b>(&mut self, blocks: impl IntoIterator<Item = &'b Block>) {
+    /// Notes which statuses these texts ([`of_somebody`]) speak of with an article: `the
+    /// child is an eligible child`. From then on they are printed with it.
+    pub fn note_articles<'t>(&mut self, texts: impl IntoIterator<Item = &'t String>) {
         let mut nouns = Vec::new();
-        for clause in blocks.into_iter().flat_map(|block| &block.clauses) {
-            self.with_articles(clause.phrase.text(), &mut nouns);
-            clause.items.iter().for_each(|item| self.item_with_articles(item, &mut nouns));
-        }
+        texts.into_iter().for_each(|text| self.with_articles(text, &mut nouns));
         for id in nouns {
             if let Some(concept) = self.change(id)
                 && let Detail::Status(info) = &mut concept.detail
@@ -99,19 +97,11 @@ impl Vocabulary {
         }
     }
 
-    fn item_with_articles(&self, item: &Item, nouns: &mut Vec<ConceptId>) {
-        self.with_articles(item.phrase.text(), nouns);
-        item.items.iter().for_each(|item| self.item_with_articles(item, nouns));
-    }
-
     fn with_articles(&self, text: &str, nouns: &mut Vec<ConceptId>) {
-        if !may_have_noun(text) {
-            return;
-        }
         for hit in self.find_all(text) {
             let Some(id) = hit.of(self, Sort::Status) else { continue };
             let before = text.get(..hit.start).unwrap_or("");
-            let mut last = before.split_whitespace().rev();
+            let mut last = words::apart(before).rev();
             if last.next().is_some_and(is_a) && last.next().is_some_and(leads) {
                 nouns.push(id);
             }
@@ -130,11 +120,25 @@ fn leads(word: &str) -> bool {
     LEADS.iter().any(|lead| word.eq_ignore_ascii_case(lead))
 }
 
-/// Whether a text speaks of what somebody is anywhere: `is an eligible child`. Few do,
-/// and their names alone are looked for.
+/// What blocks say of what somebody is: `is an eligible child`. Few do, and their names
+/// alone are looked for.
+#[must_use]
+pub fn of_somebody<'b>(blocks: impl IntoIterator<Item = &'b Block>) -> Vec<String> {
+    fn add(phrase: &Phrase, items: &[Item], all: &mut Vec<String>) {
+        if may_have_noun(phrase.text()) {
+            all.push(phrase.text().to_owned());
+        }
+        items.iter().for_each(|item| add(&item.phrase, &item.items, all));
+    }
+    let mut all = Vec::new();
+    let clauses = blocks.into_iter().flat_map(|block| &block.clauses);
+    clauses.for_each(|clause| add(&clause.phrase, &clause.items, &mut all));
+    all
+}
+
 fn may_have_noun(text: &str) -> bool {
     let mut before = "";
-    text.split_whitespace().any(|word| {
+    words::apart(text).any(|word| {
         let found = is_a(word) && leads(before);
         before = word;
         found

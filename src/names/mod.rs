@@ -13,6 +13,7 @@ mod errors;
 mod find;
 mod forms;
 mod kinds;
+mod lexicon;
 mod readings;
 mod suggest;
 mod words;
@@ -31,7 +32,9 @@ pub use english::{
 pub use errors::quoted_list;
 pub(crate) use errors::{bad_date, unreadable};
 pub use find::Hit;
+pub use kinds::of_somebody;
+pub(crate) use lexicon::{Lexicon, Said};
 pub use suggest::suggest_words;
 pub(crate) use words::{
-    Cursor, Token, is_article, key, push_word, split, tidy, tokens, unquoted, without_article,
+    Cursor, Token, apart, is_article, key, split, tidy, tokens, unquoted, without_article,
 };

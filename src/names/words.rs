@@ -33,7 +33,7 @@ pub(crate) fn tokens(text: &str) -> Tokens {
 }
 
 /// Hands on the words and marks of a text, one after another.
-fn cut(text: &str, found: impl FnMut(Token)) {
+pub(super) fn cut(text: &str, found: impl FnMut(Token)) {
     if text.is_ascii() { cut_ascii(text.as_bytes(), found) } else { cut_any(text, found) }
 }
 
@@ -61,11 +61,11 @@ pub(super) fn cut_any(text: &str, mut found: impl FnMut(Token)) {
 /// The same of plain ones, byte by byte: nearly every text has no other letters, and every name and phrase
 /// of a pack is cut.
 pub(super) fn cut_ascii(text: &[u8], mut found: impl FnMut(Token)) {
-    let is_letter = |at: usize| text.get(at).is_some_and(u8::is_ascii_alphanumeric);
+    let is_letter = |at: usize| text.get(at).is_some_and(|byte| is_in_words(*byte));
     let mut start = 0;
     while let Some(first) = text.get(start) {
         let mut end = start + 1;
-        if first.is_ascii_alphanumeric() {
+        if is_in_words(*first) {
             let joined =
                 |end: usize| matches!(text.get(end), Some(b'-' | b'\'')) && is_letter(end + 1);
             while is_letter(end) || joined(end) {
@@ -80,6 +80,20 @@ pub(super) fn cut_ascii(text: &[u8], mut found: impl FnMut(Token)) {
     }
 }
 
+/// Whether a byte is a letter or a figure: looked up, for it is asked of every byte there is.
+fn is_in_words(byte: u8) -> bool {
+    #[expect(clippy::indexing_slicing, reason = "there is a place for every byte")]
+    const LETTERS: [bool; 256] = {
+        let (mut letters, mut at) = ([false; 256], 0_u8);
+        while at < 128 {
+            letters[at as usize] = at.is_ascii_alphanumeric();
+            at += 1;
+        }
+        letters
+    };
+    LETTERS.get(usize::from(byte)).is_some_and(|letter| *letter)
+}
+
 fn joins(mark: char) -> bool {
     matches!(mark, '-' | '\'' | '’' | '‑')
 }
@@ -91,7 +105,12 @@ fn word_follows(text: &str, at: usize) -> bool {
 
 /// Whether a word is `a`, `an` or `the`.
 pub(crate) fn is_article(word: &str) -> bool {
-    ["a", "an", "the"].iter().any(|article| article.eq_ignore_ascii_case(word))
+    match word.len() {
+        1 => word.eq_ignore_ascii_case("a"),
+        2 => word.eq_ignore_ascii_case("an"),
+        3 => word.eq_ignore_ascii_case("the"),
+        _ => false,
+    }
 }
 
 /// Adds one word to a key: small letters, one kind of apostrophe and of hyphen,
@@ -148,7 +167,25 @@ pub(crate) fn unquoted(text: &str) -> &str {
 
 /// The white space of a text, each run as one space.
 pub(crate) fn tidy(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut tidy = String::with_capacity(text.len());
+    for word in apart(text) {
+        if !tidy.is_empty() {
+            tidy.push(' ');
+        }
+        tidy.push_str(word);
+    }
+    tidy
+}
+
+/// What stands between the white space of a text.
+pub(crate) fn apart(text: &str) -> impl DoubleEndedIterator<Item = &str> {
+    let is_plain = text.is_ascii();
+    text.split(
+        move |letter: char| {
+            if is_plain { matches!(letter, ' ' | '\t'..='\r') } else { letter.is_whitespace() }
+        },
+    )
+    .filter(|word| !word.is_empty())
 }
 
 /// The pieces of a phrase between `mark`s, without white space around them, each
@@ -164,6 +201,14 @@ pub(crate) fn split(phrase: &Phrase, mark: char) -> Vec<Phrase> {
         at += piece.len() + mark.len_utf8();
     }
     pieces
+}
+
+/// Whether two words differ at most in their capitals.
+fn is_same(one: &str, other: &str) -> bool {
+    if one.is_ascii() && other.is_ascii() {
+        return one.eq_ignore_ascii_case(other);
+    }
+    one.to_lowercase() == other.to_lowercase()
 }
 
 /// Reads a short phrase word by word.
@@ -183,10 +228,8 @@ impl<'p> Cursor<'p> {
         let wanted = tokens(words);
         let text = self.phrase.text();
         let next = self.tokens.iter().skip(self.at);
-        let same = wanted
-            .iter()
-            .zip(next)
-            .filter(|(want, have)| want.of(words).to_lowercase() == have.of(text).to_lowercase());
+        let same =
+            wanted.iter().zip(next).filter(|(want, have)| is_same(want.of(words), have.of(text)));
         let all = same.count() == wanted.len();
         if all {
             self.at += wanted.len();

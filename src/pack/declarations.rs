@@ -39,8 +39,8 @@ pub(super) fn check(
     let mut labels = FxHashSet::default();
     let blocks = || own.blocks.iter().chain(&own.header);
     for phrase in blocks().flat_map(|block| phrases(block, speaks)) {
-        for hit in names_in(&phrase, vocabulary) {
-            findings.errors.extend(vocabulary.two_readings(&phrase, &hit));
+        for hit in names_in(phrase, vocabulary) {
+            findings.errors.extend(vocabulary.two_readings(phrase, &hit));
             let text = phrase.text().get(hit.start..hit.end).unwrap_or("");
             for (id, _) in hit.candidates {
                 used.insert(id);
@@ -54,7 +54,7 @@ pub(super) fn check(
         }
     }
     for phrase in blocks().flat_map(|block| phrases(block, |key| key == ClauseKey::Source)) {
-        let citations = split(&phrase, ';');
+        let citations = split(phrase, ';');
         let found = citations.iter().filter_map(|text| vocabulary.find_document(text.text()));
         used.extend(found.map(|(id, _)| id));
     }
@@ -96,16 +96,16 @@ fn speaks(key: ClauseKey) -> bool {
 }
 
 /// The phrases of the clauses wanted, with those of their bullets.
-fn phrases(block: &Block, wanted: fn(ClauseKey) -> bool) -> Vec<Phrase> {
-    fn add(items: &[Item], all: &mut Vec<Phrase>) {
+fn phrases(block: &Block, wanted: fn(ClauseKey) -> bool) -> Vec<&Phrase> {
+    fn add<'b>(items: &'b [Item], all: &mut Vec<&'b Phrase>) {
         for item in items {
-            all.push(item.phrase.clone());
+            all.push(&item.phrase);
             add(&item.items, all);
         }
     }
     let mut all = Vec::new();
     for clause in block.clauses.iter().filter(|clause| wanted(clause.key.value)) {
-        all.push(clause.phrase.clone());
+        all.push(&clause.phrase);
         add(&clause.items, &mut all);
     }
     all

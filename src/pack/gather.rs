@@ -7,13 +7,12 @@
 use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic, Severity};
-use crate::names::{Vocabulary, tidy};
+use crate::names::{Vocabulary, of_somebody, tidy};
 use crate::source::{Phrase, SourceMap, Span};
 use crate::syntax::{Block, BlockKind};
 use crate::time::Calendar;
 
 use super::calendars::Calendars;
-use super::hash;
 use super::header::{self, Extends, Header};
 use super::library::Library;
 use super::locate::{Found, Missing, Place, Worlds};
@@ -136,8 +135,8 @@ pub(super) struct Parsed {
     pub(super) header: Option<Header>,
     pub(super) header_block: Option<Block>,
     pub(super) blocks: Arc<Vec<Block>>,
-    /// What its fingerprint is made of.
-    pub(super) said: Vec<String>,
+    /// What it says of what somebody is.
+    pub(super) of_somebody: Vec<String>,
     /// Everything found in its files.
     found: Vec<Diagnostic>,
 }
@@ -152,9 +151,17 @@ impl Parsed {
         let id = place.id.clone().or(id).unwrap_or_else(|| stem(place));
         let folder = place.files.first().and_then(|file| file.rsplit_once('/'));
         let folder = folder.map_or_else(String::new, |(folder, _)| format!("{folder}/"));
-        let said = hash::parts(blocks.iter().chain(&header_block));
+        let of_somebody = of_somebody(&blocks);
         let (home, blocks) = ((place.place, folder), Arc::new(blocks));
-        Parsed { number: 0, id, home, header, header_block, blocks, said, found }
+        let number = 0;
+        Parsed { number, id, home, header, header_block, blocks, of_somebody, found }
+    }
+}
+
+impl Parsed {
+    /// All its blocks, its header among them.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Block> {
+        self.blocks.iter().chain(&self.header_block)
     }
 }
 

@@ -4,6 +4,7 @@
 //! In: blocks. Out: what they say, and 16 hexadecimal digits of it. It tells versions apart; it is no
 //! protection against somebody who wants two packs to look alike.
 
+use crate::names::apart;
 use crate::syntax::{Block, Clause, ClauseKey, Item};
 use crate::time::Calendar;
 
@@ -29,20 +30,19 @@ impl Hasher {
 }
 
 /// What each block says, as the fingerprint takes it in.
-pub(super) fn parts<'b>(blocks: impl IntoIterator<Item = &'b Block>) -> Vec<String> {
-    blocks.into_iter().map(block_text).collect()
+pub(super) fn parts<'b>(
+    blocks: impl IntoIterator<Item = &'b Block>,
+) -> impl Iterator<Item = String> {
+    blocks.into_iter().map(block_text)
 }
 
 /// The hash of a pack with all its layers' blocks and its calendar.
-pub(super) fn of<'p>(
-    parts: impl IntoIterator<Item = &'p String>,
-    calendar: Option<&Calendar>,
-) -> String {
-    let mut parts: Vec<&String> = parts.into_iter().collect();
+pub(super) fn of(parts: impl Iterator<Item = String>, calendar: Option<&Calendar>) -> String {
+    let mut parts: Vec<String> = parts.collect();
     parts.sort_unstable();
     let mut hasher = Hasher::new();
     for part in parts {
-        hasher.write(part);
+        hasher.write(&part);
     }
     if let Some(calendar) = calendar {
         hasher.write(calendar.id());
@@ -101,7 +101,7 @@ fn push_items(text: &mut String, items: &[Item]) {
 
 /// Adds words with single spaces between.
 fn push_words(text: &mut String, words: &str) {
-    for (index, word) in words.split_whitespace().enumerate() {
+    for (index, word) in apart(words).enumerate() {
         if index > 0 {
             text.push(' ');
         }

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Outcome, has_errors};
-use crate::model::{Citation, Extension, PackInfo, Register, Settings};
+use crate::model::{Citation, Extension, Fingerprint, PackInfo, Register, Settings};
 use crate::names::{Vocabulary, tidy};
 use crate::source::{Phrase, SourceMap, Spanned};
 use crate::syntax::{Block, BlockKind, Clause};
@@ -123,11 +123,14 @@ impl Gathered<'_> {
         self.found.append(&mut wrong);
         let packs = || self.done.iter().rev();
         let homes: Vec<(Place, String)> = packs().map(|pack| pack.home.clone()).collect();
-        let layers: Vec<Layer> = packs().map(|pack| layer(pack)).collect();
+        let layers: Vec<Layer> = packs().map(layer).collect();
         let extensions = extensions::read(&layers, &homes, (&self.worlds, &vocabulary));
         let more = extensions::said(&extensions);
-        let said = self.done.iter().flat_map(|pack| &pack.said).chain(&more);
-        let whole = hash::of(said, calendar.as_deref());
+        let (said, days) = (self.done.clone(), calendar.clone());
+        let whole = Fingerprint::new(move || {
+            let blocks = said.iter().flat_map(|pack| pack.all());
+            hash::of(hash::parts(blocks).chain(more), days.as_deref())
+        });
         let first = layers.first()?;
         let info = PackInfo { hash: whole, ..first.info.clone() };
         let settings = first.settings;
@@ -178,7 +181,7 @@ impl Gathered<'_> {
         if let Some(pack) = self.done.last() {
             self.found.extend(vocabulary.declare(pack.blocks.iter()));
         }
-        vocabulary.note_articles(self.done.iter().flat_map(|pack| pack.blocks.iter()));
+        vocabulary.note_articles(self.done.iter().flat_map(|pack| &pack.of_somebody));
         for (index, pack) in self.done.iter().enumerate().rev() {
             let found = vocabulary.label(pack.blocks.iter(), index == own);
             self.found.extend(found);
@@ -187,8 +190,14 @@ impl Gathered<'_> {
     }
 }
 
+/// The fingerprint of the blocks of one pack alone.
+fn fingerprint(pack: &Arc<Parsed>) -> Fingerprint {
+    let pack = Arc::clone(pack);
+    Fingerprint::new(move || hash::of(hash::parts(pack.all()), None))
+}
+
 /// A layer of a pack that was read.
-fn layer(pack: &Parsed) -> Layer {
+fn layer(pack: &Arc<Parsed>) -> Layer {
     let mut layer = Layer {
         info: PackInfo {
             title: pack.id.clone(),
@@ -197,7 +206,7 @@ fn layer(pack: &Parsed) -> Layer {
             in_force_from: None,
             in_force_until: None,
             verified: None,
-            hash: hash::of(&pack.said, None),
+            hash: fingerprint(pack),
         },
         header: pack.header_block.clone(),
         settings: Settings::default(),

@@ -68,6 +68,8 @@ pub(super) struct Patched {
 /// Applies every patch of every layer. `layers`: the pack at hand first.
 pub(super) fn patched(layers: &[Layer]) -> Patched {
     let mut work = Work { layers, out: Patched::default(), clashes: Vec::new() };
+    let rules = |layer: &Layer| layer.blocks.iter().filter(|b| b.kind.value.is_rule()).count();
+    work.out.rules.reserve_exact(layers.iter().map(rules).sum());
     for (index, layer) in layers.iter().enumerate() {
         let rules = layer.blocks.iter().filter(|block| block.kind.value.is_rule());
         let fresh = rules.map(|block| Ruled {

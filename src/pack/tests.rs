@@ -152,7 +152,7 @@ fn the_hash_changes_with_meaning_and_with_nothing_else() {
         pack.info.hash
     };
     let plain = hash(REVIEWS);
-    assert_eq!(plain.len(), 16);
+    assert_eq!(plain.as_str().len(), 16);
     assert_eq!(
         hash(&format!("# a remark\n{}", REVIEWS.replace("  version    ", "  version "))),
         plain

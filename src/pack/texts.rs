@@ -51,17 +51,23 @@ impl Texts {
 
     /// The blocks of all files, and what is wrong with their shape.
     pub(super) fn parse(self) -> (Vec<Block>, Vec<Diagnostic>) {
-        let (mut blocks, mut found) = (Vec::new(), Vec::new());
+        let (mut trees, mut found) = (Vec::new(), Vec::new());
         for read in self.0 {
             match read {
                 Ok((file, carrier, text)) => {
                     let read = syntax::read(file, carrier, &text);
                     found.extend(read.diagnostics);
-                    blocks.extend(read.value.map_or_else(Vec::new, |tree| tree.blocks));
+                    trees.extend(read.value.map(|tree| tree.blocks));
                 }
                 Err(unreadable) => found.push(*unreadable),
             }
         }
+        // Most packs are one file, whose blocks stay where they are.
+        let more = trees.iter().skip(1).map(Vec::len).sum();
+        let mut trees = trees.into_iter();
+        let mut blocks = trees.next().unwrap_or_default();
+        blocks.reserve_exact(more);
+        trees.for_each(|tree| blocks.extend(tree));
         (blocks, found)
     }
 }

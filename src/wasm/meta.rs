@@ -195,7 +195,7 @@ pub(super) fn of(plan: &Plan<'_>, plain: &Plain) -> Meta {
         pack: info.id.clone(),
         title: info.title.clone(),
         version: info.version.clone(),
-        hash: info.hash.clone(),
+        hash: info.hash.to_string(),
         calendar: plan.calendar.map_or("", |calendar| calendar.id()).to_owned(),
         listed: plan.calendar.map(|one| (one.first().number(), one.last().number())),
         words: plan.words().max(HEAD),

@@ -126,7 +126,7 @@ fn every_pack_in_the_documentation_is_sound_and_both_carriers_say_the_same() {
         let shown = fences(page, ending).into_iter().map(|text| {
             let name = format!("shown.{ending}");
             let world = MemoryWorld::new().with(&name, text.as_str());
-            sound(&world, &name).pack.hash
+            sound(&world, &name).pack.hash.to_string()
         });
         shown.collect()
     };

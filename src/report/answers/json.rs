@@ -177,7 +177,7 @@ pub fn json(of: &Evaluation<'_>) -> String {
             id: &pack.id,
             title: &pack.title,
             version: (!pack.version.is_empty()).then_some(&pack.version),
-            hash: &pack.hash,
+            hash: pack.hash.as_str(),
         },
         cases: (0..of.cases.len()).filter_map(|at| case(of, at)).collect(),
         groups: across::items(of),

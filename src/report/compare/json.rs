@@ -23,7 +23,7 @@ pub fn json(shown: &Shown<'_>) -> String {
             "id": model.pack.id,
             "title": model.pack.title,
             "version": model.pack.version,
-            "hash": model.pack.hash,
+            "hash": model.pack.hash.as_str(),
         })
     });
     let comparisons =

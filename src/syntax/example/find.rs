@@ -8,11 +8,10 @@
 //! In: a vocabulary and the ids of rules. Out: a text whose names are hidden, and
 //! where they stand. Never here: which of the meanings of a name is meant.
 
-use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::names::{
-    Concept, ConceptId, FormKind, Sort, Token, Vocabulary, is_article, key, push_word, tokens,
+    Concept, ConceptId, FormKind, Lexicon, Said, Sort, Token, Vocabulary, is_article, key, tokens,
 };
 
 /// A name found in a phrase, by its bytes.
@@ -48,9 +47,7 @@ pub struct Finder<'a> {
     /// The normal words for what cases are about.
     subject: String,
     rules: Vec<String>,
-    by_words: FxHashMap<String, SmallVec<[ConceptId; 2]>>,
-    /// First word → how many words the longest form that begins with it has.
-    by_first: FxHashMap<String, usize>,
+    by_words: Lexicon<ConceptId>,
 }
 
 /// Words that may stand before the id of a rule in an expectation.
@@ -65,15 +62,15 @@ impl<'a> Finder<'a> {
             vocabulary,
             subject: key(&vocabulary.subject),
             rules: rules.map(str::to_owned).collect(),
-            by_words: FxHashMap::default(),
-            by_first: FxHashMap::default(),
+            by_words: vocabulary.words_alone(),
         };
+        let subject = format!("the {} ", finder.subject);
         for (id, concept) in vocabulary.iter() {
             // Phrases find the subject by itself.
             if vocabulary.subject_role() == Some(id) {
                 continue;
             }
-            finder.concept(id, concept);
+            finder.concept(id, concept, &subject);
         }
         finder
     }
@@ -90,114 +87,40 @@ impl<'a> Finder<'a> {
         &self.rules
     }
 
-    fn concept(&mut self, id: ConceptId, concept: &Concept) {
+    fn concept(&mut self, id: ConceptId, concept: &Concept, subject: &str) {
         let sort = concept.sort();
         if sort == Sort::Document {
             return;
         }
-        self.form(id, &concept.name);
+        self.by_words.add(&concept.name, id, true);
         let label = concept.label.iter().flat_map(crate::names::Forms::all);
-        let forms: Vec<(FormKind, String)> =
-            concept.forms.all().chain(label).map(|(kind, text)| (kind, text.to_owned())).collect();
-        for (kind, text) in forms {
-            self.form(id, &text);
+        for (kind, text) in concept.forms.all().chain(label) {
+            self.by_words.add(text, id, true);
             if sort == Sort::Event {
-                for more in inflected(kind, &text, &self.vocabulary.subject) {
-                    self.form(id, &more);
-                }
-            }
-        }
-    }
-
-    fn form(&mut self, id: ConceptId, text: &str) {
-        let whole = key(text);
-        let bare = whole.strip_prefix("the ").map(str::to_owned);
-        for words in std::iter::once(whole).chain(bare) {
-            let Some(first) = words.split(' ').next().filter(|first| !first.is_empty()) else {
-                continue;
-            };
-            let length = words.split(' ').count();
-            let longest = self.by_first.entry(first.to_owned()).or_default();
-            *longest = (*longest).max(length);
-            let ids = self.by_words.entry(words).or_default();
-            if !ids.contains(&id) {
-                ids.push(id);
+                inflected(kind, text, subject).iter().for_each(|m| self.by_words.add(m, id, true));
             }
         }
     }
 
     /// Every name in a text, the longest at each word, from left to right.
-    fn find(&self, text: &str, tokens: &[Token]) -> Vec<Hit> {
-        let mut words = String::with_capacity(48);
+    fn find(&self, said: &Said<'_>, text: &str) -> Vec<Hit> {
         let mut hits = Vec::new();
         let mut at = 0;
-        while let Some(token) = tokens.get(at) {
+        while let Some(token) = said.tokens.get(at) {
             if let Some(end) = quoted_end(text, token.start) {
-                while tokens.get(at).is_some_and(|token| token.start < end) {
+                while said.tokens.get(at).is_some_and(|token| token.start < end) {
                     at += 1;
                 }
                 continue;
             }
-            let rest = tokens.get(at..).unwrap_or(&[]);
-            let Some((length, hit)) = self.longest(text, rest, &mut words) else {
-                at += 1;
-                continue;
-            };
-            let Some(room) = self.longer_within(text, rest, length, &mut words) else {
-                hits.push(hit);
-                at += length;
-                continue;
-            };
-            let shorter = self.longest(text, rest.get(..room).unwrap_or(&[]), &mut words);
-            at += shorter.as_ref().map_or(1, |(length, _)| *length);
-            hits.extend(shorter.map(|(_, hit)| hit));
+            let taken = self.by_words.taken(said, at);
+            hits.extend(taken.map(|(length, ids)| {
+                let (start, end) = said.place(at, length);
+                Hit { start, end, ids: ids.clone() }
+            }));
+            at += taken.map_or(1, |(length, _)| length);
         }
         hits
-    }
-
-    /// Where a longer form begins within one of `length` tokens and ends after it: how
-    /// many tokens stand before it. What `the authority to place for adoption` names
-    /// is not `the authority`.
-    fn longer_within(
-        &self,
-        text: &str,
-        tokens: &[Token],
-        length: usize,
-        words: &mut String,
-    ) -> Option<usize> {
-        let without_article = |start: usize, length: usize| {
-            let article = tokens.get(start).is_some_and(|first| is_article(first.of(text)));
-            length - usize::from(article)
-        };
-        let own = without_article(0, length);
-        (1..length).find(|start| {
-            let rest = tokens.get(*start..).unwrap_or(&[]);
-            let found = self.longest(text, rest, words);
-            found.is_some_and(|(other, _)| {
-                start + other > length && without_article(*start, other) > own
-            })
-        })
-    }
-
-    /// The longest form that begins at the first of `tokens`, and how many of them it
-    /// takes. `words` is a buffer to spare allocations.
-    fn longest(&self, text: &str, tokens: &[Token], words: &mut String) -> Option<(usize, Hit)> {
-        words.clear();
-        let first = tokens.first()?;
-        push_word(words, first.of(text));
-        let most = *self.by_first.get(words.as_str())?;
-        let mut best = None;
-        for (index, token) in tokens.iter().take(most).enumerate() {
-            if index > 0 {
-                words.push(' ');
-                push_word(words, token.of(text));
-            }
-            if let Some(ids) = self.by_words.get(words.as_str()) {
-                best = Some((index + 1, token.end, ids));
-            }
-        }
-        let (length, end, ids) = best?;
-        Some((length, Hit { start: first.start, end, ids: ids.clone() }))
     }
 
     /// The id of a rule where an expectation begins, by its bytes.
@@ -208,12 +131,12 @@ impl<'a> Finder<'a> {
             Begins::AtOnce => true,
         };
         for token in tokens {
-            let whole = whole_word(text, token.start, token.end);
             let word = token.of(text);
             if !open {
                 open = word.eq_ignore_ascii_case("expect");
                 continue;
             }
+            let whole = whole_word(text, token.start, token.end);
             if self.rules.iter().any(|rule| rule.eq_ignore_ascii_case(whole)) {
                 return Some((token.start, token.start + whole.len()));
             }
@@ -227,11 +150,12 @@ impl<'a> Finder<'a> {
 
     /// Hides the names of a phrase; of one that says what is expected, the ids of rules.
     pub(super) fn mask(&self, text: &str, begins: Begins) -> Masked {
-        let tokens = tokens(text);
-        let mut hits = self.find(text, &tokens);
+        let said = self.by_words.said(text);
+        let tokens = &said.tokens;
+        let mut hits = self.find(&said, text);
         // The longest wins: `review is held` is no word on the rule `review`.
         let rule = self
-            .rule_in(text, &tokens, begins)
+            .rule_in(text, tokens, begins)
             .filter(|(start, end)| !hits.iter().any(|hit| hit.start <= *start && hit.end > *end));
         hits.retain(|hit| rule.is_none_or(|(start, end)| end <= hit.start || hit.end <= start));
         let mut bytes: Vec<u8> =
@@ -242,7 +166,7 @@ impl<'a> Finder<'a> {
         if let Some((start, end)) = rule {
             fill(&mut bytes, start, end, 3);
         }
-        self.hide_subject(&mut bytes, text, &tokens);
+        self.hide_subject(&mut bytes, text, tokens);
         // Whole words were overwritten, so this is still UTF-8.
         Masked { text: String::from_utf8(bytes).unwrap_or_default(), hits }
     }
@@ -277,7 +201,9 @@ impl<'a> Finder<'a> {
 /// Whether normal words may begin with this one; cheap, so that few are looked at twice.
 fn begins(words: &str, word: &str) -> bool {
     let head = words.get(..word.len());
-    !word.is_ascii() || head.is_some_and(|head| head.eq_ignore_ascii_case(word)) || is_article(word)
+    !word.is_ascii()
+        || head.is_some_and(|head| head.eq_ignore_ascii_case(word))
+        || words.starts_with("the") && is_article(word)
 }
 
 /// The word that a token begins, with strokes in it: `statute/regulations/visits`.
@@ -303,7 +229,7 @@ fn quoted_end(text: &str, start: usize) -> Option<usize> {
     Some(start + open.len_utf8() + end + close.len_utf8())
 }
 
-/// Further forms of one: `review held` of `a review is held`.
+/// Further forms of one: `review held` of `a review is held`. `subject`: `the child `.
 fn inflected(kind: FormKind, text: &str, subject: &str) -> Vec<String> {
     match kind {
         FormKind::Passive => passive(text, subject),
@@ -321,14 +247,19 @@ fn passive(text: &str, subject: &str) -> Vec<String> {
             found.push(text.replacen(now, " ", 1));
         }
     }
-    let start = format!("the {} ", key(subject));
-    if let Some(rest) = text.get(start.len()..).filter(|_| key(text).starts_with(&start)) {
+    if let Some(rest) = text.get(subject.len()..).filter(|_| begins_with(text, subject)) {
         found.push(rest.to_owned());
         if let Some(after) = rest.strip_prefix("comes ") {
             found.push(format!("came {after}"));
         }
     }
     found
+}
+
+/// Whether the normal words of a text begin with `the child `.
+fn begins_with(text: &str, subject: &str) -> bool {
+    let first = tokens(text).first().copied();
+    first.is_some_and(|first| is_article(first.of(text))) && key(text).starts_with(subject)
 }
 
 /// `holds a review` of `hold a review`.
@@ -351,7 +282,7 @@ pub(super) fn happening(concept: &Concept, subject: &str) -> String {
     let sentence = label.or(concept.forms.passive.as_deref());
     let start = format!("the {} ", key(subject));
     if let Some(sentence) = sentence {
-        if key(sentence).starts_with(&start) && !sentence.contains(" is ") {
+        if begins_with(sentence, &start) && !sentence.contains(" is ") {
             return sentence.get(start.len()..).unwrap_or(sentence).to_owned();
         }
         for now in [" is ", " are "] {

@@ -31,7 +31,7 @@ fn a_module_needs_nothing_and_says_what_it_was_made_from() {
         assert_eq!(names, ["memory", "heap", "eval"]);
         let said = meta_of(shape.section(SECTION).unwrap()).unwrap();
         assert_eq!((said.abi, said.pack.as_str()), (ABI, id));
-        assert_eq!(said.hash, model.pack.hash);
+        assert_eq!(said.hash, model.pack.hash.as_str());
         assert_eq!(said.duties.len(), made.meta.duties.len());
         let of = |name: &str| model.find(name).is_some();
         assert!(said.duties.iter().all(|duty| of(&duty.id)) && said.left.iter().all(|id| of(id)));
@@ -293,7 +293,7 @@ fn a_module_from_a_file_is_held_against_the_pack() {
         other[at..at + to.len()].copy_from_slice(to.as_bytes());
         program().with_module(&other).unwrap_err().to_string()
     };
-    let hash = model.pack.hash.clone();
+    let hash = model.pack.hash.to_string();
     let other: String = hash.chars().map(|digit| if digit == '0' { '1' } else { '0' }).collect();
     assert!(with(&format!("\"hash\":\"{hash}"), &format!("\"hash\":\"{other}")).contains(&other));
     let version = "\"version\":\"2015-04-01\"";
