@@ -23,8 +23,9 @@ pub(super) fn read(file: FileId, text: &str) -> Outcome<Tree> {
         open: None,
         diagnostics: shape::refuse_control_characters(file, text),
     };
-    reader.check_margins();
-    for line in skeleton::lines(text) {
+    let lines = skeleton::lines(text);
+    reader.check_margins(&lines.lines);
+    for line in lines.lines {
         reader.line(line);
     }
     for block in &reader.blocks {
@@ -380,8 +381,8 @@ impl Reader<'_> {
 
     /// Tabs and spaces in the margins of one file (D0106): said once, at the
     /// first line whose margin differs from those before it.
-    fn check_margins(&mut self) {
-        let margins = skeleton::lines(self.text).filter_map(|line| match line {
+    fn check_margins(&mut self, lines: &[Line]) {
+        let margins = lines.iter().filter_map(|line| match line {
             Line::Inner { margin, .. } | Line::Bullet { margin, .. } => Some(margin),
             Line::Block { .. } | Line::Stray(_) => None,
         });
@@ -396,7 +397,7 @@ impl Reader<'_> {
             if mixed {
                 let mut found = Diagnostic::new(
                     Code::D0106,
-                    self.span(&margin),
+                    self.span(margin),
                     "tabs and spaces are mixed in the margins of this file",
                 )
                 .label(if tabs { "a tab here" } else { "spaces here" })
@@ -408,7 +409,7 @@ impl Reader<'_> {
                 self.diagnostics.push(found);
                 return;
             }
-            first.get_or_insert((tabs, margin));
+            first.get_or_insert((tabs, margin.clone()));
         }
     }
 }

@@ -1,12 +1,15 @@
-//! The lines of a `.duly` text.
+//! The wall around `grammar/skeleton.pest`: a `.duly` text to its lines.
 //!
 //! In: text. Out: lines with their margins, each with the byte offsets of its
 //! parts. Never here: which line belongs to which block (`duly`).
-//!
-//! What a line is stands in `grammar/skeleton.pest`. Every text of every pack comes by
-//! here, so it is read by hand; the tests hold that against the grammar.
 
-use pest::unicode::LETTER;
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the rules of a grammar are not an enum of ours"
+)]
+
+use pest::Parser;
+use pest::iterators::Pair;
 
 /// Bytes `start..end` of the file.
 pub(super) type Bytes = std::ops::Range<usize>;
@@ -24,189 +27,157 @@ pub(super) enum Line {
     Stray(Bytes),
 }
 
-/// The lines that say something, in order.
-pub(super) fn lines(text: &str) -> impl Iterator<Item = Line> {
-    scan(text).filter_map(|(line, _)| line)
+/// A line and its trailing comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Lines {
+    /// The lines that say something, in order.
+    pub lines: Vec<Line>,
+    /// Every comment, on a line of its own or behind one.
+    pub comments: Vec<Bytes>,
 }
 
-/// Every comment, on a line of its own or behind one.
-pub(super) fn comments(text: &str) -> impl Iterator<Item = Bytes> {
-    scan(text).filter_map(|(_, comment)| comment)
+mod grammar {
+    #[derive(pest_derive::Parser)]
+    #[grammar = "grammar/skeleton.pest"]
+    pub(super) struct Skeleton;
+}
+use grammar::{Rule, Skeleton};
+
+/// How much text is parsed at once, in bytes and up to the end of a line: what the
+/// parser keeps of it is many times as much, and so stays small.
+const AT_ONCE: usize = 8 << 10;
+
+/// Reads the lines of a text. It cannot fail: a text that the grammar refuses
+/// would be one stray line.
+pub(super) fn lines(text: &str) -> Lines {
+    let mut found = Lines { lines: Vec::new(), comments: Vec::new() };
+    let (mut rule, mut start) = (Rule::file, 0);
+    loop {
+        let long = text.as_bytes().get(start + AT_ONCE..);
+        let more = long.and_then(|rest| rest.iter().position(|byte| *byte == b'\n'));
+        let end = more.map_or(text.len(), |length| start + AT_ONCE + length);
+        piece(rule, (text.get(start..end).unwrap_or(""), start), &mut found);
+        if more.is_none() {
+            return found;
+        }
+        (rule, start) = (Rule::more, end + 1);
+    }
 }
 
-/// What a line says, and the comment that it ends with.
-type Read = (Option<Line>, Option<Bytes>);
-
-fn scan(text: &str) -> impl Iterator<Item = Read> {
-    let (mut start, end) = (if text.starts_with(BOM) { BOM.len_utf8() } else { 0 }, text.len());
-    text.get(start..).unwrap_or("").split('\n').map(move |text| {
-        let line = Physical { text, start, is_last: start + text.len() == end };
-        start += text.len() + 1;
-        line.read()
-    })
+/// Reads the lines of a piece of a text, which begins at a byte of it.
+fn piece(rule: Rule, (text, start): (&str, usize), found: &mut Lines) {
+    let Ok(pairs) = Skeleton::parse(rule, text) else {
+        found.lines.push(Line::Stray(start..start + text.len()));
+        return;
+    };
+    for pair in pairs.flat_map(Pair::into_inner) {
+        read_line(pair, start, found);
+    }
 }
 
-const BOM: char = '\u{FEFF}';
-
-/// A line as it stands in the file, and where.
-#[derive(Clone, Copy)]
-struct Physical<'t> {
-    text: &'t str,
-    start: usize,
-    is_last: bool,
+fn read_line(pair: Pair<'_, Rule>, start: usize, found: &mut Lines) {
+    let whole = bytes(&pair, start);
+    let rule = pair.as_rule();
+    let mut parts = Parts::default();
+    for part in pair.into_inner() {
+        parts.take(part, start, &mut found.comments);
+    }
+    let line = match rule {
+        Rule::block_line => {
+            parts.word.map(|word| Line::Block { word, name: parts.name, title: parts.title })
+        }
+        Rule::inner_line => parts
+            .content
+            .map(|content| Line::Inner { margin: parts.margin.unwrap_or(0..0), content }),
+        Rule::bullet_line => {
+            let margin = parts.margin.unwrap_or(whole.start..whole.start);
+            parts.content.map(|content| Line::Bullet { margin, content })
+        }
+        Rule::stray if !whole.is_empty() => Some(Line::Stray(whole)),
+        _ => None,
+    };
+    found.lines.extend(line);
 }
 
-impl Physical<'_> {
-    fn read(self) -> Read {
-        let margin = blanks(self.text);
-        let whole = self.bullet(margin).or_else(|| self.inner(margin));
-        whole.or_else(|| self.block()).unwrap_or_else(|| {
-            let rest = self.from(margin);
-            if is_end(rest) {
-                return (None, None);
+#[derive(Default)]
+struct Parts {
+    word: Option<Bytes>,
+    name: Option<Bytes>,
+    title: Option<Bytes>,
+    margin: Option<Bytes>,
+    content: Option<Bytes>,
+}
+
+impl Parts {
+    fn take(&mut self, part: Pair<'_, Rule>, start: usize, comments: &mut Vec<Bytes>) {
+        let at = bytes(&part, start);
+        match part.as_rule() {
+            Rule::block_word => self.word = Some(at),
+            Rule::block_name => self.name = Some(at),
+            Rule::margin => self.margin = Some(at),
+            Rule::content => self.content = Some(at),
+            Rule::comment => comments.push(at),
+            Rule::title => {
+                let inner = part.into_inner().flatten().last();
+                self.title = inner.map(|text| bytes(&text, start));
             }
-            let comment = self.comment(margin);
-            let stray = self.bytes(0, self.text.len());
-            let is_stray = comment.is_none() && !stray.is_empty();
-            (is_stray.then_some(Line::Stray(stray)), comment)
-        })
-    }
-
-    fn bullet(self, margin: usize) -> Option<Read> {
-        let rest = self.from(margin);
-        let mark = ['-', '•', '*'].into_iter().find(|mark| rest.starts_with(*mark))?;
-        let at = margin + mark.len_utf8();
-        let gap = blanks(self.from(at));
-        let (content, end) = self.words(at + gap).filter(|_| gap > 0)?;
-        let line = Line::Bullet { margin: self.start..self.start + margin, content };
-        Some((Some(line), self.comment(end)))
-    }
-
-    fn inner(self, margin: usize) -> Option<Read> {
-        if margin == 0 || is_end(self.from(margin)) {
-            return None;
+            _ => {}
         }
-        let (content, end) = self.words(margin)?;
-        let line = Line::Inner { margin: self.start..self.start + margin, content };
-        Some((Some(line), self.comment(end)))
-    }
-
-    fn block(self) -> Option<Read> {
-        let is_letter = |c: char| {
-            c.is_ascii_alphabetic() || matches!(c, '_' | '-') || !c.is_ascii() && LETTER(c)
-        };
-        let word = self.text.find(|c| !is_letter(c)).unwrap_or(self.text.len());
-        let follows = self.from(word).chars().next();
-        if word == 0 || !follows.is_none_or(|next| matches!(next, ' ' | '\t' | '\r' | ':')) {
-            return None;
-        }
-        let (name, at) = match self.name(word) {
-            Some((name, end)) => (Some(name), end),
-            None => (None, word),
-        };
-        let (title, at) = self.title(at).unwrap_or((None, at));
-        let comment = self.comment(at);
-        if comment.is_none() && !is_end(self.from(at + blanks(self.from(at)))) {
-            return None;
-        }
-        Some((Some(Line::Block { word: self.bytes(0, word), name, title }), comment))
-    }
-
-    /// The name behind the word that ends at a byte, and where what holds it ends: before
-    /// a title or a comment.
-    fn name(self, word: usize) -> Option<(Bytes, usize)> {
-        let gap = blanks(self.from(word));
-        let (at, rest) = (word + gap, self.from(word + gap));
-        let stops = |place: usize| {
-            match rest.as_bytes().get(place..).unwrap_or_default() {
-                // At the very end of a text a colon is part of the name.
-                [b':'] => !self.is_last,
-                [b':', next, ..] => matches!(next, b' ' | b'\t' | b'"' | b'\r'),
-                [b' ', next, ..] => matches!(next, b':' | b'#'),
-                [b'\t', next, ..] => *next == b'#',
-                _ => false,
-            }
-        };
-        if gap == 0 || rest.is_empty() || rest.starts_with('#') || stops(0) {
-            return None;
-        }
-        let length = (1..rest.len()).find(|place| stops(*place)).unwrap_or(rest.len());
-        Some((self.bytes(at, at + length), at + length))
-    }
-
-    /// The colon and the title behind a byte, and where they end.
-    fn title(self, at: usize) -> Option<(Option<Bytes>, usize)> {
-        let colon = at + blanks(self.from(at));
-        let rest = self.from(colon).strip_prefix(':')?;
-        if !rest.is_empty() && !rest.starts_with([' ', '\t', '"', '\r']) {
-            return None;
-        }
-        let begin = colon + 1 + blanks(rest);
-        let quoted = self.from(begin).strip_prefix('"').and_then(|inside| inside.find('"'));
-        Some(match quoted {
-            Some(length) => {
-                let end = begin + 1 + length;
-                (Some(self.bytes(begin + 1, end)), end + 1)
-            }
-            None => self.words(begin).map_or((None, begin), |(title, end)| (Some(title), end)),
-        })
-    }
-
-    /// The words from a byte on and where they end: before a comment, if there is one.
-    fn words(self, at: usize) -> Option<(Bytes, usize)> {
-        let rest = self.from(at);
-        let length = if rest.contains('#') { before_comment(rest) } else { rest.len() };
-        (length > 0).then(|| (self.bytes(at, at + length), at + length))
-    }
-
-    /// The comment that stands behind a byte, with nothing but blanks between.
-    fn comment(self, at: usize) -> Option<Bytes> {
-        let at = at + blanks(self.from(at));
-        self.from(at).starts_with('#').then(|| self.bytes(at, self.text.len()))
-    }
-
-    fn from(&self, at: usize) -> &str {
-        self.text.get(at..).unwrap_or("")
-    }
-
-    /// A part of the line in the file, without white space at its end.
-    fn bytes(self, from: usize, to: usize) -> Bytes {
-        let kept = self.text.get(from..to).unwrap_or("").trim_end().len();
-        self.start + from..self.start + from + kept
     }
 }
 
-/// How many spaces and tabs a text begins with.
-fn blanks(text: &str) -> usize {
-    text.bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
-}
-
-/// Whether nothing but the end of a line is left of it.
-fn is_end(rest: &str) -> bool {
-    rest.bytes().all(|byte| byte == b'\r')
-}
-
-/// Where words end that may have a comment behind them: `#` begins one at the start of the
-/// words, or behind a blank that stands in no quotation.
-fn before_comment(words: &str) -> usize {
-    let bytes = words.as_bytes();
-    if bytes.first() == Some(&b'#') {
-        return 0;
-    }
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let next = at + 1;
-        match byte {
-            b'"' => {
-                let close = words.get(next..).and_then(|rest| rest.find('"'));
-                at = close.map_or(next, |length| next + length + 1);
-            }
-            b' ' | b'\t' if bytes.get(next) == Some(&b'#') => return at,
-            _ => at = next,
-        }
-    }
-    words.len()
+/// Where a pair of a piece stands in the text, without white space at its end.
+fn bytes(pair: &Pair<'_, Rule>, start: usize) -> Bytes {
+    let start = start + pair.as_span().start();
+    let text = pair.as_str();
+    let kept = if pair.as_rule() == Rule::margin { text } else { text.trim_end() };
+    start..start + kept.len()
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+
+    /// A text longer than what is parsed at once has the lines of its parts, one after
+    /// another, wherever the pieces end.
+    #[test]
+    fn a_long_text_has_the_lines_of_its_parts() {
+        let part = "duty one: \"Première\"  # why\r\n  must  hold a review\n  unless any of\n    \
+                    - é — “so”\n\n# all of it\nstray: \u{1}line\n\t- x\n";
+        let alone = lines(part);
+        for times in [1, 60, 100, 333] {
+            let whole = lines(&part.repeat(times));
+            assert_eq!(whole.lines.len(), alone.lines.len() * times);
+            assert_eq!(whole.comments.len(), alone.comments.len() * times);
+            for at in 0..times {
+                let moved =
+                    |range: &Bytes| range.start + at * part.len()..range.end + at * part.len();
+                let comments = alone.comments.iter().map(moved);
+                assert!(
+                    comments.eq(whole
+                        .comments
+                        .iter()
+                        .skip(at * alone.comments.len())
+                        .take(alone.comments.len())
+                        .cloned())
+                );
+                let lines = alone.lines.iter().map(|line| match line {
+                    Line::Block { word, name, title } => Line::Block {
+                        word: moved(word),
+                        name: name.as_ref().map(moved),
+                        title: title.as_ref().map(moved),
+                    },
+                    Line::Inner { margin, content } => {
+                        Line::Inner { margin: moved(margin), content: moved(content) }
+                    }
+                    Line::Bullet { margin, content } => {
+                        Line::Bullet { margin: moved(margin), content: moved(content) }
+                    }
+                    Line::Stray(at) => Line::Stray(moved(at)),
+                });
+                let theirs = whole.lines.iter().skip(at * alone.lines.len());
+                assert!(lines.eq(theirs.take(alone.lines.len()).cloned()));
+            }
+        }
+    }
+}

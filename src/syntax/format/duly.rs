@@ -11,15 +11,14 @@ const COLUMN: usize = 9;
 const WIDTH: usize = 100;
 
 pub(super) fn format(tree: &Tree, text: &str, canon: &Canon<'_>) -> String {
-    let lines: Vec<Line> = skeleton::lines(text).collect();
-    let comments: Vec<Bytes> = skeleton::comments(text).collect();
+    let lines = skeleton::lines(text);
     let longest =
         tree.blocks.iter().flat_map(|block| &block.clauses).map(|c| c.key.value.word().len());
     let column = longest.max().unwrap_or(0).saturating_add(1).max(COLUMN);
     let mut layout = Layout {
         text,
-        lines: &lines,
-        comments: &comments,
+        lines: &lines.lines,
+        comments: &lines.comments,
         canon,
         column,
         out: String::with_capacity(text.len()),
