@@ -382,6 +382,8 @@ pub struct Vocabulary {
     pub(super) used: Vec<bool>,
     /// The acts that only their use declares.
     pub(super) self_declared: Vec<ConceptId>,
+    /// The words of labels of the packs it extends: they are read, but not printed.
+    pub(super) only_read: Vec<(ConceptId, String)>,
     /// Places kept for concepts of other packs, until they are declared here too.
     pub(super) seats: FxHashMap<(Sort, String), ConceptId>,
 }

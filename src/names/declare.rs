@@ -318,7 +318,11 @@ impl Vocabulary {
                 found.push(errors::reserved(&text, span, meant.sort()));
                 continue;
             }
-            let clash = self.index(&text, id, kind).filter(|_| printed);
+            let clash = self.index(&text, id, kind);
+            if !printed {
+                self.only_read.extend(clash.is_none().then_some((id, text)));
+                continue;
+            }
             let other = clash.and_then(|other| self.get(other));
             found.extend(other.map(|other| errors::label_taken(&text, span, &meant, other)));
         }

@@ -230,12 +230,8 @@ impl Vocabulary {
         };
         let words = bare(text);
         let all = self.iter().filter(|(_, concept)| wanted.contains(&concept.sort()));
-        let forms = all.flat_map(|(_, concept)| {
-            let label = concept.label.iter().flat_map(super::Forms::all);
-            let forms = label.chain(concept.forms.all()).map(|(_, form)| form);
-            forms.chain([concept.name.as_str()])
-        });
-        forms.into_iter().find(|form| bare(form) == words)
+        let mut forms = all.flat_map(|(id, concept)| self.words_for(id, concept));
+        forms.find(|form| bare(form) == words)
     }
 
     /// A known name behind what is nearly an ordinal: `second review` for `secnd review`.

@@ -34,14 +34,24 @@ impl Vocabulary {
         self.suggest_forms(text, wanted).into_iter().map(|near| near.id).collect()
     }
 
+    /// All words that are read as a concept: those of labels, its forms, its name.
+    pub(super) fn words_for<'v>(
+        &'v self,
+        id: ConceptId,
+        concept: &'v Concept,
+    ) -> impl Iterator<Item = &'v str> {
+        let names = concept.label.iter().chain([&concept.forms]);
+        let forms = names.flat_map(|forms| forms.all().map(|(_, form)| form));
+        let read = self.only_read.iter().filter(move |(of, _)| *of == id);
+        forms.chain([concept.name.as_str()]).chain(read.map(|(_, words)| words.as_str()))
+    }
+
     /// The concepts of the sorts wanted that share a long word with `text`, most
     /// shared first: for names to which nothing is near. At most three.
     pub(crate) fn sharing(&self, text: &str, wanted: &[Sort]) -> Vec<ConceptId> {
         let written = Words::of(words::unquoted(text));
         let mut ranked = Vec::new();
         for (id, concept) in self.iter().filter(|(_, concept)| wanted.contains(&concept.sort())) {
-            let names = concept.label.iter().chain([&concept.forms]);
-            let forms = names.flat_map(|forms| forms.all().map(|(_, form)| form));
             let long = |words: &Words| words.set.iter().filter(|word| word.len() >= LONG).count();
             let shared = |form: &str| {
                 let form = Words::of(form);
@@ -50,7 +60,7 @@ impl Vocabulary {
                 // One word that many events have in common tells nothing.
                 if both * 2 > long(&written).min(long(&form)) { both } else { 0 }
             };
-            let most = forms.chain([concept.name.as_str()]).map(shared).max().unwrap_or(0);
+            let most = self.words_for(id, concept).map(shared).max().unwrap_or(0);
             if most > 0 {
                 ranked.push((std::cmp::Reverse(most), id));
             }
@@ -101,10 +111,8 @@ impl Vocabulary {
         let written = Words::of(words::unquoted(text));
         let mut ranked = Vec::new();
         for (id, concept) in self.iter() {
-            let names = concept.label.iter().chain([&concept.forms]);
-            let forms = names.flat_map(|forms| forms.all().map(|(_, form)| form));
-            let best = forms
-                .chain([concept.name.as_str()])
+            let best = self
+                .words_for(id, concept)
                 .filter_map(|form| Some((written.distance(&Words::of(form))?, form)))
                 .min_by_key(|(distance, _)| *distance);
             if let Some((distance, form)) = best {

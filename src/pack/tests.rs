@@ -106,6 +106,10 @@ fn labels_of_the_pack_at_hand_print_and_those_of_bases_do_not() {
     assert_eq!(noun("kent/reviews"), "Child in Care Review");
     assert_eq!(noun("leeds/reviews"), "review");
     let pack = loaded(&world, "leeds/reviews");
+    let (_, review) = pack.vocabulary.iter().next().expect("a concept");
+    let (wrong, events) = ("Child in Care Reveiw", [Sort::Event]);
+    let found = pack.vocabulary.unknown_name(wrong, review.declared, &events);
+    assert_eq!(found.help.as_deref(), Some("did you mean “Child in Care Review”?"));
     assert!(pack.calendar.is_some(), "the calendar of its base");
     let yaml = pack.info.hash;
     let world = self::world().with("policies/leeds/reviews.duly", local);
