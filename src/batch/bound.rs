@@ -162,8 +162,8 @@ impl<'b> Bound<'b> {
         bound.looked_at = looked_at(&bound);
         bound.twins = twins(&bound);
         bound.share_needs();
-        bound.unseen = unseen(&bound);
         bound.starts = starts(&bound);
+        bound.unseen = unseen(&bound);
         bound
     }
 
