@@ -2,19 +2,21 @@
 //!
 //! In: duties of which no case has the act on record, and a case. Out: for each instance its
 //! days and how it may stand, and whether it applies, for all duties of which that is the
-//! same. It says nothing that the long way round would not say; a case of which more than the
-//! act is not known is left to that. Never here: which duties are alike, columns.
+//! same; the instances in columns that such duties share, and how they stand under each. It
+//! says nothing that the long way round would not say; a case of which more than the act is
+//! not known is left to that. Never here: which duties are alike.
 
 use smallvec::SmallVec;
 
+use super::blames::Blames;
 use super::chain::ALONE;
-use super::finish::soon_from;
+use super::finish::{may_be, soon_from};
 use super::instance::{Limit, applied, before_it, limit, opens, reading};
 use super::judging::{Reading, holds_on};
-use super::range::{ALWAYS, Is, NEVER, Truth, When, Why};
+use super::range::{ALWAYS, Is, NEVER, Rng, Truth, When, Why};
 use super::rows::{Scratch, in_force};
 use super::seat::Others;
-use super::table::Flat;
+use super::table::{AT_RISK, BREACHED, Instances, Marks, NOT_YET_OPEN, TOO_LATE, bits};
 use super::triggers::{At, Trig};
 use super::unseen::Unseen;
 use super::world::World;
@@ -32,9 +34,9 @@ struct Stand {
     after: i32,
     /// What it may be where it applies …
     statuses: StatusSet,
-    /// … and its marks, and how late it is.
-    flags: Flags,
-    days_late: Option<i32>,
+    /// … and its flags as bits, and how late it lapsed.
+    flags: u8,
+    late: Option<i32>,
     /// The act is to blame for what is not known.
     is_blamed: bool,
     /// What is blamed for an act of which parts are asked for only under a condition.
@@ -129,22 +131,78 @@ impl Alike {
         days.is_known && conditions.is_known
     }
 
-    /// The rows of a duty of which everything was found, and what each blames.
-    pub(super) fn rows(
+    /// Puts down how the instances of a duty stand of which everything was found: how many
+    /// these are, and of how many that is not known.
+    pub(super) fn mark(
         &self,
-        case: usize,
+        (shared, marks, blames): (&mut Shared, &mut Marks, &mut Blames<'_>),
+        (edition, case): (u64, usize),
         (duty, unseen): (&Duty, &Unseen),
-    ) -> impl Iterator<Item = (Flat, Why)> {
-        let case = u32::try_from(case).unwrap_or(u32::MAX);
+    ) -> (usize, usize) {
         let days = self.days.get(unseen.days).map_or(&[][..], |found| &found.all);
         let conditions = self.conditions.get(unseen.conditions).map_or(&[][..], |found| &found.all);
-        let (force, commences, act) = (duty.force, duty.commences, unseen.act);
-        let both = days.iter().zip(conditions).filter(move |(stand, _)| {
-            let on = When::only(stand.date.max(commences));
-            !in_force(force, on).is_false()
-        });
-        both.map(move |(stand, so)| stand.row(case, *so, act.unwrap_or(stand.parts)))
+        marks.none_until(shared.place((edition, case), unseen.days, days));
+        let (mut rows, mut open) = (0, 0);
+        for (stand, (applies, ahead)) in days.iter().zip(conditions) {
+            let on = When::only(stand.date.max(duty.commences));
+            if in_force(duty.force, on).is_false() {
+                marks.push(StatusSet::EMPTY, 0, 0);
+                continue;
+            }
+            let act = unseen.act.unwrap_or(stand.parts);
+            let (statuses, flags, why) = stand.under((*applies, *ahead), act);
+            marks.push(statuses, flags, blames.place(why));
+            if applies.is_true() && stand.late.is_some() {
+                marks.late_by(stand.late);
+            }
+            (rows, open) = (rows + 1, open + usize::from(statuses.single().is_none()));
+        }
+        (rows, open)
     }
+}
+
+/// The instances of duties alike in all cases so far, by the numbers of their days.
+#[derive(Debug, Default)]
+pub(super) struct Shared {
+    pub(super) all: Vec<Instances>,
+    /// For which layout of a case the last of each were put down, and from where on.
+    last: Vec<(u64, usize)>,
+}
+
+impl Shared {
+    /// From where on the instances of the case at hand stand, which are put down once.
+    fn place(&mut self, (edition, case): (u64, usize), days: usize, all: &[Stand]) -> usize {
+        if self.all.len() <= days {
+            self.all.resize_with(days + 1, Instances::default);
+            self.last.resize(days + 1, (0, 0));
+        }
+        let (Some(instances), Some(last)) = (self.all.get_mut(days), self.last.get_mut(days))
+        else {
+            return 0;
+        };
+        if last.0 != edition {
+            *last = (edition, instances.len());
+            let case = u32::try_from(case).unwrap_or(u32::MAX);
+            for stand in all {
+                let days = (When::only(stand.date).days(), When::only(stand.due).days());
+                instances.push(case, (stand.key, stand.number), days);
+            }
+        }
+        last.1
+    }
+
+    /// Makes room for the instances of so many cases, where so many have been put down.
+    pub(super) fn make_room(&mut self, (cases, so_far): (usize, usize)) {
+        for instances in &mut self.all {
+            instances.make_room(more(instances.len(), (cases, so_far)));
+        }
+    }
+}
+
+/// How many more there will be of what so many cases have.
+pub(super) fn more(len: usize, (cases, so_far): (usize, usize)) -> usize {
+    let likely = len * cases / so_far.max(1);
+    (likely + likely / 8).saturating_sub(len)
 }
 
 fn make_room<T>(all: &mut Vec<Found<T>>, at: usize) {
@@ -240,16 +298,15 @@ impl Stand {
         let overdue = statuses.single() == Some(Status::Overdue);
         let lapsed = statuses.single() == Some(Status::Lapsed);
         let (after_due, by_anchor) = (days.closed > due, days.by_anchor);
-        let flags = Flags {
+        let flags = bits(Flags {
             breached: overdue || (lapsed && (after_due || (by_anchor && days.closed <= t))),
             provisional: trig.provisional,
             at_risk: trig.provisional && open && due < t,
             not_yet_open: opens(&days.limit).lo > t,
             too_late: by_anchor && lapsed,
             ..Flags::default()
-        };
-        let until =
-            if overdue { Some(t) } else { Some(days.closed).filter(|_| lapsed && after_due) };
+        });
+        let until = Some(days.closed).filter(|_| lapsed && after_due);
         let day = |day: i32| Some(When::only(day).days().0).filter(|day| *day != ALWAYS);
         Stand {
             key: trig.key,
@@ -259,42 +316,29 @@ impl Stand {
             after,
             statuses,
             flags,
-            days_late: until.and_then(|until| Some(day(until)? - day(due)?)),
+            late: until.and_then(|until| Some(day(until)? - day(due)?)),
             is_blamed: days.from <= t && days.from <= days.closed,
             parts: days.parts,
         }
     }
 
-    /// Its row, without the place of what it blames; and what that is.
-    fn row(&self, case: u32, (applies, ahead): (Truth, bool), act: Why) -> (Flat, Why) {
-        let mut flags = self.flags;
-        flags.not_yet_open |= ahead;
-        if !applies.is_true() {
-            (flags.breached, flags.too_late) = (false, false);
-        }
+    /// How it stands under a duty that applies to it, or does not, and is to blame for so much:
+    /// its statuses, its flags, and what is blamed.
+    fn under(&self, (applies, ahead): (Truth, bool), act: Why) -> (StatusSet, u8, Why) {
+        let flags = self.flags | if ahead { NOT_YET_OPEN } else { 0 };
         let blamed = if self.is_blamed { act } else { Why::NONE };
-        let (statuses, why) = match applies.is {
-            Is::True if self.statuses.single().is_some() => (self.statuses, Why::NONE),
-            Is::True => (self.statuses, blamed),
+        match applies.is {
+            Is::True if self.statuses.single().is_some() => (self.statuses, flags, Why::NONE),
+            Is::True => (self.statuses, flags, blamed),
             Is::False => {
-                flags.at_risk = false;
-                (StatusSet::only(Status::NotApplicable), Why::NONE)
+                let flags = flags & !(BREACHED | TOO_LATE | AT_RISK);
+                (StatusSet::only(Status::NotApplicable), flags, Why::NONE)
             }
-            Is::Unknown => (self.statuses.with(Status::NotApplicable), applies.why.and(blamed)),
-        };
-        let flat = Flat {
-            case,
-            trigger: self.key,
-            number: self.number,
-            trigger_on: When::only(self.date).days(),
-            due: When::only(self.due).days(),
-            done: (ALWAYS, ALWAYS),
-            statuses,
-            days_late: self.days_late.filter(|_| applies.is_true()),
-            flags,
-            because: 0,
-        };
-        (flat, why)
+            Is::Unknown => {
+                let statuses = self.statuses.with(Status::NotApplicable);
+                (statuses, flags & !(BREACHED | TOO_LATE), applies.why.and(blamed))
+            }
+        }
     }
 }
 
@@ -332,23 +376,8 @@ fn parts(
 /// The statuses that an instance may have where it applies: its act may have been done on any
 /// day from the first, or not at all.
 fn statuses(world: &World<'_>, duty: &Duty, (trig, days): (&Trig, &Days)) -> StatusSet {
-    let (t, due, closed) = (world.t, days.limit.due.lo, days.closed);
-    let (last, mut set) = (t.min(closed), StatusSet::EMPTY);
-    if days.from <= due.min(last) {
-        set = set.with(Status::Met);
-    }
-    if days.from.max(due.saturating_add(1)) <= last {
-        set = set.with(Status::MetLate);
-    }
-    let opens = opens(&days.limit).lo;
-    let soon = || opens <= t && soon_from(world, duty.soon, opens, due) <= t;
-    set.with(if closed < t {
-        Status::Lapsed
-    } else if due < t && !trig.provisional {
-        Status::Overdue
-    } else if soon() {
-        Status::DueSoon
-    } else {
-        Status::Pending
-    })
+    let (due, opens) = (days.limit.due.lo, opens(&days.limit).lo);
+    let soon = || soon_from(world, duty.soon, opens, due);
+    let done = Rng { lo: days.from, hi: NEVER };
+    may_be(world.t, (done, due, opens, days.closed), soon, trig.provisional)
 }

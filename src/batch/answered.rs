@@ -60,6 +60,7 @@ fn both(most: Vec<Table>, rest: Piece) -> Piece {
     let mut entries: Vec<Entry> = most.chain(rest.entries).collect();
     entries.sort_by_key(|entry| match entry {
         Entry::Table(table) | Entry::Each(table) => table.duty,
+        Entry::Common(common) => common.own.duty,
         Entry::Twin(twin) => twin.own.duty,
     });
     Piece { entries, ..rest }

@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::table::Table;
+use super::table::{Instances, Marks, Table};
 use crate::eval::{Blame, DateRange, Flags, StatusSet, TriggerKey};
 use crate::model::DutyId;
 use crate::names::ConceptId;
@@ -50,6 +50,8 @@ pub(super) struct Piece {
     pub(super) whole: Vec<u32>,
     /// What its rows blame.
     pub(super) blamed: Vec<Blame>,
+    /// The instances that several duties have in common, and when they were judged.
+    pub(super) common: Vec<Instances>,
 }
 
 /// Rows of one duty.
@@ -57,10 +59,57 @@ pub(super) struct Piece {
 pub(super) enum Entry {
     /// As they are.
     Table(Table),
+    /// Of instances that others have too.
+    Common(Common),
     /// This one row of every case that was not kept whole.
     Each(Table),
-    /// The rows of another entry before it, which is a table, by other names.
+    /// The rows of another entry before it, which is a table or of common instances, by other
+    /// names.
     Twin(Follower),
+}
+
+impl Entry {
+    /// How many rows a case has, where it has rows of its own.
+    pub(super) fn rows_of(&self, case: u32, common: &[Instances]) -> usize {
+        match self {
+            Entry::Table(table) => table.rows_of(case),
+            Entry::Common(of) => of.rows_of(case, common),
+            Entry::Each(_) | Entry::Twin(_) => 0,
+        }
+    }
+
+    /// How many rows it has of its own.
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Entry::Table(table) => table.len(),
+            Entry::Common(common) => common.len(),
+            Entry::Each(_) | Entry::Twin(_) => 0,
+        }
+    }
+}
+
+/// A duty whose instances others have too.
+#[derive(Debug, Clone)]
+pub(super) struct Common {
+    /// These instances: their place among those in common.
+    pub(super) of: usize,
+    /// How each of them stands under it.
+    pub(super) marks: Marks,
+    /// Its rows of the cases in which its instances are its own.
+    pub(super) own: Table,
+}
+
+impl Common {
+    /// How many rows a case has.
+    fn rows_of(&self, case: u32, common: &[Instances]) -> usize {
+        let places = common.get(self.of).map_or(0..0, |instances| instances.of_case(case));
+        places.filter(|at| self.marks.has(*at)).count() + self.own.rows_of(case)
+    }
+
+    /// How many rows it has.
+    fn len(&self) -> usize {
+        self.marks.count() + self.own.len()
+    }
 }
 
 /// A duty whose rows are those of another by other names.
@@ -99,16 +148,39 @@ impl Piece {
         blamed: Vec<Blame>,
     ) -> Piece {
         let tables = tables.into_iter().filter(|table| !table.is_empty());
-        Piece { cases, entries: tables.map(Entry::Table).collect(), whole: Vec::new(), blamed }
+        let entries = tables.map(Entry::Table).collect();
+        Piece { cases, entries, blamed, ..Piece::default() }
     }
 
     fn len(&self) -> usize {
         let rows = |entry: &Entry| match entry {
-            Entry::Table(table) => table.len(),
+            Entry::Table(_) | Entry::Common(_) => entry.len(),
             Entry::Each(_) => self.cases.len() - self.whole.len(),
             Entry::Twin(follower) => follower.rows,
         };
         self.entries.iter().map(rows).sum()
+    }
+}
+
+impl Piece {
+    /// The rows of a case in an entry that has rows of its own, read up to it.
+    fn rows_of(&self, entry: &Entry, case: u32, read: &mut Read, mut put: impl FnMut(Answered)) {
+        match entry {
+            Entry::Table(table) => read_table(table, self, case, &mut read.table, put),
+            Entry::Common(Common { of, marks, own }) => {
+                let none = Instances::default();
+                let instances = self.common.get(*of).unwrap_or(&none);
+                while instances.case(read.common) == Some(case) {
+                    let at = read.common;
+                    let of = (own.duty, own.as_of());
+                    let row = || marks.row(of, (instances, None), at, &self.blamed);
+                    marks.has(at).then(row).flatten().into_iter().for_each(&mut put);
+                    read.common += 1;
+                }
+                read_table(own, self, case, &mut read.table, put);
+            }
+            Entry::Each(_) | Entry::Twin(_) => {}
+        }
     }
 }
 
@@ -169,35 +241,37 @@ impl Answers {
     }
 }
 
+/// How far the tables behind an entry have been read.
+#[derive(Debug, Clone, Copy, Default)]
+struct Read {
+    table: usize,
+    common: usize,
+    /// The own rows of one that follows another.
+    own: usize,
+}
+
 fn rows(piece: &Piece) -> impl Iterator<Item = Answered> + '_ {
-    // How far each table has been read, and the own rows of those that follow another.
-    let mut read = vec![0_usize; piece.entries.len()];
-    let mut read_own = vec![0_usize; piece.entries.len()];
+    let mut read = vec![Read::default(); piece.entries.len()];
     let mut now = Vec::new();
     piece.cases.clone().flat_map(move |case| {
         let case = u32::try_from(case).unwrap_or(u32::MAX);
         let is_whole = piece.whole.binary_search(&case).is_ok();
-        for ((entry, read), own) in piece.entries.iter().zip(&mut read).zip(&mut read_own) {
+        for (entry, read) in piece.entries.iter().zip(&mut read) {
             match entry {
-                Entry::Table(table) => {
-                    while table.case(*read) == Some(case) {
-                        now.extend(table.row(*read, &piece.blamed));
-                        *read += 1;
-                    }
+                Entry::Table(_) | Entry::Common(_) => {
+                    piece.rows_of(entry, case, read, |row| now.push(row));
                 }
                 Entry::Twin(twin) => {
                     let together = twin.apart.binary_search(&case).is_err();
-                    if let Some(Entry::Table(table)) = piece.entries.get(twin.of) {
-                        while table.case(*read) == Some(case) {
-                            let row = table.row(*read, &piece.blamed).filter(|_| together);
-                            now.extend(row.map(|row| twin.renamed(row)));
-                            *read += 1;
+                    let renamed = |row| {
+                        if together {
+                            now.push(twin.renamed(row));
                         }
+                    };
+                    if let Some(of) = piece.entries.get(twin.of) {
+                        piece.rows_of(of, case, read, renamed);
                     }
-                    while twin.own.case(*own) == Some(case) {
-                        now.extend(twin.own.row(*own, &piece.blamed));
-                        *own += 1;
-                    }
+                    read_table(&twin.own, piece, case, &mut read.own, |row| now.push(row));
                 }
                 Entry::Each(_) if is_whole => {}
                 Entry::Each(one) => {
@@ -207,4 +281,18 @@ fn rows(piece: &Piece) -> impl Iterator<Item = Answered> + '_ {
         }
         std::mem::take(&mut now)
     })
+}
+
+/// The rows of a case in a table that has been read up to it.
+fn read_table(
+    table: &Table,
+    piece: &Piece,
+    case: u32,
+    read: &mut usize,
+    mut put: impl FnMut(Answered),
+) {
+    while table.case(*read) == Some(case) {
+        table.row(*read, &piece.blamed).into_iter().for_each(&mut put);
+        *read += 1;
+    }
 }

@@ -8,8 +8,8 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::Program;
-use super::alike;
-use super::answers::{Entry, Follower, Piece};
+use super::alike::{self, Shared, more};
+use super::answers::{Common, Entry, Follower, Piece};
 use super::blames::Blames;
 use super::bound::Bound;
 use super::finish::Made;
@@ -22,7 +22,7 @@ use super::rows::{Scratch, silent};
 use super::seat::Others;
 use super::shifts::Shifts;
 use super::statuses::on;
-use super::table::{Flat, Table};
+use super::table::{Flat, Marks, Table};
 use super::ways::Choices;
 use super::working::{First, first, sleeps, work_out};
 use super::world::World;
@@ -66,7 +66,7 @@ pub(super) fn beside(
             chunk.case(model, (place, case));
         }
     }
-    Piece::of(cases, chunk.tables, chunk.blames.blamed.all)
+    chunk.finished(cases, Vec::new())
 }
 
 /// Whether a case is none of those that this engine knows how to judge: it was kept whole,
@@ -100,6 +100,9 @@ struct Chunk<'b> {
     bound: &'b Bound<'b>,
     world: World<'b>,
     tables: Vec<Table>,
+    /// The instances that duties have in common, and how these stand under each duty.
+    shared: Shared,
+    marks: Vec<Marks>,
     /// The rows that kernels made, and of which cases.
     fast: Vec<Fast>,
     /// The duties that are worked out case by case.
@@ -147,6 +150,8 @@ impl<'b> Chunk<'b> {
             bound,
             world: World::new(bound),
             tables: ids.map(|id| Table::new(id, as_of)).collect(),
+            shared: Shared::default(),
+            marks: (0..duties).map(|_| Marks::default()).collect(),
             fast: Vec::new(),
             slow: Vec::new(),
             each: (0..duties).map(|_| None).collect(),
@@ -166,10 +171,14 @@ impl<'b> Chunk<'b> {
 
     /// Makes room for the rows of so many cases, as many each as the first had.
     fn make_room(&mut self, cases: usize) {
+        let share = (cases, SAMPLE);
         for table in &mut self.tables {
-            let likely = table.len() * cases / SAMPLE;
-            table.make_room_for_all((likely + likely / 8).saturating_sub(table.len()));
+            table.make_room(more(table.len(), share));
         }
+        for marks in &mut self.marks {
+            marks.make_room(more(marks.len(), share));
+        }
+        self.shared.make_room(share);
     }
 
     /// Works out the duties of common shapes, each over all cases that are ordinary.
@@ -301,8 +310,9 @@ impl<'b> Chunk<'b> {
         let each = std::mem::take(&mut self.each);
         let mut fast = std::mem::take(&mut self.fast).into_iter().peekable();
         let tables = std::mem::take(&mut self.tables);
+        let marks = std::mem::take(&mut self.marks);
         let mut places = vec![None; tables.len()];
-        for ((at, table), each) in tables.into_iter().enumerate().zip(each) {
+        for (at, ((table, marks), each)) in tables.into_iter().zip(marks).zip(each).enumerate() {
             if let Some(of) = self.twin_of.get(at).copied().flatten()
                 && let Some(of) = places.get(of).copied().flatten()
             {
@@ -320,14 +330,20 @@ impl<'b> Chunk<'b> {
                 one.push(flat(0, &made, because));
                 entries.push(Entry::Each(one));
             }
-            if !table.is_empty() {
-                if let Some(slot) = places.get_mut(at) {
-                    *slot = Some(entries.len());
-                }
-                entries.push(Entry::Table(table));
+            if table.is_empty() && marks.len() == 0 {
+                continue;
             }
+            if let Some(slot) = places.get_mut(at) {
+                *slot = Some(entries.len());
+            }
+            let unseen = self.bound.unseen.get(at).and_then(Option::as_ref);
+            entries.push(match unseen.filter(|_| marks.len() > 0) {
+                Some(unseen) => Entry::Common(Common { of: unseen.days, marks, own: table }),
+                None => Entry::Table(table),
+            });
         }
-        Piece { cases, entries, whole, blamed: self.blames.blamed.all }
+        let (blamed, common) = (self.blames.blamed.all, self.shared.all);
+        Piece { cases, entries, whole, blamed, common }
     }
 
     /// A duty that follows another, whose rows stand at a place among the entries.
@@ -337,10 +353,11 @@ impl<'b> Chunk<'b> {
         (of, entries): (usize, &[Entry]),
         own: Table,
     ) -> Option<Follower> {
-        let Some(Entry::Table(table)) = entries.get(of) else { return None };
+        let entry = entries.get(of)?;
         let apart = self.apart.get(at).cloned().unwrap_or_default();
-        let differ = apart.iter().map(|case| table.rows_of(*case)).sum::<usize>();
-        let rows = table.len() - differ + own.len();
+        let in_case = |case: &u32| entry.rows_of(*case, &self.shared.all);
+        let differ = apart.iter().map(in_case).sum::<usize>();
+        let rows = entry.len() - differ + own.len();
         let called = self.bound.twins.get(at)?.as_ref()?.called.clone();
         Some(Follower { of, called, apart, own, rows })
     }
@@ -453,15 +470,12 @@ impl<'b> Chunk<'b> {
         }
         let wanted = self.is_wanted(at);
         let found = std::mem::take(&mut self.scratch.alike);
-        let (mut rows, mut open) = (0, 0);
-        if let Some(table) = self.tables.get_mut(at).filter(|_| wanted) {
-            for (row, why) in found.rows(case, of) {
-                (rows, open) = (rows + 1, open + usize::from(row.statuses.single().is_none()));
-                table.push(Flat { because: self.blames.place(why), ..row });
-            }
-        }
+        let layout = (self.world.edition, case);
+        let counts = self.marks.get_mut(at).filter(|_| wanted).map_or((0, 0), |marks| {
+            found.mark((&mut self.shared, marks, &mut self.blames), layout, of)
+        });
         self.scratch.alike = found;
-        self.pending.count_of(at, (rows, open));
+        self.pending.count_of(at, counts);
         true
     }
 

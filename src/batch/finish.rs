@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 
 use super::instance::{Rest, opens};
 use super::matching::{Done, Waiting};
-use super::range::{ALWAYS, Is, NEVER, Truth, When, Why};
+use super::range::{ALWAYS, Is, NEVER, Rng, Truth, When, Why};
 use super::seat::Outcome;
 use super::triggers::Trig;
 use super::world::World;
@@ -228,8 +228,8 @@ fn done_on(world: &World<'_>, status: Option<Status>, tests: &Tests, own: i32) -
 
 /// The statuses an instance may have; nothing where there is no such instance.
 fn statuses(world: &World<'_>, trig: &Trig, tests: &Tests) -> Option<(StatusSet, Why)> {
-    if let Some(status) = known(world, trig, tests) {
-        return Some((StatusSet::only(status), Why::NONE));
+    if let Some(plainly) = plainly(world, trig, tests) {
+        return Some(plainly);
     }
     let (mut set, mut why) = walk(world, tests);
     match trig.exists.is {
@@ -253,20 +253,65 @@ fn statuses(world: &World<'_>, trig: &Trig, tests: &Tests) -> Option<(StatusSet,
     Some((set, why))
 }
 
-/// The status of an instance of which everything is known.
-fn known(world: &World<'_>, trig: &Trig, tests: &Tests) -> Option<Status> {
+/// The statuses of an instance of which no more is open than when it was done, and whether it
+/// applies; nothing where more is.
+fn plainly(world: &World<'_>, trig: &Trig, tests: &Tests) -> Option<(StatusSet, Why)> {
     if !trig.exists.is_true() || !trig.vague.is_none() {
         return None;
     }
-    let all = [tests.done, tests.due, tests.opens, tests.closed];
-    match tests.applies.is {
-        Is::False => Some(Status::NotApplicable),
-        Is::True if all.iter().all(|when| when.is_exact()) => {
-            let [done, due, opens, closed] = all.map(|when| when.lo);
-            let soon = || soon_from(world, tests.soon, opens, due);
-            Some(status(world.t, (done, due, opens, closed), soon, tests.provisional))
-        }
-        Is::True | Is::Unknown => None,
+    if tests.applies.is_false() {
+        return Some((StatusSet::only(Status::NotApplicable), Why::NONE));
+    }
+    let sure = |when: &When| when.is_exact() && when.why.is_none();
+    let Tests { done, due, opens, closed, .. } = tests;
+    if ![due, opens, closed].into_iter().all(sure) || (done.is_exact() && !sure(done)) {
+        return None;
+    }
+    let soon = || soon_from(world, tests.soon, opens.lo, due.lo);
+    let days = (done.rng(), due.lo, opens.lo, closed.lo);
+    let set = may_be(world.t, days, soon, tests.provisional);
+    let why = if set.single().is_some() { Why::NONE } else { done.why };
+    Some(match tests.applies.is {
+        Is::Unknown => (set.with(Status::NotApplicable), tests.applies.why.and(why)),
+        Is::True | Is::False => (set, why),
+    })
+}
+
+/// The statuses that an instance may have whose act was done on one of some days.
+pub(super) fn may_be(
+    t: i32,
+    (done, due, opens, closed): (Rng, i32, i32, i32),
+    soon: impl FnOnce() -> i32,
+    provisional: bool,
+) -> StatusSet {
+    let (last, mut set) = (t.min(closed), StatusSet::EMPTY);
+    if done.lo <= due.min(last) {
+        set = set.with(Status::Met);
+    }
+    if done.lo.max(due.saturating_add(1)) <= done.hi.min(last) {
+        set = set.with(Status::MetLate);
+    }
+    if done.hi > last {
+        set = set.with(undone(t, (due, opens, closed), soon, provisional));
+    }
+    set
+}
+
+/// The status of an instance that was not done in its time.
+fn undone(
+    t: i32,
+    (due, opens, closed): (i32, i32, i32),
+    soon: impl FnOnce() -> i32,
+    provisional: bool,
+) -> Status {
+    if closed < t {
+        Status::Lapsed
+    } else if due < t && !provisional {
+        Status::Overdue
+    } else if opens <= t && soon() <= t {
+        Status::DueSoon
+    } else {
+        Status::Pending
     }
 }
 
@@ -407,17 +452,11 @@ fn status(
     soon: impl FnOnce() -> i32,
     provisional: bool,
 ) -> Status {
-    let before_closing = done <= closed;
-    if done <= t && before_closing {
-        return if done <= due { Status::Met } else { Status::MetLate };
-    }
-    if closed < t && !before_closing {
-        Status::Lapsed
-    } else if due < t && !provisional {
-        Status::Overdue
-    } else if opens <= t && soon() <= t {
-        Status::DueSoon
+    if done > t || done > closed {
+        undone(t, (due, opens, closed), soon, provisional)
+    } else if done <= due {
+        Status::Met
     } else {
-        Status::Pending
+        Status::MetLate
     }
 }

@@ -1,7 +1,10 @@
 //! The rows of one duty, in columns.
 //!
 //! In: rows, case after case. Out: the same again, one at a time. A column that says
-//! nothing is not kept. Never here: how a row came about.
+//! nothing is not kept, and what several duties have in common may be kept once. Never here:
+//! how a row came about.
+
+use std::ops::Range;
 
 use super::Answered;
 use crate::eval::{Blame, DateRange, Flags, Status, StatusSet, TriggerKey};
@@ -29,6 +32,11 @@ impl Days {
         }
     }
 
+    fn reserve(&mut self, rows: usize) {
+        self.first.reserve(rows);
+        self.last.reserve(if self.last.is_empty() { 0 } else { rows });
+    }
+
     fn get(&self, at: usize) -> Option<DateRange> {
         let first = *self.first.get(at)?;
         let last = self.last.get(at).copied().unwrap_or(first);
@@ -53,22 +61,178 @@ pub(super) struct Flat {
     pub(super) because: u32,
 }
 
-/// The rows of one duty, by case.
-#[derive(Debug, Clone)]
-pub(super) struct Table {
-    pub(super) duty: DutyId,
-    as_of: i32,
+/// Instances, by case.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Instances {
     case: Vec<u32>,
     key: Vec<TriggerKey>,
     number: Vec<u32>,
     trigger_on: Days,
     due: Days,
-    done: Days,
+}
+
+impl Instances {
+    pub(super) fn len(&self) -> usize {
+        self.case.len()
+    }
+
+    /// The case of an instance.
+    pub(super) fn case(&self, at: usize) -> Option<u32> {
+        self.case.get(at).copied()
+    }
+
+    /// Those of a case.
+    pub(super) fn of_case(&self, case: u32) -> Range<usize> {
+        let from = self.case.partition_point(|one| *one < case);
+        from..self.case.partition_point(|one| *one <= case)
+    }
+
+    /// Adds one: its case, what it hangs on, and the days of its trigger and its last days.
+    pub(super) fn push(
+        &mut self,
+        case: u32,
+        (key, number): (TriggerKey, u32),
+        (trigger_on, due): ((i32, i32), (i32, i32)),
+    ) {
+        self.case.push(case);
+        self.key.push(key);
+        if number != 1 && self.number.is_empty() {
+            self.number.resize(self.case.len() - 1, 1);
+        }
+        if number != 1 || !self.number.is_empty() {
+            self.number.push(number);
+        }
+        self.trigger_on.push(trigger_on.0, trigger_on.1);
+        self.due.push(due.0, due.1);
+    }
+
+    /// Makes room for so many more in every column that is kept so far.
+    pub(super) fn make_room(&mut self, rows: usize) {
+        self.case.reserve(rows);
+        self.key.reserve(rows);
+        self.number.reserve(if self.number.is_empty() { 0 } else { rows });
+        self.trigger_on.reserve(rows);
+        self.due.reserve(rows);
+    }
+}
+
+/// How instances stand under a duty, each at the place of the instance.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Marks {
+    /// Empty where the duty has no such instance.
     statuses: Vec<StatusSet>,
     flags: Vec<u8>,
     /// Days late, of the few rows whose days do not say them.
     late: Vec<(u32, Option<i32>)>,
     because: Vec<u32>,
+}
+
+impl Marks {
+    pub(super) fn len(&self) -> usize {
+        self.statuses.len()
+    }
+
+    /// Adds one: its statuses, its flags as bits, and the place of what it blames, or 0.
+    pub(super) fn push(&mut self, statuses: StatusSet, flags: u8, because: u32) {
+        self.statuses.push(statuses);
+        self.flags.push(flags);
+        if because != 0 && self.because.is_empty() {
+            self.because.resize(self.statuses.len() - 1, 0);
+        }
+        if because != 0 || !self.because.is_empty() {
+            self.because.push(because);
+        }
+    }
+
+    /// Says of the last one how late it is, where its days do not say it.
+    pub(super) fn late_by(&mut self, days: Option<i32>) {
+        let last = u32::try_from(self.len().saturating_sub(1)).unwrap_or(u32::MAX);
+        self.late.push((last, days));
+    }
+
+    /// The duty has none of the instances up to a place.
+    pub(super) fn none_until(&mut self, place: usize) {
+        if self.len() >= place {
+            return;
+        }
+        self.statuses.resize(place, StatusSet::EMPTY);
+        self.flags.resize(place, 0);
+        if !self.because.is_empty() {
+            self.because.resize(place, 0);
+        }
+    }
+
+    /// How many of the instances the duty has.
+    pub(super) fn count(&self) -> usize {
+        self.statuses.iter().filter(|statuses| **statuses != StatusSet::EMPTY).count()
+    }
+
+    /// Whether the duty has an instance.
+    pub(super) fn has(&self, at: usize) -> bool {
+        self.statuses.get(at).is_some_and(|statuses| *statuses != StatusSet::EMPTY)
+    }
+
+    /// Makes room for so many more.
+    pub(super) fn make_room(&mut self, rows: usize) {
+        self.statuses.reserve(rows);
+        self.flags.reserve(rows);
+        self.because.reserve(if self.because.is_empty() { 0 } else { rows });
+    }
+
+    fn late(&self, at: usize) -> Option<Option<i32>> {
+        let at = u32::try_from(at).ok()?;
+        let found = self.late.binary_search_by_key(&at, |(row, _)| *row).ok()?;
+        self.late.get(found).map(|(_, days)| *days)
+    }
+
+    /// One instance of a duty again, as of a day.
+    pub(super) fn row(
+        &self,
+        (duty, as_of): (DutyId, Day),
+        (instances, done): (&Instances, Option<DateRange>),
+        at: usize,
+        blamed: &[Blame],
+    ) -> Option<Answered> {
+        let because = self.because.get(at).copied().unwrap_or(0);
+        let mut row = Answered {
+            case: *instances.case.get(at)?,
+            duty,
+            trigger: *instances.key.get(at)?,
+            number: instances.number.get(at).copied().unwrap_or(1),
+            trigger_on: instances.trigger_on.get(at),
+            due: instances.due.get(at),
+            done,
+            statuses: *self.statuses.get(at)?,
+            days_late: None,
+            flags: flags(*self.flags.get(at)?),
+            unknown_because: (because as usize)
+                .checked_sub(1)
+                .and_then(|place| blamed.get(place))
+                .cloned(),
+        };
+        row.days_late = self.late_of(&row, at, as_of);
+        Some(row)
+    }
+
+    /// How many days late a row is.
+    fn late_of(&self, row: &Answered, at: usize, as_of: Day) -> Option<i32> {
+        self.late(at).unwrap_or_else(|| {
+            let number = |days: Option<DateRange>| {
+                days.map_or((NONE, NONE), |days| (days.first.number(), days.last.number()))
+            };
+            days_late(row.statuses, number(row.due), number(row.done), as_of.number())
+        })
+    }
+}
+
+/// The rows of one duty, by case.
+#[derive(Debug, Clone)]
+pub(super) struct Table {
+    pub(super) duty: DutyId,
+    as_of: Day,
+    instances: Instances,
+    done: Days,
+    marks: Marks,
 }
 
 /// The columns of rows whose days are all known.
@@ -109,104 +273,66 @@ impl Table {
     pub(super) fn of(duty: DutyId, as_of: Day, columns: Columns, late: &[(u32, i32)]) -> Table {
         let days = |first: Vec<i32>| Days { first, last: Vec::new() };
         Table {
-            case: columns.case,
-            key: columns.key,
-            number: columns.number,
-            trigger_on: days(columns.trigger_on),
-            due: days(columns.due),
+            duty,
+            as_of,
+            instances: Instances {
+                case: columns.case,
+                key: columns.key,
+                number: columns.number,
+                trigger_on: days(columns.trigger_on),
+                due: days(columns.due),
+            },
             done: days(columns.done),
-            statuses: columns.statuses,
-            flags: columns.flags,
-            late: late.iter().map(|(row, days)| (*row, Some(*days))).collect(),
-            ..Table::new(duty, as_of)
+            marks: Marks {
+                statuses: columns.statuses,
+                flags: columns.flags,
+                late: late.iter().map(|(row, days)| (*row, Some(*days))).collect(),
+                because: Vec::new(),
+            },
         }
     }
 
     pub(super) fn new(duty: DutyId, as_of: Day) -> Table {
-        Table {
-            duty,
-            as_of: as_of.number(),
-            case: Vec::new(),
-            key: Vec::new(),
-            number: Vec::new(),
-            trigger_on: Days::default(),
-            due: Days::default(),
-            done: Days::default(),
-            statuses: Vec::new(),
-            flags: Vec::new(),
-            late: Vec::new(),
-            because: Vec::new(),
-        }
+        let (instances, done, marks) = (Instances::default(), Days::default(), Marks::default());
+        Table { duty, as_of, instances, done, marks }
     }
 
     pub(super) fn as_of(&self) -> Day {
-        Day::from_number(self.as_of)
+        self.as_of
     }
 
     pub(super) fn len(&self) -> usize {
-        self.case.len()
+        self.instances.len()
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.case.is_empty()
+        self.len() == 0
     }
 
     /// The case of a row.
     pub(super) fn case(&self, at: usize) -> Option<u32> {
-        self.case.get(at).copied()
+        self.instances.case(at)
     }
 
     /// How many rows a case has.
     pub(super) fn rows_of(&self, case: u32) -> usize {
-        let from = self.case.partition_point(|one| *one < case);
-        self.case.partition_point(|one| *one <= case) - from
+        self.instances.of_case(case).len()
     }
 
     pub(super) fn push(&mut self, row: Flat) {
-        let at = u32::try_from(self.case.len()).unwrap_or(u32::MAX);
-        self.case.push(row.case);
-        self.key.push(row.trigger);
-        if row.number != 1 && self.number.is_empty() {
-            self.number.resize(self.case.len() - 1, 1);
-        }
-        if row.number != 1 || !self.number.is_empty() {
-            self.number.push(row.number);
-        }
-        self.trigger_on.push(row.trigger_on.0, row.trigger_on.1);
-        self.due.push(row.due.0, row.due.1);
+        self.instances.push(row.case, (row.trigger, row.number), (row.trigger_on, row.due));
         self.done.push(row.done.0, row.done.1);
-        self.statuses.push(row.statuses);
-        self.flags.push(bits(row.flags));
-        if row.days_late != follows(&row, self.as_of) {
-            self.late.push((at, row.days_late));
-        }
-        if row.because != 0 && self.because.is_empty() {
-            self.because.resize(self.case.len() - 1, 0);
-        }
-        if row.because != 0 || !self.because.is_empty() {
-            self.because.push(row.because);
+        self.marks.push(row.statuses, bits(row.flags), row.because);
+        if row.days_late != follows(&row, self.as_of.number()) {
+            self.marks.late_by(row.days_late);
         }
     }
 
     /// Makes room for so many rows more.
     pub(super) fn make_room(&mut self, rows: usize) {
-        self.case.reserve(rows);
-        self.key.reserve(rows);
-        self.trigger_on.first.reserve(rows);
-        self.due.first.reserve(rows);
-        self.done.first.reserve(rows);
-        self.statuses.reserve(rows);
-        self.flags.reserve(rows);
-    }
-
-    /// The same in every column that is kept so far.
-    pub(super) fn make_room_for_all(&mut self, rows: usize) {
-        self.make_room(rows);
-        self.number.reserve(if self.number.is_empty() { 0 } else { rows });
-        self.because.reserve(if self.because.is_empty() { 0 } else { rows });
-        for days in [&mut self.trigger_on, &mut self.due, &mut self.done] {
-            days.last.reserve(if days.last.is_empty() { 0 } else { rows });
-        }
+        self.instances.make_room(rows);
+        self.done.reserve(rows);
+        self.marks.make_room(rows);
     }
 
     /// A row whose days are all known. Not to be mixed with others.
@@ -219,57 +345,29 @@ impl Table {
         status: Status,
         breached: bool,
     ) {
-        self.case.push(case);
-        self.key.push(key);
-        self.trigger_on.first.push(trigger_on);
-        self.due.first.push(due);
+        let instances = &mut self.instances;
+        instances.case.push(case);
+        instances.key.push(key);
+        instances.trigger_on.first.push(trigger_on);
+        instances.due.first.push(due);
         self.done.first.push(done);
-        self.statuses.push(StatusSet::only(status));
-        self.flags.push(u8::from(breached));
-        if number != 1 || !self.number.is_empty() {
-            self.number.resize(self.case.len() - 1, 1);
-            self.number.push(number);
+        self.marks.statuses.push(StatusSet::only(status));
+        self.marks.flags.push(u8::from(breached));
+        if number != 1 || !instances.number.is_empty() {
+            instances.number.resize(instances.case.len() - 1, 1);
+            instances.number.push(number);
         }
     }
 
     /// How many days late the last row lapsed.
     pub(super) fn lapsed_late(&mut self, days: i32) {
-        let last = u32::try_from(self.case.len().saturating_sub(1)).unwrap_or(u32::MAX);
-        self.late.push((last, Some(days)));
+        self.marks.late_by(Some(days));
     }
 
     /// One row again.
     pub(super) fn row(&self, at: usize, blamed: &[Blame]) -> Option<Answered> {
-        let because = self.because.get(at).copied().unwrap_or(0);
-        let mut row = Answered {
-            case: *self.case.get(at)?,
-            duty: self.duty,
-            trigger: *self.key.get(at)?,
-            number: self.number.get(at).copied().unwrap_or(1),
-            trigger_on: self.trigger_on.get(at),
-            due: self.due.get(at),
-            done: self.done.get(at),
-            statuses: *self.statuses.get(at)?,
-            days_late: None,
-            flags: flags(*self.flags.get(at)?),
-            unknown_because: (because as usize)
-                .checked_sub(1)
-                .and_then(|place| blamed.get(place))
-                .cloned(),
-        };
-        row.days_late = self.late(at).unwrap_or_else(|| {
-            let number = |days: Option<DateRange>| {
-                days.map_or((NONE, NONE), |days| (days.first.number(), days.last.number()))
-            };
-            days_late(row.statuses, number(row.due), number(row.done), self.as_of)
-        });
-        Some(row)
-    }
-
-    fn late(&self, at: usize) -> Option<Option<i32>> {
-        let at = u32::try_from(at).ok()?;
-        let found = self.late.binary_search_by_key(&at, |(row, _)| *row).ok()?;
-        self.late.get(found).map(|(_, days)| *days)
+        let of = (&self.instances, self.done.get(at));
+        self.marks.row((self.duty, self.as_of), of, at, blamed)
     }
 }
 
@@ -292,8 +390,13 @@ fn days_late(statuses: StatusSet, due: (i32, i32), done: (i32, i32), as_of: i32)
     Some(until - exact(due)?)
 }
 
+pub(super) const BREACHED: u8 = 1;
+pub(super) const NOT_YET_OPEN: u8 = 1 << 1;
+pub(super) const AT_RISK: u8 = 1 << 3;
+pub(super) const TOO_LATE: u8 = 1 << 4;
+
 /// Marks as bits, in the order of [`Flags::WORDS`].
-fn bits(flags: Flags) -> u8 {
+pub(super) fn bits(flags: Flags) -> u8 {
     let Flags {
         breached,
         not_yet_open,
