@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::Program;
 use super::begun::starts;
+use super::course::courses;
 use super::everywhere::{each, looked_at};
 use super::finish::Made;
 use super::twins::{Twin, twins};
@@ -124,6 +125,8 @@ pub(super) struct Bound<'b> {
     pub(super) unseen: Vec<Option<Unseen>>,
     /// Of each duty the group of those that the same starts, if there are others.
     pub(super) starts: Vec<Option<usize>>,
+    /// Of each duty the number of its tests with `while`, where no instance has a part in them.
+    pub(super) courses: Vec<Option<usize>>,
     pub(super) concepts: Vec<ConceptId>,
 }
 
@@ -146,6 +149,7 @@ impl<'b> Bound<'b> {
             twins: Vec::new(),
             unseen: Vec::new(),
             starts: Vec::new(),
+            courses: Vec::new(),
             concepts: model.vocabulary.iter().map(|(id, _)| id).collect(),
         };
         for kind in &ir.kinds {
@@ -163,6 +167,7 @@ impl<'b> Bound<'b> {
         bound.twins = twins(&bound);
         bound.share_needs();
         bound.starts = starts(&bound);
+        bound.courses = courses(&bound);
         bound.unseen = unseen(&bound);
         bound
     }

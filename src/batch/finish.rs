@@ -346,7 +346,9 @@ fn walk(world: &World<'_>, tests: &Tests) -> (StatusSet, Why) {
         }
     }
     if set.single().is_none() {
-        set = every(world, tests, set);
+        let (due, opens) = (tests.due, tests.opens);
+        let exact = due.is_exact() && opens.is_exact();
+        set = set.and(if exact { with_days(world, tests) } else { every(world, tests, set) });
     }
     if set.single().is_some() {
         why = Why::NONE;
@@ -386,6 +388,27 @@ pub(super) fn soon_from(world: &World<'_>, rule: Soon, opens: i32, due: i32) -> 
         return days;
     }
     days.max(due - due.saturating_sub(opens).div_euclid(3))
+}
+
+/// The statuses that some choice of days gives where the last day is known, and from when it
+/// is open: when it was done and when it closes have nothing to do with each other.
+fn with_days(world: &World<'_>, tests: &Tests) -> StatusSet {
+    let (t, due, opens) = (world.t, tests.due.lo, tests.opens.lo);
+    let (done, closed) = (tests.done.rng(), tests.closed.rng());
+    let mut set = StatusSet::EMPTY;
+    if !tests.applies.is_true() {
+        set = set.with(Status::NotApplicable);
+    }
+    if tests.applies.is_false() {
+        return set;
+    }
+    let soon = || soon_from(world, tests.soon, opens, due);
+    let last = (done, due, opens, closed.hi);
+    set = set.or(may_be(t, last, soon, tests.provisional));
+    if closed.lo < t && done.hi > closed.lo {
+        set = set.with(Status::Lapsed);
+    }
+    set
 }
 
 /// Of the statuses that may be, those that some choice of days gives.

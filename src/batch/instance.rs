@@ -4,16 +4,15 @@
 //! In: a duty of the form, and a trigger in its seat. Out: its last day, from when an act
 //! counts, and how its conditions came out. Never here: what was done.
 
-use smallvec::SmallVec;
-
 use super::chain::Link;
-use super::judging::{Days, Reading, changes, fixed_day_ahead, holds, holds_on};
+use super::course::{Course, whiles};
+use super::judging::{Reading, fixed_day_ahead, holds_on};
 use super::matching::Waiting;
 use super::range::{ALWAYS, Is, NEVER, Truth, When, Why};
 use super::seat::{Seat, one_before, onwards, shift};
 use super::triggers::Trig;
 use super::world::{NOBODY, World};
-use crate::ir::{self, Duty, How, KindAt, Opens, Silence, Starts, Test, Trigger};
+use crate::ir::{self, Duty, How, KindAt, Opens, Silence, Starts, Trigger};
 
 /// The limit that counts for an instance.
 #[derive(Debug, Clone, Copy)]
@@ -319,7 +318,7 @@ pub(super) fn applied(
 ) -> Applied {
     let mut all = Applied { applies: Truth::TRUE, ahead: false, begun: None, stopped: When::NEVER };
     let judged = judged.min(When::only(world.t));
-    let mut whiles: SmallVec<[&Test; 4]> = SmallVec::new();
+    let mut is_watched = false;
     for clause in &duty.applies {
         if fixed_day_ahead(world, with, &clause.test) {
             all.ahead = true;
@@ -329,46 +328,37 @@ pub(super) fn applied(
         let truth = match clause.how {
             How::If => holds_on(world, with, &clause.test, judged),
             How::Unless => holds_on(world, with, &clause.test, judged).not(),
-            How::Once => first_so(world, with, &[&clause.test], from).by(world.t),
+            How::Once => {
+                let course = Course::Read { world, with, tests: &[&clause.test] };
+                first_so(world, &course, from).by(world.t)
+            }
             How::While => {
-                whiles.push(&clause.test);
+                is_watched = true;
                 Truth::TRUE
             }
         };
         all.applies = all.applies.and(truth);
     }
-    if !whiles.is_empty() {
-        let begun = first_so(world, with, &whiles, from);
-        all.stopped = first_not_so(world, with, &whiles, begun);
+    if is_watched {
+        let whiles = whiles(&duty.applies);
+        let course = Course::of(world, with, duty, &whiles);
+        let begun = first_so(world, &course, from);
+        all.stopped = first_not_so(world, &course, begun);
         all.begun = Some(begun);
     }
     all
 }
 
-fn all_hold(world: &World<'_>, with: &Reading<'_>, tests: &[&Test], day: i32) -> Truth {
-    tests.iter().fold(Truth::TRUE, |so, test| so.and(holds(world, with, test, day)))
-}
-
-/// Every day after `from` on which one of them may change, in order.
-fn change_days(world: &World<'_>, with: &Reading<'_>, tests: &[&Test], from: i32) -> Days {
-    let mut days = Days::new();
-    tests.iter().for_each(|test| changes(world, with, test, &mut days));
-    days.retain(|day| *day > from && *day <= world.t);
-    days.sort_unstable();
-    days.dedup();
-    days
-}
-
 /// The first day from `from` on which all of them hold.
-fn first_so(world: &World<'_>, with: &Reading<'_>, tests: &[&Test], from: When) -> When {
+fn first_so(world: &World<'_>, course: &Course<'_>, from: When) -> When {
     let mut found = When { lo: NEVER, hi: NEVER, why: from.why };
     if from.lo > world.t {
         return found;
     }
-    let days = change_days(world, with, tests, from.lo);
+    let days = course.days_after(from.lo);
     let until = [from.hi].into_iter().filter(|hi| *hi <= world.t);
     for day in std::iter::once(from.lo).chain(until).chain(days) {
-        let so = all_hold(world, with, tests, day);
+        let so = course.on(day);
         match so.is {
             Is::False => {}
             Is::True => {
@@ -387,15 +377,15 @@ fn first_so(world: &World<'_>, with: &Reading<'_>, tests: &[&Test], from: When) 
 }
 
 /// The first day after they began on which one of them does not hold.
-fn first_not_so(world: &World<'_>, with: &Reading<'_>, tests: &[&Test], begun: When) -> When {
+fn first_not_so(world: &World<'_>, course: &Course<'_>, begun: When) -> When {
     let mut found = When { lo: NEVER, hi: NEVER, why: begun.why };
     if begun.lo >= world.t {
         return When::NEVER;
     }
-    let mut days = change_days(world, with, tests, begun.lo);
+    let mut days = course.days_after(begun.lo);
     days.push(begun.lo.saturating_add(1));
     for day in days {
-        let so = all_hold(world, with, tests, day);
+        let so = course.on(day);
         match so.is {
             Is::True => {}
             Is::False => {

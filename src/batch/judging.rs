@@ -44,10 +44,24 @@ pub(super) type Days = SmallVec<[i32; 16]>;
 pub(super) fn holds(world: &World<'_>, with: &Reading<'_>, test: &Test, day: i32) -> Truth {
     match test {
         Test::All(all) => {
-            all.iter().fold(Truth::TRUE, |so, part| so.and(holds(world, with, part, day)))
+            let mut so = Truth::TRUE;
+            for part in all {
+                so = so.and(holds(world, with, part, day));
+                if so.is_false() {
+                    break;
+                }
+            }
+            so
         }
         Test::Any(any) => {
-            any.iter().fold(Truth::FALSE, |so, part| so.or(holds(world, with, part, day)))
+            let mut so = Truth::FALSE;
+            for part in any {
+                so = so.or(holds(world, with, part, day));
+                if so.is_true() {
+                    break;
+                }
+            }
+            so
         }
         Test::Not(inner) => holds(world, with, inner, day).not(),
         Test::Status(status, tense) => status_holds(world, with, *status, tense, day),

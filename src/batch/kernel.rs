@@ -115,7 +115,8 @@ impl<'b> Kernel<'b> {
         let meets = meets(duty.matching, one_kind)?;
         let (place, trigger) = own(bound, kind)?;
         let acts = column(bound, act)?.map(|(_, events)| events);
-        let later = later.from(limit.due.as_ref().and_then(plain)?)?;
+        let by = limit.due.as_ref().and_then(plain)?;
+        let later = later.from(by, bound.calendar)?;
         Some(Kernel { scope, picked, nth, trigger, place, one_kind, acts, meets, later })
     }
 

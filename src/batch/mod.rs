@@ -16,6 +16,7 @@ mod blames;
 mod bound;
 mod chain;
 mod columnar;
+mod course;
 mod event;
 mod everywhere;
 mod finish;
@@ -92,7 +93,7 @@ impl Program {
     #[must_use]
     pub fn new(model: &Checked) -> Program {
         let ir = compile(model);
-        let shifts = Shifts::of(&ir, model.calendar.as_deref());
+        let shifts = Shifts::of(&ir);
         Program { model: model.clone(), ir, machine: Arc::default(), shifts }
     }
 

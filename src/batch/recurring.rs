@@ -9,7 +9,8 @@ use std::ops::Range;
 use smallvec::SmallVec;
 
 use super::chain::{Link, Links, Reach, members, next_of};
-use super::judging::{Days, Reading, changes, holds};
+use super::course::{Course, whiles};
+use super::judging::Reading;
 use super::range::{ALWAYS, NEVER, Truth, When, Why};
 use super::schedule;
 use super::seat::Seat;
@@ -18,7 +19,7 @@ use super::triggers::{At, Trig, forward};
 use super::world::{Ev, NOBODY, World};
 use crate::eval::TriggerKey;
 use crate::facts::OccurrenceId;
-use crate::ir::{Again, Duty, How, KindAt, StatusAt, Test, What, Window};
+use crate::ir::{Again, Duty, KindAt, StatusAt, What, Window};
 use crate::time::{Day, MonthEnd};
 
 /// The instances of a duty that comes again by itself.
@@ -81,8 +82,7 @@ fn required(at: At<'_>, duty: &Duty, span: &Span) -> Stretches {
     if from.lo > world.t {
         return found;
     }
-    let whiles = duty.applies.iter().filter(|clause| clause.how == How::While);
-    let whiles: SmallVec<[&Test; 4]> = whiles.map(|clause| &clause.test).collect();
+    let whiles = whiles(&duty.applies);
     if whiles.is_empty() {
         found.push(Stretch { number: 1, from, ends, vague: Why::NONE });
         return found;
@@ -90,17 +90,13 @@ fn required(at: At<'_>, duty: &Duty, span: &Span) -> Stretches {
     let seat = Seat { span, date: from, occ: NOBODY, bare: false, others: at.others };
     let reading =
         Reading { seat: &seat, decided_by: When::NEVER, decided_from: from, strictly_after: false };
-    let mut days = Days::new();
-    whiles.iter().for_each(|test| changes(world, &reading, test, &mut days));
-    days.retain(|day| *day > from.lo && *day <= world.t);
-    days.push(from.lo);
-    days.sort_unstable();
-    days.dedup();
+    let course = Course::of(world, &reading, duty, &whiles);
+    let mut days = course.days_after(from.lo);
+    days.insert(0, from.lo);
     let mut why = from.why;
     let mut open = false;
     for day in &days {
-        let all = whiles.iter();
-        let so = all.fold(Truth::TRUE, |so, test| so.and(holds(world, &reading, test, *day)));
+        let so = course.on(*day);
         if !so.is_known() {
             why = why.and(so.why);
         }

@@ -1,7 +1,9 @@
-//! Where a length leads from each day, worked out once.
+//! Where a length leads from each day, worked out once it is asked for.
 //!
 //! In: the lengths that a pack counts on from its triggers, and its calendar. Out: for each
 //! day of a century how much later the day is that it leads to. Never here: a case.
+
+use std::sync::OnceLock;
 
 use crate::ir::{Compiled, Day, Ir, Shift};
 use crate::time::{self, Calendar, apply};
@@ -14,11 +16,11 @@ pub(super) const NOT_KNOWN: u16 = u16::MAX;
 
 /// Every plain length of a pack.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Shifts(Vec<(Shift, Vec<u16>)>);
+pub(super) struct Shifts(Vec<(Shift, OnceLock<Vec<u16>>)>);
 
 impl Shifts {
-    /// Works out every length that the only limit of a duty counts on from its trigger.
-    pub(super) fn of(ir: &Ir, calendar: Option<&Calendar>) -> Shifts {
+    /// Every length that the only limit of a duty counts on from its trigger.
+    pub(super) fn of(ir: &Ir) -> Shifts {
         let mut all = Shifts::default();
         for compiled in &ir.duties {
             let Compiled::Duty(duty) = compiled else { continue };
@@ -27,17 +29,17 @@ impl Shifts {
                 continue;
             }
             let Some(by) = limit.due.as_ref().and_then(plain) else { continue };
-            if all.from(by).is_none() {
-                all.0.push((*by, worked_out(by, calendar)));
+            if !all.0.iter().any(|(known, _)| known == by) {
+                all.0.push((*by, OnceLock::new()));
             }
         }
         all
     }
 
     /// How much later each day leads to.
-    pub(super) fn from(&self, by: &Shift) -> Option<&[u16]> {
-        let found = self.0.iter().find(|(known, _)| known == by);
-        found.map(|(_, days)| days.as_slice())
+    pub(super) fn from(&self, by: &Shift, calendar: Option<&Calendar>) -> Option<&[u16]> {
+        let (_, days) = self.0.iter().find(|(known, _)| known == by)?;
+        Some(days.get_or_init(|| worked_out(by, calendar)))
     }
 }
 

@@ -6,8 +6,10 @@
 
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::bound::{Bound, Hanging, Known};
+use super::course::Found;
 pub(super) use super::event::Ev;
 use super::event::{dedup, first_of_each};
 use super::judging;
@@ -68,6 +70,8 @@ pub(super) struct World<'b> {
     pub(super) steps: Vec<(i32, Truth)>,
     pub(super) statuses: Vec<OfStatus>,
     whole: Span,
+    /// How the tests of duties with `while` came out, by their numbers.
+    pub(super) courses: RefCell<Vec<Rc<Found>>>,
     /// What turned out to be able to be one way or another.
     open: RefCell<Vec<Open>>,
     /// What is taken to be so.
@@ -95,6 +99,7 @@ impl<'b> World<'b> {
             steps: Vec::new(),
             statuses: vec![OfStatus::none(); bound.statuses.len()],
             whole: Span::whole(),
+            courses: RefCell::default(),
             open: RefCell::default(),
             assumed: Choices::new(),
         }
