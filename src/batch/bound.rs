@@ -166,9 +166,10 @@ impl<'b> Bound<'b> {
         bound.looked_at = looked_at(&bound);
         bound.twins = twins(&bound);
         bound.share_needs();
-        bound.starts = starts(&bound);
+        let starts = starts(&bound);
+        bound.unseen = unseen(&bound, &starts);
+        bound.starts = starts;
         bound.courses = courses(&bound);
-        bound.unseen = unseen(&bound);
         bound
     }
 

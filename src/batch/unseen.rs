@@ -26,8 +26,8 @@ pub(super) struct Unseen {
     pub(super) conditions: usize,
 }
 
-/// Which duties are such.
-pub(super) fn unseen(bound: &Bound<'_>) -> Vec<Option<Unseen>> {
+/// Which duties are such; `starts` says which of all duties the same starts.
+pub(super) fn unseen(bound: &Bound<'_>, starts: &[Option<usize>]) -> Vec<Option<Unseen>> {
     let mut days: Vec<&Duty> = Vec::new();
     let mut conditions: Vec<(usize, &[Clause])> = Vec::new();
     let mut found = Vec::new();
@@ -43,7 +43,7 @@ pub(super) fn unseen(bound: &Bound<'_>) -> Vec<Option<Unseen>> {
             found.push(None);
             continue;
         };
-        let alike = |other: &&Duty| one.act.is_some() && same_days(bound, duty, other);
+        let alike = |other: &&Duty| one.act.is_some() && same_days(starts, duty, other);
         one.days = days.iter().position(alike).unwrap_or_else(|| {
             days.push(duty);
             days.len() - 1
@@ -58,8 +58,8 @@ pub(super) fn unseen(bound: &Bound<'_>) -> Vec<Option<Unseen>> {
     found
 }
 
-fn same_days(bound: &Bound<'_>, one: &Duty, other: &Duty) -> bool {
-    let start = |duty: &Duty| bound.starts.get(duty.id.0 as usize).copied().flatten();
+fn same_days(starts: &[Option<usize>], one: &Duty, other: &Duty) -> bool {
+    let start = |duty: &Duty| starts.get(duty.id.0 as usize).copied().flatten();
     start(one).is_some()
         && start(one) == start(other)
         && one.limits == other.limits
