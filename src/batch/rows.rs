@@ -64,14 +64,15 @@ pub(super) fn rows(
             standing::rows(world, (duty, through), others, &mut scratch.made)
         }
         // Each version of what comes again by itself stands alone.
-        Trigger::Again(..) if !duty.later.is_empty() => {
+        Trigger::Again(..) => {
             let mut versions = duty.versions();
+            let key = key.filter(|_| duty.later.is_empty());
             let closely =
-                versions.any(|one| of_versions(world, (one, &[]), (others, None), scratch));
+                versions.any(|one| of_versions(world, (one, &[]), (others, key), scratch));
             joined(&mut scratch.made);
             closely
         }
-        Trigger::On(_) | Trigger::Before { .. } | Trigger::Next { .. } | Trigger::Again(..) => {
+        Trigger::On(_) | Trigger::Before { .. } | Trigger::Next { .. } => {
             of_versions(world, (duty, &duty.later), (others, key), scratch)
         }
     };
@@ -172,8 +173,16 @@ fn leading(at: At<'_>, duty: &Duty) -> Vec<(usize, Vec<Trig>)> {
     own.collect()
 }
 
-/// Rows of one instance under two versions as one: it may be either.
+/// Rows of one instance as one, be they under two versions or in two stretches: it may be
+/// either.
 fn joined(made: &mut Vec<Made>) {
+    let twice = |at: usize, one: &Made| {
+        let mut before = made.iter().take(at);
+        before.any(|known| (known.key, known.number) == (one.key, one.number))
+    };
+    if !made.iter().enumerate().any(|(at, one)| twice(at, one)) {
+        return;
+    }
     let mut kept: Vec<Made> = Vec::with_capacity(made.len());
     for one in made.drain(..) {
         let same = |known: &&mut Made| (known.key, known.number) == (one.key, one.number);

@@ -95,7 +95,8 @@ impl<'w, 'a> Engine<'w, 'a> {
         if duty.versions.is_empty() {
             let made = self.evaluate(&force::Group::only(duty));
             self.world.leap.set(before);
-            return made;
+            // An act that may lie in either of two stretches has one instance follow it.
+            return if duty.recurrence.is_some() { force::joined(made) } else { made };
         }
         let mut made = Vec::new();
         for group in force::groups(duty) {

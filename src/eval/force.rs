@@ -203,7 +203,8 @@ pub(super) fn brought_forward(
     })
 }
 
-/// Rows of one instance under two versions as one: it may be either.
+/// Rows of one instance as one, be they under two versions or in two stretches: it may be
+/// either.
 pub(super) fn joined(made: Vec<Made>) -> Vec<Made> {
     let mut out: Vec<Made> = Vec::with_capacity(made.len());
     for one in made {
