@@ -117,7 +117,8 @@ pub fn rights(model: &Checked, case: &Case, as_of: Day) -> Vec<Right> {
 pub fn evaluate(model: &Checked, case: &Case, as_of: Day) -> Answer {
     let model = model.model();
     let world = world::World::new(model, case, as_of);
-    let (made, not_evaluated) = all(&world);
+    let (mut made, not_evaluated) = all(&world);
+    narrow(&world, &mut made, &refine::Narrower::default());
     let findings = findings::findings(&world, &made);
     let derived = trace::derived_events(&world);
     let rows = made.into_iter().map(|one| one.row).collect();
@@ -126,7 +127,7 @@ pub fn evaluate(model: &Checked, case: &Case, as_of: Day) -> Answer {
     Answer { as_of, rows, rights, derived, findings, not_evaluated }
 }
 
-/// What every duty comes to, each row narrowed, and the duties that no machine checks.
+/// What every duty comes to, and the duties that no machine checks.
 fn all(world: &world::World<'_>) -> (Vec<duty::Made>, Vec<crate::model::DutyId>) {
     let engine = duty::Engine::new(world);
     let mut not_evaluated = Vec::new();
@@ -142,8 +143,15 @@ fn all(world: &world::World<'_>) -> (Vec<duty::Made>, Vec<crate::model::DutyId>)
         rows.sort_by_key(|one| (one.row.due.map(|due| (due.first, due.last)), one.row.key));
         made.append(&mut rows);
     }
-    let budget = refine::budget(world, made.iter().map(|one| &one.row));
-    let narrower = refine::Narrower::default();
-    made.retain_mut(|one| refine::refine(&narrower, world, &mut one.row, budget));
     (made, not_evaluated)
+}
+
+/// Narrows each row of a case, and leaves out those that turn out not to exist.
+fn narrow<'a>(
+    world: &world::World<'a>,
+    made: &mut Vec<duty::Made>,
+    narrower: &refine::Narrower<'a>,
+) {
+    let budget = refine::budget(world, made.iter().map(|one| &one.row));
+    made.retain_mut(|one| refine::refine(narrower, world, &mut one.row, budget));
 }

@@ -63,7 +63,14 @@ pub(crate) fn share(events: usize, rows: usize, wanting: usize) -> u32 {
 /// The narrower worlds of a case: rows that hang on the same unknown look at the same
 /// ones, and each is worked out once.
 #[derive(Default)]
-pub(super) struct Narrower<'a>(RefCell<FxHashMap<Choices, Rc<Node<'a>>>>);
+pub(super) struct Narrower<'a> {
+    known: RefCell<FxHashMap<Choices, Rc<Node<'a>>>>,
+    close: Option<Close<'a>>,
+}
+
+/// The worlds, and of which duties, of searches that may run out of what they may cost on
+/// one day and not on another.
+type Close<'a> = RefCell<FxHashMap<(Choices, DutyId), Rc<Node<'a>>>>;
 
 /// What is taken to be so in a narrower world, in order.
 type Choices = Vec<Choice>;
@@ -100,22 +107,66 @@ impl<'a> Node<'a> {
 }
 
 impl<'a> Narrower<'a> {
+    /// One that keeps the worlds on which it hangs whether a search comes to an end.
+    pub(super) fn watchful() -> Narrower<'a> {
+        Narrower { known: RefCell::default(), close: Some(RefCell::default()) }
+    }
+
+    /// Shows those worlds, and in each the rows of a duty: until anything turns in one of
+    /// them, every search takes the same way as it did.
+    pub(super) fn hung_on(&self, mut show: impl FnMut(&World<'a>, &[Made])) {
+        let Some(close) = &self.close else { return };
+        for ((_, duty), node) in close.borrow().iter() {
+            show(&node.world, &node.rows(*duty));
+        }
+    }
+
+    /// Keeps the worlds of a search, where it is not plain that all its ways can be tried
+    /// whatever the day. What is to blame on another day may be more.
+    fn keep(&self, search: Search<'_, 'a>, budget: u32) {
+        const MORE: u64 = 4;
+        let Some(close) = &self.close else { return };
+        if MORE.saturating_mul(most_ways(&search.seen_in, search.key)) <= budget.into() {
+            return;
+        }
+        let duty = search.key.duty;
+        let seen = search.seen_in.into_iter();
+        close.borrow_mut().extend(seen.map(|node| ((node.choices.clone(), duty), node)));
+    }
+
     /// The case itself, with nothing taken to be so.
     fn whole(&self, world: &World<'a>) -> Rc<Node<'a>> {
         self.made(Choices::new(), || world.clone())
     }
 
     fn made(&self, choices: Choices, make: impl FnOnce() -> World<'a>) -> Rc<Node<'a>> {
-        if let Some(known) = self.0.borrow().get(&choices) {
+        if let Some(known) = self.known.borrow().get(&choices) {
             return Rc::clone(known);
         }
         let node = Node::new(make(), choices.clone());
-        let mut all = self.0.borrow_mut();
+        let mut all = self.known.borrow_mut();
         if all.len() < KEPT {
             all.insert(choices, Rc::clone(&node));
         }
         node
     }
+}
+
+/// How many worlds a search may have to look at on any day, if no more is to blame than in
+/// these.
+fn most_ways(seen: &[Rc<Node<'_>>], key: InstanceKey) -> u64 {
+    let mut sizes: FxHashMap<What, u64> = FxHashMap::default();
+    for node in seen {
+        let rows = node.rows(key.duty);
+        let open = rows.iter().filter(|made| made.row.statuses.single().is_none());
+        for made in open.filter(|made| made.row.key == key) {
+            for split in splits(&node.world, &made.row.blame) {
+                let size = sizes.entry(split.what()).or_default();
+                *size = split.size().max(*size);
+            }
+        }
+    }
+    sizes.values().fold(2, |all, size| all.saturating_mul(*size))
 }
 
 /// Narrows the statuses of a row; `false` where it turns out not to exist.
@@ -144,13 +195,16 @@ pub(super) fn refine<'a>(
         due: None,
         trigger: None,
         seen: None,
+        seen_in: Vec::new(),
     };
     search.explore(&whole);
     if search.left == 0 {
+        narrower.keep(search, budget);
         row.flags.possibly_imprecise = true;
         return true;
     }
     if search.gains_nothing() {
+        narrower.keep(search, budget);
         only_what_matters((narrower, &whole), row, budget);
         return true;
     }
@@ -158,9 +212,11 @@ pub(super) fn refine<'a>(
     row.statuses = search.union;
     row.due = hull(row.due, search.due);
     row.trigger_date = hull(row.trigger_date, search.trigger);
+    let seen = search.seen.take();
+    narrower.keep(search, budget);
     if row.statuses.single().is_some() {
         row.blame.clear();
-        if let Some(seen) = search.seen {
+        if let Some(seen) = seen {
             details(row, seen);
         }
         super::row::agree(row, world.t);
@@ -241,6 +297,8 @@ struct Search<'n, 'a> {
     trigger: Hull,
     /// What its rows there have in common.
     seen: Option<Row>,
+    /// The worlds that were looked at, where somebody asks.
+    seen_in: Vec<Rc<Node<'a>>>,
 }
 
 /// Two rows of one status as one: what differs becomes a range, or is left out.
@@ -272,11 +330,14 @@ impl<'a> Search<'_, 'a> {
         self.there && self.whole.is_within(self.union)
     }
 
-    fn explore(&mut self, node: &Node<'a>) {
+    fn explore(&mut self, node: &Rc<Node<'a>>) {
         if self.left == 0 || self.gains_nothing() {
             return;
         }
         self.left -= 1;
+        if self.narrower.close.is_some() {
+            self.seen_in.push(Rc::clone(node));
+        }
         let rows = node.rows(self.key.duty);
         let found = rows.iter().find(|made| made.row.key == self.key);
         let Some(row) = found.map(|made| &made.row) else {
@@ -327,7 +388,7 @@ pub(super) enum Split {
 }
 
 /// What a split is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum What {
     Day(Var),
     Value(ConceptId, Option<OccurrenceId>),
@@ -338,6 +399,14 @@ impl Split {
         match self {
             Split::Days(var, _) => What::Day(*var),
             Split::Values(fact, of, _) => What::Value(*fact, *of),
+        }
+    }
+
+    /// How many days or values there are to tell apart.
+    fn size(&self) -> u64 {
+        match self {
+            Split::Days(_, rng) => u64::from(rng.hi.abs_diff(rng.lo)) + 1,
+            Split::Values(_, _, values) => values.len() as u64,
         }
     }
 

@@ -2,8 +2,9 @@
 //!
 //! In: the world of a case on a day, and what every duty came to in it. Out: each day
 //! that anything of it hangs on, seen from there: dates of the record, edges of statuses,
-//! limits, and the turns of every condition that was read. Never here: how the case
-//! stands on those days; whoever asks judges it then.
+//! limits, and the turns of every condition that was read. Where trying every way may
+//! cost too much on one day and not on the next, the same of the worlds that were tried.
+//! Never here: how the case stands on those days; whoever asks judges it then.
 //!
 //! A day too many costs an evaluation, and one too few is a change that nobody sees:
 //! what is in doubt is in.
@@ -11,6 +12,7 @@
 use super::conditions::{Days, Reading, changes};
 use super::duty::Made;
 use super::range::{ALWAYS, NEVER, Rng, When};
+use super::refine::Narrower;
 use super::scope::{Place, Span, Spans};
 use super::seat::{Seat, birthday};
 use super::status::soon_from;
@@ -31,13 +33,20 @@ const OLDEST: u32 = 26;
 #[must_use]
 pub fn rows_and_turns(model: &Checked, case: &Case, as_of: Day) -> (Vec<Row>, Vec<Day>) {
     let world = World::new(model.model(), case, as_of);
-    let (made, _) = super::all(&world);
+    let (mut made, _) = super::all(&world);
     let mut found = Found { t: world.t, days: Vec::new() };
     found.recorded(&world);
     found.worked_out(&world);
-    for one in &made {
-        found.row(&world, one);
-    }
+    // How many rows want narrowing says what each may cost: they count before it, too.
+    made.iter().for_each(|one| found.row(&world, one));
+    let narrower = Narrower::watchful();
+    super::narrow(&world, &mut made, &narrower);
+    made.iter().for_each(|one| found.dates(one));
+    narrower.hung_on(|world, rows| {
+        found.recorded(world);
+        found.edges(world);
+        rows.iter().for_each(|one| found.row(world, one));
+    });
     (made.into_iter().map(|one| one.row).collect(), found.days())
 }
 
@@ -99,11 +108,7 @@ impl Found {
 
     /// Edges of statuses, and the days on which rules come into force and go out of it.
     fn worked_out(&mut self, world: &World<'_>) {
-        let statuses = world.model.vocabulary.iter().filter(|(_, one)| one.status().is_some());
-        for (status, _) in statuses {
-            let edges: Vec<i32> = world.edges(status).collect();
-            edges.into_iter().for_each(|day| self.day(day));
-        }
+        self.edges(world);
         if let Some(calendar) = world.model.calendar.as_deref() {
             self.day(calendar.last().number());
         }
@@ -115,7 +120,24 @@ impl Found {
         }
     }
 
+    fn edges(&mut self, world: &World<'_>) {
+        let statuses = world.model.vocabulary.iter().filter(|(_, one)| one.status().is_some());
+        for (status, _) in statuses {
+            let edges: Vec<i32> = world.edges(status).collect();
+            edges.into_iter().for_each(|day| self.day(day));
+        }
+    }
+
     fn row(&mut self, world: &World<'_>, made: &Made) {
+        self.dates(made);
+        let Some(duty) = world.model.duty(made.row.key.duty) else { return };
+        let duty = duty.version_at(made.row.version);
+        self.soon(world, duty, made);
+        self.conditions(world, duty, made);
+    }
+
+    /// The days that a row names.
+    fn dates(&mut self, made: &Made) {
         let row = &made.row;
         self.when(&made.trigger);
         self.when(&made.due);
@@ -135,10 +157,6 @@ impl Found {
                 self.day(gap.last.number());
             }
         }
-        let Some(duty) = world.model.duty(row.key.duty) else { return };
-        let duty = duty.version_at(row.version);
-        self.soon(world, duty, made);
-        self.conditions(world, duty, made);
     }
 
     /// When *due soon* begins, for each end of what is not known.

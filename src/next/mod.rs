@@ -7,10 +7,11 @@
 //!
 //! With the facts as they are, a status is a step function of the day. Its steps can only
 //! lie on days that something of the case hangs on: limits, plans, birthdays, edges of
-//! statuses, rules that come into force. These days are gathered as seen from both ends
-//! of a stretch, and only they are judged. Where two of them stand differently and the
-//! eve of the second shows that the step lay between, the stretch is halved until the
-//! day is found.
+//! statuses, rules that come into force. Where `eval` tries every way in which what is not
+//! known can be, and that may cost too much on one day and not on another, the same of the
+//! ways it tried count too. These days are gathered as seen from both ends of a stretch,
+//! and only they are judged. Where two of them stand differently and the eve of the second
+//! shows that the step lay between, the stretch is halved until the day is found.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;

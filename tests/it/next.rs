@@ -149,3 +149,32 @@ fn in_the_cases_to_try() {
     let changes: usize = found.into_iter().map(Result::unwrap).sum();
     assert!(changes > 10, "{changes}");
 }
+
+/// Trying every way is at its limit in this case: it comes to an end on 21 July, and not
+/// on the days around it, though nothing of the case itself turns there.
+#[test]
+fn where_trying_every_way_ends_on_one_day_only() {
+    let model = crate::eval::model(crate::eval::duties::DUTIES);
+    let case = crate::eval::case(
+        &model,
+        "
+born: 18 February 2011
+events:
+  - coming into care: between 24 January 2026 and 28 February 2026
+  - coming into care: between 14 June 2026 and 22 June 2026
+  - notify the IRO service: between 17 May 2026 and 7 July 2026
+periods:
+  - placed for adoption: {from: 24 April 2026, until: between 14 June 2026 and 29 July 2026}
+facts: [risk band: unknown, at risk: unknown]
+",
+    );
+    let day = |text| parse_date(text).unwrap();
+    let (from, until) = (day("2026-07-18"), day("2026-07-24"));
+    let wide = |on| {
+        let answer = evaluate(&model, &case, day(on));
+        answer.rows.iter().filter(|row| row.flags.possibly_imprecise).count()
+    };
+    let found = [wide("2026-07-20"), wide("2026-07-21"), wide("2026-07-22")];
+    assert_eq!(found, [7, 6, 7], "the case is at the limit no more: take another");
+    assert!(agree(&model, &case, from, until).unwrap() > 0);
+}
