@@ -6,8 +6,9 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
+use arrow_array::Array;
 use arrow_array::cast::AsArray;
-use arrow_array::types::Date32Type;
+use arrow_array::types::{Date32Type, Float64Type};
 use calamine::{Data, Reader, Xlsx};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde_json::Value;
@@ -126,8 +127,8 @@ fn parquet_says_what_csv_says() {
             let row = &rows[read + at];
             assert_eq!(row["case"], cases.value(at));
             assert_eq!(row["status"], statuses.value(at));
-            let day = arrow_array::Array::is_valid(&due, at)
-                .then(|| duly::time::Day::from_number(due.value(at)).to_string());
+            let day =
+                due.is_valid(at).then(|| duly::time::Day::from_number(due.value(at)).to_string());
             assert_eq!(row["due"], day.unwrap_or_default());
         }
         read += batch.num_rows();
@@ -144,7 +145,10 @@ fn a_workbook_has_its_sheets_and_its_dates() {
     let bytes = printed(&["--format", "xlsx"]);
     assert_eq!(bytes, printed(&["--format", "xlsx"]), "the same, byte for byte");
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
-    assert_eq!(book.sheet_names(), ["About", "Summary", "Answers", "Work list", "Dirty rows"]);
+    assert_eq!(
+        book.sheet_names(),
+        ["About", "Summary", "Answers", "Across the cases", "Work list", "Dirty rows"]
+    );
     let about = book.worksheet_range("About").unwrap();
     let said: Vec<String> = about.rows().map(|row| row[0].to_string()).collect();
     assert!(said[0].starts_with("Kent: Child in Care Reviews"), "{said:?}");
@@ -434,7 +438,7 @@ fn rules_across_cases_say_what_eval_says() {
     assert!(told.len() > 1, "{told:?}");
     let folder = folder("across");
     let out = folder.to_str().unwrap();
-    let result = run("batch", &["--out", out, "--write", "csv,jsonl", "--fail-on", "breached"]);
+    let result = run("batch", &["--out", out, "--fail-on", "breached"]);
     assert_eq!(result.status.code(), Some(1));
     let lines = fs::read_to_string(folder.join("across.jsonl")).unwrap();
     let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -448,9 +452,107 @@ fn rules_across_cases_say_what_eval_says() {
         let members = line["members"].as_array().unwrap().iter().map(|one| one.as_str().unwrap());
         assert_eq!(row["members"], members.collect::<Vec<_>>().join("; "));
     }
+    the_groups_are_in_parquet(&folder, &rows);
+    the_groups_have_a_sheet(&folder, &rows);
     // Of what was not asked for nothing is said, and nothing fails.
     let asked = run("batch", &["--only", "siblings-share-iro", "--fail-on", "breached"]);
     let summary = String::from_utf8(asked.stdout).unwrap();
     assert!(summary.contains("One IRO for brothers and sisters: "), "{summary}");
     assert!(!summary.contains("Two children at most"), "{summary}");
+}
+
+/// How many there are of a group of which all is known is a number in every format.
+#[test]
+fn the_value_of_a_group_is_a_number() {
+    let folder = folder("values");
+    let mut duly = duly();
+    duly.args([
+        "batch",
+        "tests/cli/files/siblings/ash.yaml",
+        "tests/cli/files/siblings/birch.yaml",
+    ]);
+    duly.args(["--pack", "tests/cli/files/siblings.duly", "--as-of", "2026-03-20"]);
+    duly.args(["--out", folder.to_str().unwrap(), "--only", "caseload"]);
+    assert_eq!(duly.output().unwrap().status.code(), Some(0));
+    let rows = table(&fs::read_to_string(folder.join("across.csv")).unwrap());
+    let values: Vec<&str> = rows.iter().map(|row| row["value"].as_str()).collect();
+    assert_eq!(values, ["1", "1"]);
+    the_groups_are_in_parquet(&folder, &rows);
+    let mut book: Xlsx<_> = calamine::open_workbook(folder.join("answers.xlsx")).unwrap();
+    let sheet = book.worksheet_range("Across the cases").unwrap();
+    assert_eq!(sheet.get_value((1, 4)), Some(&Data::Float(1.0)));
+}
+
+fn the_groups_are_in_parquet(folder: &Path, rows: &[BTreeMap<String, String>]) {
+    let file = fs::File::open(folder.join("across.parquet")).unwrap();
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap().build().unwrap();
+    let batches: Vec<_> = reader.map(Result::unwrap).collect();
+    assert_eq!(batches.iter().map(arrow_array::RecordBatch::num_rows).sum::<usize>(), rows.len());
+    let batch = &batches[0];
+    let names: BTreeSet<&str> =
+        batch.schema_ref().fields().iter().map(|field| field.name().as_str()).collect();
+    assert_eq!(names, rows[0].keys().map(String::as_str).collect());
+    let strings = |name: &str| batch.column_by_name(name).unwrap().as_string::<i32>().clone();
+    let since = batch.column_by_name("since").unwrap().as_primitive::<Date32Type>();
+    let value = batch.column_by_name("value").unwrap().as_primitive::<Float64Type>();
+    for (at, row) in rows.iter().enumerate() {
+        for column in ["rule", "group", "outcome", "members", "because", "layer"] {
+            assert_eq!(row[column], strings(column).value(at), "{column}");
+        }
+        let day = since.is_valid(at).then(|| duly::time::Day::from_number(since.value(at)));
+        assert_eq!(row["since"], day.map_or_else(String::new, |day| day.to_string()));
+        let number = value.is_valid(at).then(|| value.value(at).to_string());
+        assert_eq!(row["value"], number.unwrap_or_default());
+    }
+}
+
+fn the_groups_have_a_sheet(folder: &Path, rows: &[BTreeMap<String, String>]) {
+    let mut book: Xlsx<_> = calamine::open_workbook(folder.join("answers.xlsx")).unwrap();
+    let names = ["About", "Summary", "Answers", "Across the cases", "Work list", "Dirty rows"];
+    assert_eq!(book.sheet_names(), names);
+    let sheet = book.worksheet_range("Across the cases").unwrap();
+    assert_eq!(sheet.height(), rows.len() + 1);
+    let head: Vec<String> = sheet.rows().next().unwrap().iter().map(Data::to_string).collect();
+    let mut dated = 0;
+    for (row, cells) in rows.iter().zip(sheet.rows().skip(1)) {
+        assert_eq!(row.len(), head.len());
+        for (name, cell) in head.iter().zip(cells) {
+            if let Data::DateTime(date) = cell {
+                let zero = duly::time::Day::from_ymd(1899, 12, 30).unwrap();
+                let serial = format!("{}", date.as_f64()).parse().unwrap();
+                assert_eq!(row[name], zero.plus(serial).to_string());
+                dated += 1;
+            } else {
+                assert_eq!(row[name], cell.to_string(), "{name}");
+            }
+        }
+    }
+    assert!(dated > 0, "{rows:?}");
+}
+
+/// A stream of rows stays of one kind: that groups are breached is said beside it.
+#[test]
+fn what_is_printed_says_beside_it_that_groups_are_breached() {
+    let run = |more: &[&str]| {
+        let mut duly = duly();
+        duly.args(["batch", "tests/cli/files/siblings"]);
+        duly.args(["--pack", "tests/cli/files/siblings.duly", "--as-of", "2026-03-20"]);
+        let result = duly.args(more).output().unwrap();
+        let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
+        (text(&result.stdout), text(&result.stderr))
+    };
+    for format in ["csv", "jsonl", "parquet", "ics", "work-list"] {
+        let (_, said) = run(&["--format", format]);
+        assert!(said.contains("5 groups: 1 breached, 2 not known"), "{format}: {said}");
+        assert!(said.contains("across.csv"), "{format}: {said}");
+    }
+    for format in ["summary", "xlsx", "html"] {
+        assert_eq!(run(&["--format", format]).1, "", "{format}");
+    }
+    let (rows, said) = run(&["--format", "csv", "--only", "first-review"]);
+    assert_eq!((table(&rows).len(), said.as_str()), (4, ""));
+    let folder = folder("aside");
+    let out = folder.to_str().unwrap();
+    let (_, said) = run(&["--format", "csv", "--out", out, "--write", "parquet"]);
+    assert!(said.contains(&format!("help: they are in {out}/across.parquet")), "{said}");
 }

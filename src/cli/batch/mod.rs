@@ -130,6 +130,14 @@ impl Format {
             Format::Html => Some(Kind::Html),
         }
     }
+
+    /// Whether it tells of the groups of the rules across cases.
+    fn tells_of_groups(self) -> bool {
+        match self {
+            Format::Summary | Format::Xlsx | Format::Html => true,
+            Format::WorkList | Format::Csv | Format::Jsonl | Format::Parquet | Format::Ics => false,
+        }
+    }
 }
 
 /// An engine by its name.
@@ -212,9 +220,10 @@ fn judged(args: &Args, terminal: &Terminal) -> Reply {
         only: &args.only,
         days: args.work_list,
     };
-    let err = format!("{warned}{}{}", source.odd, source.wrong);
+    let mut err = format!("{warned}{}{}", source.odd, source.wrong);
     match written(args, &of, &program, terminal) {
-        Ok((out, failed)) => {
+        Ok(Written { out, aside, failed }) => {
+            err.push_str(&aside);
             let code = match (source.wrong.is_empty(), failed) {
                 (false, _) => UNREADABLE,
                 (true, true) => NO,
@@ -230,14 +239,23 @@ fn judged(args: &Args, terminal: &Terminal) -> Reply {
     }
 }
 
-/// Judges all cases and writes what was asked for: what is left to print, and whether a
-/// status was among those named.
+/// What is left to say once the answers are written.
+struct Written {
+    /// For standard output.
+    out: String,
+    /// For standard error.
+    aside: String,
+    /// Whether a status was among those named.
+    failed: bool,
+}
+
+/// Judges all cases and writes what was asked for.
 fn written(
     args: &Args,
     of: &Batch<'_>,
     program: &Program,
     terminal: &Terminal,
-) -> std::io::Result<(String, bool)> {
+) -> std::io::Result<Written> {
     let teller = Teller::new(of);
     let mut tally = Tally::new(of, args.worst);
     let mut seen = Seen { wanted: &args.fail_on, found: false };
@@ -281,7 +299,11 @@ fn written(
     };
     let breached = tally.groups.iter().any(|group| group.outcome == Outcome::Breached);
     let failed = seen.found || breached && args.fail_on.contains(&Wanted::Breached);
-    Ok((out, failed))
+    let aside = match args.format.tells_of_groups() {
+        true => String::new(),
+        false => output::aside(of, &tally, args.out.as_deref(), &args.write),
+    };
+    Ok(Written { out, aside, failed })
 }
 
 /// Looks out for statuses.

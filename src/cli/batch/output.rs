@@ -8,8 +8,8 @@ use std::io::{self, BufWriter, Cursor, Write};
 
 use clap::ValueEnum;
 use duly::report::batch::{
-    Batch, Calendar, Csv, JsonLines, Parquet, Sink, Tally, Workbook, across_csv, across_lines,
-    calendar, calendars, dirty_csv, html, left_out, work_csv,
+    Batch, Calendar, Csv, JsonLines, Parquet, Sink, Tally, Workbook, across_aside, across_csv,
+    across_lines, across_parquet, calendar, calendars, dirty_csv, html, left_out, work_csv,
 };
 
 use crate::cli::reply::stream;
@@ -38,6 +38,17 @@ impl Kind {
         match self {
             Kind::Csv | Kind::Jsonl | Kind::Parquet | Kind::Xlsx => true,
             Kind::Ics | Kind::Html => false,
+        }
+    }
+
+    /// The file of a folder that has the groups as a table.
+    fn groups(self) -> Option<&'static str> {
+        match self {
+            Kind::Csv => Some("across.csv"),
+            Kind::Jsonl => Some("across.jsonl"),
+            Kind::Parquet => Some("across.parquet"),
+            Kind::Xlsx => Some("answers.xlsx"),
+            Kind::Ics | Kind::Html => None,
         }
     }
 }
@@ -187,7 +198,13 @@ fn into_folder(
                     written.push("across.jsonl".to_owned());
                 }
             }
-            Kind::Parquet => written.push("answers.parquet".to_owned()),
+            Kind::Parquet => {
+                written.push("answers.parquet".to_owned());
+                if !of.model.across.is_empty() {
+                    across_parquet(of, &tally.groups, file("across.parquet")?)?;
+                    written.push("across.parquet".to_owned());
+                }
+            }
             Kind::Xlsx => {
                 file("answers.xlsx")?.write_all(&sheets.bytes)?;
                 let said = sheets.left_out.as_ref();
@@ -228,6 +245,22 @@ fn into_calendar(one: &Calendar, file: impl Fn(&str) -> io::Result<File>) -> io:
         }
         None => format!("no {name}{said}"),
     })
+}
+
+/// What was printed tells of no group: how many stand how, and where they are.
+pub(super) fn aside(of: &Batch<'_>, tally: &Tally, folder: Option<&str>, kinds: &[Kind]) -> String {
+    let Some(said) = across_aside(of, &tally.groups) else { return String::new() };
+    let table = kinds.iter().find_map(|kind| kind.groups());
+    let help = match (folder, table) {
+        (Some(folder), Some(table)) => {
+            format!("they are in {}/{table}", folder.trim_end_matches('/'))
+        }
+        (Some(_), None) => "add `csv` to `--write` for a table of them, across.csv".to_owned(),
+        (None, _) => "`--format summary` tells of them; `--out FOLDER --write csv` also writes \
+                      a table of them, across.csv"
+            .to_owned(),
+    };
+    format!("note: what is printed leaves out the rules across cases: {said}\n  help: {help}\n")
 }
 
 /// Where everything is.

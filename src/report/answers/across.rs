@@ -93,25 +93,7 @@ pub(in crate::report) fn item(
 }
 
 impl GroupItem {
-    /// The columns of a table of groups.
-    pub(in crate::report) const COLUMNS: [&'static str; 14] = [
-        "rule",
-        "title",
-        "group",
-        "outcome",
-        "value",
-        "value_range",
-        "members",
-        "perhaps",
-        "since",
-        "who",
-        "because",
-        "unknown_because",
-        "sources",
-        "layer",
-    ];
-
-    /// Its cells, as many as there are columns.
+    /// Its fields as cells of a table, in the order of its columns.
     pub(in crate::report) fn cells(self) -> [String; 14] {
         let number = |number: Option<Number>| number.map_or_else(String::new, |it| it.to_string());
         let range = self.value_range.map(|[least, most]| {

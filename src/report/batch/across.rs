@@ -9,7 +9,9 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::columns::{Cell, Column, Kind, column};
 use super::lacking::several;
+use super::parquet::Rows;
 use super::{Batch, many};
 use crate::caseload::Caseload;
 use crate::eval::{Group, Looked, Outcome, Population};
@@ -19,6 +21,9 @@ use crate::model::Across;
 use crate::names::{ConceptId, key, titled};
 use crate::report::answers::{GroupItem, group_item};
 use crate::syntax::ast::{GroupKey, Measure};
+
+/// What stands over what is said of them.
+pub(super) const HEADING: &str = "Across the cases";
 
 /// So many groups of each rule are told in the summary.
 const TOLD: usize = 3;
@@ -99,6 +104,23 @@ fn title(rule: &Across) -> String {
     titled(rule.title.as_deref(), &rule.name.value)
 }
 
+/// The rules in force that were asked for.
+fn asked<'a>(of: &'a Batch<'_>) -> impl Iterator<Item = &'a Across> + use<'a> {
+    let rules = of.model.across.iter();
+    rules.filter(|rule| rule.force.holds_on(of.as_of) && is_asked(of, rule))
+}
+
+/// That a rule is not judged, and why, where it is not.
+fn unjudged(of: &Batch<'_>, rule: &Across) -> Option<String> {
+    let what = several(of.model, unrecorded(of, rule)?);
+    Some(format!("{}: not judged, since this file does not record {what}", title(rule)))
+}
+
+/// The rules that are not judged, and why.
+pub(super) fn not_judged(of: &Batch<'_>) -> Vec<String> {
+    asked(of).filter_map(|rule| unjudged(of, rule)).collect()
+}
+
 /// The rules that are not judged, and why; then how the groups of each rule stand, with the
 /// first of those that are not as they have to be.
 pub(super) fn lines(of: &Batch<'_>, groups: &[Group]) -> Vec<String> {
@@ -106,11 +128,9 @@ pub(super) fn lines(of: &Batch<'_>, groups: &[Group]) -> Vec<String> {
     if of.caseload.len() < 2 {
         return said;
     }
-    let rules = of.model.across.iter();
-    for rule in rules.filter(|rule| rule.force.holds_on(of.as_of) && is_asked(of, rule)) {
-        if let Some(kind) = unrecorded(of, rule) {
-            let (what, title) = (several(of.model, kind), title(rule));
-            said.push(format!("{title}: not judged, since this file does not record {what}"));
+    for rule in asked(of) {
+        if let Some(why) = unjudged(of, rule) {
+            said.push(why);
             continue;
         }
         let found: Vec<&Group> = groups.iter().filter(|group| group.rule == rule.id).collect();
@@ -156,10 +176,73 @@ fn told(of: &Batch<'_>, found: &[&Group]) -> Vec<String> {
     said
 }
 
+/// What those have to hear who asked for rows that tell of no group: how many stand how,
+/// where one is not as it has to be or is not known, or where a rule is not judged.
+#[must_use]
+pub fn across_aside(of: &Batch<'_>, groups: &[Group]) -> Option<String> {
+    let not_judged = not_judged(of).len() as u64;
+    let matters = |group: &Group| match group.outcome {
+        Outcome::Breached | Outcome::NotKnown => true,
+        Outcome::Lifted | Outcome::Holds => false,
+    };
+    let found: Vec<&Group> = groups.iter().collect();
+    let standing = found.iter().any(|group| matters(group)).then(|| standing(&found));
+    let not_judged =
+        (not_judged > 0).then(|| format!("{} not judged", many(not_judged, "rule", "rules")));
+    let said: Vec<String> = standing.into_iter().chain(not_judged).collect();
+    (!said.is_empty()).then(|| said.join("; "))
+}
+
 /// The groups with every field in words.
 fn items<'a>(of: &'a Batch<'_>, groups: &'a [Group]) -> impl Iterator<Item = GroupItem> + use<'a> {
     let item = move |group| group_item(of.model, &Whole(of.caseload), group, of.as_of);
     groups.iter().filter_map(item)
+}
+
+/// The columns of a table that knows days and numbers: by name and order those of the CSV.
+pub(super) const COLUMNS: [Column; 14] = [
+    column("rule", Kind::Text, 28.0),
+    column("title", Kind::Text, 40.0),
+    column("group", Kind::Text, 30.0),
+    column("outcome", Kind::Text, 12.0),
+    column("value", Kind::Decimal, 10.0),
+    column("value_range", Kind::Text, 14.0),
+    column("members", Kind::Text, 30.0),
+    column("perhaps", Kind::Text, 24.0),
+    column("since", Kind::Day, 13.0),
+    column("who", Kind::Text, 24.0),
+    column("because", Kind::Text, 80.0),
+    column("unknown_because", Kind::Text, 44.0),
+    column("sources", Kind::Text, 30.0),
+    column("layer", Kind::Text, 30.0),
+];
+
+/// The groups as rows of cells, as many as there are columns.
+pub(super) fn rows<'a>(
+    of: &'a Batch<'_>,
+    groups: &'a [Group],
+) -> impl Iterator<Item = Vec<Cell<'static>>> + use<'a> {
+    let row = |group: &Group| {
+        let item = group_item(of.model, &Whole(of.caseload), group, of.as_of)?;
+        let cell = |(column, text): (&Column, String)| match column.kind {
+            Kind::Text | Kind::Words => Cell::Own(text),
+            Kind::Day => Cell::Day(group.since),
+            Kind::Number => Cell::Number(text.parse().ok()),
+            Kind::Decimal => Cell::Decimal(text.parse().ok()),
+        };
+        Some(COLUMNS.iter().zip(item.cells()).map(cell).collect())
+    };
+    groups.iter().filter_map(row)
+}
+
+/// The groups as a Parquet file, in the columns of the CSV.
+///
+/// # Errors
+/// What stands in the way of writing them.
+pub fn across_parquet(of: &Batch<'_>, groups: &[Group], out: impl Write + Send) -> io::Result<()> {
+    let mut file = Rows::new(&COLUMNS, out)?;
+    rows(of, groups).try_for_each(|cells| file.push(cells))?;
+    file.finish()
 }
 
 /// The groups as CSV: their cases, and what there is to know, joined by `; `.
@@ -168,7 +251,7 @@ fn items<'a>(of: &'a Batch<'_>, groups: &'a [Group]) -> impl Iterator<Item = Gro
 /// What stands in the way of writing them.
 pub fn across_csv(of: &Batch<'_>, groups: &[Group], out: impl Write) -> io::Result<()> {
     let mut writer = ::csv::Writer::from_writer(out);
-    writer.write_record(GroupItem::COLUMNS)?;
+    writer.write_record(COLUMNS.map(|column| column.name))?;
     for item in items(of, groups) {
         writer.write_record(item.cells())?;
     }

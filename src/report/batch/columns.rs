@@ -14,6 +14,8 @@ pub(super) enum Kind {
     Words,
     Day,
     Number,
+    /// A number that need not be whole.
+    Decimal,
 }
 
 /// A column: its name, what it holds, and how wide it is on a sheet.
@@ -24,7 +26,7 @@ pub(super) struct Column {
     pub(super) width: f64,
 }
 
-const fn column(name: &'static str, kind: Kind, width: f64) -> Column {
+pub(super) const fn column(name: &'static str, kind: Kind, width: f64) -> Column {
     Column { name, kind, width }
 }
 
@@ -74,6 +76,7 @@ pub(super) enum Cell<'t> {
     Words(Vec<&'static str>),
     Day(Option<Day>),
     Number(Option<i32>),
+    Decimal(Option<f64>),
 }
 
 /// The cells of a row, as many as there are columns.

@@ -60,7 +60,10 @@ fn lines(of: &Batch<'_>, rows: &mut dyn Iterator<Item = &Told<'_>>) -> io::Resul
                 Cell::Words(words) => writer.write_field(words.join("; "))?,
                 Cell::Day(Some(day)) => writer.write_field(day.to_string())?,
                 Cell::Number(Some(number)) => writer.write_field(number.to_string())?,
-                Cell::Day(None) | Cell::Number(None) => writer.write_field("")?,
+                Cell::Decimal(Some(number)) => writer.write_field(number.to_string())?,
+                Cell::Day(None) | Cell::Number(None) | Cell::Decimal(None) => {
+                    writer.write_field("")?;
+                }
             }
         }
         writer.write_record(None::<&[u8]>)?;
@@ -141,6 +144,7 @@ fn value(cell: Cell<'_>) -> Value {
         Cell::Words(words) => Value::from(words),
         Cell::Day(day) => day.map_or(Value::Null, |day| Value::from(day.to_string())),
         Cell::Number(number) => number.map_or(Value::Null, Value::from),
+        Cell::Decimal(number) => number.map_or(Value::Null, Value::from),
     }
 }
 

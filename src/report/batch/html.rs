@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use super::across;
+use super::across::{self, HEADING as ACROSS};
 use super::chart::{self, Bar, DUE, GOOD, LATE, NOT_DONE, NOT_KNOWN, Part};
 use super::human::{
     COUNTED, Lacking, by_one_day, by_who, day, deadlines, lacking, none_of, otherwise, reasons,
@@ -14,9 +14,6 @@ use super::{Batch, DutyWords, Tally, many, percent, thousands};
 use crate::eval::Status;
 use crate::report::html::{self, Column, Frame, Place, begin as section, closed, escaped, folded};
 use crate::time::month_name;
-
-/// The heading of the rules across cases.
-const ACROSS: &str = "Across the cases";
 
 /// Beside the style of every page; contrasts of at least 7 : 1.
 const MORE_STYLE: &str = "\

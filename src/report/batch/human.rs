@@ -317,7 +317,7 @@ impl Page<'_> {
     fn across(&mut self) {
         let said = across::lines(self.of, &self.tally.groups);
         if !said.is_empty() {
-            self.section("Across the cases");
+            self.section(across::HEADING);
             said.iter().for_each(|one| self.item(one));
         }
     }

@@ -18,7 +18,7 @@ mod tally;
 mod telling;
 mod xlsx;
 
-pub use across::{Groups, across_csv, across_lines};
+pub use across::{Groups, across_aside, across_csv, across_lines, across_parquet};
 pub use flat::{Csv, JsonLines, dirty_csv, work_csv};
 pub use html::html;
 pub use human::{human, work};

@@ -1,9 +1,9 @@
-//! Answers as Parquet: days are dates, several words are joined by `; `.
+//! Answers and groups as Parquet: days are dates, several words are joined by `; `.
 
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use arrow_array::builder::{Date32Builder, Int32Builder, StringBuilder};
+use arrow_array::builder::{Date32Builder, Float64Builder, Int32Builder, StringBuilder};
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Schema};
 use parquet::arrow::ArrowWriter;
@@ -21,6 +21,7 @@ enum Filling {
     Text(StringBuilder),
     Day(Date32Builder),
     Number(Int32Builder),
+    Decimal(Float64Builder),
 }
 
 impl Filling {
@@ -29,6 +30,7 @@ impl Filling {
             Kind::Text | Kind::Words => Filling::Text(StringBuilder::new()),
             Kind::Day => Filling::Day(Date32Builder::new()),
             Kind::Number => Filling::Number(Int32Builder::new()),
+            Kind::Decimal => Filling::Decimal(Float64Builder::new()),
         }
     }
 
@@ -41,14 +43,26 @@ impl Filling {
                 to.append_option(day.map(crate::time::Day::number));
             }
             (Filling::Number(to), Cell::Number(number)) => to.append_option(number),
+            (Filling::Decimal(to), Cell::Decimal(number)) => to.append_option(number),
             // A cell is of the kind of its column.
-            (Filling::Text(to), Cell::Day(_) | Cell::Number(_)) => to.append_null(),
-            (Filling::Day(to), Cell::Text(_) | Cell::Own(_) | Cell::Words(_) | Cell::Number(_)) => {
-                to.append_null();
-            }
-            (Filling::Number(to), Cell::Text(_) | Cell::Own(_) | Cell::Words(_) | Cell::Day(_)) => {
-                to.append_null();
-            }
+            (
+                to,
+                Cell::Text(_)
+                | Cell::Own(_)
+                | Cell::Words(_)
+                | Cell::Day(_)
+                | Cell::Number(_)
+                | Cell::Decimal(_),
+            ) => to.push_nothing(),
+        }
+    }
+
+    fn push_nothing(&mut self) {
+        match self {
+            Filling::Text(to) => to.append_null(),
+            Filling::Day(to) => to.append_null(),
+            Filling::Number(to) => to.append_null(),
+            Filling::Decimal(to) => to.append_null(),
         }
     }
 
@@ -57,6 +71,7 @@ impl Filling {
             Filling::Text(builder) => Arc::new(builder.finish()),
             Filling::Day(builder) => Arc::new(builder.finish()),
             Filling::Number(builder) => Arc::new(builder.finish()),
+            Filling::Decimal(builder) => Arc::new(builder.finish()),
         }
     }
 }
@@ -65,27 +80,22 @@ fn given(text: &str) -> Option<&str> {
     (!text.is_empty()).then_some(text)
 }
 
-/// Answers as a Parquet file.
-pub struct Parquet<'b, W: Write + Send> {
-    of: &'b Batch<'b>,
+/// A Parquet file being written, row by row.
+pub(super) struct Rows<W: Write + Send> {
     schema: Arc<Schema>,
     writer: ArrowWriter<W>,
     filling: Vec<Filling>,
     rows: usize,
 }
 
-impl<'b, W: Write + Send> Parquet<'b, W> {
-    /// To be written here.
-    ///
-    /// # Errors
-    /// What stands in the way of writing.
-    pub fn new(of: &'b Batch<'b>, out: W) -> io::Result<Parquet<'b, W>> {
-        let columns = columns(of);
+impl<W: Write + Send> Rows<W> {
+    pub(super) fn new(columns: &[Column], out: W) -> io::Result<Rows<W>> {
         let field = |column: &Column| {
             let kind = match column.kind {
                 Kind::Text | Kind::Words => DataType::Utf8,
                 Kind::Day => DataType::Date32,
                 Kind::Number => DataType::Int32,
+                Kind::Decimal => DataType::Float64,
             };
             Field::new(column.name, kind, true)
         };
@@ -94,7 +104,15 @@ impl<'b, W: Write + Send> Parquet<'b, W> {
         let properties = WriterProperties::builder().set_compression(zstd).build();
         let writer = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties))?;
         let filling = columns.iter().map(Filling::new).collect();
-        Ok(Parquet { of, schema, writer, filling, rows: 0 })
+        Ok(Rows { schema, writer, filling, rows: 0 })
+    }
+
+    pub(super) fn push(&mut self, cells: Vec<Cell<'_>>) -> io::Result<()> {
+        for (column, cell) in self.filling.iter_mut().zip(cells) {
+            column.push(cell);
+        }
+        self.rows += 1;
+        if self.rows == ROWS { self.hand_on() } else { Ok(()) }
     }
 
     fn hand_on(&mut self) -> io::Result<()> {
@@ -108,22 +126,39 @@ impl<'b, W: Write + Send> Parquet<'b, W> {
     }
 
     /// Writes what is left, and the end of the file.
-    ///
-    /// # Errors
-    /// What stands in the way of writing it.
-    pub fn finish(mut self) -> io::Result<()> {
+    pub(super) fn finish(mut self) -> io::Result<()> {
         self.hand_on()?;
         self.writer.close()?;
         Ok(())
     }
 }
 
+/// Answers as a Parquet file.
+pub struct Parquet<'b, W: Write + Send> {
+    of: &'b Batch<'b>,
+    rows: Rows<W>,
+}
+
+impl<'b, W: Write + Send> Parquet<'b, W> {
+    /// To be written here.
+    ///
+    /// # Errors
+    /// What stands in the way of writing.
+    pub fn new(of: &'b Batch<'b>, out: W) -> io::Result<Parquet<'b, W>> {
+        Ok(Parquet { of, rows: Rows::new(&columns(of), out)? })
+    }
+
+    /// Writes what is left, and the end of the file.
+    ///
+    /// # Errors
+    /// What stands in the way of writing it.
+    pub fn finish(self) -> io::Result<()> {
+        self.rows.finish()
+    }
+}
+
 impl<W: Write + Send> Sink for Parquet<'_, W> {
     fn row(&mut self, told: &Told<'_>) -> io::Result<()> {
-        for (column, cell) in self.filling.iter_mut().zip(cells(self.of, told)) {
-            column.push(cell);
-        }
-        self.rows += 1;
-        if self.rows == ROWS { self.hand_on() } else { Ok(()) }
+        self.rows.push(cells(self.of, told))
     }
 }

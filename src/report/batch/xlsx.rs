@@ -1,6 +1,6 @@
 //! Answers as an Excel workbook: what it is about, a sheet for the summary, the answers that
-//! say something, the work list and the rows that could not be taken. Headings stay in sight, columns can be filtered, and
-//! dates are dates.
+//! say something, the groups of the rules across cases, the work list and the rows that could
+//! not be taken. Headings stay in sight, columns can be filtered, and dates are dates.
 
 use std::io::{self, Seek, Write};
 
@@ -8,14 +8,15 @@ use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Worksheet, XlsxError,
 };
 
-use super::columns::{Cell, Column, Kind, cells, columns};
+use super::across::{self, HEADING as ACROSS};
+use super::columns::{Cell, Column, cells, columns};
 use super::human::{COUNTED, heading, not_recorded, notes, team_name};
 use super::tally::Counts;
 use super::{Batch, Dirty, Open, Sink, Tally, Told, many, of_thousand, thousands};
-use crate::eval::Status;
+use crate::eval::{Group, Status};
 use crate::time::Day;
 
-/// No sheet of answers has more rows: a program for sheets opens no more than four times
+/// No sheet has more rows: a program for sheets opens no more than four times
 /// as many, and slowly.
 const MOST: u32 = 250_000;
 
@@ -23,7 +24,6 @@ const MOST: u32 = 250_000;
 pub struct Workbook<'b> {
     of: &'b Batch<'b>,
     answers: Sheet,
-    columns: Vec<Column>,
     left: Left,
 }
 
@@ -44,12 +44,9 @@ impl<'b> Workbook<'b> {
     /// # Errors
     /// What stands in the way of making it.
     pub fn new(of: &'b Batch<'b>) -> io::Result<Workbook<'b>> {
-        let columns = columns(of);
         let mut answers = Sheet::new("Answers", 2)?;
-        let heads: Vec<(&str, f64)> =
-            columns.iter().map(|column| (column.name, column.width)).collect();
-        answers.heading(&heads)?;
-        Ok(Workbook { of, answers, columns, left: Left::default() })
+        answers.heads(&columns(of))?;
+        Ok(Workbook { of, answers, left: Left::default() })
     }
 
     /// What is left out of the sheet of answers, in words; `None` where it has all of them.
@@ -88,7 +85,11 @@ impl<'b> Workbook<'b> {
         if !tally.teams.is_empty() {
             sheets.push(teams(tally)?);
         }
-        sheets.extend([answers, work_list(work)?, dirty(of.dirty)?]);
+        sheets.push(answers);
+        if !of.model.across.is_empty() {
+            sheets.push(groups(of, &tally.groups)?);
+        }
+        sheets.extend([work_list(work)?, dirty(of.dirty)?]);
         for sheet in sheets {
             book.push_worksheet(sheet.finish()?);
         }
@@ -109,21 +110,7 @@ impl Sink for Workbook<'_> {
             *left += 1;
             return Ok(());
         }
-        let cells = cells(self.of, told);
-        for (at, (cell, column)) in (0..).zip(cells.into_iter().zip(&self.columns)) {
-            match cell {
-                Cell::Text(text) => self.answers.text(at, text)?,
-                Cell::Own(text) => self.answers.text(at, &text)?,
-                Cell::Words(words) => self.answers.text(at, &words.join("; "))?,
-                Cell::Day(Some(day)) => self.answers.day(at, day)?,
-                Cell::Number(Some(number)) => self.answers.number(at, f64::from(number))?,
-                Cell::Day(None) | Cell::Number(None) => {
-                    debug_assert_ne!(column.kind, Kind::Text);
-                }
-            }
-        }
-        self.answers.rows += 1;
-        Ok(())
+        self.answers.cells(cells(self.of, told))
     }
 }
 
@@ -171,6 +158,29 @@ impl Sheet {
             self.columns = at + 1;
         }
         self.rows = 1;
+        Ok(())
+    }
+
+    fn heads(&mut self, columns: &[Column]) -> io::Result<()> {
+        let heads: Vec<(&str, f64)> =
+            columns.iter().map(|column| (column.name, column.width)).collect();
+        self.heading(&heads)
+    }
+
+    /// A row of cells, from the first column on; nothing is written where nothing is known.
+    fn cells(&mut self, cells: Vec<Cell<'_>>) -> io::Result<()> {
+        for (at, cell) in (0..).zip(cells) {
+            match cell {
+                Cell::Text(text) => self.text(at, text)?,
+                Cell::Own(text) => self.text(at, &text)?,
+                Cell::Words(words) => self.text(at, &words.join("; "))?,
+                Cell::Day(Some(day)) => self.day(at, day)?,
+                Cell::Number(Some(number)) => self.number(at, f64::from(number))?,
+                Cell::Decimal(Some(number)) => self.number(at, number)?,
+                Cell::Day(None) | Cell::Number(None) | Cell::Decimal(None) => {}
+            }
+        }
+        self.next();
         Ok(())
     }
 
@@ -264,6 +274,16 @@ fn about(of: &Batch<'_>, tally: &Tally, left: Left) -> io::Result<Sheet> {
     without(not_applicable, "What does not apply");
     without(unrecorded, "What the file records nothing of");
     without(over, &format!("What comes after the first {} rows", thousands(MOST.into())));
+    said.extend(across::not_judged(of));
+    let over = (tally.groups.len() as u64).saturating_sub(MOST.into());
+    if over > 0 {
+        said.push(format!(
+            "The sheet “{ACROSS}” has the first {} groups: {}, which the other formats have, \
+             are left out",
+            thousands(MOST.into()),
+            many(over, "more", "more")
+        ));
+    }
     said.extend(not_recorded(of, tally));
     for line in said {
         sheet.long_text(0, &line)?;
@@ -316,6 +336,14 @@ fn teams(tally: &Tally) -> io::Result<Sheet> {
         standing(&mut sheet, &team_name(team), counts)?;
         sheet.next();
     }
+    Ok(sheet)
+}
+
+/// The groups of the rules across cases.
+fn groups(of: &Batch<'_>, groups: &[Group]) -> io::Result<Sheet> {
+    let mut sheet = Sheet::new(ACROSS, 3)?;
+    sheet.heads(&across::COLUMNS)?;
+    across::rows(of, groups).take(MOST as usize).try_for_each(|cells| sheet.cells(cells))?;
     Ok(sheet)
 }
 
