@@ -48,6 +48,7 @@ pub fn example_text(
         name: Phrase::plain(name, at()),
         title: None,
         clauses,
+        unread: Vec::new(),
         span: BlockSpan(at()),
     };
     let tree = Tree { file: FileId::NONE, carrier, blocks: vec![block] };

@@ -33,6 +33,7 @@ pub(crate) fn blocks_of(map: &mut SourceMap, text: &str) -> Vec<Block> {
                 name: piece(end, words.len()),
                 title: None,
                 clauses: Vec::new(),
+                unread: Vec::new(),
                 span: BlockSpan(Span::new(file, at, at + words.len())),
             });
             continue;

@@ -19,7 +19,7 @@ use super::locate::Place;
 use super::patch::{self, Patched};
 use super::shelf::Shelf;
 use super::world::World;
-use super::{declarations, extensions, hash, provenance};
+use super::{by_whom, declarations, extensions, hash, provenance};
 
 /// A pack's own part: the pack at hand, or one that it extends.
 #[derive(Debug, Clone)]
@@ -121,6 +121,8 @@ impl Gathered<'_> {
         let mut vocabulary = self.vocabulary();
         let (calendar, mut wrong) = std::mem::take(&mut self.calendar);
         self.found.append(&mut wrong);
+        let blocks = self.done.iter().flat_map(|pack| pack.blocks.iter());
+        by_whom::told(&mut self.found, blocks, &vocabulary);
         let packs = || self.done.iter().rev();
         let homes: Vec<(Place, String)> = packs().map(|pack| pack.home.clone()).collect();
         let layers: Vec<Layer> = packs().map(layer).collect();

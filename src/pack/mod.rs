@@ -4,6 +4,7 @@
 //! Out: a [`Loaded`] pack: one vocabulary, its calendar, its settings, and the
 //! blocks of each layer. Never here: file-system calls, or what duties say.
 
+mod by_whom;
 mod calendars;
 mod declarations;
 mod examples;

@@ -94,6 +94,7 @@ impl Reader<'_> {
             name,
             title: title.map(|at| shape::bare_title(&self.phrase(at))),
             clauses: Vec::new(),
+            unread: Vec::new(),
             span: BlockSpan(self.span(&(word.start..end))),
         });
         self.margins.clear();
@@ -247,8 +248,10 @@ impl Reader<'_> {
         let Some((key, length)) = keyword else {
             let span = self.span(content);
             self.diagnostics.push(shape::unknown_clause(kind, text, span));
+            let unread = self.unread(content);
             if let Some(block) = self.blocks.last_mut() {
                 block.span = BlockSpan(block.span.0.to(span));
+                block.unread.push(unread);
             }
             self.open = Some(Open::BadClause);
             return;
@@ -272,6 +275,15 @@ impl Reader<'_> {
             block.span = BlockSpan(block.span.0.to(end));
             block.clauses.push(clause);
         }
+    }
+
+    /// A line that is no clause: its first word, and what stands after it.
+    fn unread(&self, content: &Bytes) -> (Spanned<String>, Phrase) {
+        let text = self.text.get(content.clone()).unwrap_or("");
+        let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+        let at = content.start..content.start + word.len();
+        let rest = content.end - rest.trim_start().len()..content.end;
+        (Spanned::new(word.trim_end_matches(':').to_owned(), self.span(&at)), self.phrase(&rest))
     }
 
     /// The line of an example that begins with the word for its subject, which stays

@@ -37,6 +37,9 @@ pub struct Block {
     pub title: Option<Phrase>,
     /// Its clauses.
     pub clauses: Vec<Clause>,
+    /// Its lines that are no clauses: the word that each begins with, and what stands after
+    /// it. They are in the diagnostics too; here for whoever knows what the words mean.
+    pub unread: Vec<(Spanned<String>, Phrase)>,
     /// All of it, without trailing blank lines and comments.
     pub span: BlockSpan,
 }

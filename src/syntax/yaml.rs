@@ -132,6 +132,7 @@ impl Reader<'_> {
             name: entry.key.phrase.clone(),
             title: None,
             clauses: Vec::new(),
+            unread: Vec::new(),
             span: BlockSpan(span),
         };
         match &entry.value.kind {
@@ -193,7 +194,13 @@ impl Reader<'_> {
             None if entry.value.is_missing() && self.after_comma(entry) => {
                 self.cut_by_comma(entry, before);
             }
-            None => self.diagnostics.push(shape::unknown_clause(kind, word, entry.key.span())),
+            None => {
+                self.diagnostics.push(shape::unknown_clause(kind, word, entry.key.span()));
+                if let NodeKind::Scalar(scalar) = &entry.value.kind {
+                    let word = Spanned::new(word.to_owned(), entry.key.span());
+                    block.unread.push((word, scalar.phrase.clone()));
+                }
+            }
         }
     }
 
@@ -418,6 +425,7 @@ fn empty_header(key: &Scalar) -> Block {
         name: Phrase::empty(key.span()),
         title: None,
         clauses: Vec::new(),
+        unread: Vec::new(),
         span: BlockSpan(key.span()),
     }
 }
