@@ -3,10 +3,11 @@
 use super::walk::{self, Visit};
 use super::{Check, Uses};
 use crate::diag::{Code, Diagnostic};
-use crate::model::Duty;
-use crate::names::thousands;
-use crate::source::{Span, Spanned};
+use crate::model::{Duty, Model};
+use crate::names::{parse_number, thousands};
+use crate::source::{Phrase, Span, Spanned};
 use crate::syntax::ast::{DueCore, Limit};
+use crate::syntax::{BlockKind, ClauseKey};
 use crate::time::{Length, Offset, Unit, starts_without_corresponding_date};
 
 /// Days after which the Gregorian calendar repeats.
@@ -18,12 +19,55 @@ pub(super) fn no_calendar(check: &mut Check<'_>) {
         return;
     }
     let (uses, _) = lengths(check, Offset::needs_calendar);
-    let Some(at) = uses.first else { return };
+    let Some(at) = uses.first.or_else(|| in_what_is_left_out(check.model)) else { return };
     check.found.push(
         Diagnostic::new(Code::D0301, at, "working days are counted, and the pack has no calendar")
             .label(uses.label("nothing says which days are worked"))
             .help("add a calendar to the header: `calendar england-and-wales`"),
     );
+}
+
+/// Working days in a duty that is left out because something else in it cannot be read: the
+/// first of them that stand in so many words.
+fn in_what_is_left_out(model: &Model) -> Option<Span> {
+    let own = model.articles.iter().filter(|(pack, _)| **pack == *model.pack.id);
+    let left_out = own.map(|(_, block)| block).filter(|block| {
+        block.kind.value == BlockKind::Duty && !model.by_name.contains_key(block.name.text())
+    });
+    let says_when = [
+        ClauseKey::Rule,
+        ClauseKey::Must,
+        ClauseKey::Should,
+        ClauseKey::AimsTo,
+        ClauseKey::Due,
+        ClauseKey::Schedule,
+    ];
+    left_out
+        .flat_map(|block| &block.clauses)
+        .filter(|clause| says_when.contains(&clause.key.value))
+        .flat_map(|clause| {
+            std::iter::once(&clause.phrase).chain(clause.items.iter().map(|item| &item.phrase))
+        })
+        .find_map(working_days)
+}
+
+/// `20 working days`, `five clear business days`, wherever it stands in a phrase.
+fn working_days(phrase: &Phrase) -> Option<Span> {
+    let text = phrase.text();
+    let mut words: Vec<(usize, &str)> = Vec::new();
+    for word in text.split([' ', ',']) {
+        let start = words.last().map_or(0, |(start, last)| start + last.len() + 1);
+        words.push((start, word));
+    }
+    words.retain(|(_, word)| !word.is_empty() && !word.eq_ignore_ascii_case("clear"));
+    words.windows(3).find_map(|three| {
+        let [(start, number), (_, working), (last, days)] = three else { return None };
+        let is = |word: &str, one: &str| word.eq_ignore_ascii_case(one);
+        let counted = number.parse::<u32>().is_ok() || parse_number(number).is_some();
+        let of_work = is(working, "working") || is(working, "business");
+        let found = counted && of_work && (is(days, "days") || is(days, "day"));
+        found.then(|| phrase.at(*start, last + days.len()))
+    })
 }
 
 /// D0302: where the days of the calendar end.

@@ -172,7 +172,7 @@ fn resolved(pack: Gathered<'_>, shelf: &Shelf) -> Read {
     let headers = || value.layers.iter().filter_map(|layer| layer.header.as_ref());
     let named = headers().any(|header| header.clause(ClauseKey::Calendar).is_some());
     let header = value.layers.first().and_then(|own| own.header.as_ref());
-    let header = header.filter(|_| !named).map(|header| header.span.0);
+    let header = header.filter(|_| !named).cloned();
     let own = value.layers.first();
     let examples = own.into_iter().flat_map(|own| own.blocks(BlockKind::Example)).cloned();
     let examples: Vec<Block> = examples.collect();
@@ -185,15 +185,29 @@ fn resolved(pack: Gathered<'_>, shelf: &Shelf) -> Read {
     if lacks_base {
         outcome.diagnostics.retain(certain);
     }
-    let unread = |header: Span| {
-        let within = |at: Span| {
-            at.file() == header.file() && (header.start()..=header.end()).contains(&at.start())
-        };
-        let wrong = |one: &&Diagnostic| one.severity == Severity::Error;
-        outcome.diagnostics.iter().filter(wrong).filter_map(Diagnostic::span).any(within)
-    };
-    let knows_calendar = header.is_some_and(|header| !unread(header));
+    let knows_calendar = header.is_some_and(|header| {
+        !outcome.diagnostics.iter().any(|found| may_be_calendar(found, &header))
+    });
     Read { outcome, lacks_base, knows_calendar, examples }
+}
+
+/// Whether what is wrong in a header that names no calendar may be that it does: a line
+/// that could not be read, unless it is known to have been meant for another clause, or
+/// stands in one that says nothing of a calendar.
+fn may_be_calendar(found: &Diagnostic, header: &Block) -> bool {
+    let within = |all: Span, at: Span| {
+        at.file() == all.file() && (all.start()..=all.end()).contains(&at.start())
+    };
+    let at = found.span().filter(|at| within(header.span.0, *at));
+    let Some(at) = at.filter(|_| found.severity == Severity::Error) else { return false };
+    let calendar = ClauseKey::Calendar;
+    let meant = found.fix.as_ref().filter(|_| found.code == Code::D0101);
+    let meant = meant.and_then(|fix| ClauseKey::parse(&fix.replacement));
+    let of_another = header.clauses.iter().any(|clause| {
+        let whole = clause.key.span.to(clause.phrase.span());
+        within(whole, at) && !clause.phrase.text().to_lowercase().contains(calendar.word())
+    });
+    !of_another && meant.is_none_or(|key| key == calendar)
 }
 
 /// What every check finds. Where it is not certain that a pack with mistakes names no
