@@ -38,7 +38,7 @@ pub(in crate::analysis) use recurring::after;
 pub use recurring::{recurrence, standing};
 pub use shifts::{Deeming, Shift};
 pub use tables::{Tables, needs_calendar};
-pub use triggers::{Triggers, members, triggers};
+pub use triggers::{Triggers, left_out, members, triggers};
 
 use crate::model::{Duty, Model};
 use crate::syntax::print::Printer;

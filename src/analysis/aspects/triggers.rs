@@ -136,19 +136,44 @@ fn left_within_all(within: bool, only: &[ConceptId]) -> bool {
     within && only.is_empty()
 }
 
+/// The occurrences of one event that start the first duty and not the second, as the pack
+/// of the second writes them: `the first review`, `each review from the fourth onwards`.
+/// None where they are not told apart by their ordinals.
+#[must_use]
+pub fn left_out(left: Norm<'_>, right: Norm<'_>) -> Vec<String> {
+    let (Some(one), Some(other)) = (&left.duty.trigger, &right.duty.trigger) else {
+        return Vec::new();
+    };
+    let (one, other) = (plain(left, &one.anchor), plain(right, &other.anchor));
+    let (Anchor::Event(one), Anchor::Event(other)) = (one, other) else { return Vec::new() };
+    let (Some(a), Some(b)) = (ordinals(&one.pick), ordinals(&other.pick)) else {
+        return Vec::new();
+    };
+    let mut picks: Vec<Pick> = (a.0..b.0.min(a.1.saturating_add(1))).map(Pick::Nth).collect();
+    let after = b.1.saturating_add(1).max(a.0);
+    match a.1 {
+        u32::MAX if b.1 < u32::MAX => picks.push(Pick::EachFrom(after)),
+        last if b.1 < last => picks.extend((after..=last).map(Pick::Nth)),
+        _ => {}
+    }
+    let said = |pick| right.words().anchor(&Anchor::Event(EventAnchor { pick, ..other.clone() }));
+    picks.into_iter().map(said).collect()
+}
+
+/// The ordinals that are picked, from and up to.
+fn ordinals(pick: &Pick) -> Option<(u32, u32)> {
+    match pick {
+        Pick::Each => Some((1, u32::MAX)),
+        Pick::EachFrom(n) => Some((*n, u32::MAX)),
+        Pick::Nth(n) => Some((*n, *n)),
+        Pick::Only => Some((1, 1)),
+        Pick::After(..) | Pick::LastBefore(_) | Pick::Previous => None,
+    }
+}
+
 /// Whether each pick of occurrences of one event lies within the other: the first
 /// within the second, the second within the first. `None` where that is not known.
 fn picks(one: &Pick, other: &Pick) -> Option<(bool, bool)> {
-    /// The ordinals that are picked, from and up to.
-    fn ordinals(pick: &Pick) -> Option<(u32, u32)> {
-        match pick {
-            Pick::Each => Some((1, u32::MAX)),
-            Pick::EachFrom(n) => Some((*n, u32::MAX)),
-            Pick::Nth(n) => Some((*n, *n)),
-            Pick::Only => Some((1, 1)),
-            Pick::After(..) | Pick::LastBefore(_) | Pick::Previous => None,
-        }
-    }
     if one == other {
         return Some((true, true));
     }

@@ -147,7 +147,7 @@ impl<'m> Ground<'_, 'm> {
                 let apart = !triggers.meet && duty.trigger.is_some() && cover.trigger.is_some();
                 Obstacle { apart, ..Obstacle::open(What::Later, triggers.why) }
             } else {
-                let why = not_started(left, &triggers.only_left, triggers.why);
+                let why = not_started((left, right), &triggers.only_left, triggers.why);
                 Obstacle::new(What::Uncovered, why)
             });
             // From which days they are compared is not known then.
@@ -230,14 +230,22 @@ pub(super) fn in_base(why: &str) -> String {
     why.replace(" there, ", " in the base, ").replace("nly there ", "nly in the base ")
 }
 
-/// In words, which events start the duty of the base alone.
-fn not_started(left: Norm<'_>, only: &[ConceptId], why: String) -> String {
-    if only.is_empty() {
-        return if why.is_empty() { "fewer events start it here".to_owned() } else { why };
+/// In words, which events start the duty of the base alone, as the pack calls them.
+fn not_started((left, right): (Norm<'_>, Norm<'_>), only: &[ConceptId], why: String) -> String {
+    let named = |event: &ConceptId| {
+        let of = |norm: Norm<'_>| norm.model.vocabulary.get(*event).is_some();
+        let norm = if of(right) { right } else { left };
+        norm.model.vocabulary.noun(*event).to_owned()
+    };
+    let names: Vec<String> = match only {
+        [] => aspects::left_out(left, right),
+        only => only.iter().map(named).collect(),
+    };
+    match (names.as_slice(), why.is_empty()) {
+        ([], true) => "fewer events start it here".to_owned(),
+        ([], false) => why,
+        (names, _) => format!("it is not started by {}", crate::names::listed(names)),
     }
-    let words = &left.model.vocabulary;
-    let names: Vec<&str> = only.iter().map(|event| words.noun(*event)).collect();
-    format!("it is not started by {}", names.join(", "))
 }
 
 /// One end of one limit.
