@@ -36,22 +36,50 @@ pub(crate) fn judging(
     map: &mut SourceMap,
     terminal: &Terminal,
 ) -> Result<(Checked, String), Reply> {
-    let (model, found) = opened(reference, map, terminal)?;
-    // What is shipped is looked at by those who ship it.
-    let shipped = |file: FileId| {
-        let (name, library) = (map.name(file), Library::shipped());
-        name.starts_with(SHIPPED)
-            || library.read(name).is_ok_and(|shipped| *shipped == *map.text(file))
-    };
-    let own = |found: &&Diagnostic| {
-        found.severity == Severity::Warning && found.span().is_none_or(|span| !shipped(span.file()))
-    };
-    let said = match found.iter().filter(own).count() {
-        0 => String::new(),
-        1 => format!("1 warning on the pack: `duly check {reference}` shows it\n"),
-        many => format!("{many} warnings on the pack: `duly check {reference}` shows them\n"),
+    let (model, _) = opened(reference, map, terminal)?;
+    let said = if map.iter().all(|(file, _)| is_shipped(map, file)) {
+        String::new()
+    } else {
+        warned(reference, &model)
     };
     Ok((model, said))
+}
+
+/// What is shipped is looked at by those who ship it.
+fn is_shipped(map: &SourceMap, file: FileId) -> bool {
+    let (name, library) = (map.name(file), Library::shipped());
+    name.starts_with(SHIPPED) || library.read(name).is_ok_and(|shipped| *shipped == *map.text(file))
+}
+
+/// How much `duly check` has to say of a pack of one's own that can be used: its warnings,
+/// and those of its examples, which may be wrong without harm to any case.
+fn warned(reference: &str, model: &Checked) -> String {
+    let mut map = SourceMap::new();
+    let found = open::suite(&OsWorld, Library::shipped(), &mut map, reference).diagnostics;
+    let many = |severity: Severity| {
+        let own = |found: &&Diagnostic| {
+            found.severity == severity
+                && found.span().is_none_or(|span| !is_shipped(&map, span.file()))
+        };
+        match found.iter().filter(own).count() {
+            0 => None,
+            1 => Some((1, format!("1 {}", severity.word()))),
+            many => Some((many, format!("{many} {}s", severity.word()))),
+        }
+    };
+    let (count, said) = match (many(Severity::Error), many(Severity::Warning)) {
+        (None, None) => return String::new(),
+        (Some((errors, said)), None) => (errors, format!("{said} in the examples of the pack")),
+        (None, Some((warnings, said))) => (warnings, format!("{said} on the pack")),
+        (Some((errors, one)), Some((warnings, other))) => {
+            (errors + warnings, format!("{one} in the examples of the pack and {other} on it"))
+        }
+    };
+    // To hold a pack to its claims takes longer than to judge a case.
+    let claims = model.layers.first().is_some_and(|own| !own.claims.is_empty());
+    let aside = if claims { ", not counting what its claims come to" } else { "" };
+    let them = if count == 1 { "it" } else { "them" };
+    format!("{said}{aside}: `duly check {reference}` shows {them}\n")
 }
 
 fn opened(
