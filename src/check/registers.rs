@@ -2,6 +2,7 @@
 
 use super::Check;
 use crate::diag::{Code, Diagnostic};
+use crate::names::Sort;
 use crate::register::{missing, registers};
 
 /// D0704 for paragraphs that are neither encoded nor for people, and for places
@@ -9,6 +10,10 @@ use crate::register::{missing, registers};
 pub(super) fn paragraphs(check: &mut Check<'_>) {
     for coverage in registers(check.model) {
         let document = &coverage.register.document.value;
+        // What is cited of a document that nothing declares is not known (D0702).
+        if check.model.vocabulary.named(document, Sort::Document).is_none() {
+            continue;
+        }
         for (span, texts) in missing(&coverage) {
             let message = match texts.as_slice() {
                 [one] => format!("paragraph {one} of {document} is neither encoded nor for people"),

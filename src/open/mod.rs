@@ -40,10 +40,21 @@ fn opened(files: Files<'_>, shelf: &Shelf) -> Outcome<Model> {
     let (knows_calendar, lacks_base) = (read.knows_calendar, read.lacks_base);
     let Read { mut outcome, examples, .. } = read;
     if let Some(model) = &outcome.value {
-        let whole = !outcome.has_errors();
+        let of =
+            |one: &Diagnostic, block: &Block| one.span().is_some_and(|at| within(block.span.0, at));
+        let wrong = |one: &&Diagnostic| one.severity == Severity::Error;
+        // An example that cannot be read hides nothing of the pack, nor another example.
+        let whole = outcome
+            .diagnostics
+            .iter()
+            .filter(wrong)
+            .all(|one| examples.iter().any(|block| of(one, block)));
+        let mut readable = examples;
+        readable
+            .retain(|block| !outcome.diagnostics.iter().filter(wrong).any(|one| of(one, block)));
         outcome.diagnostics.extend(findings(model, whole, knows_calendar));
         if whole {
-            outcome.diagnostics.extend(suite::read((&examples, beside), model, drop).1);
+            outcome.diagnostics.extend(suite::read((&readable, beside), model, drop).1);
         }
     }
     if lacks_base {
@@ -191,13 +202,15 @@ fn resolved(pack: Gathered<'_>, shelf: &Shelf) -> Read {
     Read { outcome, lacks_base, knows_calendar, examples }
 }
 
+/// Whether a place is within another.
+fn within(all: Span, at: Span) -> bool {
+    at.file() == all.file() && (all.start()..=all.end()).contains(&at.start())
+}
+
 /// Whether what is wrong in a header that names no calendar may be that it does: a line
 /// that could not be read, unless it is known to have been meant for another clause, or
 /// stands in one that says nothing of a calendar.
 fn may_be_calendar(found: &Diagnostic, header: &Block) -> bool {
-    let within = |all: Span, at: Span| {
-        at.file() == all.file() && (all.start()..=all.end()).contains(&at.start())
-    };
     let at = found.span().filter(|at| within(header.span.0, *at));
     let Some(at) = at.filter(|_| found.severity == Severity::Error) else { return false };
     let calendar = ClauseKey::Calendar;

@@ -110,7 +110,7 @@ pub(super) fn unknown_clause(kind: BlockKind, content: &str, span: Span) -> Diag
             format!("`{}` is no clause of `{}`", key.word(), row.keyword),
         )
         .label(format!("it belongs to {}", listed(&owners, "or")))
-        .help(format!("`{}` takes {}", row.keyword, listed(&words, "and")));
+        .help(instead(kind, key, &words));
     }
     if let Some(found) = clause_habit(kind, first, at, row.keyword) {
         return found;
@@ -135,11 +135,24 @@ pub(super) fn unknown_clause(kind: BlockKind, content: &str, span: Span) -> Diag
             let at = Span::new(span.file(), span.start(), (span.start() + written).min(span.end()));
             found.help(format!("did you mean `{near}`?")).fix(at, near)
         }
+        None if kind == BlockKind::Example => found.help(
+            "what happened stands after `facts`, and what is expected after `on` and a day; to go \
+             on with the clause above, indent this line further",
+        ),
         None => found.help(format!(
             "lines here start with {}; to go on with the clause above, indent this line further",
             listed(&words, "or")
         )),
     }
+}
+
+/// What to write in place of a clause of another block.
+fn instead(kind: BlockKind, key: ClauseKey, words: &[&str]) -> String {
+    if (kind, key) == (BlockKind::Duty, ClauseKey::When) {
+        return "write a condition after `applies`, as in `applies  if …`, and by when after `due`"
+            .to_owned();
+    }
+    format!("`{}` takes {}", kind.row().keyword, listed(words, "and"))
 }
 
 /// The keyword of a clause, for help: an example's subject is named by its own word,
@@ -375,17 +388,17 @@ fn due_and_schedule(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
 /// D0111 for a duty without an act.
 fn nothing_to_do(block: &Block, carrier: Carrier) -> Diagnostic {
     let span = if block.name.is_empty() { block.kind.span } else { block.name.span() };
-
+    // A `rule` says by when as well, and stands beside none of these.
+    let dated = [ClauseKey::Due, ClauseKey::Schedule, ClauseKey::MetBy];
+    let (without, line) = if dated.iter().any(|key| block.clause(*key).is_some()) {
+        ("no `must`, `should` or `aims to`", clause_line(carrier, "must", "hold a review"))
+    } else {
+        let rule = "initial review within 20 working days of coming into care";
+        ("no `rule`, `must`, `should` or `aims to`", clause_line(carrier, "rule", rule))
+    };
     Diagnostic::new(Code::D0111, span, format!("{} does not say what is to be done", said(block)))
-        .label("no `rule`, `must`, `should` or `aims to`")
-        .help(format!(
-            "add a line such as `{}`",
-            clause_line(
-                carrier,
-                "rule",
-                "initial review within 20 working days of coming into care"
-            )
-        ))
+        .label(without)
+        .help(format!("add a line such as `{line}`"))
 }
 
 fn require(block: &Block, key: ClauseKey, carrier: Carrier, diagnostics: &mut Vec<Diagnostic>) {

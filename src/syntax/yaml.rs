@@ -82,8 +82,7 @@ impl Reader<'_> {
         let single = BlockKind::from_keyword(word).map(|kind| kind.row().yaml);
         keys.push("pack");
         keys.extend(BlockKind::Pack.row().clauses.iter().map(|row| row.key.word()));
-        let found = Diagnostic::new(Code::D0102, span, format!("`{word}` does not start a block"))
-            .label("not a key of a pack");
+        let found = Diagnostic::new(Code::D0102, span, format!("`{word}` is no key of a pack"));
         let near = single.or_else(|| suggest_words(word, keys.iter().copied()).first().copied());
         self.diagnostics.push(match near {
             Some(near) => found.help(format!("did you mean `{near}`?")).fix(span, near),
@@ -195,7 +194,12 @@ impl Reader<'_> {
                 self.cut_by_comma(entry, before);
             }
             None => {
-                self.diagnostics.push(shape::unknown_clause(kind, word, entry.key.span()));
+                let unknown = if kind == BlockKind::Example {
+                    example::unknown(word, entry.key.span())
+                } else {
+                    shape::unknown_clause(kind, word, entry.key.span())
+                };
+                self.diagnostics.push(unknown);
                 if let NodeKind::Scalar(scalar) = &entry.value.kind {
                     let word = Spanned::new(word.to_owned(), entry.key.span());
                     block.unread.push((word, scalar.phrase.clone()));

@@ -34,6 +34,9 @@ pub(super) fn refuse(entry: Rule, error: &Error<Rule>, reader: &Reader<'_>) -> D
         let written = text.get(at..end).unwrap_or("");
         return reader.finder.vocabulary().unknown_name(written, span, &sorts);
     }
+    if let Some(found) = by_habit(entry, reader, (start, at)) {
+        return found;
+    }
     let end = rest_word(text, at);
     let word = text.get(at..end).unwrap_or("");
     let before = text.get(start..at).unwrap_or("").split_whitespace().next_back();
@@ -43,6 +46,37 @@ pub(super) fn refuse(entry: Rule, error: &Error<Rule>, reader: &Reader<'_>) -> D
     };
     Diagnostic::new(Code::D0103, reader.phrase.at(at, end), message)
         .help(format!("for example `{example}`"))
+}
+
+/// What people write out of habit: a comma between two things that happened, a day without
+/// `expect`.
+fn by_habit(entry: Rule, reader: &Reader<'_>, (start, at): (usize, usize)) -> Option<Diagnostic> {
+    let text = reader.phrase.text();
+    let before = text.get(start..at)?;
+    if entry == Rule::statement_entry {
+        let comma = start + before.rfind(',')?;
+        let rest = text.get(comma + 1..)?;
+        let next = comma + 1 + (rest.len() - rest.trim_start().len());
+        let named = reader.masked.hits.iter().any(|hit| hit.start == next);
+        return named.then(|| {
+            let (span, message) = (
+                reader.phrase.at(comma, comma + 1),
+                "these are two things that happened, with a comma between them",
+            );
+            Diagnostic::new(Code::D0103, span, message)
+                .label("another begins after this")
+                .help("put a `;` in place of the comma")
+                .fix(span, ";")
+        });
+    }
+    let lower = text.to_ascii_lowercase();
+    (entry == Rule::on_entry && !lower.contains("expect") && at > 0).then(|| {
+        let rest = text.get(at..).unwrap_or("").trim_start_matches([':', ',', ' ']);
+        let day = before.trim_end_matches([':', ',', ' ']);
+        let span = reader.phrase.at(at, rest_word(text, at));
+        Diagnostic::new(Code::D0103, span, format!("`expect` is missing after “{day}”"))
+            .help(format!("write `on {day} expect {rest}`"))
+    })
 }
 
 /// Where the statement around a byte begins.

@@ -9,10 +9,37 @@
 
 use super::Reader;
 use crate::diag::{Code, Diagnostic};
+use crate::names::suggest_words;
 use crate::source::{Phrase, Span, Spanned};
+use crate::syntax::shape;
 use crate::syntax::table::ClauseKey;
 use crate::syntax::tree::{Block, Clause};
 use crate::yaml::{Entry, Node, NodeKind, Scalar};
+
+/// The keys of an example.
+const KEYS: [&str; 12] = [
+    "title",
+    "child",
+    "born",
+    "history from",
+    "events",
+    "periods",
+    "facts",
+    "records",
+    "another case",
+    "expect",
+    "source",
+    "note",
+];
+
+/// D0101 for a key that no example has.
+pub(super) fn unknown(word: &str, span: Span) -> Diagnostic {
+    let found = Diagnostic::new(Code::D0101, span, format!("`{word}` is no key of an example"));
+    match suggest_words(word, KEYS).first() {
+        Some(near) => found.help(format!("did you mean `{near}`?")).fix(span, *near),
+        None => found.help(format!("an example has {}", shape::listed(&KEYS, "and"))),
+    }
+}
 
 impl Reader<'_> {
     /// Reads an entry that only examples have; gives whether it was one.
