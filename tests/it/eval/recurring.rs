@@ -467,3 +467,22 @@ fn a_period_whose_end_is_planned_soon_is_at_risk() {
     assert_eq!(of("20 May 2026"), ["pending"]);
     assert_eq!(of("12 June 2026"), ["pending, at risk"]);
 }
+
+#[test]
+fn an_act_that_may_lie_in_either_of_two_periods_has_one_instance_follow_it() {
+    let duties =
+        format!("{MORE}\nduty it\n  must hold a review\n  due  at least once in every 3 months\n");
+    let model = model(&duties);
+    let case = case(
+        &model,
+        "events:\n  - coming into care: 2 February 2026\n\
+         \x20 - leaving care: between 20 April 2026 and 22 April 2026\n\
+         \x20 - coming into care: between 23 April 2026 and 24 April 2026\n\
+         \x20 - review: between 21 April 2026 and 24 April 2026\n",
+    );
+    let answer = evaluate(&model, &case, parse_date("2026-06-01").unwrap());
+    let after_an_act = |row: &&Row| matches!(row.key.trigger, duly::eval::TriggerKey::Previous(_));
+    let rows: Vec<String> = answer.rows.iter().filter(after_an_act).map(line).collect();
+    let all = "not applicable | lapsed | pending, due 2026-07-21..2026-07-24, possibly imprecise";
+    assert_eq!(rows, [all]);
+}
