@@ -5,6 +5,8 @@
 use std::fs;
 use std::process::Stdio;
 
+use tempfile::TempDir;
+
 use crate::console::{check, commands, duly, markdown};
 
 #[test]
@@ -101,34 +103,18 @@ fn every_shell_learns_every_command() {
     }
 }
 
-/// A folder of this test's own, gone when it ends.
-struct Folder(std::path::PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Folder {
-        let path = std::env::temp_dir().join(format!("duly-{name}-{}", std::process::id()));
-        fs::create_dir_all(&path).unwrap();
-        Folder(path)
-    }
-
-    fn put(&self, name: &str, text: &str) -> String {
-        let path = self.0.join(name);
-        fs::write(&path, text).unwrap();
-        path.to_str().unwrap().to_owned()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
+/// Writes a file of a folder; where it is.
+fn put(folder: &TempDir, name: &str, text: &str) -> String {
+    let path = folder.path().join(name);
+    fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
 }
 
 #[test]
 fn fmt_writes_once_and_is_then_content() {
-    let folder = Folder::new("fmt");
+    let folder = tempfile::tempdir().unwrap();
     let untidy = "pack a/b\n  subject child\nevent review\n\tforms hold a review|review # c\n";
-    let path = folder.put("a.duly", untidy);
+    let path = put(&folder, "a.duly", untidy);
     let run = |arguments: &[&str]| duly().arg("fmt").args(arguments).output().unwrap();
     assert_eq!(run(&["--check", &path]).status.code(), Some(1));
     assert_eq!(fs::read_to_string(&path).unwrap(), untidy, "--check writes nothing");
@@ -136,23 +122,23 @@ fn fmt_writes_once_and_is_then_content() {
     let tidy = fs::read_to_string(&path).unwrap();
     assert!(tidy != untidy && tidy.contains("# c"), "{tidy}");
     assert_eq!(run(&["--check", &path]).status.code(), Some(0));
-    let all = run(&[folder.0.to_str().unwrap()]);
+    let all = run(&[folder.path().to_str().unwrap()]);
     assert_eq!(String::from_utf8(all.stdout).unwrap(), "1 file, in order\n");
 }
 
 #[test]
 fn packs_are_found_in_the_folder_then_in_the_program() {
-    let folder = Folder::new("packs");
+    let folder = tempfile::tempdir().unwrap();
     let run = |arguments: &[&str]| {
-        let result = duly().current_dir(&folder.0).args(arguments).output().unwrap();
+        let result = duly().current_dir(&folder).args(arguments).output().unwrap();
         (String::from_utf8(result.stdout).unwrap(), result.status.code())
     };
     assert_eq!(run(&["fmt", "--check"]).1, Some(2), "there is nothing to lay out");
     let (list, code) = run(&["packs"]);
     assert!(list.contains("kent/child-in-care-reviews") && code == Some(0), "{list}");
     assert!(list.contains("from duly") && !list.contains("from policies"), "{list}");
-    fs::create_dir_all(folder.0.join("policies/here")).unwrap();
-    folder.put("policies/here/own.duly", "pack here/own: \"Ours\"\n  subject child\n");
+    fs::create_dir_all(folder.path().join("policies/here")).unwrap();
+    put(&folder, "policies/here/own.duly", "pack here/own: \"Ours\"\n  subject child\n");
     let (list, _) = run(&["packs"]);
     assert!(list.contains("here/own") && list.contains("from policies"), "{list}");
     assert_eq!(run(&["check", "here/own"]).1, Some(0));

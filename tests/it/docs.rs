@@ -55,15 +55,14 @@ fn links_lead_somewhere() {
 #[test]
 fn packs_in_the_readme_are_sound() {
     let text = fs::read_to_string(root().join("README.md")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
     let mut packs = 0;
     for language in ["duly", "yaml"] {
         for (number, part) in text.split(&format!("```{language}\n")).skip(1).enumerate() {
             let pack = part.split("\n```").next().unwrap();
-            let name = format!("duly-readme-{}-{number}.{language}", std::process::id());
-            let path = std::env::temp_dir().join(name);
+            let path = folder.path().join(format!("readme-{number}.{language}"));
             fs::write(&path, format!("{pack}\n")).unwrap();
             let result = duly().arg("check").arg(&path).output().unwrap();
-            let _ = fs::remove_file(&path);
             let said = String::from_utf8(result.stdout).unwrap();
             assert!(said.contains("no errors") && !said.contains("warning"), "{pack}\n{said}");
             packs += 1;

@@ -110,19 +110,17 @@ fn called(program: &str, script: &str) -> BTreeSet<String> {
     String::from_utf8(run.stdout).unwrap().lines().map(str::to_owned).collect()
 }
 
-/// A caller, run on a module.
+/// A caller, run on a module; in a folder of its own, for other tests run it at the same time.
 fn call(program: &str, script: &str, module: &[u8]) -> std::process::Output {
-    let name = format!("duly-{}-{}.wasm", script.replace(['.', '/'], "-"), module.len());
-    let file = std::env::temp_dir().join(name);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("pack.wasm");
     std::fs::write(&file, module).unwrap();
-    let run = Command::new(program)
+    Command::new(program)
         .arg(root().join(script))
         .args([&file, &root().join("examples/callers/cases.json")])
         .arg(DAY)
         .output()
-        .unwrap();
-    let _ = std::fs::remove_file(&file);
-    run
+        .unwrap()
 }
 
 /// The Python for which the test command installed what the caller needs, else any.
@@ -224,15 +222,14 @@ fn the_web_page_runs_in_a_browser() {
         ("cases.json", read("examples/callers/cases.json")),
         ("pack.wasm", module),
     ]);
-    let profile = std::env::temp_dir().join(format!("duly-browser-{port}"));
+    let profile = tempfile::tempdir().unwrap();
     let run = Command::new("chromium")
         .args(["--headless", "--no-sandbox", "--disable-gpu", "--dump-dom"])
         .arg("--virtual-time-budget=60000")
-        .arg(format!("--user-data-dir={}", profile.display()))
+        .arg(format!("--user-data-dir={}", profile.path().display()))
         .arg(format!("http://127.0.0.1:{port}/browser.html"))
         .output()
         .unwrap();
-    let _ = std::fs::remove_dir_all(&profile);
     let shown = String::from_utf8_lossy(&run.stdout).into_owned();
     let told = shown.split("<pre id=\"rows\">").nth(1).and_then(|rest| rest.split("</pre>").next());
     let told = told.unwrap_or_else(|| panic!("{shown}{}", String::from_utf8_lossy(&run.stderr)));
@@ -264,16 +261,14 @@ fn a_call_by_hand_is_as_the_page_says() {
     let due = duly::time::parse_date("2026-09-01").unwrap();
     assert!(fenced(&page, "text").contains(&format!("day {}", due.number())));
     if is_there("node", &["--version"]) {
-        let folder = std::env::temp_dir().join("duly-call-by-hand");
-        std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(folder.join("by-hand.mjs"), fenced(&page, "javascript")).unwrap();
-        std::fs::write(folder.join("first-review.wasm"), &made.bytes).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("by-hand.mjs"), fenced(&page, "javascript")).unwrap();
+        std::fs::write(folder.path().join("first-review.wasm"), &made.bytes).unwrap();
         let run = Command::new("node")
             .args(["by-hand.mjs", "first-review.wasm"])
             .current_dir(&folder)
             .output()
             .unwrap();
-        let _ = std::fs::remove_dir_all(&folder);
         let told = String::from_utf8_lossy(&run.stdout);
         assert_eq!(told, fenced(&page, "text"), "{}", String::from_utf8_lossy(&run.stderr));
     }
