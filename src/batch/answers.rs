@@ -50,7 +50,7 @@ pub(super) struct Piece {
     pub(super) whole: Vec<u32>,
     /// What its rows blame.
     pub(super) blamed: Vec<Blame>,
-    /// The instances that several duties have in common, and when they were judged.
+    /// The instances that several duties have in common.
     pub(super) common: Vec<Instances>,
 }
 
@@ -160,9 +160,7 @@ impl Piece {
         };
         self.entries.iter().map(rows).sum()
     }
-}
 
-impl Piece {
     /// The rows of a case in an entry that has rows of its own, read up to it.
     fn rows_of(&self, entry: &Entry, case: u32, read: &mut Read, mut put: impl FnMut(Answered)) {
         match entry {

@@ -100,14 +100,7 @@ impl Default for Found {
 }
 
 fn all_hold(world: &World<'_>, with: &Reading<'_>, tests: &[&Test], day: i32) -> Truth {
-    let mut all = Truth::TRUE;
-    for test in tests {
-        all = all.and(holds(world, with, test, day));
-        if all.is_false() {
-            break;
-        }
-    }
-    all
+    Truth::all(tests.iter().map(|test| holds(world, with, test, day)))
 }
 
 /// Every day up to `t`, after one if that is given, on which one of them may change, in order.

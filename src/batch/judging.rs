@@ -43,26 +43,8 @@ pub(super) type Days = SmallVec<[i32; 16]>;
 /// Whether a test is so on a day.
 pub(super) fn holds(world: &World<'_>, with: &Reading<'_>, test: &Test, day: i32) -> Truth {
     match test {
-        Test::All(all) => {
-            let mut so = Truth::TRUE;
-            for part in all {
-                so = so.and(holds(world, with, part, day));
-                if so.is_false() {
-                    break;
-                }
-            }
-            so
-        }
-        Test::Any(any) => {
-            let mut so = Truth::FALSE;
-            for part in any {
-                so = so.or(holds(world, with, part, day));
-                if so.is_true() {
-                    break;
-                }
-            }
-            so
-        }
+        Test::All(all) => Truth::all(all.iter().map(|part| holds(world, with, part, day))),
+        Test::Any(any) => Truth::any(any.iter().map(|part| holds(world, with, part, day))),
         Test::Not(inner) => holds(world, with, inner, day).not(),
         Test::Status(status, tense) => status_holds(world, with, *status, tense, day),
         Test::Age(from, until, own) => {
@@ -228,7 +210,7 @@ fn any_day(world: &World<'_>, status: StatusAt, from: i32, to: i32) -> Truth {
     }
     let inside = edges(world, status).into_iter().filter(|day| *day > from && *day <= to);
     let days: Days = [from, to].into_iter().chain(inside).collect();
-    days.into_iter().fold(Truth::FALSE, |so, day| so.or(on(world, status, day)))
+    Truth::any(days.into_iter().map(|day| on(world, status, day)))
 }
 
 fn every_day(world: &World<'_>, status: StatusAt, from: i32, to: i32) -> Truth {
@@ -237,7 +219,7 @@ fn every_day(world: &World<'_>, status: StatusAt, from: i32, to: i32) -> Truth {
     }
     let inside = edges(world, status).into_iter().filter(|day| *day > from && *day <= to);
     let days: Days = [from, to].into_iter().chain(inside).collect();
-    days.into_iter().fold(Truth::TRUE, |so, day| so.and(on(world, status, day)))
+    Truth::all(days.into_iter().map(|day| on(world, status, day)))
 }
 
 fn happened(world: &World<'_>, with: &Reading<'_>, test: &Test, judged: When) -> Truth {

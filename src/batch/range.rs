@@ -385,6 +385,23 @@ impl Truth {
         self.not().and(other.not()).not()
     }
 
+    /// Whether all are so; none is asked after one that is not.
+    pub(super) fn all(truths: impl Iterator<Item = Truth>) -> Truth {
+        let mut all = Truth::TRUE;
+        for truth in truths {
+            all = all.and(truth);
+            if all.is_false() {
+                break;
+            }
+        }
+        all
+    }
+
+    /// Whether any is so; none is asked after one that is.
+    pub(super) fn any(truths: impl Iterator<Item = Truth>) -> Truth {
+        Truth::all(truths.map(Truth::not)).not()
+    }
+
     pub(super) fn not(self) -> Truth {
         match self.is {
             Is::False => Truth::TRUE,

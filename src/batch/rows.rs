@@ -63,7 +63,8 @@ pub(super) fn rows(
         Trigger::Through(through) => {
             standing::rows(world, (duty, through), others, &mut scratch.made)
         }
-        // Each version of what comes again by itself stands alone.
+        // Each version of what comes again by itself stands alone, and two may ask for one
+        // instance: where there are several, all rows are wanted.
         Trigger::Again(..) => {
             let mut versions = duty.versions();
             let key = key.filter(|_| duty.later.is_empty());

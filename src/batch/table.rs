@@ -61,6 +61,17 @@ pub(super) struct Flat {
     pub(super) because: u32,
 }
 
+/// Adds a number to a column that is kept only once one differs from what all before it are.
+#[inline]
+fn push_unless(column: &mut Vec<u32>, (before, usual): (usize, u32), number: u32) {
+    if number != usual && column.is_empty() {
+        column.resize(before, usual);
+    }
+    if number != usual || !column.is_empty() {
+        column.push(number);
+    }
+}
+
 /// Instances, by case.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Instances {
@@ -96,12 +107,7 @@ impl Instances {
     ) {
         self.case.push(case);
         self.key.push(key);
-        if number != 1 && self.number.is_empty() {
-            self.number.resize(self.case.len() - 1, 1);
-        }
-        if number != 1 || !self.number.is_empty() {
-            self.number.push(number);
-        }
+        push_unless(&mut self.number, (self.case.len() - 1, 1), number);
         self.trigger_on.push(trigger_on.0, trigger_on.1);
         self.due.push(due.0, due.1);
     }
@@ -136,12 +142,7 @@ impl Marks {
     pub(super) fn push(&mut self, statuses: StatusSet, flags: u8, because: u32) {
         self.statuses.push(statuses);
         self.flags.push(flags);
-        if because != 0 && self.because.is_empty() {
-            self.because.resize(self.statuses.len() - 1, 0);
-        }
-        if because != 0 || !self.because.is_empty() {
-            self.because.push(because);
-        }
+        push_unless(&mut self.because, (self.statuses.len() - 1, 0), because);
     }
 
     /// Says of the last one how late it is, where its days do not say it.
@@ -353,10 +354,7 @@ impl Table {
         self.done.first.push(done);
         self.marks.statuses.push(StatusSet::only(status));
         self.marks.flags.push(u8::from(breached));
-        if number != 1 || !instances.number.is_empty() {
-            instances.number.resize(instances.case.len() - 1, 1);
-            instances.number.push(number);
-        }
+        push_unless(&mut instances.number, (instances.case.len() - 1, 1), number);
     }
 
     /// How many days late the last row lapsed.
