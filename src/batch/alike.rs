@@ -8,20 +8,21 @@
 
 use smallvec::SmallVec;
 
+use super::begun::{Begun, Started};
 use super::blames::Blames;
-use super::chain::ALONE;
-use super::finish::{may_be, soon_from};
-use super::instance::{Limit, applied, before_it, limit, opens, reading};
+use super::chain::{ALONE, Links};
+use super::instance::{applied, before_it, limit, opens, reading};
 use super::judging::{Reading, holds_on};
+use super::possible::{self, Between, soon_from};
 use super::range::{ALWAYS, Is, NEVER, Rng, Truth, When, Why};
-use super::rows::{Scratch, in_force};
-use super::seat::Others;
+use super::rows::Scratch;
+use super::seat::{Others, Seat, shift};
 use super::table::{AT_RISK, BREACHED, Instances, Marks, NOT_YET_OPEN, TOO_LATE, bits};
 use super::triggers::{At, Trig};
 use super::unseen::Unseen;
 use super::world::World;
 use crate::eval::{Flags, Status, StatusSet, TriggerKey};
-use crate::ir::{Duty, How};
+use crate::ir::{Duty, How, Shift};
 
 /// How an instance may stand of which all days are known but that of the act.
 #[derive(Debug, Clone, Copy)]
@@ -30,8 +31,6 @@ struct Stand {
     number: u32,
     date: i32,
     due: i32,
-    /// The day after which acts and decisions for it may lie.
-    after: i32,
     /// What it may be where it applies …
     statuses: StatusSet,
     /// … and its flags as bits, and how late it lapsed.
@@ -71,12 +70,16 @@ impl<T> Found<T> {
     }
 }
 
-/// What was found for duties alike, by the numbers of their days and conditions.
+/// What was found for duties alike, by the numbers of how they begin, of their days and of
+/// their conditions.
 #[derive(Debug, Default)]
 pub(super) struct Alike {
+    bases: Vec<Found<Base>>,
     days: Vec<Found<Stand>>,
     /// Whether an instance applies, and whether a day on which that is read lies ahead.
     conditions: Vec<Found<(Truth, bool)>>,
+    /// By the numbers of days: last days counted before.
+    counts: Vec<Counts>,
 }
 
 /// Finds what a duty has in common with others, where that has not been done; whether its
@@ -87,10 +90,8 @@ pub(super) fn find(
     others: &Others,
     scratch: &mut Scratch,
 ) -> bool {
-    let mut alike = std::mem::take(&mut scratch.alike);
-    let is_known = alike.find(world, of, others, scratch);
-    scratch.alike = alike;
-    is_known
+    let Scratch { alike, begun, links, .. } = scratch;
+    alike.find(world, of, others, (begun, links))
 }
 
 impl Alike {
@@ -99,36 +100,47 @@ impl Alike {
         world: &World<'_>,
         (duty, unseen): (&Duty, &Unseen),
         others: &Others,
-        scratch: &mut Scratch,
+        (begun, links): (&mut Begun, &mut Links),
     ) -> bool {
-        make_room(&mut self.days, unseen.days);
-        make_room(&mut self.conditions, unseen.conditions);
-        let days = self.days.get_mut(unseen.days);
-        let conditions = self.conditions.get_mut(unseen.conditions);
-        let (Some(days), Some(conditions)) = (days, conditions) else { return false };
-        let edition = world.edition;
-        if days.edition == edition && !days.is_known {
+        let Alike { bases, days, conditions, counts } = self;
+        let base = slot(bases, unseen.base);
+        let days = slot(days, unseen.days);
+        let conditions = slot(conditions, unseen.conditions);
+        let counts = slot(counts, unseen.days);
+        let (Some(base), Some(days), Some(conditions), Some(counts)) =
+            (base, days, conditions, counts)
+        else {
             return false;
-        }
-        if days.edition == edition && conditions.edition == edition {
-            return conditions.is_known;
+        };
+        let edition = world.edition;
+        let to_find = base.edition != edition
+            || (base.is_known && days.edition != edition)
+            || (base.is_known && days.is_known && conditions.edition != edition);
+        if !to_find {
+            return base.is_known && days.is_known && conditions.is_known;
         }
         world.leap_early.set(duty.leap_early);
-        let Scratch { begun, trigs, links, .. } = scratch;
-        let place = begun.find((world, others), duty, links, trigs);
-        let Some(spans) = begun.of(place) else { return false };
+        let Some(Started { spans, trigs }) = begun.find((world, others), duty, links) else {
+            return false;
+        };
         let at = At { world, spans, others };
-        if days.edition != edition {
-            let all = trigs.iter().map(|trig| Stand::of(at, (duty, unseen), trig));
-            days.anew(edition, all);
+        if base.edition != edition {
+            base.anew(edition, trigs.iter().map(|trig| Base::of(at, duty, trig)));
             // What nothing started has rows of another kind.
-            days.is_known &= !days.all.is_empty() && days.all.is_sorted_by_key(Stand::place);
+            base.is_known &= !trigs.is_empty();
         }
-        if days.is_known {
-            let both = trigs.iter().zip(&days.all);
-            conditions.anew(edition, both.map(|(trig, stand)| applies(at, duty, (trig, stand))));
+        if base.is_known && days.edition != edition {
+            let both = trigs.iter().zip(&base.all);
+            let stand = |begun| Stand::of(at, (duty, unseen), begun, counts);
+            days.anew(edition, both.map(stand));
+            days.is_known &= days.all.is_sorted_by_key(Stand::place);
         }
-        days.is_known && conditions.is_known
+        if base.is_known && days.is_known && conditions.edition != edition {
+            let all = trigs.iter().zip(&base.all).zip(&days.all);
+            let applies = |((trig, base), stand)| applies(at, duty, (trig, base, stand));
+            conditions.anew(edition, all.map(applies));
+        }
+        base.is_known && days.is_known && conditions.is_known
     }
 
     /// Puts down how the instances of a duty stand of which everything was found: how many
@@ -144,8 +156,8 @@ impl Alike {
         marks.none_until(shared.place((edition, case), unseen.days, days));
         let (mut rows, mut open) = (0, 0);
         for (stand, (applies, ahead)) in days.iter().zip(conditions) {
-            let on = When::only(stand.date.max(duty.commences));
-            if in_force(duty.force, on).is_false() {
+            let on = stand.date.max(duty.commences);
+            if on < duty.force.0 || on > duty.force.1 {
                 marks.push(StatusSet::EMPTY, 0, 0);
                 continue;
             }
@@ -205,10 +217,12 @@ pub(super) fn more(len: usize, (cases, so_far): (usize, usize)) -> usize {
     (likely + likely / 8).saturating_sub(len)
 }
 
-fn make_room<T>(all: &mut Vec<Found<T>>, at: usize) {
+/// What has a number, made where there is nothing yet.
+fn slot<T: Default>(all: &mut Vec<T>, at: usize) -> Option<&mut T> {
     if all.len() <= at {
-        all.resize_with(at + 1, Found::default);
+        all.resize_with(at + 1, T::default);
     }
+    all.get_mut(at)
 }
 
 fn is_sure(when: When) -> bool {
@@ -222,24 +236,127 @@ fn settled(truth: Truth) -> Option<Truth> {
 }
 
 /// Whether an instance applies.
-fn applies(at: At<'_>, duty: &Duty, (trig, stand): (&Trig, &Stand)) -> Option<(Truth, bool)> {
+fn applies(
+    at: At<'_>,
+    duty: &Duty,
+    (trig, base, stand): (&Trig, &Base, &Stand),
+) -> Option<(Truth, bool)> {
+    if duty.applies.is_empty() {
+        return Some((Truth::TRUE, false));
+    }
     let seat = trig.seat(at.spans.all.get(trig.span)?, at.others);
-    let (due, after) = (When::only(stand.due), When::only(stand.after));
+    let (due, after) = (When::only(stand.due), When::only(base.after));
     let reading = reading(&seat, due, after, duty.runs_up || duty.same_day);
     let judged = if duty.runs_up { due } else { trig.date };
     let applied = applied(at.world, &reading, duty, judged, trig.date);
     Some((settled(applied.applies)?, applied.ahead))
 }
 
+/// How an instance begins of which all that is known.
+#[derive(Debug, Clone, Copy)]
+struct Base {
+    /// The day after which acts and decisions for it may lie.
+    after: i32,
+    /// The end of its scope period.
+    ends: i32,
+}
+
+impl Base {
+    /// Nothing where something of it is not known.
+    fn of(at: At<'_>, duty: &Duty, trig: &Trig) -> Option<Base> {
+        let span = at.spans.all.get(trig.span)?;
+        let plain = is_sure(trig.date)
+            && is_sure(trig.took_place)
+            && trig.exists.is_true()
+            && trig.vague.is_none()
+            && trig.link == ALONE
+            && span.ends.is_exact();
+        if !plain {
+            return None;
+        }
+        let after = before_it(at.world, duty, trig, &trig.seat(span, at.others));
+        is_sure(after).then_some(Base { after: after.lo, ends: span.ends.lo })
+    }
+}
+
+/// Last days that were counted before, each at a place that its trigger's day tells: most
+/// cases have days in common.
+#[derive(Debug, Default)]
+struct Counts(Vec<(i32, i32)>);
+
+/// So many; a power of two.
+const COUNTS: usize = 1 << 9;
+
+impl Counts {
+    /// The day so long from another; nothing where the calendar ends too soon.
+    fn on(&mut self, world: &World<'_>, from: i32, by: &Shift) -> Option<i32> {
+        if self.0.is_empty() {
+            self.0.resize(COUNTS, (NEVER, NEVER));
+        }
+        let place = from.cast_unsigned() as usize & (COUNTS - 1);
+        let slot = self.0.get_mut(place)?;
+        if slot.0 != from {
+            let day = shift(world, When::only(from), by);
+            *slot = (from, Some(day).filter(|day| is_sure(*day))?.lo);
+        }
+        Some(slot.1)
+    }
+}
+
 /// The days of an instance.
 struct Days {
-    limit: Limit,
+    due: i32,
+    opens: i32,
+    early: bool,
     closed: i32,
-    by_anchor: bool,
+    /// The anchor closed it.
+    is_over: bool,
     /// The first day on which the act would count; [`NEVER`] where it could not have been
     /// done yet.
     from: i32,
     parts: Why,
+}
+
+impl Days {
+    /// By when it is due, and from when it is open; nothing where that is not known.
+    fn of(
+        world: &World<'_>,
+        (duty, unseen): (&Duty, &Unseen),
+        (seat, trig, base): (&Seat<'_>, &Trig, &Base),
+        counts: &mut Counts,
+    ) -> Option<Days> {
+        let (due, opens, early, by_anchor) = if let Some(counted) = &unseen.counted {
+            let on = trig.date.lo;
+            let due = match &counted.by {
+                Some(by) => counts.on(world, on, by)?,
+                None => on,
+            };
+            (due, if counted.early { ALWAYS } else { on }, counted.early, counted.closes_on_anchor)
+        } else {
+            let limit = limit(world, duty, (seat, trig), When::only(base.after), &[]);
+            let is_known = is_sure(limit.due) && is_sure(limit.opens) && limit.by_anchor.is_known();
+            if !is_known {
+                return None;
+            }
+            (limit.due.lo, opens(&limit).lo, limit.early, limit.by_anchor.is_true())
+        };
+        let ended = if duty.closing.with_scope { base.ends } else { NEVER };
+        let came = if by_anchor { trig.took_place.lo } else { NEVER };
+        let first = match early {
+            true if base.after == ALWAYS => ALWAYS,
+            true => base.after.saturating_add(1),
+            false => trig.date.lo,
+        };
+        Some(Days {
+            due,
+            opens,
+            early,
+            closed: ended.min(came),
+            is_over: came != NEVER && came <= ended,
+            from: if first <= world.t && first <= came { first } else { NEVER },
+            parts: Why::NONE,
+        })
+    }
 }
 
 impl Stand {
@@ -251,59 +368,50 @@ impl Stand {
 
     /// Of an instance, where all its days are known; nothing where they are not, or where
     /// there are ways to try.
-    fn of(at: At<'_>, (duty, unseen): (&Duty, &Unseen), trig: &Trig) -> Option<Stand> {
+    fn of(
+        at: At<'_>,
+        (duty, unseen): (&Duty, &Unseen),
+        (trig, base): (&Trig, &Base),
+        counts: &mut Counts,
+    ) -> Option<Stand> {
         let world = at.world;
-        let span = at.spans.all.get(trig.span)?;
-        let seat = trig.seat(span, at.others);
-        let after = before_it(world, duty, trig, &seat);
-        let limit = limit(world, duty, (&seat, trig), after, &[]);
-        let is_known = [trig.date, trig.took_place, after, limit.due, limit.opens];
-        let plain = is_known.into_iter().all(is_sure)
-            && trig.exists.is_true()
-            && trig.vague.is_none()
-            && trig.link == ALONE
-            && span.ends.is_exact()
-            && limit.by_anchor.is_known();
-        if !plain {
-            return None;
-        }
-        let ended = if duty.closing.with_scope { span.ends.lo } else { NEVER };
-        let came = if limit.by_anchor.is_true() { trig.took_place.lo } else { NEVER };
-        let (from, strictly) = if limit.early { (after, true) } else { (trig.date, false) };
-        let first = from.lo.saturating_add(i32::from(strictly && from.lo != ALWAYS));
-        let mut days = Days {
-            limit,
-            closed: ended.min(came),
-            by_anchor: came != NEVER && came <= ended,
-            from: if first <= world.t && first <= came { first } else { NEVER },
-            parts: Why::NONE,
-        };
+        let seat = trig.seat(at.spans.all.get(trig.span)?, at.others);
+        let mut days = Days::of(world, (duty, unseen), (&seat, trig, base), counts)?;
         if unseen.act.is_none() {
+            let after = When::only(base.after);
+            let from = if days.early { after } else { trig.date };
+            let due = When::only(days.due);
             let decided_from = if duty.runs_up { from } else { trig.date };
-            let decided_by = limit.due;
             let strictly_after = duty.runs_up;
-            let reading = Reading { seat: &seat, decided_by, decided_from, strictly_after };
-            let judged = if duty.runs_up { limit.due } else { trig.date };
+            let reading = Reading { seat: &seat, decided_by: due, decided_from, strictly_after };
+            let judged = if duty.runs_up { due } else { trig.date };
             let judged = judged.min(When::only(world.t));
             (days.from, days.parts) = parts(world, (duty, unseen), &reading, (judged, days.from))?;
         }
-        Some(Stand::on(world, duty, trig, (&days, after.lo)))
+        Some(Stand::on(world, duty, trig, &days))
     }
 
     /// Of an instance of which the days are known.
-    fn on(world: &World<'_>, duty: &Duty, trig: &Trig, (days, after): (&Days, i32)) -> Stand {
-        let (t, due) = (world.t, days.limit.due.lo);
-        let statuses = statuses(world, duty, (trig, days));
+    fn on(world: &World<'_>, duty: &Duty, trig: &Trig, days: &Days) -> Stand {
+        let (t, due) = (world.t, days.due);
+        let between = Between {
+            done: Rng { lo: days.from, hi: NEVER },
+            due: Rng::only(due),
+            opens: Rng::only(days.opens),
+            closed: Rng::only(days.closed),
+        };
+        let soon = |opens, due| soon_from(world, duty.soon, opens, due);
+        let statuses = possible::statuses(t, &between, soon, trig.provisional);
         let open = statuses.contains(Status::DueSoon) || statuses.contains(Status::Pending);
         let overdue = statuses.single() == Some(Status::Overdue);
         let lapsed = statuses.single() == Some(Status::Lapsed);
-        let (after_due, by_anchor) = (days.closed > due, days.by_anchor);
+        let after_due = days.closed > due;
         let flags = bits(Flags {
-            breached: overdue || (lapsed && (after_due || (by_anchor && days.closed <= t))),
+            breached: overdue || (lapsed && (after_due || (days.is_over && days.closed <= t))),
             provisional: trig.provisional,
             at_risk: trig.provisional && open && due < t,
-            not_yet_open: opens(&days.limit).lo > t,
-            too_late: by_anchor && lapsed,
+            not_yet_open: days.opens > t,
+            too_late: days.is_over && lapsed,
             ..Flags::default()
         });
         let until = Some(days.closed).filter(|_| lapsed && after_due);
@@ -313,7 +421,6 @@ impl Stand {
             number: trig.number,
             date: trig.date.lo,
             due,
-            after,
             statuses,
             flags,
             late: until.and_then(|until| Some(day(until)? - day(due)?)),
@@ -371,13 +478,4 @@ fn parts(
     let take = duty.act.needed.map_or(from.len(), |n| (n as usize).min(from.len()));
     let last = take.checked_sub(1).and_then(|last| from.get(last)).copied().unwrap_or(NEVER);
     Some((last, if last == NEVER { Why::NONE } else { why }))
-}
-
-/// The statuses that an instance may have where it applies: its act may have been done on any
-/// day from the first, or not at all.
-fn statuses(world: &World<'_>, duty: &Duty, (trig, days): (&Trig, &Days)) -> StatusSet {
-    let (due, opens) = (days.limit.due.lo, opens(&days.limit).lo);
-    let soon = || soon_from(world, duty.soon, opens, due);
-    let done = Rng { lo: days.from, hi: NEVER };
-    may_be(world.t, (done, due, opens, days.closed), soon, trig.provisional)
 }

@@ -26,58 +26,62 @@ pub(super) struct Begun {
     /// How many of the periods are those of the case.
     fresh: usize,
     trigs: Vec<Trig>,
-    /// The triggers of each group of duties alike.
-    groups: Vec<Option<Range<usize>>>,
+    /// How many of the triggers are those of groups.
+    kept: usize,
+    /// The triggers of each group of duties alike, and the place of their periods.
+    groups: Vec<Option<(usize, Range<usize>)>>,
+}
+
+/// What starts the instances of a duty, and the periods in which they lie.
+#[derive(Clone, Copy)]
+pub(super) struct Started<'b> {
+    pub(super) spans: &'b Spans,
+    pub(super) trigs: &'b [Trig],
 }
 
 impl Begun {
-    /// Finds what starts the instances of a duty: the place of its scope periods.
+    /// Finds what starts the instances of a duty.
     pub(super) fn find(
         &mut self,
         (world, others): (&World<'_>, &Others),
         duty: &Duty,
         links: &mut Links,
-        found: &mut Vec<Trig>,
-    ) -> usize {
-        found.clear();
+    ) -> Option<Started<'_>> {
         links.clear();
         if self.edition != world.edition {
             self.edition = world.edition;
-            self.fresh = 0;
-            self.trigs.clear();
+            (self.fresh, self.kept) = (0, 0);
             self.groups.clear();
         }
-        let place = self.spans(world, duty.scope, duty.closing.later_acts);
-        let Some((_, _, spans)) = self.spans.get(place) else { return place };
-        let at = At { world, spans, others };
-        if let Trigger::Again(again, _) = &duty.trigger {
-            recurring::find(at, (duty, again), links, found);
-            return place;
-        }
+        self.trigs.truncate(self.kept);
         let group = world.bound.starts.get(duty.id.0 as usize).copied().flatten();
-        let Some(group) = group.filter(|_| self.is_settled) else {
-            find(at, &duty.trigger, duty.leads, found);
-            return place;
+        let group = group.filter(|_| self.is_settled);
+        let known = group.and_then(|group| self.groups.get(group).cloned().flatten());
+        let (place, range) = match known {
+            Some(known) => known,
+            None => {
+                let place = self.spans(world, duty.scope, duty.closing.later_acts);
+                let at = At { world, spans: &self.spans.get(place)?.2, others };
+                match &duty.trigger {
+                    Trigger::Again(again, _) => {
+                        recurring::find(at, (duty, again), links, &mut self.trigs);
+                    }
+                    // What is found looks at nothing but what was found with it.
+                    trigger => find(at, trigger, duty.leads, &mut self.trigs),
+                }
+                (place, self.kept..self.trigs.len())
+            }
         };
-        if self.groups.len() <= group {
-            self.groups.resize(group + 1, None);
+        if let Some(group) = group {
+            self.kept = self.kept.max(range.end);
+            if self.groups.len() <= group {
+                self.groups.resize(group + 1, None);
+            }
+            if let Some(slot @ None) = self.groups.get_mut(group) {
+                *slot = Some((place, range.clone()));
+            }
         }
-        if let Some(slot) = self.groups.get_mut(group) {
-            let range = slot.get_or_insert_with(|| {
-                // What is found looks at nothing but what was found with it.
-                find(at, &duty.trigger, duty.leads, found);
-                let start = self.trigs.len();
-                self.trigs.append(found);
-                start..self.trigs.len()
-            });
-            found.extend_from_slice(self.trigs.get(range.clone()).unwrap_or_default());
-        }
-        place
-    }
-
-    /// The scope periods at a place.
-    pub(super) fn of(&self, place: usize) -> Option<&Spans> {
-        self.spans.get(place).map(|(_, _, spans)| spans)
+        Some(Started { spans: &self.spans.get(place)?.2, trigs: self.trigs.get(range)? })
     }
 
     fn spans(&mut self, world: &World<'_>, scope: Scope, later_acts: bool) -> usize {
@@ -98,31 +102,26 @@ impl Begun {
 }
 
 /// Of each duty the group of those that the same starts, in the same periods; nothing where
-/// there is no other.
+/// the act of one starts the next.
 pub(super) fn starts(bound: &Bound<'_>) -> Vec<Option<usize>> {
     let alike = |a: &Duty, b: &Duty| {
         (a.scope, a.closing.later_acts, a.leads, a.leap_early)
             == (b.scope, b.closing.later_acts, b.leads, b.leap_early)
             && a.trigger == b.trigger
     };
-    let mut groups: Vec<(&Duty, usize)> = Vec::new();
-    let mut found: Vec<Option<usize>> = Vec::new();
+    let mut groups: Vec<&Duty> = Vec::new();
+    let mut found = Vec::with_capacity(bound.ir.duties.len());
     for compiled in &bound.ir.duties {
-        let duty = match compiled {
-            Compiled::Duty(duty) if !matches!(duty.trigger, Trigger::Again(..)) => &**duty,
-            Compiled::Duty(_) | Compiled::Nothing | Compiled::Fallback(_) => {
-                found.push(None);
-                continue;
+        found.push(match compiled {
+            Compiled::Duty(duty) if !matches!(duty.trigger, Trigger::Again(..)) => {
+                let known = groups.iter().position(|first| alike(first, duty));
+                Some(known.unwrap_or_else(|| {
+                    groups.push(duty);
+                    groups.len() - 1
+                }))
             }
-        };
-        let known = groups.iter().position(|(first, _)| alike(first, duty));
-        let group = known.unwrap_or(groups.len());
-        match groups.get_mut(group) {
-            Some((_, count)) => *count += 1,
-            None => groups.push((duty, 1)),
-        }
-        found.push(Some(group));
+            Compiled::Duty(_) | Compiled::Nothing | Compiled::Fallback(_) => None,
+        });
     }
-    let several = |group: &usize| groups.get(*group).is_some_and(|(_, count)| *count > 1);
-    found.into_iter().map(|group| group.filter(several)).collect()
+    found
 }

@@ -26,6 +26,7 @@ impl<'b> Blames<'b> {
     }
 
     /// The place of what a row blames, from 1; 0 for nothing.
+    #[inline]
     pub(super) fn place(&mut self, why: Why) -> u32 {
         if why.is_none() {
             return 0;

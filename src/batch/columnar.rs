@@ -16,6 +16,7 @@ use super::finish::Made;
 use super::kernel::{Kernel, Out, Periods};
 use super::narrow::Narrower;
 use super::pending::{Pending, Sizes, TOO_LITTLE};
+use super::plan::Plan;
 use super::range::ALWAYS;
 use super::reference;
 use super::rows::{Scratch, silent};
@@ -35,8 +36,7 @@ use crate::model::DutyId;
 pub(super) fn piece(program: &Program, bound: &Bound<'_>, cases: Range<usize>) -> Piece {
     let mut chunk = Chunk::new(bound);
     chunk.run_kernels(&program.shifts, cases.clone());
-    chunk.find_each();
-    chunk.find_twins();
+    chunk.make_plan();
     let mut whole = Vec::new();
     for (place, case) in cases.clone().enumerate() {
         if place == SAMPLE {
@@ -59,7 +59,6 @@ pub(super) fn beside(
     mut given: impl FnMut(usize, &mut [Table], &mut [bool]),
 ) -> Piece {
     let mut chunk = Chunk::new(bound);
-    chunk.slow = (0..bound.ir.duties.len()).collect();
     for (place, case) in cases.clone().enumerate() {
         given(case, &mut chunk.tables, &mut chunk.wanted);
         if chunk.wanted.contains(&true) {
@@ -105,12 +104,7 @@ struct Chunk<'b> {
     marks: Vec<Marks>,
     /// The rows that kernels made, and of which cases.
     fast: Vec<Fast>,
-    /// The duties that are worked out case by case.
-    slow: Vec<usize>,
-    /// Of the duties that have one row in every plain case, or none, that row.
-    each: Vec<Option<Option<Made>>>,
-    /// Of the duties that follow another which that is.
-    twin_of: Vec<Option<usize>>,
+    plan: Plan,
     /// Of each duty the cases in which the reference worked it out.
     apart: Vec<Vec<u32>>,
     blames: Blames<'b>,
@@ -153,9 +147,7 @@ impl<'b> Chunk<'b> {
             shared: Shared::default(),
             marks: (0..duties).map(|_| Marks::default()).collect(),
             fast: Vec::new(),
-            slow: Vec::new(),
-            each: (0..duties).map(|_| None).collect(),
-            twin_of: vec![None; duties],
+            plan: Plan::one_by_one(bound),
             apart: (0..duties).map(|_| Vec::new()).collect(),
             blames: Blames::of(bound),
             others: Others((0..duties).map(|_| Vec::new()).collect()),
@@ -213,38 +205,19 @@ impl<'b> Chunk<'b> {
         }
     }
 
-    /// Finds the duties of which every plain case has the same one row, or none, and those
-    /// that are left to be worked out case by case.
-    fn find_each(&mut self) {
-        self.each.clone_from(&self.bound.each);
-        let differ = self.each.iter().enumerate().filter(|(_, each)| each.is_none());
-        self.slow.extend(differ.map(|(at, _)| at));
+    /// Decides which duties are worked out case by case, and lays out no more than those look
+    /// at.
+    fn make_plan(&mut self) {
+        let fast: Vec<usize> = self.fast.iter().map(|fast| fast.duty).collect();
+        self.plan = Plan::of(self.bound, &fast);
+        self.pending.all_duties(&self.plan);
         self.world.look_at(&self.bound.looked_at, self.sizes.deeming());
-    }
-
-    /// Finds the duties that need not be worked out, for they follow another that is.
-    fn find_twins(&mut self) {
-        let fast = |at: usize| self.fast.iter().any(|fast| fast.duty == at);
-        for (at, twin) in self.bound.twins.iter().enumerate() {
-            let Some(twin) = twin else { continue };
-            let slow = |at: usize| self.slow.binary_search(&at).is_ok() && !fast(at);
-            if slow(at)
-                && slow(twin.of)
-                && let Some(slot) = self.twin_of.get_mut(at)
-            {
-                *slot = Some(twin.of);
-            }
-        }
-        self.pending.all_duties(&self.twin_of, &self.each);
-        let twin_of = &self.twin_of;
-        self.slow.retain(|at| twin_of.get(*at).is_none_or(Option::is_none));
     }
 
     /// Leaves those that follow a duty to the reference with it.
     fn with_followers(&mut self, case: usize) {
-        for at in 0..self.twin_of.len() {
-            let of = self.twin_of.get(at).copied().flatten();
-            if of.is_none_or(|of| self.state.get(of) != Some(&State::Left)) {
+        for (at, of) in self.plan.twins() {
+            if self.state.get(of) != Some(&State::Left) {
                 continue;
             }
             self.left.push(DutyId(u32::try_from(at).unwrap_or(u32::MAX)));
@@ -263,19 +236,21 @@ impl<'b> Chunk<'b> {
                 &mut self.tables,
                 &mut self.blames.blamed,
             );
-            for (twin, apart) in self.twin_of.iter().zip(&mut self.apart) {
-                apart.extend(twin.and_then(|_| u32::try_from(case).ok()));
+            for (at, _) in self.plan.twins() {
+                if let Some(apart) = self.apart.get_mut(at) {
+                    apart.extend(u32::try_from(case));
+                }
             }
             return;
         }
         let fast = self.fast.iter().filter(|fast| fast.periods.is_ordinary(place)).count();
-        if fast == self.slow.len() {
+        if fast == self.plan.slow {
             return;
         }
         self.world.load(case);
         self.left.clear();
         self.pending.clear();
-        for (state, each) in self.state.iter_mut().zip(&self.each) {
+        for (state, each) in self.state.iter_mut().zip(&self.plan.each) {
             *state = if each.is_some() { State::Done } else { State::New };
         }
         for one in self.fast.iter().filter(|one| one.periods.is_ordinary(place)) {
@@ -283,8 +258,8 @@ impl<'b> Chunk<'b> {
                 *slot = State::Done;
             }
         }
-        for at in 0..self.slow.len() {
-            if let Some(duty) = self.slow.get(at).copied().filter(|at| self.is_wanted(*at)) {
+        for at in 0..self.plan.order.len() {
+            if let Some(duty) = self.plan.order.get(at).copied().filter(|at| self.is_wanted(*at)) {
                 self.duty(duty, case);
             }
         }
@@ -307,13 +282,13 @@ impl<'b> Chunk<'b> {
     fn finished(mut self, cases: Range<usize>, whole: Vec<u32>) -> Piece {
         let mut entries = Vec::new();
         let as_of = crate::time::Day::from_number(self.bound.t);
-        let each = std::mem::take(&mut self.each);
+        let each = std::mem::take(&mut self.plan.each);
         let mut fast = std::mem::take(&mut self.fast).into_iter().peekable();
         let tables = std::mem::take(&mut self.tables);
         let marks = std::mem::take(&mut self.marks);
         let mut places = vec![None; tables.len()];
         for (at, ((table, marks), each)) in tables.into_iter().zip(marks).zip(each).enumerate() {
-            if let Some(of) = self.twin_of.get(at).copied().flatten()
+            if let Some(of) = self.plan.twin_of(at)
                 && let Some(of) = places.get(of).copied().flatten()
             {
                 entries.extend(self.follower(at, (of, &entries), table).map(Entry::Twin));
@@ -368,7 +343,7 @@ impl<'b> Chunk<'b> {
         if known != State::New {
             return known;
         }
-        if let Some(of) = self.twin_of.get(at).copied().flatten() {
+        if let Some(of) = self.plan.twin_of(at) {
             return self.follow(at, of, case);
         }
         let bound = self.bound;
@@ -440,9 +415,12 @@ impl<'b> Chunk<'b> {
             First::Open => {}
         }
         let bound = self.bound;
-        for other in bound.needs.get(at).map_or(&[][..], |needs| &needs.duties) {
-            if self.duty(other.0 as usize, case) == State::Left {
-                return State::Left;
+        // In order, what it hangs on is done where nothing has been left.
+        if !self.plan.in_order || !self.left.is_empty() {
+            for other in bound.needs.get(at).map_or(&[][..], |needs| &needs.duties) {
+                if self.duty(other.0 as usize, case) == State::Left {
+                    return State::Left;
+                }
             }
         }
         if self.unseen((duty, at), case) {

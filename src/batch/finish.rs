@@ -3,17 +3,15 @@
 //! In: the days of an instance. Out: the set of statuses it may have, and its row. Never
 //! here: how those days were found.
 
-use smallvec::SmallVec;
-
 use super::instance::{Rest, opens};
 use super::matching::{Done, Waiting};
-use super::range::{ALWAYS, Is, NEVER, Rng, Truth, When, Why};
+use super::possible::{self, Between, soon_from};
+use super::range::{ALWAYS, Is, NEVER, Truth, When, Why};
 use super::seat::Outcome;
 use super::triggers::Trig;
 use super::world::World;
 use crate::eval::{Flags, Status, StatusSet, TriggerKey};
 use crate::ir::Soon;
-use crate::time::{Counting, Day, Direction, Roll, apply};
 
 /// A row in the making.
 #[derive(Debug, Clone, Copy)]
@@ -90,6 +88,29 @@ struct Tests {
     closed: When,
     provisional: bool,
     soon: Soon,
+}
+
+impl Tests {
+    /// The statuses that some choice of days gives where it applies.
+    fn possible(&self, world: &World<'_>) -> StatusSet {
+        let days = Between {
+            done: self.done.rng(),
+            due: self.due.rng(),
+            opens: self.opens.rng(),
+            closed: self.closed.rng(),
+        };
+        let soon = |opens, due| soon_from(world, self.soon, opens, due);
+        possible::statuses(world.t, &days, soon, self.provisional)
+    }
+
+    /// The same where it may not apply.
+    fn all(&self, world: &World<'_>) -> StatusSet {
+        match self.applies.is {
+            Is::True => self.possible(world),
+            Is::False => StatusSet::only(Status::NotApplicable),
+            Is::Unknown => self.possible(world).with(Status::NotApplicable),
+        }
+    }
 }
 
 /// The row of an instance; nothing where there is no such instance. What became of it is
@@ -232,6 +253,9 @@ fn statuses(world: &World<'_>, trig: &Trig, tests: &Tests) -> Option<(StatusSet,
         return Some(plainly);
     }
     let (mut set, mut why) = walk(world, tests);
+    if set.single().is_none() && trig.vague.is_none() {
+        set = set.and(tests.all(world));
+    }
     match trig.exists.is {
         Is::False => return None,
         Is::True => {}
@@ -267,52 +291,12 @@ fn plainly(world: &World<'_>, trig: &Trig, tests: &Tests) -> Option<(StatusSet, 
     if ![due, opens, closed].into_iter().all(sure) || (done.is_exact() && !sure(done)) {
         return None;
     }
-    let soon = || soon_from(world, tests.soon, opens.lo, due.lo);
-    let days = (done.rng(), due.lo, opens.lo, closed.lo);
-    let set = may_be(world.t, days, soon, tests.provisional);
+    let set = tests.possible(world);
     let why = if set.single().is_some() { Why::NONE } else { done.why };
     Some(match tests.applies.is {
         Is::Unknown => (set.with(Status::NotApplicable), tests.applies.why.and(why)),
         Is::True | Is::False => (set, why),
     })
-}
-
-/// The statuses that an instance may have whose act was done on one of some days.
-pub(super) fn may_be(
-    t: i32,
-    (done, due, opens, closed): (Rng, i32, i32, i32),
-    soon: impl FnOnce() -> i32,
-    provisional: bool,
-) -> StatusSet {
-    let (last, mut set) = (t.min(closed), StatusSet::EMPTY);
-    if done.lo <= due.min(last) {
-        set = set.with(Status::Met);
-    }
-    if done.lo.max(due.saturating_add(1)) <= done.hi.min(last) {
-        set = set.with(Status::MetLate);
-    }
-    if done.hi > last {
-        set = set.with(undone(t, (due, opens, closed), soon, provisional));
-    }
-    set
-}
-
-/// The status of an instance that was not done in its time.
-fn undone(
-    t: i32,
-    (due, opens, closed): (i32, i32, i32),
-    soon: impl FnOnce() -> i32,
-    provisional: bool,
-) -> Status {
-    if closed < t {
-        Status::Lapsed
-    } else if due < t && !provisional {
-        Status::Overdue
-    } else if opens <= t && soon() <= t {
-        Status::DueSoon
-    } else {
-        Status::Pending
-    }
 }
 
 /// Walks the table from the top.
@@ -345,14 +329,6 @@ fn walk(world: &World<'_>, tests: &Tests) -> (StatusSet, Why) {
             }
         }
     }
-    if set.single().is_none() {
-        let (due, opens) = (tests.due, tests.opens);
-        let exact = due.is_exact() && opens.is_exact();
-        set = set.and(if exact { with_days(world, tests) } else { every(world, tests, set) });
-    }
-    if set.single().is_some() {
-        why = Why::NONE;
-    }
     (set, why)
 }
 
@@ -364,122 +340,4 @@ fn soon(world: &World<'_>, tests: &Tests) -> When {
     let hi = if exact { lo } else { soon_from(world, tests.soon, opens.hi, due.hi) };
     let why = if lo == hi { Why::NONE } else { due.why.and(opens.why) };
     When { lo: lo.min(hi), hi, why }
-}
-
-pub(super) fn soon_from(world: &World<'_>, rule: Soon, opens: i32, due: i32) -> i32 {
-    if due == NEVER || due == ALWAYS {
-        return due;
-    }
-    let calendar = world.bound.calendar;
-    let day = Day::from_number(due);
-    let days = match rule {
-        Soon::Default => match calendar.and_then(|calendar| calendar.sub_working(day, 5)) {
-            Some(day) => day.number(),
-            None => due.saturating_sub(7),
-        },
-        Soon::Before(offset) => {
-            let counting = Counting::of(&offset);
-            let back = apply(day, &offset, Direction::Back, counting, Roll::None, calendar);
-            return back.map_or(due.saturating_sub(7), Day::number);
-        }
-    };
-    // Not before the last third of the time there was.
-    if opens == ALWAYS || opens == NEVER || opens > due {
-        return days;
-    }
-    days.max(due - due.saturating_sub(opens).div_euclid(3))
-}
-
-/// The statuses that some choice of days gives where the last day is known, and from when it
-/// is open: when it was done and when it closes have nothing to do with each other.
-fn with_days(world: &World<'_>, tests: &Tests) -> StatusSet {
-    let (t, due, opens) = (world.t, tests.due.lo, tests.opens.lo);
-    let (done, closed) = (tests.done.rng(), tests.closed.rng());
-    let mut set = StatusSet::EMPTY;
-    if !tests.applies.is_true() {
-        set = set.with(Status::NotApplicable);
-    }
-    if tests.applies.is_false() {
-        return set;
-    }
-    let soon = || soon_from(world, tests.soon, opens, due);
-    let last = (done, due, opens, closed.hi);
-    set = set.or(may_be(t, last, soon, tests.provisional));
-    if closed.lo < t && done.hi > closed.lo {
-        set = set.with(Status::Lapsed);
-    }
-    set
-}
-
-/// Of the statuses that may be, those that some choice of days gives.
-fn every(world: &World<'_>, tests: &Tests, may: StatusSet) -> StatusSet {
-    let t = world.t;
-    let mut set = StatusSet::EMPTY;
-    if !tests.applies.is_true() {
-        set = set.with(Status::NotApplicable);
-    }
-    if tests.applies.is_false() {
-        return set.and(may);
-    }
-    for closed in choices(&tests.closed, &[t]) {
-        for opens in choices(&tests.opens, &[t]) {
-            let soon = |due| soon_from(world, tests.soon, opens, due);
-            let first_soon = turn(&tests.due, t, soon);
-            for due in choices(&tests.due, &[t, closed, first_soon]) {
-                // What is over by `t` never asks when it is soon.
-                let mut known = None;
-                let mut soon = || *known.get_or_insert_with(|| soon(due));
-                for done in choices(&tests.done, &[t, due, closed]) {
-                    let days = (done, due, opens, closed);
-                    set = set.with(status(t, days, &mut soon, tests.provisional));
-                    if may.is_within(set) {
-                        return may;
-                    }
-                }
-            }
-        }
-    }
-    set.and(may)
-}
-
-/// The ends of a range, and the days in it on either side of a limit.
-fn choices(when: &When, limits: &[i32]) -> SmallVec<[i32; 12]> {
-    let mut days: SmallVec<[i32; 12]> = SmallVec::new();
-    days.push(when.lo);
-    if when.is_exact() {
-        return days;
-    }
-    days.push(when.hi);
-    let beside = limits.iter().flat_map(|day| [day.saturating_sub(1), *day, day.saturating_add(1)]);
-    days.extend(beside.filter(|day| (when.lo..=when.hi).contains(day)));
-    days
-}
-
-/// The last due date of a range for which *soon* has begun at `t`.
-fn turn(due: &When, t: i32, soon: impl Fn(i32) -> i32) -> i32 {
-    let (mut lo, mut hi) = (due.lo.max(t), due.hi.min(t.saturating_add(36_525)));
-    if due.is_exact() || lo >= hi {
-        return due.lo;
-    }
-    while lo < hi {
-        let middle = lo + (hi - lo + 1) / 2;
-        if soon(middle) <= t { lo = middle } else { hi = middle - 1 }
-    }
-    lo
-}
-
-/// The one status that known days give.
-fn status(
-    t: i32,
-    (done, due, opens, closed): (i32, i32, i32, i32),
-    soon: impl FnOnce() -> i32,
-    provisional: bool,
-) -> Status {
-    if done > t || done > closed {
-        undone(t, (due, opens, closed), soon, provisional)
-    } else if done <= due {
-        Status::Met
-    } else {
-        Status::MetLate
-    }
 }

@@ -27,6 +27,8 @@ mod laid;
 mod matching;
 mod narrow;
 mod pending;
+mod plan;
+mod possible;
 mod range;
 mod recurring;
 mod reference;

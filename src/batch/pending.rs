@@ -9,6 +9,7 @@
 
 use super::bound::Bound;
 use super::finish::Made;
+use super::plan::Plan;
 use super::world::World;
 use crate::eval::{LARGER, share};
 use crate::ir::MadeOf;
@@ -34,15 +35,15 @@ pub(super) struct Pending {
 impl Pending {
     /// Every duty of the pack is worked out here: those that follow another have its rows,
     /// and some have one row in all cases.
-    pub(super) fn all_duties(&mut self, twins: &[Option<usize>], each: &[Option<Option<Made>>]) {
+    pub(super) fn all_duties(&mut self, plan: &Plan) {
         self.whole = true;
-        self.shared = vec![1; twins.len()];
-        for of in twins.iter().flatten() {
-            if let Some(shared) = self.shared.get_mut(*of) {
+        self.shared = vec![1; plan.each.len()];
+        for (_, of) in plan.twins() {
+            if let Some(shared) = self.shared.get_mut(of) {
                 *shared += 1;
             }
         }
-        let rows = || each.iter().flatten().flatten();
+        let rows = || plan.each.iter().flatten().flatten();
         self.each = (rows().count(), rows().filter(|made| made.is_open()).count());
     }
 

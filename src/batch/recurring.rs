@@ -30,12 +30,13 @@ pub(super) fn find(
     found: &mut Vec<Trig>,
 ) {
     let Some(What::Kind(kind)) = duty.act.parts.first().map(|part| part.what) else { return };
+    let begun = found.len();
     match again {
         Again::Schedule(of) => schedule::find(at, (duty, of, kind), links, found),
         Again::Rolling => rolling(at, duty, kind, links, found),
         Again::Windows(window, whole) => windows(at, (duty, kind), (window, *whole), links, found),
     }
-    for trig in found.iter_mut() {
+    for trig in found.iter_mut().skip(begun) {
         trig.vague = trig.vague.and(at.spans.vague());
     }
 }

@@ -4,7 +4,7 @@
 //! closely. Never here: which duties there are, columns.
 
 use super::alike::Alike;
-use super::begun::Begun;
+use super::begun::{Begun, Started};
 use super::chain::{ALONE, Links};
 use super::finish::{Made, finish};
 use super::instance::{Rest, Ties, instance};
@@ -25,7 +25,6 @@ pub(super) type Key = (TriggerKey, u32);
 pub(super) struct Scratch {
     pub(super) begun: Begun,
     pub(super) alike: Alike,
-    pub(super) trigs: Vec<Trig>,
     pub(super) links: Links,
     done: Vec<Done>,
     pub(super) made: Vec<Made>,
@@ -92,9 +91,10 @@ fn of_versions(
     (others, key): (&Others, Option<Key>),
     scratch: &mut Scratch,
 ) -> bool {
-    let Scratch { begun, trigs, links, done, made, .. } = scratch;
-    let place = begun.find((world, others), duty, links, trigs);
-    let Some(spans) = begun.of(place) else { return true };
+    let Scratch { begun, links, done, made, .. } = scratch;
+    let Some(Started { spans, trigs }) = begun.find((world, others), duty, links) else {
+        return true;
+    };
     let at = At { world, spans, others };
     if trigs.is_empty() {
         made.extend(duty.trigger.kind().and_then(|kind| silent(world, kind)));
@@ -103,10 +103,8 @@ fn of_versions(
     let mut waiting: Vec<Waiting<'_>> = Vec::with_capacity(trigs.len());
     let mut rest: Vec<(Soon, Rest)> = Vec::with_capacity(trigs.len());
     let leading = leading(at, duty);
-    if let Some(key) = key {
-        trigs.retain(|trig| (trig.key, trig.number) == key);
-    }
-    for trig in trigs.iter() {
+    let is_wanted = |trig: &&Trig| key.is_none_or(|key| (trig.key, trig.number) == key);
+    for trig in trigs.iter().filter(is_wanted) {
         let Some(span) = spans.all.get(trig.span) else { continue };
         let seat = trig.seat(span, others);
         let mut trig = *trig;

@@ -22,6 +22,7 @@ struct Days {
 }
 
 impl Days {
+    #[inline]
     fn push(&mut self, first: i32, last: i32) {
         if first != last && self.last.is_empty() {
             self.last.clone_from(&self.first);
@@ -99,6 +100,7 @@ impl Instances {
     }
 
     /// Adds one: its case, what it hangs on, and the days of its trigger and its last days.
+    #[inline]
     pub(super) fn push(
         &mut self,
         case: u32,
@@ -139,6 +141,7 @@ impl Marks {
     }
 
     /// Adds one: its statuses, its flags as bits, and the place of what it blames, or 0.
+    #[inline]
     pub(super) fn push(&mut self, statuses: StatusSet, flags: u8, because: u32) {
         self.statuses.push(statuses);
         self.flags.push(flags);

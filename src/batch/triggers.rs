@@ -90,9 +90,10 @@ pub(super) struct At<'t> {
 pub(super) fn find(at: At<'_>, trigger: &Trigger, leads: bool, found: &mut Vec<Trig>) {
     match trigger {
         Trigger::On(starts) => {
+            let begun = found.len();
             forward(at, starts, found);
             if leads {
-                for trig in found.iter_mut() {
+                for trig in found.iter_mut().skip(begun) {
                     trig.took_place = match trig.date.by(at.world.t).is {
                         Is::False => When::NEVER,
                         Is::True => trig.date,

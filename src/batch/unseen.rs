@@ -10,7 +10,9 @@ use smallvec::SmallVec;
 use super::bound::Bound;
 use super::range::Why;
 use super::twins::is_left_out;
-use crate::ir::{Clause, Compiled, Duty, How, Match, Part, Silence, Trigger, What};
+use crate::ir::{
+    Clause, Compiled, Day, Duty, How, Match, Opens, Part, Shift, Silence, Test, Trigger, What,
+};
 
 /// A duty whose act no case has on record.
 #[derive(Debug)]
@@ -22,14 +24,35 @@ pub(super) struct Unseen {
     /// The number of its days among those of all such duties: the same for duties whose
     /// instances begin alike and have the same last days …
     pub(super) days: usize,
+    /// … that of no more than how they begin, and from when acts for them may lie …
+    pub(super) base: usize,
     /// … and that of its conditions.
     pub(super) conditions: usize,
+    /// How its last day is counted, where that takes no more than the day of the trigger.
+    pub(super) counted: Option<Counted>,
+}
+
+/// How a last day is counted from the day of a trigger.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Counted {
+    /// So long from it; nothing is on the day itself.
+    pub(super) by: Option<Shift>,
+    pub(super) early: bool,
+    pub(super) closes_on_anchor: bool,
+}
+
+/// Conditions that come out the same where these hang on the same days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum HangOn {
+    Base(usize),
+    Days(usize),
 }
 
 /// Which duties are such; `starts` says which of all duties the same starts.
 pub(super) fn unseen(bound: &Bound<'_>, starts: &[Option<usize>]) -> Vec<Option<Unseen>> {
     let mut days: Vec<&Duty> = Vec::new();
-    let mut conditions: Vec<(usize, &[Clause])> = Vec::new();
+    let mut bases: Vec<&Duty> = Vec::new();
+    let mut conditions: Vec<(HangOn, &[Clause])> = Vec::new();
     let mut found = Vec::new();
     for (at, compiled) in bound.ir.duties.iter().enumerate() {
         let duty = match compiled {
@@ -48,7 +71,13 @@ pub(super) fn unseen(bound: &Bound<'_>, starts: &[Option<usize>]) -> Vec<Option<
             days.push(duty);
             days.len() - 1
         });
-        let key = (one.days, duty.applies.as_slice());
+        let alike = |other: &&Duty| same_base(starts, duty, other);
+        one.base = bases.iter().position(alike).unwrap_or_else(|| {
+            bases.push(duty);
+            bases.len() - 1
+        });
+        let on = if looks_at_days(duty) { HangOn::Days(one.days) } else { HangOn::Base(one.base) };
+        let key = (on, duty.applies.as_slice());
         one.conditions = conditions.iter().position(|known| *known == key).unwrap_or_else(|| {
             conditions.push(key);
             conditions.len() - 1
@@ -58,15 +87,52 @@ pub(super) fn unseen(bound: &Bound<'_>, starts: &[Option<usize>]) -> Vec<Option<
     found
 }
 
-fn same_days(starts: &[Option<usize>], one: &Duty, other: &Duty) -> bool {
+/// Whether instances begin alike, and acts for them may lie from the same day on.
+fn same_base(starts: &[Option<usize>], one: &Duty, other: &Duty) -> bool {
     let start = |duty: &Duty| starts.get(duty.id.0 as usize).copied().flatten();
-    start(one).is_some()
-        && start(one) == start(other)
+    start(one).is_some() && start(one) == start(other) && one.same_day == other.same_day
+}
+
+fn same_days(starts: &[Option<usize>], one: &Duty, other: &Duty) -> bool {
+    same_base(starts, one, other)
         && one.limits == other.limits
         && one.soon == other.soon
-        && (one.runs_up, one.same_day, one.closing.with_scope)
-            == (other.runs_up, other.same_day, other.closing.with_scope)
+        && (one.runs_up, one.closing.with_scope) == (other.runs_up, other.closing.with_scope)
         && !has_conditions(other)
+}
+
+/// Whether a condition is read on the last day, or up to it.
+fn looks_at_days(duty: &Duty) -> bool {
+    fn is_of_days(test: &Test) -> bool {
+        match test {
+            Test::All(parts) | Test::Any(parts) => parts.iter().any(is_of_days),
+            Test::Not(inner) => is_of_days(inner),
+            Test::Recorded(..) => true,
+            Test::Status(..)
+            | Test::Age(..)
+            | Test::Happened { .. }
+            | Test::Total { .. }
+            | Test::Fact(..)
+            | Test::OfTrigger(..) => false,
+        }
+    }
+    duty.runs_up || duty.applies.iter().any(|clause| is_of_days(&clause.test))
+}
+
+/// How the last day is counted, where that takes no more than the day of the trigger.
+fn counted(duty: &Duty) -> Option<Counted> {
+    let [limit] = duty.limits.as_slice() else { return None };
+    let by = match limit.due.as_ref()? {
+        Day::Trigger => None,
+        Day::Shift(from, by) if **from == Day::Trigger => Some(*by),
+        _ => return None,
+    };
+    let early = match limit.opens {
+        Opens::AtTrigger => false,
+        Opens::Early => true,
+        Opens::From(..) => return None,
+    };
+    Some(Counted { by, early, closes_on_anchor: limit.closes_on_anchor })
 }
 
 fn one_unseen(bound: &Bound<'_>, at: usize, duty: &Duty) -> Option<Unseen> {
@@ -111,7 +177,8 @@ fn one_unseen(bound: &Bound<'_>, at: usize, duty: &Duty) -> Option<Unseen> {
     let in_parts = has_conditions(duty) && !act.any;
     let all = parts.iter().fold(Why::NONE, |all, why| all.and(*why));
     let act = Some(all).filter(|_| !in_parts);
-    Some(Unseen { parts, act, days: 0, conditions: 0 })
+    let counted = counted(duty);
+    Some(Unseen { parts, act, days: 0, base: 0, conditions: 0, counted })
 }
 
 /// Whether some part of the act is asked for only under a condition.

@@ -26,6 +26,9 @@ use crate::names::ConceptId;
 /// With so much left of what was taken to be so, a case is laid out from the beginning.
 const MUCH: usize = 1 << 14;
 
+/// Birthdays up to that of so many years are kept in mind.
+const AGES: usize = 32;
+
 /// No occurrence.
 pub(super) const NOBODY: u32 = u32::MAX;
 
@@ -59,6 +62,8 @@ pub(super) struct World<'b> {
     pub(super) history: i32,
     /// Birthdays of 29 February fall on 28 February.
     pub(super) leap_early: Cell<bool>,
+    /// Birthdays counted before: from which birth, and the day.
+    birthdays: Vec<Cell<(i32, i32)>>,
     /// The first number of an occurrence of each column.
     base: Vec<u32>,
     arena: Vec<Ev>,
@@ -88,6 +93,7 @@ impl<'b> World<'b> {
             born: NO_DAY,
             history: ALWAYS,
             leap_early: Cell::new(bound.model.settings.leap_birthdays_on_28_february),
+            birthdays: vec![Cell::new((NO_DAY, NO_DAY)); 2 * AGES],
             base: Vec::new(),
             arena: Vec::new(),
             runs: vec![Run::default(); bound.kinds.len()],
@@ -496,7 +502,14 @@ impl<'b> World<'b> {
         if self.born == NO_DAY {
             return When { lo: ALWAYS, hi: NEVER, why: Why::birth() };
         }
-        When::only(birthday_of(self.born, n, self.leap_early.get()))
+        let early = self.leap_early.get();
+        let slot = self.birthdays.get(2 * n as usize + usize::from(early));
+        let known = slot.map(Cell::get).filter(|(born, _)| *born == self.born);
+        let day = known.map_or_else(|| birthday_of(self.born, n, early), |(_, day)| day);
+        if let Some(slot) = slot {
+            slot.set((self.born, day));
+        }
+        When::only(day)
     }
 }
 
