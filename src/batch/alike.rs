@@ -13,11 +13,11 @@ use super::blames::Blames;
 use super::chain::{ALONE, Links};
 use super::instance::{applied, before_it, limit, opens, reading};
 use super::judging::{Reading, holds_on};
+use super::marks::{AT_RISK, BREACHED, Instances, Marks, NOT_YET_OPEN, TOO_LATE, bits};
 use super::possible::{self, Between, soon_from};
 use super::range::{ALWAYS, Is, NEVER, Rng, Truth, When, Why};
 use super::rows::Scratch;
 use super::seat::{Others, Seat, shift};
-use super::table::{AT_RISK, BREACHED, Instances, Marks, NOT_YET_OPEN, TOO_LATE, bits};
 use super::triggers::{At, Trig};
 use super::unseen::Unseen;
 use super::world::World;
@@ -147,13 +147,13 @@ impl Alike {
     /// these are, and of how many that is not known.
     pub(super) fn mark(
         &self,
-        (shared, marks, blames): (&mut Shared, &mut Marks, &mut Blames<'_>),
+        (common, marks, blames): (&mut InCommon, &mut Marks, &mut Blames<'_>),
         (edition, case): (u64, usize),
         (duty, unseen): (&Duty, &Unseen),
     ) -> (usize, usize) {
         let days = self.days.get(unseen.days).map_or(&[][..], |found| &found.all);
         let conditions = self.conditions.get(unseen.conditions).map_or(&[][..], |found| &found.all);
-        marks.none_until(shared.place((edition, case), unseen.days, days));
+        marks.none_until(common.place((edition, case), unseen.days, days));
         let (mut rows, mut open) = (0, 0);
         for (stand, (applies, ahead)) in days.iter().zip(conditions) {
             let on = stand.date.max(duty.commences);
@@ -175,13 +175,13 @@ impl Alike {
 
 /// The instances of duties alike in all cases so far, by the numbers of their days.
 #[derive(Debug, Default)]
-pub(super) struct Shared {
+pub(super) struct InCommon {
     pub(super) all: Vec<Instances>,
     /// For which layout of a case the last of each were put down, and from where on.
     last: Vec<(u64, usize)>,
 }
 
-impl Shared {
+impl InCommon {
     /// From where on the instances of the case at hand stand, which are put down once.
     fn place(&mut self, (edition, case): (u64, usize), days: usize, all: &[Stand]) -> usize {
         if self.all.len() <= days {

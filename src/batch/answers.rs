@@ -5,7 +5,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::table::{Instances, Marks, Table};
+use super::marks::{Instances, Marks};
+use super::table::Table;
 use crate::eval::{Blame, DateRange, Flags, StatusSet, TriggerKey};
 use crate::model::DutyId;
 use crate::names::ConceptId;

@@ -123,7 +123,7 @@ pub(super) struct Bound<'b> {
     pub(super) twins: Vec<Option<Twin>>,
     /// Of each duty what is blamed for its act, where no case has that on record.
     pub(super) unseen: Vec<Option<Unseen>>,
-    /// Of each duty the group of those that the same starts, if there are others.
+    /// Of each duty the group of those that the same starts.
     pub(super) starts: Vec<Option<usize>>,
     /// Of each duty the number of its tests with `while`, where no instance has a part in them.
     pub(super) courses: Vec<Option<usize>>,

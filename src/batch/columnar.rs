@@ -8,12 +8,13 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::Program;
-use super::alike::{self, Shared, more};
+use super::alike::{self, InCommon, more};
 use super::answers::{Common, Entry, Follower, Piece};
 use super::blames::Blames;
 use super::bound::Bound;
 use super::finish::Made;
 use super::kernel::{Kernel, Out, Periods};
+use super::marks::Marks;
 use super::narrow::Narrower;
 use super::pending::{Pending, Sizes, TOO_LITTLE};
 use super::plan::Plan;
@@ -23,7 +24,7 @@ use super::rows::{Scratch, silent};
 use super::seat::Others;
 use super::shifts::Shifts;
 use super::statuses::on;
-use super::table::{Flat, Marks, Table};
+use super::table::{Flat, Table};
 use super::ways::Choices;
 use super::working::{First, first, sleeps, work_out};
 use super::world::World;
@@ -100,7 +101,7 @@ struct Chunk<'b> {
     world: World<'b>,
     tables: Vec<Table>,
     /// The instances that duties have in common, and how these stand under each duty.
-    shared: Shared,
+    common: InCommon,
     marks: Vec<Marks>,
     /// The rows that kernels made, and of which cases.
     fast: Vec<Fast>,
@@ -144,7 +145,7 @@ impl<'b> Chunk<'b> {
             bound,
             world: World::new(bound),
             tables: ids.map(|id| Table::new(id, as_of)).collect(),
-            shared: Shared::default(),
+            common: InCommon::default(),
             marks: (0..duties).map(|_| Marks::default()).collect(),
             fast: Vec::new(),
             plan: Plan::one_by_one(bound),
@@ -170,7 +171,7 @@ impl<'b> Chunk<'b> {
         for marks in &mut self.marks {
             marks.make_room(more(marks.len(), share));
         }
-        self.shared.make_room(share);
+        self.common.make_room(share);
     }
 
     /// Works out the duties of common shapes, each over all cases that are ordinary.
@@ -317,7 +318,7 @@ impl<'b> Chunk<'b> {
                 None => Entry::Table(table),
             });
         }
-        let (blamed, common) = (self.blames.blamed.all, self.shared.all);
+        let (blamed, common) = (self.blames.blamed.all, self.common.all);
         Piece { cases, entries, whole, blamed, common }
     }
 
@@ -330,7 +331,7 @@ impl<'b> Chunk<'b> {
     ) -> Option<Follower> {
         let entry = entries.get(of)?;
         let apart = self.apart.get(at).cloned().unwrap_or_default();
-        let in_case = |case: &u32| entry.rows_of(*case, &self.shared.all);
+        let in_case = |case: &u32| entry.rows_of(*case, &self.common.all);
         let differ = apart.iter().map(in_case).sum::<usize>();
         let rows = entry.len() - differ + own.len();
         let called = self.bound.twins.get(at)?.as_ref()?.called.clone();
@@ -450,7 +451,7 @@ impl<'b> Chunk<'b> {
         let found = std::mem::take(&mut self.scratch.alike);
         let layout = (self.world.edition, case);
         let counts = self.marks.get_mut(at).filter(|_| wanted).map_or((0, 0), |marks| {
-            found.mark((&mut self.shared, marks, &mut self.blames), layout, of)
+            found.mark((&mut self.common, marks, &mut self.blames), layout, of)
         });
         self.scratch.alike = found;
         self.pending.count_of(at, counts);

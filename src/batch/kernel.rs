@@ -8,9 +8,10 @@
 use std::ops::Range;
 
 use super::bound::{Bound, Known};
+use super::marks::NONE;
 use super::range::{ALWAYS, NEVER};
 use super::shifts::{NOT_KNOWN, Shifts, plain};
-use super::table::{NONE, Table};
+use super::table::Table;
 use crate::caseload::{Events, NO_DAY};
 use crate::eval::{Status, TriggerKey};
 use crate::facts::OccurrenceId;

@@ -24,6 +24,7 @@ mod instance;
 mod judging;
 mod kernel;
 mod laid;
+mod marks;
 mod matching;
 mod narrow;
 mod pending;

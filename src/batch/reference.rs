@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use super::Program;
 use super::answers::{Blamed, Piece};
-use super::table::{Flat, NONE, Table};
+use super::marks::NONE;
+use super::table::{Flat, Table};
 use crate::caseload::Caseload;
 use crate::check::Checked;
 use crate::eval::{DateRange, Row, evaluate, judge};
