@@ -236,7 +236,12 @@ impl Answers {
 
     /// Its rows, by case, then in the order of the duties, then by due date.
     pub fn rows(&self) -> impl Iterator<Item = Answered> + '_ {
-        self.pieces.iter().flat_map(rows)
+        self.cases().flatten()
+    }
+
+    /// The same, the rows of each case together; cases without a row are left out.
+    pub fn cases(&self) -> impl Iterator<Item = Vec<Answered>> + '_ {
+        self.pieces.iter().flat_map(by_case)
     }
 }
 
@@ -249,10 +254,11 @@ struct Read {
     own: usize,
 }
 
-fn rows(piece: &Piece) -> impl Iterator<Item = Answered> + '_ {
+fn by_case(piece: &Piece) -> impl Iterator<Item = Vec<Answered>> + '_ {
     let mut read = vec![Read::default(); piece.entries.len()];
-    let mut now = Vec::new();
-    piece.cases.clone().flat_map(move |case| {
+    let mut most = 0;
+    let all = piece.cases.clone().map(move |case| {
+        let mut now = Vec::with_capacity(most);
         let case = u32::try_from(case).unwrap_or(u32::MAX);
         let is_whole = piece.whole.binary_search(&case).is_ok();
         for (entry, read) in piece.entries.iter().zip(&mut read) {
@@ -278,8 +284,10 @@ fn rows(piece: &Piece) -> impl Iterator<Item = Answered> + '_ {
                 }
             }
         }
-        std::mem::take(&mut now)
-    })
+        most = most.max(now.len());
+        now
+    });
+    all.filter(|rows| !rows.is_empty())
 }
 
 /// The rows of a case in a table that has been read up to it.

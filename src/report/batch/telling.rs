@@ -54,22 +54,16 @@ impl<'a> Teller<'a> {
     /// # Errors
     /// What stands in the way of writing one.
     pub fn tell(&self, answers: &Answers, sinks: &mut [&mut dyn Sink]) -> io::Result<()> {
-        let mut rows = answers.rows().peekable();
-        while rows.peek().is_some() {
-            let mut cases: Vec<Vec<Answered>> = Vec::with_capacity(TOGETHER);
-            while let Some(row) = rows.next_if(|row| {
-                cases.len() < TOGETHER || cases.last().is_some_and(|last| is_of(last, row.case))
-            }) {
-                match cases.last_mut().filter(|last| is_of(last, row.case)) {
-                    Some(last) => last.push(row),
-                    None => cases.push(vec![row]),
-                }
+        let mut all = answers.cases();
+        loop {
+            let cases: Vec<Vec<Answered>> = all.by_ref().take(TOGETHER).collect();
+            if cases.is_empty() {
+                return Ok(());
             }
             let told: Vec<Vec<Told<'_>>> =
                 cases.into_par_iter().map(|rows| self.case(rows)).collect();
             sinks.par_iter_mut().try_for_each(|sink| sink.rows(&told))?;
         }
-        Ok(())
     }
 
     /// The rows of one case that are asked for.
@@ -178,10 +172,6 @@ impl<'a> Teller<'a> {
             && (self.of.model.duty(row.duty))
                 .is_some_and(|duty| duty.matching == Match::CompletionOfTrigger)
     }
-}
-
-fn is_of(rows: &[Answered], case: u32) -> bool {
-    rows.first().is_some_and(|first| first.case == case)
 }
 
 fn key(row: &Answered) -> InstanceKey {
