@@ -306,15 +306,15 @@ pub(super) fn last_before(world: &World<'_>, span: &Span, kind: KindAt, before: 
     (when, found)
 }
 
-/// The day of the one before the trigger in its scope period, else the end of the scope
-/// period before.
+/// The day of the last on a day before the trigger in its scope period, else the end of the
+/// scope period before.
 pub(super) fn one_before(world: &World<'_>, seat: &Seat<'_>, kind: KindAt) -> When {
     let own = seat.own(world, kind);
     let mut latest = seat.span.with_why(seat.span.before);
     for ev in world.happened(kind) {
         let before = match own {
             _ if ev.id == seat.occ => Truth::FALSE,
-            Some(own) if own.day != NEVER => own.follows(*ev),
+            Some(own) if own.day != NEVER => own.when().at_most(ev.when()).not(),
             Some(_) | None => Truth::TRUE,
         };
         let is = seat.span.holds(*ev).and(before);

@@ -440,14 +440,16 @@ fn once(at: At<'_>, (a, b): (&Day, &Day), how: Join, found: &mut Vec<Trig>) {
 fn before(
     at: At<'_>,
     kind: KindAt,
-    (first, last): (u32, u32),
+    (least, most): (u32, u32),
     expected_by: &[DutyId],
     found: &mut Vec<Trig>,
 ) {
+    let wanted = least..=most;
     for (place, span) in at.spans.all.iter().enumerate() {
         let begun = found.len();
         let mut vague = at.spans.vague();
         let (mut number, mut after) = (0_u32, span.with_why(span.before));
+        let mut last: Option<When> = None;
         for ev in at.world.happened(kind) {
             let within = span.holds(*ev);
             if within.is_false() {
@@ -457,21 +459,28 @@ fn before(
             number += 1;
             let date = ev.when();
             let trig = Trig::new(TriggerKey::Nth(number), place, date);
-            let before = std::mem::replace(&mut after, date);
-            if (first..=last).contains(&number) {
-                found.push(Trig { occ: ev.id, took_place: date, after: Some(before), ..trig });
+            // What leads up to one leads up to each of its day: between them lies no day.
+            if let Some(other) = last.replace(date).filter(|other| !is_one_day(*other, date)) {
+                after = other;
+            }
+            if wanted.contains(&number) {
+                found.push(Trig { occ: ev.id, took_place: date, after: Some(after), ..trig });
             }
         }
         for trig in found.iter_mut().skip(begun) {
             trig.vague = vague;
         }
-        let next = number + 1;
-        if (first..=last).contains(&next)
-            && let Some(trig) = provisional(at, (place, span), (next, after), vague, expected_by)
+        let next = (number + 1, last.unwrap_or(after));
+        if wanted.contains(&next.0)
+            && let Some(trig) = provisional(at, (place, span), next, vague, expected_by)
         {
             found.push(trig);
         }
     }
+}
+
+fn is_one_day(one: When, other: When) -> bool {
+    one.is_exact() && (one.lo, one.hi) == (other.lo, other.hi)
 }
 
 /// The one that is expected.

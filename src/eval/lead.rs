@@ -95,6 +95,7 @@ fn in_spans(
         let mut number = 0;
         let before = if span.before.is_exact() { Why::new() } else { span.why.clone() };
         let mut after = When { lo: span.before.lo, hi: span.before.hi, why: before };
+        let mut last: Option<When> = None;
         for one in &live {
             number += 1;
             let mut trig =
@@ -104,12 +105,17 @@ fn in_spans(
                 trig.took_place = trig.date.clone();
             }
             trig.vague.clone_from(&vague);
-            let this = trig.date.clone();
-            trig.after = Some(std::mem::replace(&mut after, this));
+            // What leads up to one leads up to each of its day: between them lies no day.
+            if let Some(other) = last.replace(trig.date.clone())
+                && !(one.day.is_exact() && other.rng() == one.day)
+            {
+                after = other;
+            }
+            trig.after = Some(after.clone());
             take(found, trig, number, wanted);
         }
         if !planned || !vague.is_empty() {
-            let expected_one = (number + 1, after);
+            let expected_one = (number + 1, last.unwrap_or(after));
             provisional(world, (at, span), kind, expected_one, (vague, wanted), expected, found);
         }
     }

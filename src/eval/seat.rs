@@ -364,7 +364,7 @@ fn last_before(world: &World<'_>, span: &Span, kind: ConceptId, before: &When) -
 
 impl Seat<'_> {
     /// The seat's trigger as the only occurrence of its kind before it, if any:
-    /// the day of the one before, else the end of the scope period before.
+    /// the day of the last on an earlier day, else the end of the scope period before.
     pub(super) fn one_before(&self, world: &World<'_>, kind: ConceptId) -> When {
         let own = self.occ.and_then(|id| world.ev_as(id, kind).or(world.ev(id)));
         let mut latest = When {
@@ -380,7 +380,9 @@ impl Seat<'_> {
             let blame = ev.blame();
             let before = match own {
                 Some(own) if own.id == ev.id => Truth::False,
-                Some(own) if own.kind == kind && own.counted.lo != NEVER => follows(own, ev),
+                Some(own) if own.kind == kind && own.counted.lo != NEVER => {
+                    own.when().at_most(&ev.when()).negate()
+                }
                 Some(_) | None => Truth::True,
             };
             match self.span.holds(ev).and(before) {

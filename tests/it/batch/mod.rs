@@ -7,6 +7,7 @@ mod hostile;
 mod modules;
 mod parts;
 mod returns;
+mod worked;
 
 use duly::batch::{Answered, Engine, Program, evaluate};
 use duly::caseload::{Builder, Caseload};

@@ -262,3 +262,45 @@ fn a_case_that_leads_up_to_another_event_stays_open_until_that() {
     let done = format!("{held}  - health assessment: 10 December 2026\n");
     assert_eq!(of(&done, "15 December 2026"), ["met, due 2026-12-14"]);
 }
+
+#[test]
+fn what_leads_up_to_two_on_one_day_leads_up_to_both() {
+    const TWICE: &str = "
+duty see-before
+  must     speak with the child
+  due      before each placement disruption
+  applies  unless recorded: no time was left
+duty invite
+  must     send invitations
+  due      at least 10 days before each placement disruption
+";
+    let model = model(TWICE);
+    let two = ["coming into care: 1 January 2026", "placement disruption: 10 January 2026"];
+    let both = ["placement disruption: 2 March 2026", "placement disruption: 2 March 2026"];
+    let judged = |duty: &str, acts: &[&str]| {
+        let case = events(&[&two[..], &both, acts].concat());
+        lines(&model, &case, "30 April 2026", duty).split_off(1)
+    };
+    let met = ["met, due 2026-03-02"; 2];
+    assert_eq!(judged("see-before", &["speak with the child: 1 March 2026"]), met);
+    assert_eq!(judged("see-before", &["speak with the child: 2 March 2026"]), met);
+    assert_eq!(
+        judged("invite", &["send invitations: 20 February 2026"]),
+        ["met, due 2026-02-20"; 2]
+    );
+    // What led up to the one of another day is too old for either.
+    assert_eq!(
+        judged("see-before", &["speak with the child: 10 January 2026"]),
+        ["lapsed, due 2026-03-02, breached, too late"; 2]
+    );
+    assert_eq!(
+        judged("see-before", &["no time was left: 1 March 2026"]),
+        ["not applicable, due 2026-03-02"; 2]
+    );
+    // One that names its own is of that alone.
+    let named = "events:\n  - coming into care: 1 January 2026\n  - placement disruption: {id: a, on: 2 March 2026}\n  - placement disruption: {id: b, on: 2 March 2026}\n  - speak with the child: {on: 1 March 2026, for: b}\n";
+    assert_eq!(
+        lines(&model, named, "30 April 2026", "see-before"),
+        ["lapsed, due 2026-03-02, breached, too late", "met, due 2026-03-02"]
+    );
+}

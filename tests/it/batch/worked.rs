@@ -1,0 +1,43 @@
+//! Cases that chance hardly ever makes, on which the engines must agree all the same.
+
+use super::differential::differ;
+use super::*;
+use crate::eval::{case, day, model};
+
+/// Holds the engines against each other on some cases, on each of some days.
+fn agree(duties: &str, cases: &[&str], days: &[&str]) {
+    let model = model(duties);
+    let cases: Vec<Case> = cases.iter().map(|text| case(&model, text)).collect();
+    let caseload = caseload(&cases);
+    for on in days {
+        if let Err(why) = differ(&model, &caseload, day(on)) {
+            panic!("{why}");
+        }
+    }
+}
+
+#[test]
+fn engines_agree_on_two_of_an_event_on_one_day() {
+    let duties = "
+duty see-before
+  must     speak with the child
+  due      before each placement disruption
+  applies  unless recorded: no time was left
+duty invite
+  must     send invitations
+  due      at least 10 days before each placement disruption
+duty undo
+  must     close the file
+  due      on the day of each complaint
+  applies  unless recorded: no file was open
+";
+    let two = "events:\n  - coming into care: 1 January 2026\n  - placement disruption: 10 January 2026\n  - placement disruption: 2 March 2026\n  - placement disruption: 2 March 2026\n  - complaint: 2 March 2026\n  - complaint: 2 March 2026\n";
+    let acts = [
+        "  - speak with the child: 2 March 2026\n  - send invitations: 20 February 2026\n",
+        "  - no time was left: 1 March 2026\n  - no file was open: 1 March 2026\n",
+        "  - speak with the child: 10 January 2026\n  - no file was open: 2 March 2026\n",
+    ];
+    let cases = acts.map(|acts| format!("{two}{acts}"));
+    let cases: Vec<&str> = cases.iter().map(String::as_str).collect();
+    agree(duties, &cases, &["1 March 2026", "2 March 2026", "3 March 2026", "30 April 2026"]);
+}
