@@ -130,7 +130,7 @@ fn joined(
     at: usize,
 ) -> Done {
     let mut days: SmallVec<[(When, Option<Ev>); 8]> = SmallVec::new();
-    let mut done = Done::NOT;
+    let (mut done, mut sure) = (Done::NOT, 0);
     for (part, found) in duty.act.parts.iter().zip(parts) {
         let Some(found) = found.get(at) else { continue };
         let reading = Reading {
@@ -149,9 +149,12 @@ fn joined(
         let mut when = found.when;
         match needed.is {
             Is::False => continue,
-            Is::True => {}
+            Is::True => sure += 1,
             Is::Unknown => {
-                when.lo = ALWAYS;
+                // What turns out not to be asked for keeps nothing waiting, and stands in
+                // for nothing.
+                let any = duty.act.needed.is_some();
+                *(if any { &mut when.hi } else { &mut when.lo }) = if any { NEVER } else { ALWAYS };
                 when.why = when.why.and(needed.why);
             }
         }
@@ -160,7 +163,9 @@ fn joined(
     let take = duty.act.needed.map_or(days.len(), |n| (n as usize).min(days.len()));
     days.sort_by_key(|(when, _)| (when.lo, when.hi));
     let Some(last) = take.checked_sub(1) else { return done };
-    let lo = days.get(last).map_or(NEVER, |(when, _)| when.lo);
+    // Of how many it takes fewer may be asked for: then each of those.
+    let fewer = duty.act.needed.is_some() && sure < take;
+    let lo = days.get(if fewer { 0 } else { last }).map_or(NEVER, |(when, _)| when.lo);
     let mut his: SmallVec<[i32; 8]> = days.iter().map(|(when, _)| when.hi).collect();
     his.sort_unstable();
     let hi = his.get(last).copied().unwrap_or(NEVER);
@@ -371,6 +376,26 @@ fn oldest_first(acts: &[Ev], all: &[Waiting<'_>], found: &mut Vec<Done>) {
         }
         return;
     }
+    let any_open = acts.iter().any(|ev| !ev.is_sure());
+    let open = any_open && acts.iter().any(|ev| !ev.is_sure() && may_serve_any(*ev, all));
+    serve(acts, all, found);
+    for (one, done) in all.iter().zip(found.iter_mut()).filter(|_| open) {
+        *done = at_latest(perhaps_any(acts, one, all), *done);
+    }
+}
+
+/// What may be open about acts can only have an instance met earlier than those that are
+/// sure have it met.
+fn at_latest(perhaps: Done, surely: Done) -> Done {
+    let Some(ev) = surely.occ.filter(|ev| ev.day < perhaps.when.hi) else { return perhaps };
+    if perhaps.when.lo >= ev.day {
+        return surely;
+    }
+    Done { when: When { hi: ev.day, ..perhaps.when }, ..perhaps }
+}
+
+/// The acts that are sure, each for the oldest open instance.
+fn serve(acts: &[Ev], all: &[Waiting<'_>], found: &mut [Done]) {
     let mut order: SmallVec<[usize; 16]> = (0..all.len()).collect();
     let key = |at: &usize| {
         all.get(*at).map(|one| {
@@ -382,7 +407,7 @@ fn oldest_first(acts: &[Ev], all: &[Waiting<'_>], found: &mut Vec<Done>) {
         order.sort_by_key(key);
     }
     let mut passed = 0;
-    for ev in acts {
+    for ev in acts.iter().filter(|ev| ev.is_sure()) {
         let over = |at: &usize| {
             let served = found.get(*at).is_some_and(|done| done.occ.is_some());
             served
@@ -407,7 +432,15 @@ fn can_serve(ev: Ev, one: &Waiting<'_>) -> bool {
     ev.day <= one.closed.lo && !one.applies.is_false() && eligible(ev, one).is_true()
 }
 
-/// Whether nothing is open about any instance, nor about how acts fit.
+/// Whether an act of which something is open could be for any instance.
+fn may_serve_any(ev: Ev, all: &[Waiting<'_>]) -> bool {
+    let may = |one: &Waiting<'_>| {
+        ev.day <= one.closed.lo && !one.applies.is_false() && !eligible(ev, one).is_false()
+    };
+    all.iter().any(may)
+}
+
+/// Whether nothing is open about any instance, nor about how the acts that are sure fit.
 fn all_is_known(acts: &[Ev], all: &[Waiting<'_>]) -> bool {
     let known = |one: &Waiting<'_>| {
         let days = [one.trig.date, one.due, one.closed, one.from, one.until];
@@ -417,7 +450,7 @@ fn all_is_known(acts: &[Ev], all: &[Waiting<'_>]) -> bool {
             && one.applies.is_known()
             && one.trig.exists.is_true()
     };
-    if !(acts.iter().all(|ev| ev.is_sure()) && all.iter().all(known)) {
+    if !all.iter().all(known) {
         return false;
     }
     let bounded = |one: &Waiting<'_>| {
@@ -425,7 +458,8 @@ fn all_is_known(acts: &[Ev], all: &[Waiting<'_>]) -> bool {
         span.from.is_exact() && span.ends.is_exact() && span.next.is_exact()
     };
     let open: SmallVec<[&Waiting<'_>; 4]> = all.iter().filter(|one| !bounded(one)).collect();
-    acts.iter().all(|ev| open.iter().all(|one| eligible(*ev, one).is_known()))
+    let mut sure = acts.iter().filter(|ev| ev.is_sure());
+    sure.all(|ev| open.iter().all(|one| eligible(*ev, one).is_known()))
 }
 
 /// Where not everything is known, any act that may meet an instance may do so.

@@ -11,7 +11,7 @@ use super::duty::runs_up;
 use super::holding::had;
 use super::limits::reading;
 use super::matching::{Fulfilled, Waiting, matched};
-use super::range::{NEVER, Truth, When, Why, blame_also};
+use super::range::{ALWAYS, NEVER, Truth, When, Why, blame_also};
 use super::recurring;
 use super::world::World;
 use crate::facts::OccurrenceId;
@@ -95,7 +95,7 @@ fn joined(
     parts: impl Iterator<Item = Option<Fulfilled>>,
 ) -> Done {
     let runs_up = runs_up(duty);
-    let mut days: SmallVec<[(When, Option<OccurrenceId>); 4]> = SmallVec::new();
+    let mut days: Days = SmallVec::new();
     let mut done = Done {
         when: When::never(),
         occ: None,
@@ -118,41 +118,55 @@ fn joined(
         done.too_early = done.too_early.or(found.too_early);
         done.instead = done.instead.or(found.instead);
         let mut when = found.when;
-        match needed {
+        let counts = match needed {
             Truth::False => continue,
-            Truth::True => {}
+            Truth::True => true,
             Truth::Unknown(why) => {
-                when.lo = super::range::ALWAYS;
                 blame_also(&mut when.why, &why);
+                false
             }
-        }
+        };
         if when.hi == NEVER || when.lo > world.t {
             done.missing.push(at);
         }
-        days.push((when, found.occ));
+        days.push((when, found.occ, counts));
     }
     combine(duty, days, &mut done);
     done
 }
 
-fn combine(duty: &Duty, mut days: SmallVec<[(When, Option<OccurrenceId>); 4]>, done: &mut Done) {
+/// The day of each part that may be asked for, by which act, and whether it surely is.
+type Days = SmallVec<[(When, Option<OccurrenceId>, bool); 4]>;
+
+fn combine(duty: &Duty, mut days: Days, done: &mut Done) {
+    let sure = days.iter().filter(|(.., counts)| *counts).count();
     let take = match duty.act.needed {
         Needed::All => days.len(),
         Needed::AtLeast(n) => (n as usize).min(days.len()),
     };
-    days.sort_by_key(|(when, _)| (when.lo, when.hi));
+    for (when, ..) in days.iter_mut().filter(|(.., counts)| !counts) {
+        match duty.act.needed {
+            // What turns out not to be asked for keeps nothing waiting …
+            Needed::All => when.lo = ALWAYS,
+            // … and stands in for nothing.
+            Needed::AtLeast(_) => when.hi = NEVER,
+        }
+    }
+    days.sort_by_key(|(when, ..)| (when.lo, when.hi));
     let Some(last) = take.checked_sub(1) else { return };
-    let lo = days.get(last).map_or(NEVER, |(when, _)| when.lo);
-    let mut his: SmallVec<[i32; 4]> = days.iter().map(|(when, _)| when.hi).collect();
+    let mut his: SmallVec<[i32; 4]> = days.iter().map(|(when, ..)| when.hi).collect();
     his.sort_unstable();
+    // Of how many it takes fewer may be asked for: then each of those.
+    let fewer = duty.act.needed != Needed::All && sure < take;
+    let lo = days.get(if fewer { 0 } else { last }).map_or(NEVER, |(when, ..)| when.lo);
     let hi = his.get(last).copied().unwrap_or(NEVER);
     let mut why = Why::new();
-    for (when, _) in &days {
+    for (when, ..) in &days {
         if lo != hi {
             blame_also(&mut why, &when.why);
         }
     }
-    done.occ = days.get(last).and_then(|(_, occ)| *occ);
+    done.occ = days.get(last).and_then(|(_, occ, _)| *occ);
     done.when = When { lo, hi: hi.max(lo), why };
     if duty.act.needed != Needed::All && hi != NEVER {
         done.missing.clear();

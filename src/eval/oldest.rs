@@ -28,11 +28,48 @@ pub(super) fn oldest_first(world: &World<'_>, acts: &Acts<'_>, all: &[Waiting<'_
         Some(true) => true,
         Some(false) => !waits.get(at).copied().unwrap_or(false),
     };
+    let open = acts.iter().any(|ev| !ev.counted.is_exact() && may_serve_any(acts, ev, all));
+    serve(world, (acts, all), &fits, &mut found);
+    if open {
+        let perhaps = all.iter().map(|one| perhaps_any(acts, one, all));
+        return perhaps.zip(found).map(|(perhaps, surely)| at_latest(perhaps, surely)).collect();
+    }
+    let others = Others::of(world, acts, all, &found);
+    for at in 0..all.len() {
+        let instead = could_serve(world, (acts, all), (&found, &others), &fits, at);
+        if let Some(fulfilled) = found.get_mut(at) {
+            fulfilled.instead = instead;
+        }
+    }
+    found
+}
+
+/// What is open about acts can only have an instance met earlier than those that are sure
+/// have it met: each that is served without them is served with them, by then.
+fn at_latest(mut perhaps: Fulfilled, surely: Fulfilled) -> Fulfilled {
+    let day = surely.when.lo;
+    if surely.occ.is_none() || day >= perhaps.when.hi {
+        return perhaps;
+    }
+    if perhaps.when.lo >= day {
+        return surely;
+    }
+    perhaps.when.hi = day;
+    perhaps
+}
+
+/// The acts whose days are known, each for the oldest open instance.
+fn serve(
+    world: &World<'_>,
+    (acts, all): (&Acts<'_>, &[Waiting<'_>]),
+    fits: &impl Fn(&Ev, usize, &Waiting<'_>) -> bool,
+    found: &mut [Fulfilled],
+) {
     let queue = Queue::of(all);
     // Those in front that no later act can serve need not be asked again, unless an act
     // names one of them.
     let mut passed = 0;
-    for ev in acts.iter() {
+    for ev in acts.iter().filter(|ev| ev.counted.is_exact()) {
         let over = |at: &usize| {
             let served = found.get(*at).is_some_and(|one| one.occ.is_some());
             served || all.get(*at).is_some_and(|one| is_over(one, ev))
@@ -54,17 +91,21 @@ pub(super) fn oldest_first(world: &World<'_>, acts: &Acts<'_>, all: &[Waiting<'_
             (fulfilled.when, fulfilled.occ) = (When::only(ev.counted.lo), Some(ev.id));
         }
     }
-    let others = Others::of(world, acts, all, &found);
-    for at in 0..all.len() {
-        let instead = could_serve(world, (acts, all), (&found, &others), &fits, at);
-        if let Some(fulfilled) = found.get_mut(at) {
-            fulfilled.instead = instead;
-        }
-    }
-    found
 }
 
-/// Whether nothing is open about any act or instance, nor about how they fit.
+/// Whether an act whose day is not known could be for any instance.
+fn may_serve_any(acts: &Acts<'_>, ev: &Ev, all: &[Waiting<'_>]) -> bool {
+    let may = |one: &Waiting<'_>| {
+        let fits = |linked| !eligible(ev, one, linked).is_false();
+        ev.counted.lo <= one.closed.lo
+            && !one.applies.is_false()
+            && acts.link(ev, one).is_some_and(fits)
+    };
+    all.iter().any(may)
+}
+
+/// Whether nothing is open about any instance, nor about how the acts fit whose days are
+/// known; what some act names is left to those that name it, which must be known then.
 fn all_is_known(acts: &Acts<'_>, all: &[Waiting<'_>]) -> bool {
     let known = |one: &Waiting<'_>| {
         let days = [&one.trig.date, &one.due, &one.closed, &one.from, &one.until];
@@ -75,7 +116,8 @@ fn all_is_known(acts: &Acts<'_>, all: &[Waiting<'_>]) -> bool {
             && one.applies.known().is_some()
             && one.trig.exists.is_true()
     };
-    if !(acts.are_exact() && all.iter().all(known)) {
+    let acts_known = acts.are_exact() || !acts.name_something();
+    if !(acts_known && all.iter().all(known)) {
         return false;
     }
     // Where the scope period is known too, so is whether an act lies in it.
@@ -84,7 +126,8 @@ fn all_is_known(acts: &Acts<'_>, all: &[Waiting<'_>]) -> bool {
         span.from.is_exact() && span.ends.is_exact() && span.next.is_exact()
     };
     let open: SmallVec<[&Waiting<'_>; 4]> = all.iter().filter(|one| !bounded(one)).collect();
-    acts.iter().all(|ev| open.iter().all(|one| eligible(ev, one, false).known().is_some()))
+    let mut exact = acts.iter().filter(|ev| ev.counted.is_exact());
+    exact.all(|ev| open.iter().all(|one| eligible(ev, one, false).known().is_some()))
 }
 
 /// Whether an instance can be served neither by an act nor by any that comes later.

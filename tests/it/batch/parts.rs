@@ -1,6 +1,6 @@
 //! The parts of which duties of generated packs are made.
 
-pub(super) const ACTS: [&str; 7] = [
+pub(super) const ACTS: [&str; 8] = [
     "hold a review",
     "send invitations",
     "acknowledge the complaint",
@@ -8,6 +8,7 @@ pub(super) const ACTS: [&str; 7] = [
     "disrupt the placement",
     "hold a change review",
     "hear of it",
+    "any of\n    - send invitations, if the child is at risk\n    - write the report",
 ];
 
 pub(super) const DUES: [&str; 74] = [

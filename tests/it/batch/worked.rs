@@ -41,3 +41,38 @@ duty undo
     let cases: Vec<&str> = cases.iter().map(String::as_str).collect();
     agree(duties, &cases, &["1 March 2026", "2 March 2026", "3 March 2026", "30 April 2026"]);
 }
+
+#[test]
+fn engines_agree_on_acts_of_which_something_is_open() {
+    let duties = "
+event long review
+  means      a review that changed the care plan
+duty review
+  must     any of
+    - hold a long review
+    - write a report
+  due      within 5 working days of each complaint
+duty tell
+  must     any of
+    - write a report, if the child is at risk
+    - ring back
+  due      within 5 working days of each complaint
+duty two
+  must     at least 2 of
+    - write a report, if the child is at risk
+    - ring back
+    - call in
+  due      within 5 working days of each complaint
+";
+    let two = "events:\n  - coming into care: 4 May 2026\n  - complaint: 1 June 2026\n  - complaint: 9 June 2026\n";
+    let acts = [
+        "  - review: 2 June 2026\n  - write a report: 3 June 2026\n  - write a report: 10 June 2026\n",
+        "  - review: 11 June 2026\n  - write a report: 3 June 2026\n",
+        "  - review: 28 May 2026\n  - write a report: 3 June 2026\n",
+        "  - ring back: 10 June 2026\n  - call in: 12 June 2026\n",
+        "  - write a report: 2 June 2026\n  - ring back: 20 June 2026\n  - ring back: 21 June 2026\n",
+    ];
+    let cases = acts.map(|acts| format!("{two}{acts}"));
+    let cases: Vec<&str> = cases.iter().map(String::as_str).collect();
+    agree(duties, &cases, &["5 June 2026", "12 June 2026", "30 June 2026"]);
+}
