@@ -8,7 +8,7 @@ use duly::diag::{Diagnostic, has_errors};
 use duly::eval::{Answer, Outcome, Status, across, evaluate};
 use duly::extensions::bind;
 use duly::facts::{Case, read_case};
-use duly::model::Model;
+use duly::model::{Duty, Model};
 use duly::names::suggest_words;
 use duly::report::answers::{self, Evaluation};
 use duly::source::{SourceMap, Span};
@@ -189,7 +189,11 @@ pub(crate) fn missing(model: &Model, id: &str) -> Option<String> {
     if known.contains(&id) {
         return None;
     }
-    let help = match suggest_words(id, known).first() {
+    let titled = |duty: &&Duty| {
+        duty.title.as_deref().is_some_and(|title| title.eq_ignore_ascii_case(id.trim()))
+    };
+    let by_title = model.duties.iter().find(titled).map(|duty| duty.name.value.as_str());
+    let help = match by_title.or_else(|| suggest_words(id, known).into_iter().next()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("`duly show {}` lists its rules", model.pack.id),
     };

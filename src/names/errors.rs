@@ -212,12 +212,21 @@ impl Vocabulary {
         match (right.as_slice(), near.first()) {
             ([one], _) => found.help(format!("did you mean “{one}”?")).fix(span, *one),
             ([_, ..], _) => found.help(format!("did you mean {}?", quoted_list(&right))),
+            ([], Some(other)) if self.is_person(other.id, sort) => found.help(format!(
+                "did you mean “{}”? It is a role: who has to do something stands after `who`",
+                other.text
+            )),
             ([], Some(other)) => {
                 let a = self.get(other.id).map_or("a name", |concept| concept.sort().a());
                 found.help(format!("“{}” is {a}; {} is wanted here", other.text, sort.a()))
             }
             ([], None) => found.help(format!("declare it with a block `{} {text}`", sort.word())),
         }
+    }
+
+    /// Whether somebody stands where an event is wanted.
+    fn is_person(&self, id: ConceptId, wanted: Sort) -> bool {
+        wanted == Sort::Event && self.get(id).is_some_and(|one| one.sort() == Sort::Role)
     }
 
     /// The form that has the same words but for its articles: `send invitations` for `send
@@ -305,6 +314,9 @@ impl Vocabulary {
                 found
                     .help(format!("write `{start}`, or `the end of each period {text}`"))
                     .fix(span, start)
+            }
+            (Sort::Role, Sort::Event) => {
+                found.help("name an event here; who has to do something stands after `who`")
             }
             (Sort::Event, Sort::Status) => found.help(format!(
                 "write `there has been {}`, or name the status it begins",

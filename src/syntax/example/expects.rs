@@ -5,9 +5,32 @@ use crate::syntax::parsed::Pair;
 use super::said::{Amount, Days, Expect, ExpectOn, GapSaid, Pick, RowExpect, Which};
 use super::{Reader, Rule, each, has, part};
 use crate::diag::{Code, Diagnostic};
-use crate::names::{Sort, parse_ordinal, suggest_words};
-use crate::source::Spanned;
+use crate::names::{Sort, is_article, parse_ordinal, suggest_words};
+use crate::source::{Phrase, Spanned};
 use crate::syntax::phrase::Reading;
+
+/// Whether words go on as of a rule, not of the case.
+fn says_how_it_stands(text: &str) -> bool {
+    const HOW: [&str; 9] = [
+        "met",
+        "overdue",
+        "due",
+        "pending",
+        "lapsed",
+        "unknown",
+        "not known",
+        "not applicable",
+        "not there",
+    ];
+    let after = text.split_once(" is ").map_or("", |(_, after)| after.trim_start());
+    HOW.iter().any(|how| after.starts_with(how))
+}
+
+/// Whether a word may stand before the id of a rule.
+fn comes_before(word: &str) -> bool {
+    let which = ["last", "every", "each"].iter().any(|which| which.eq_ignore_ascii_case(word));
+    which || is_article(word) || parse_ordinal(word).is_some()
+}
 
 impl Reader<'_> {
     pub(super) fn expect_on(&mut self, pair: Pair<'_, Rule>) -> Option<ExpectOn> {
@@ -80,18 +103,48 @@ impl Reader<'_> {
         let phrase = self.part_of_phrase(&words);
         let mut reading = Reading::new(self.finder.vocabulary(), self.days_declared);
         let condition = reading.condition(&phrase);
-        let wrong = reading.diagnostics.iter().any(|it| it.code == Code::D0103);
+        let of = |code| reading.diagnostics.iter().any(|it| it.code == code);
+        let row = of(Code::D0201) && says_how_it_stands(phrase.text());
+        let wrong = of(Code::D0103) || row && self.spaced_out(&phrase).is_some();
         if wrong {
-            let message = format!("I can’t read “{}” as what is expected", phrase.text());
-            let found = Diagnostic::new(Code::D0103, phrase.span(), message);
-            self.diagnostics.push(found.help(
-                "write the id of a duty and how it stands, as in `initial-review is overdue by 3 days`, \
-                 or a condition, as in `the child is looked after`",
-            ));
+            let found = self.spaced_out(&phrase).unwrap_or_else(|| {
+                let message = format!("I can’t read “{}” as what is expected", phrase.text());
+                Diagnostic::new(Code::D0103, phrase.span(), message).help(
+                    "write the id of a duty and how it stands, as in `initial-review is overdue by 3 days`, \
+                     or a condition, as in `the child is looked after`",
+                )
+            });
+            self.diagnostics.push(found);
         } else {
             self.diagnostics.append(&mut reading.diagnostics);
         }
         condition.filter(|_| !wrong).map(|condition| Expect::Holds(condition, holds))
+    }
+
+    /// D0207: the id of a rule, written with spaces in place of its hyphens.
+    fn spaced_out(&self, phrase: &Phrase) -> Option<Diagnostic> {
+        let text = phrase.text();
+        let verbs = [" is ", " are ", " explanation "].iter();
+        let end = verbs.filter_map(|verb| text.find(verb)).min()?;
+        // Of “the second initial review” any words but the last may be no part of the id.
+        let mut starts = vec![0];
+        while let Some(start) = starts.last().copied()
+            && let Some((word, _)) = text.get(start..end)?.split_once(' ')
+            && comes_before(word)
+        {
+            starts.push(start + word.len() + 1);
+        }
+        let near = |start: &usize| {
+            let words: Vec<&str> = text.get(*start..end)?.split_whitespace().collect();
+            let rules = self.finder.rules().iter().map(String::as_str);
+            let near = suggest_words(&words.join("-"), rules).into_iter().next();
+            near.filter(|_| words.len() > 1).map(|near| (*start, near))
+        };
+        let (start, near) = starts.iter().rev().find_map(near)?;
+        let written = text.get(start..end)?.trim_end();
+        let span = phrase.at(start, start + written.len());
+        let found = Diagnostic::new(Code::D0207, span, format!("the pack has no rule “{written}”"));
+        Some(found.help(format!("did you mean `{near}`?")).fix(span, near))
     }
 
     fn code(&mut self, pair: &Pair<'_, Rule>) -> Option<Code> {

@@ -302,3 +302,26 @@ fn mistakes_are_named() {
         assert_eq!(text.get(span.range()), Some(guilty), "{text}: {found:?}");
     }
 }
+
+#[test]
+fn an_id_written_with_spaces_is_offered_with_its_hyphens() {
+    for (text, guilty) in [
+        ("initial review is due soon", "initial review"),
+        ("the second Initial review is met", "Initial review"),
+        ("every intial review is met", "intial review"),
+        ("the last initial review is not there", "initial review"),
+        ("initial review explanation mentions “Good Friday”", "initial review"),
+    ] {
+        let words = vocabulary();
+        let finder = Finder::new(&words, ["initial-review", "visits"].into_iter());
+        let mut reading = ExampleReading::new(&finder, true);
+        let text = &format!("1 May 2026 expect {text}");
+        reading.on(&phrase(text));
+        let [found] = reading.diagnostics.as_slice() else {
+            panic!("{text}: {:?}", reading.diagnostics)
+        };
+        assert_eq!(found.code, Code::D0207, "{text}");
+        assert_eq!(found.span().and_then(|span| text.get(span.range())), Some(guilty));
+        assert_eq!(found.help.as_deref(), Some("did you mean `initial-review`?"));
+    }
+}

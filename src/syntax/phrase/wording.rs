@@ -5,7 +5,7 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 
 use super::{Reader, Rule};
 use crate::diag::{Code, Diagnostic};
-use crate::names::Sort;
+use crate::names::{Sort, is_article};
 use crate::source::Phrase;
 use crate::syntax::shape::listed;
 
@@ -92,6 +92,12 @@ fn slip(entry: Rule, text: &str, at: usize, reader: &Reader<'_>) -> Option<Diagn
         let found = found(figures, at + more, format!("“{number}” is no whole number"));
         return Some(found.help("count in whole days, weeks or months, or write `12 hours`"));
     }
+    if let Some(role) = somebody(entry, rest, at, reader) {
+        let message = format!("a time limit does not say by whom, and “{role}” is a role");
+        return Some(
+            found(at, at + "by".len(), message).help("write who has to do it after `who`"),
+        );
+    }
     let mut words = rest.split_whitespace();
     let (first, second) = (words.next()?, words.next());
     let day = before_word(text, at).filter(|day| is_weekday(day));
@@ -117,6 +123,16 @@ fn slip(entry: Rule, text: &str, at: usize, reader: &Reader<'_>) -> Option<Diagn
         );
     }
     None
+}
+
+/// The role that stands after `by` at the end of a time limit.
+fn somebody<'r>(entry: Rule, rest: &str, at: usize, reader: &Reader<'r>) -> Option<&'r str> {
+    let by = rest.get(..3).filter(|_| entry == Rule::due_entry && at > 0)?;
+    let mut hits = reader.masked.hits.iter();
+    let next = hits.find(|hit| by.eq_ignore_ascii_case("by ") && hit.start >= at)?;
+    let between = rest.get(3..next.start.checked_sub(at)?)?.trim();
+    let role = next.of(reader.vocabulary, Sort::Role)?;
+    (between.is_empty() || is_article(between)).then(|| reader.vocabulary.noun(role))
 }
 
 fn is_weekday(word: &str) -> bool {
