@@ -101,6 +101,8 @@ impl Narrower {
             made.flags.possibly_imprecise = true;
             return Ok(Some(made));
         }
+        // Of a row that may be either of two, every way has been tried now.
+        made.flags.possibly_imprecise = search.bounded;
         if search.gains_nothing() {
             made.why = self.what_matters(world, row, (made.why, budget))?;
             return Ok(Some(made));
@@ -318,6 +320,8 @@ struct Search<'r> {
     left: u32,
     /// In some way there may be such a row.
     there: bool,
+    /// What a way that cannot be narrowed has is an outer bound.
+    bounded: bool,
     due: Hull,
     trigger: Hull,
     /// What its rows there have in common.
@@ -338,6 +342,7 @@ impl Search<'_> {
             union: StatusSet::EMPTY,
             left: 0,
             there: false,
+            bounded: false,
             due: Hull::Nothing,
             trigger: Hull::Nothing,
             seen: None,
@@ -351,6 +356,8 @@ impl Search<'_> {
 
     fn take(&mut self, made: Made) {
         self.there = true;
+        let is_bound = made.flags.possibly_imprecise && made.is_open();
+        self.bounded |= is_bound && !made.statuses.is_within(self.union);
         self.union = self.union.or(made.statuses);
         self.due.take(made.due.days());
         self.trigger.take(made.trigger.days());

@@ -192,6 +192,7 @@ pub(super) fn refine<'a>(
         union: StatusSet::EMPTY,
         left: budget,
         there: false,
+        bounded: false,
         due: None,
         trigger: None,
         seen: None,
@@ -203,6 +204,8 @@ pub(super) fn refine<'a>(
         row.flags.possibly_imprecise = true;
         return true;
     }
+    // Of a row that may be either of two, every way has been tried now.
+    row.flags.possibly_imprecise = search.bounded;
     if search.gains_nothing() {
         narrower.keep(search, budget);
         only_what_matters((narrower, &whole), row, budget);
@@ -291,6 +294,8 @@ struct Search<'n, 'a> {
     left: u32,
     /// In some completion there may be such a row.
     there: bool,
+    /// What a completion that cannot be narrowed has is an outer bound.
+    bounded: bool,
     /// The days it may be due, in those that have been looked at.
     due: Hull,
     /// The days of its trigger.
@@ -349,6 +354,7 @@ impl<'a> Search<'_, 'a> {
         let split = splits.first().filter(|_| set.single().is_none() && !set.is_within(self.union));
         let Some(split) = split else {
             self.there = true;
+            self.bounded |= is_bound(row) && !set.is_within(self.union);
             self.union = self.union.or(set);
             self.due = wider(self.due, row.due);
             self.trigger = wider(self.trigger, row.trigger_date);
@@ -362,6 +368,11 @@ impl<'a> Search<'_, 'a> {
             self.explore(&side);
         }
     }
+}
+
+/// Whether the statuses of a row may be more than it can have.
+fn is_bound(row: &Row) -> bool {
+    row.flags.possibly_imprecise && row.statuses.single().is_none()
 }
 
 /// Nothing yet, or the days looked at so far; the inner `None` has no bounds.
