@@ -7,7 +7,7 @@ use crate::syntax::ClauseKey;
 use crate::time::DateError;
 
 use super::concept::{Concept, ConceptId, FormKind, Sort, Vocabulary};
-use super::english::{ordinal, parse_number};
+use super::english::{ordinal, parse_number, short_ordinal};
 use super::suggest::suggest_words;
 use super::words::{self, tidy};
 
@@ -62,9 +62,15 @@ pub(crate) fn bad_date(error: &DateError, span: Span) -> Diagnostic {
         DateError::NoSuchDay { days, month, year, .. } => {
             found.help(format!("the last day is {days} {} {year}", crate::time::month_name(*month)))
         }
+        DateError::UnknownMonth { word } => {
+            let months = (1..=12).map(crate::time::month_name);
+            match suggest_words(word, months).first() {
+                Some(month) => found.help(format!("did you mean “{month}”?")),
+                None => found.help("write the date as 28 March 2026"),
+            }
+        }
         DateError::Unreadable { .. }
         | DateError::NoSuchMonth { .. }
-        | DateError::UnknownMonth { .. }
         | DateError::NoSuchYear { .. }
         | DateError::TwoDigitYear { .. } => found.help("write the date as 28 March 2026"),
     }
@@ -187,6 +193,22 @@ fn limit_within(name: &str) -> Option<(&str, &str)> {
     Some((name.get(..at)?.trim(), name.get(at..)?.trim()))
 }
 
+/// The birthday that words mean: `brithday`, `the child turns 18`.
+fn birthday(text: &str) -> Option<String> {
+    const COMES: [&str; 5] = ["turns", "reaches", "becomes", "is", "age"];
+    let words: Vec<&str> = text.split_whitespace().collect();
+    if let [word] = words.as_slice() {
+        let near = suggest_words(word, ["birthday"]);
+        return near.first().map(|word| (*word).to_owned());
+    }
+    let (age, before) = words.split_last()?;
+    let age: u32 = age.parse().ok().filter(|age| (1..=120).contains(age))?;
+    before
+        .iter()
+        .any(|word| COMES.contains(word))
+        .then(|| format!("the {} birthday", short_ordinal(age)))
+}
+
 impl Vocabulary {
     /// D0201: a name that nothing declares, with the nearest names; of the sorts
     /// wanted, if there are any.
@@ -201,6 +223,9 @@ impl Vocabulary {
         let known = self.but_for_articles(&text, wanted).map(str::to_owned);
         if let Some(one) = known.or_else(|| self.of_a_near_ordinal(&text, wanted)) {
             return found.help(format!("did you mean “{one}”?")).fix(span, one);
+        }
+        if let Some(birthday) = birthday(&text).filter(|_| sort == Sort::Event) {
+            return found.help(format!("did you mean “{birthday}”?")).fix(span, birthday);
         }
         let near = self.suggest_forms(&text, wanted);
         let is_wanted = |id| {

@@ -232,7 +232,12 @@ impl<'l, 'w> Loader<'l, 'w> {
         if let Some(from) = self.stack.iter().position(|pack| *pack == id) {
             let path = self.stack.get(from..).unwrap_or_default().join(" → ");
             let message = format!("“{id}” extends itself: {path} → {id}");
-            let help = "remove one of these `extends`";
+            let help = if self.stack.last() == Some(&id) {
+                "name the pack that it builds on, or take this line out; `duly packs` lists those \
+                 at hand"
+            } else {
+                "remove one of these `extends`"
+            };
             self.found.push(Diagnostic::new(Code::D0506, span, message).help(help));
             return;
         }

@@ -90,7 +90,7 @@ fn slip(entry: Rule, text: &str, at: usize, reader: &Reader<'_>) -> Option<Diagn
         let more = rest.find(char::is_whitespace).unwrap_or(rest.len());
         let number = text.get(figures..at + more)?;
         let found = found(figures, at + more, format!("“{number}” is no whole number"));
-        return Some(found.help("count in whole days, weeks or months, or write `12 hours`"));
+        return Some(found.help("count in whole days, weeks or months"));
     }
     if let Some(role) = somebody(entry, rest, at, reader) {
         let message = format!("a time limit does not say by whom, and “{role}” is a role");
