@@ -67,7 +67,12 @@ impl Begun {
                         recurring::find(at, (duty, again), links, &mut self.trigs);
                     }
                     // What is found looks at nothing but what was found with it.
-                    trigger => find(at, trigger, duty.leads, &mut self.trigs),
+                    trigger @ (Trigger::On(_)
+                    | Trigger::Before { .. }
+                    | Trigger::Next { .. }
+                    | Trigger::Through(_)) => {
+                        find(at, trigger, duty.leads, &mut self.trigs);
+                    }
                 }
                 (place, self.kept..self.trigs.len())
             }

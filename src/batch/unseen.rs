@@ -122,16 +122,17 @@ fn looks_at_days(duty: &Duty) -> bool {
 /// How the last day is counted, where that takes no more than the day of the trigger.
 fn counted(duty: &Duty) -> Option<Counted> {
     let [limit] = duty.limits.as_slice() else { return None };
-    let by = match limit.due.as_ref()? {
-        Day::Trigger => None,
-        Day::Shift(from, by) if **from == Day::Trigger => Some(*by),
-        _ => return None,
-    };
+    let due = limit.due.as_ref()?;
+    let by = if let Day::Shift(from, by) = due { Some((&**from, *by)) } else { None };
+    if by.map_or(due, |(from, _)| from) != &Day::Trigger {
+        return None;
+    }
     let early = match limit.opens {
         Opens::AtTrigger => false,
         Opens::Early => true,
         Opens::From(..) => return None,
     };
+    let by = by.map(|(_, by)| by);
     Some(Counted { by, early, closes_on_anchor: limit.closes_on_anchor })
 }
 
