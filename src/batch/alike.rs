@@ -16,7 +16,7 @@ use super::judging::{Reading, holds_on};
 use super::marks::{AT_RISK, BREACHED, Instances, Marks, NOT_YET_OPEN, TOO_LATE, bits};
 use super::possible::{self, Between, soon_from};
 use super::range::{ALWAYS, Is, NEVER, Rng, Truth, When, Why};
-use super::rows::Scratch;
+use super::rows::{Scratch, in_force};
 use super::seat::{Others, Seat, shift};
 use super::triggers::{At, Trig};
 use super::unseen::Unseen;
@@ -156,8 +156,8 @@ impl Alike {
         marks.none_until(common.place((edition, case), unseen.days, days));
         let (mut rows, mut open) = (0, 0);
         for (stand, (applies, ahead)) in days.iter().zip(conditions) {
-            let on = stand.date.max(duty.commences);
-            if on < duty.force.0 || on > duty.force.1 {
+            let on = When::only(stand.date.max(duty.commences));
+            if in_force(duty.force, on).is_false() {
                 marks.push(StatusSet::EMPTY, 0, 0);
                 continue;
             }
@@ -331,6 +331,8 @@ impl Days {
                 Some(by) => counts.on(world, on, by)?,
                 None => on,
             };
+            let after = When::only(base.after);
+            debug_assert_eq!(limit(world, duty, (seat, trig), after, &[]).due.lo, due);
             (due, if counted.early { ALWAYS } else { on }, counted.early, counted.closes_on_anchor)
         } else {
             let limit = limit(world, duty, (seat, trig), When::only(base.after), &[]);

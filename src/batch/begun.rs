@@ -66,7 +66,6 @@ impl Begun {
                     Trigger::Again(again, _) => {
                         recurring::find(at, (duty, again), links, &mut self.trigs);
                     }
-                    // What is found looks at nothing but what was found with it.
                     trigger @ (Trigger::On(_)
                     | Trigger::Before { .. }
                     | Trigger::Next { .. }

@@ -245,7 +245,7 @@ impl<'b> Chunk<'b> {
             return;
         }
         let fast = self.fast.iter().filter(|fast| fast.periods.is_ordinary(place)).count();
-        if fast == self.plan.slow {
+        if fast == self.plan.by_case {
             return;
         }
         self.world.load(case);
@@ -416,7 +416,8 @@ impl<'b> Chunk<'b> {
             First::Open => {}
         }
         let bound = self.bound;
-        // In order, what it hangs on is done where nothing has been left.
+        // In order, where every duty is wanted, what it hangs on is done unless it has been
+        // left; whatever is left, or follows what is, stands among these.
         if !self.plan.in_order || !self.left.is_empty() {
             for other in bound.needs.get(at).map_or(&[][..], |needs| &needs.duties) {
                 if self.duty(other.0 as usize, case) == State::Left {

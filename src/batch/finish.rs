@@ -5,7 +5,7 @@
 
 use super::instance::{Rest, opens};
 use super::matching::{Done, Waiting};
-use super::possible::{self, Between, soon_from};
+use super::possible::{self, Between, is_in_order, soon_from};
 use super::range::{ALWAYS, Is, NEVER, Truth, When, Why};
 use super::seat::Outcome;
 use super::triggers::Trig;
@@ -100,11 +100,16 @@ impl Tests {
             closed: self.closed.rng(),
         };
         let soon = |opens, due| soon_from(world, self.soon, opens, due);
-        possible::statuses(world.t, &days, soon, self.provisional)
+        let is_known = days.due.is_exact() && days.opens.is_exact();
+        if is_known || is_in_order(world, self.soon) {
+            possible::statuses(world.t, &days, soon, self.provisional)
+        } else {
+            possible::tried(world.t, &days, soon, self.provisional)
+        }
     }
 
-    /// The same where it may not apply.
-    fn all(&self, world: &World<'_>) -> StatusSet {
+    /// The same, and whether it applies may not be known either.
+    fn possible_or_not_applicable(&self, world: &World<'_>) -> StatusSet {
         match self.applies.is {
             Is::True => self.possible(world),
             Is::False => StatusSet::only(Status::NotApplicable),
@@ -253,8 +258,11 @@ fn statuses(world: &World<'_>, trig: &Trig, tests: &Tests) -> Option<(StatusSet,
         return Some(plainly);
     }
     let (mut set, mut why) = walk(world, tests);
-    if set.single().is_none() && trig.vague.is_none() {
-        set = set.and(tests.all(world));
+    if set.single().is_none() {
+        set = set.and(tests.possible_or_not_applicable(world));
+    }
+    if set.single().is_some() {
+        why = Why::NONE;
     }
     match trig.exists.is {
         Is::False => return None,

@@ -21,7 +21,8 @@ use crate::syntax::ast::Compare;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Reading<'r> {
     pub(super) seat: &'r Seat<'r>,
-    /// A decision counts when it was made up to this day …
+    /// A decision counts when it was made up to this day, at which no other test looks:
+    /// `unseen` shares conditions by that …
     pub(super) decided_by: When,
     /// … and from this day on …
     pub(super) decided_from: When,

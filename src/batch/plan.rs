@@ -14,11 +14,11 @@ pub(super) struct Plan {
     pub(super) each: Vec<Option<Option<Made>>>,
     /// Of the duties that follow another which that is.
     twin_of: Vec<Option<usize>>,
-    /// How many are worked out case by case.
-    pub(super) slow: usize,
-    /// These as they are gone through …
+    /// How many are worked out case by case, be it only in the cases that a kernel leaves.
+    pub(super) by_case: usize,
+    /// The duties in the order in which they are gone through.
     pub(super) order: Vec<usize>,
-    /// … where this is so together with those that they hang on, and after these.
+    /// Each comes after those that it hangs on, and all of these are among them.
     pub(super) in_order: bool,
 }
 
@@ -29,7 +29,7 @@ impl Plan {
         Plan {
             each: (0..duties).map(|_| None).collect(),
             twin_of: vec![None; duties],
-            slow: duties,
+            by_case: duties,
             order: (0..duties).collect(),
             in_order: false,
         }
@@ -41,17 +41,17 @@ impl Plan {
         let mut plan = Plan::one_by_one(bound);
         plan.each.clone_from(&bound.each);
         let differs = |at: usize| bound.each.get(at).is_some_and(Option::is_none);
-        let by_case = |at: usize| differs(at) && !fast.contains(&at);
+        let slow = |at: usize| differs(at) && !fast.contains(&at);
         for (at, (slot, twin)) in plan.twin_of.iter_mut().zip(&bound.twins).enumerate() {
             let of = twin.as_ref().map(|twin| twin.of);
-            *slot = of.filter(|of| by_case(at) && by_case(*of));
+            *slot = of.filter(|of| slow(at) && slow(*of));
         }
-        let slow = |at: &usize| differs(*at) && plan.twin_of(*at).is_none();
-        let slow: Vec<usize> = (0..bound.ir.duties.len()).filter(slow).collect();
-        plan.slow = slow.len();
+        let by_case = |at: &usize| differs(*at) && plan.twin_of(*at).is_none();
+        let by_case: Vec<usize> = (0..bound.ir.duties.len()).filter(by_case).collect();
+        plan.by_case = by_case.len();
         plan.order.clear();
         let mut met = vec![false; bound.ir.duties.len()];
-        for at in slow {
+        for at in by_case {
             plan.put_after_its_needs(bound, at, &mut met);
         }
         plan.in_order = true;

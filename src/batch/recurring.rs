@@ -22,7 +22,8 @@ use crate::facts::OccurrenceId;
 use crate::ir::{Again, Duty, KindAt, StatusAt, What, Window};
 use crate::time::{Day, MonthEnd};
 
-/// The instances of a duty that comes again by itself.
+/// The instances of a duty that comes again by itself, added to what was found before, at
+/// which nothing looks.
 pub(super) fn find(
     at: At<'_>,
     (duty, again): (&Duty, &Again),

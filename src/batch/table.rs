@@ -9,7 +9,8 @@ use crate::eval::{Blame, Flags, Status, StatusSet, TriggerKey};
 use crate::model::DutyId;
 use crate::time::Day;
 
-/// A row as the engines hand it in; [`NONE`](super::marks::NONE) stands for a day that there is none of.
+/// A row as the engines hand it in; [`NONE`](super::marks::NONE) stands for a day that there
+/// is none of.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Flat {
     pub(super) case: u32,

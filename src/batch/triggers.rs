@@ -86,7 +86,7 @@ pub(super) struct At<'t> {
     pub(super) others: &'t Others,
 }
 
-/// The triggers of a duty.
+/// The triggers of a duty, added to what was found before, at which nothing looks.
 pub(super) fn find(at: At<'_>, trigger: &Trigger, leads: bool, found: &mut Vec<Trig>) {
     match trigger {
         Trigger::On(starts) => {

@@ -62,7 +62,8 @@ pub(super) struct World<'b> {
     pub(super) history: i32,
     /// Birthdays of 29 February fall on 28 February.
     pub(super) leap_early: Cell<bool>,
-    /// Birthdays counted before: from which birth, and the day.
+    /// Birthdays counted before, from which birth: the n-th at 2 n, and beside it where one
+    /// of 29 February falls on the 28th.
     birthdays: Vec<Cell<(i32, i32)>>,
     /// The first number of an occurrence of each column.
     base: Vec<u32>,
@@ -504,8 +505,10 @@ impl<'b> World<'b> {
         }
         let early = self.leap_early.get();
         let slot = self.birthdays.get(2 * n as usize + usize::from(early));
-        let known = slot.map(Cell::get).filter(|(born, _)| *born == self.born);
-        let day = known.map_or_else(|| birthday_of(self.born, n, early), |(_, day)| day);
+        if let Some((_, day)) = slot.map(Cell::get).filter(|(born, _)| *born == self.born) {
+            return When::only(day);
+        }
+        let day = birthday_of(self.born, n, early);
         if let Some(slot) = slot {
             slot.set((self.born, day));
         }

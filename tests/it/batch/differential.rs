@@ -216,7 +216,7 @@ impl Words {
 }
 
 /// The same as columns hold it, but for its first period, which began before its records.
-fn begun_before(case: Case) -> Plain {
+pub(super) fn begun_before(case: Case) -> Plain {
     let number = |fact: &DateFact| fact.exact().map_or(NO_DAY, Day::number);
     let mut plain = Plain {
         id: case.id,

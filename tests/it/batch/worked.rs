@@ -1,6 +1,6 @@
 //! Cases that chance hardly ever makes, on which the engines must agree all the same.
 
-use super::differential::differ;
+use super::differential::{begun_before, differ};
 use super::*;
 use crate::eval::{case, day, model};
 
@@ -75,4 +75,26 @@ duty two
     let cases = acts.map(|acts| format!("{two}{acts}"));
     let cases: Vec<&str> = cases.iter().map(String::as_str).collect();
     agree(duties, &cases, &["5 June 2026", "12 June 2026", "30 June 2026"]);
+}
+
+/// Where a calendar does not reach, *due soon* is counted in other days, and may begin later
+/// for a last day that is earlier.
+#[test]
+fn engines_agree_where_the_calendar_begins() {
+    let duties = "
+duty it
+  must     receive a tip
+  due      within 6 weeks of the start of each period looked after
+  soon     20 working days
+";
+    let model = model(duties);
+    let text = "born: 9 December 1999\nhistory from: 25 December 1999\nperiods:\n  - looked after: {from: 25 December 1999}\n";
+    let mut builder = Builder::new(Default::default());
+    builder.push_plain(&mut begun_before(case(&model, text)));
+    let caseload = builder.finish();
+    for on in 5..=20 {
+        if let Err(why) = differ(&model, &caseload, day(&format!("{on} January 2000"))) {
+            panic!("{why}");
+        }
+    }
 }
