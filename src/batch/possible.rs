@@ -187,9 +187,9 @@ mod tests {
             return due;
         }
         if opens == ALWAYS || opens > due {
-            return due - 2;
+            return due.saturating_sub(2);
         }
-        (due - 2).max(due - (due - opens).div_euclid(3))
+        due.saturating_sub(2).max(due - due.saturating_sub(opens).div_euclid(3))
     }
 
     const ENDS: [i32; 7] = [ALWAYS, -4, -1, 0, 1, 3, NEVER];
