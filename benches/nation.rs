@@ -1,5 +1,5 @@
 //! A made-up return of many children under whole packs: what evaluation takes once the
-//! files are read, on one thread and on all.
+//! files are read, on one thread and on all, and what a summary of the answers takes.
 //!
 //! `cargo bench --bench nation` measures 100,000 children under the pack of Kent;
 //! `DULY_CHILDREN`, `DULY_PACK` and `DULY_LOST` (the share of children whose first episode
@@ -11,11 +11,11 @@
 use std::time::{Duration, Instant};
 
 use duly::batch::{Engine, Program, evaluate, evaluate_alone};
-use duly::caseload::Caseload;
 use duly::check::Checked;
-use duly::feed::{Given, SSDA903, mapped, read_mapping};
+use duly::feed::{Feed, Given, SSDA903, mapped, read_mapping};
 use duly::open::checked;
 use duly::pack::{Library, MemoryWorld};
+use duly::report::batch::{Batch, Tally, Teller};
 use duly::source::SourceMap;
 use duly::synthetic::{Plan, TABLES, Tables};
 use duly::time::Day;
@@ -32,7 +32,7 @@ fn number<T: std::str::FromStr>(name: &str) -> Option<T> {
 }
 
 /// The children from one place to another, read from their return.
-fn caseload(model: &Checked, plan: &Plan, places: std::ops::Range<u32>) -> Caseload {
+fn feed(model: &Checked, plan: &Plan, places: std::ops::Range<u32>) -> Feed {
     let mut map = SourceMap::new();
     let file = map.add("ssda903.yaml", SSDA903);
     let mapping = read_mapping(file, SSDA903).value.expect("the shipped mapping");
@@ -43,7 +43,7 @@ fn caseload(model: &Checked, plan: &Plan, places: std::ops::Range<u32>) -> Casel
     let texts = tables.finish().0;
     let files = TABLES.iter().zip(&texts);
     let files = files.map(|((name, _), text)| Given::new(format!("{name}.csv"), text.as_slice()));
-    mapped(&mapping, model, files.collect()).expect("the tables are read").caseload
+    mapped(&mapping, model, files.collect()).expect("the tables are read")
 }
 
 fn median(times: usize, mut run: impl FnMut() -> usize) -> (Duration, usize) {
@@ -71,19 +71,44 @@ fn main() {
     let program = Program::new(&model);
     let times = if measured { number("DULY_TIMES").unwrap_or(3) } else { 1 };
     let (mut alone, mut all, mut rows) = (Duration::ZERO, Duration::ZERO, 0);
+    let mut counting = Duration::ZERO;
     for first in (0..children).step_by(TOGETHER as usize) {
-        let cases = caseload(&model, &plan, first..(first + TOGETHER).min(children));
+        let read = feed(&model, &plan, first..(first + TOGETHER).min(children));
+        let cases = &read.caseload;
         let every = || 0..cases.len();
         let engine = Engine::Columnar;
         let (took, made) =
-            median(times, || evaluate_alone(&program, &cases, every(), until, engine).len());
+            median(times, || evaluate_alone(&program, cases, every(), until, engine).len());
         alone += took;
         rows += made;
-        all += median(times, || evaluate(&program, &cases, every(), until, engine).len()).0;
+        all += median(times, || evaluate(&program, cases, every(), until, engine).len()).0;
+        let answers = evaluate(&program, cases, every(), until, engine);
+        let batch = Batch {
+            model: &model,
+            caseload: cases,
+            as_of: until,
+            people: None,
+            not_recorded: &read.not_recorded,
+            own_mapping: false,
+            dirty: &[],
+            without_entry: 0,
+            why: false,
+            layers: false,
+            only: &[],
+            days: 0,
+        };
+        let teller = Teller::new(&batch);
+        let count = || {
+            let mut tally = Tally::new(&batch, 10);
+            tally.take(&batch, &teller, &answers);
+            usize::try_from(tally.all().all()).unwrap_or(0)
+        };
+        counting += median(times, count).0;
     }
     let each = |took: Duration| took.as_secs_f64() * 1e6 / f64::from(children);
     println!("{children} children ({lost} of those moved without a first episode), {pack}:");
     println!("  {rows} rows");
     println!("  one thread   {alone:>10.1?}  {:8.2} µs a child", each(alone));
     println!("  all threads  {all:>10.1?}  {:8.2} µs a child", each(all));
+    println!("  counted      {counting:>10.1?}  {:8.2} µs a child, all threads", each(counting));
 }

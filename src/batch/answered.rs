@@ -59,11 +59,7 @@ pub(super) fn plain(
 fn both(most: Vec<Table>, rest: Piece) -> Piece {
     let most = most.into_iter().filter(|table| !table.is_empty()).map(Entry::Table);
     let mut entries: Vec<Entry> = most.chain(rest.entries).collect();
-    entries.sort_by_key(|entry| match entry {
-        Entry::Table(table) | Entry::Each(table) => table.duty,
-        Entry::Common(common) => common.own.duty,
-        Entry::Twin(twin) => twin.own.duty,
-    });
+    entries.sort_by_key(Entry::duty);
     Piece { entries, ..rest }
 }
 

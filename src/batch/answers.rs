@@ -70,6 +70,15 @@ pub(super) enum Entry {
 }
 
 impl Entry {
+    /// Whose rows they are.
+    pub(super) fn duty(&self) -> DutyId {
+        match self {
+            Entry::Table(table) | Entry::Each(table) => table.duty,
+            Entry::Common(common) => common.own.duty,
+            Entry::Twin(twin) => twin.own.duty,
+        }
+    }
+
     /// How many rows a case has, where it has rows of its own.
     pub(super) fn rows_of(&self, case: u32, common: &[Instances]) -> usize {
         match self {
@@ -132,11 +141,7 @@ impl Follower {
     /// A row of the other as one of its own.
     fn renamed(&self, mut row: Answered) -> Answered {
         row.duty = self.own.duty;
-        if let Some(Blame::Unrecorded(kind)) = &mut row.unknown_because
-            && let Some((_, here)) = self.called.iter().find(|(there, _)| there == kind)
-        {
-            *kind = *here;
-        }
+        row.unknown_because = row.unknown_because.map(|blame| self.here(blame));
         row
     }
 }
@@ -214,6 +219,10 @@ pub struct Answers {
 impl Answers {
     pub(super) fn of(as_of: Day, pieces: Vec<Piece>) -> Answers {
         Answers { as_of, pieces }
+    }
+
+    pub(super) fn pieces(&self) -> &[Piece] {
+        &self.pieces
     }
 
     /// As of the end of this day.

@@ -169,7 +169,16 @@ impl Marks {
         self.because.reserve(if self.because.is_empty() { 0 } else { rows });
     }
 
-    fn late(&self, at: usize) -> Option<Option<i32>> {
+    /// Whether a row is known to be a breach.
+    pub(super) fn is_breached(&self, at: usize) -> bool {
+        self.flags.get(at).is_some_and(|flags| flags & BREACHED != 0)
+    }
+
+    /// How many days late a row is whose days do not say it.
+    pub(super) fn late(&self, at: usize) -> Option<Option<i32>> {
+        if self.late.is_empty() {
+            return None;
+        }
         let at = u32::try_from(at).ok()?;
         let found = self.late.binary_search_by_key(&at, |(row, _)| *row).ok()?;
         self.late.get(found).map(|(_, days)| *days)
@@ -207,12 +216,14 @@ impl Marks {
     /// How many days late a row is.
     fn late_of(&self, row: &Answered, at: usize, as_of: Day) -> Option<i32> {
         self.late(at).unwrap_or_else(|| {
-            let number = |days: Option<DateRange>| {
-                days.map_or((NONE, NONE), |days| (days.first.number(), days.last.number()))
-            };
             days_late(row.statuses, number(row.due), number(row.done), as_of.number())
         })
     }
+}
+
+/// First and last day as numbers.
+pub(super) fn number(days: Option<DateRange>) -> (i32, i32) {
+    days.map_or((NONE, NONE), |days| (days.first.number(), days.last.number()))
 }
 
 /// How many days late the days of a row say that it is.

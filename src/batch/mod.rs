@@ -14,6 +14,7 @@ mod answers;
 mod begun;
 mod blames;
 mod bound;
+mod by_duty;
 mod chain;
 mod columnar;
 mod course;
@@ -52,6 +53,7 @@ mod working;
 mod world;
 
 pub use answers::{Answered, Answers};
+pub use by_duty::{Part, Rows, Seen};
 pub use wasm::NotUsed;
 
 use std::ops::Range;

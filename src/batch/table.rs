@@ -102,6 +102,11 @@ impl Table {
         self.as_of
     }
 
+    /// The instances, when each was done, and how they stand.
+    pub(super) fn columns(&self) -> (&Instances, &Days, &Marks) {
+        (&self.instances, &self.done, &self.marks)
+    }
+
     pub(super) fn len(&self) -> usize {
         self.instances.len()
     }

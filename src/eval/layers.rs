@@ -111,73 +111,104 @@ impl Layers {
         Layers { pairs: pairs.collect() }
     }
 
+    /// The same in parts that have no duty in common: of which row stands under which, each
+    /// part can be asked by itself.
+    #[must_use]
+    pub fn parts(&self) -> Vec<Layers> {
+        let mut parts: Vec<Layers> = Vec::new();
+        for pair in &self.pairs {
+            let touches = |part: &mut Layers| {
+                let of = |duty: DutyId| part.duties().contains(&duty);
+                of(pair.0) || of(pair.1)
+            };
+            let mut pairs: Vec<(DutyId, DutyId)> =
+                parts.extract_if(.., touches).flat_map(|part| part.pairs).collect();
+            pairs.push(*pair);
+            parts.push(Layers { pairs });
+        }
+        // Which pair comes first decides.
+        let place = |pair: &(DutyId, DutyId)| self.pairs.iter().position(|one| one == pair);
+        parts.iter_mut().for_each(|part| part.pairs.sort_by_key(place));
+        parts
+    }
+
+    /// Every duty of them, each once.
+    #[must_use]
+    pub fn duties(&self) -> Vec<DutyId> {
+        let mut all: Vec<DutyId> = self.pairs.iter().flat_map(|pair| [pair.0, pair.1]).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
     /// Whether a row stands for itself, for each row of a case.
     #[must_use]
     pub fn local(&self, rows: &[Footing]) -> Vec<bool> {
         self.hosts(rows).iter().map(Option::is_none).collect()
     }
 
-    /// For each row that stands under another, that other: the one of the same trigger,
-    /// else, where both are counted from other events and there are as many, the first
-    /// goes with the first.
+    /// For each row that stands under another, that other.
     fn hosts(&self, rows: &[Footing]) -> Vec<Option<usize>> {
         let by_duty = ByDuty::of(rows);
         let mut hosts = vec![None; rows.len()];
+        self.stand(|duty| by_duty.rows(duty), &mut hosts);
+        hosts
+    }
+
+    /// Puts down, for each row of a case that stands under another, that other: the one of
+    /// the same trigger, else, where both are counted from other events and there are as
+    /// many, the first goes with the first. `rows` are those of a duty, each with its place
+    /// among `hosts`.
+    pub fn stand<'r>(
+        &self,
+        rows: impl Fn(DutyId) -> &'r [(usize, Footing)],
+        hosts: &mut [Option<usize>],
+    ) {
         for (local, base) in &self.pairs {
-            let lower = by_duty.places(*local);
-            let upper = if lower.is_empty() { &[] } else { by_duty.places(*base) };
-            for (at, row) in by_duty.rows(upper) {
-                let same = |(_, other): &(usize, &Footing)| {
+            let lower = rows(*local);
+            let upper = if lower.is_empty() { &[] } else { rows(*base) };
+            for (at, row) in upper {
+                let same = |(_, other): &&(usize, Footing)| {
                     other.key.trigger == row.key.trigger && other.key.number == row.key.number
                 };
-                let host = by_duty.rows(lower).find(same).filter(|(_, host)| host.stands_for(row));
-                if let (Some((host, _)), Some(of @ None)) = (host, hosts.get_mut(at)) {
-                    *of = Some(host);
+                let host = lower.iter().find(same).filter(|(_, host)| host.stands_for(row));
+                if let (Some((host, _)), Some(of @ None)) = (host, hosts.get_mut(*at)) {
+                    *of = Some(*host);
                 }
             }
         }
         for (local, base) in &self.pairs {
-            let (upper, lower) = (by_duty.places(*base), by_duty.places(*local));
-            let is_hosted = |at: &usize| hosts.get(*at).is_some_and(Option::is_some);
+            let (upper, lower) = (rows(*base), rows(*local));
+            let is_hosted = |(at, _): &(usize, _)| hosts.get(*at).is_some_and(Option::is_some);
             if upper.len() != lower.len() || upper.iter().any(is_hosted) {
                 continue;
             }
-            for ((at, row), (host, other)) in by_duty.rows(upper).zip(by_duty.rows(lower)) {
-                if let Some(of) = hosts.get_mut(at).filter(|_| other.stands_for(row)) {
-                    *of = Some(host);
+            for ((at, row), (host, other)) in upper.iter().zip(lower) {
+                if let Some(of) = hosts.get_mut(*at).filter(|_| other.stands_for(row)) {
+                    *of = Some(*host);
                 }
             }
         }
-        hosts
     }
 }
 
-/// Rows, to be asked for duty by duty.
-struct ByDuty<'r> {
-    rows: &'r [Footing],
-    /// Their places, duty by duty, and as they stand within one.
-    places: Vec<usize>,
-}
+/// Rows with their places, to be asked for duty by duty.
+struct ByDuty(Vec<(usize, Footing)>);
 
-impl<'r> ByDuty<'r> {
-    fn of(rows: &'r [Footing]) -> ByDuty<'r> {
-        let mut by_duty = ByDuty { rows, places: (0..rows.len()).collect() };
+impl ByDuty {
+    fn of(rows: &[Footing]) -> ByDuty {
+        let mut all: Vec<(usize, Footing)> = rows.iter().copied().enumerate().collect();
         if !rows.is_sorted_by_key(|row| row.key.duty) {
-            by_duty.places.sort_by_key(|at| rows.get(*at).map(|row| row.key.duty));
+            all.sort_by_key(|(_, row)| row.key.duty);
         }
-        by_duty
+        ByDuty(all)
     }
 
-    /// The places of the rows of a duty.
-    fn places(&self, duty: DutyId) -> &[usize] {
-        let of = |at: &usize| self.rows.get(*at).map(|row| row.key.duty);
-        let first = self.places.partition_point(|at| of(at) < Some(duty));
-        let rest = self.places.get(first..).unwrap_or(&[]);
-        let many = rest.partition_point(|at| of(at) == Some(duty));
+    /// The rows of a duty.
+    fn rows(&self, duty: DutyId) -> &[(usize, Footing)] {
+        let first = self.0.partition_point(|(_, row)| row.key.duty < duty);
+        let rest = self.0.get(first..).unwrap_or(&[]);
+        let many = rest.partition_point(|(_, row)| row.key.duty == duty);
         rest.get(..many).unwrap_or(&[])
-    }
-
-    fn rows(&self, places: &[usize]) -> impl Iterator<Item = (usize, &'r Footing)> {
-        places.iter().filter_map(|at| Some((*at, self.rows.get(*at)?)))
     }
 }

@@ -8,8 +8,8 @@ mod output;
 
 use clap::ValueEnum;
 use duly::batch::{Engine, Program, evaluate};
-use duly::eval::{Outcome, Status};
-use duly::report::batch::{Batch, Groups, Sink, Tally, Teller, Told};
+use duly::eval::Outcome;
+use duly::report::batch::{Batch, Groups, Sink, Tally, Teller};
 use duly::source::SourceMap;
 use duly::time::Day;
 
@@ -162,14 +162,6 @@ impl Named {
     }
 }
 
-impl Args {
-    /// Whether every row goes into a table.
-    fn tables(&self) -> bool {
-        let written = self.write.iter().filter(|_| self.out.is_some());
-        written.copied().chain(self.format.kind()).any(Kind::is_table)
-    }
-}
-
 /// Cases go through together in so many parts a thread.
 const PART: usize = 2_048;
 
@@ -214,7 +206,6 @@ fn judged(args: &Args, terminal: &Terminal) -> Reply {
         own_mapping: args.input.has_mapping(),
         dirty: &source.dirty,
         without_entry: source.without_entry,
-        tables: args.tables(),
         why: args.why,
         layers: args.layers,
         only: &args.only,
@@ -258,7 +249,6 @@ fn written(
 ) -> std::io::Result<Written> {
     let teller = Teller::new(of);
     let mut tally = Tally::new(of, args.worst);
-    let mut seen = Seen { wanted: &args.fail_on, found: false };
     let mut outputs = Outputs::open(of, args.out.as_deref(), &args.write, args.format.kind())?;
     let progress = Progress::rated(terminal, "cases");
     let (total, part) = (of.caseload.len(), PART * rayon::current_num_threads().clamp(1, 8));
@@ -267,13 +257,15 @@ fn written(
         evaluate(program, of.caseload, cases, of.as_of, args.engine.engine())
     };
     let mut groups = Groups::new(of);
-    let mut sinks: Vec<&mut dyn Sink> = vec![&mut tally, &mut seen];
-    sinks.extend(outputs.sinks());
+    let mut sinks: Vec<&mut dyn Sink> = outputs.sinks().collect();
     let mut answers = judge(0);
     // While some are written, the next are judged: a thread alone writes.
     for start in (0..total).step_by(part) {
         let next = start + part;
-        let write = || teller.tell(&answers, &mut sinks);
+        let write = || {
+            tally.take(of, &teller, &answers);
+            if sinks.is_empty() { Ok(()) } else { teller.tell(&answers, &mut sinks) }
+        };
         let (told, judged) = rayon::join(write, || (next < total).then(|| judge(next)));
         told?;
         groups.take(start..next.min(total));
@@ -297,8 +289,7 @@ fn written(
         | Format::Ics
         | Format::Html => String::new(),
     };
-    let breached = tally.groups.iter().any(|group| group.outcome == Outcome::Breached);
-    let failed = seen.found || breached && args.fail_on.contains(&Wanted::Breached);
+    let failed = stands(&args.fail_on, &tally);
     let aside = match args.format.tells_of_groups() {
         true => String::new(),
         false => output::aside(of, &tally, args.out.as_deref(), &args.write),
@@ -306,16 +297,12 @@ fn written(
     Ok(Written { out, aside, failed })
 }
 
-/// Looks out for statuses.
-struct Seen<'a> {
-    wanted: &'a [Wanted],
-    found: bool,
-}
-
-impl Sink for Seen<'_> {
-    fn row(&mut self, row: &Told<'_>) -> std::io::Result<()> {
-        let status: Option<Status> = row.status();
-        self.found |= self.wanted.contains(&Wanted::Row(status));
-        Ok(())
-    }
+/// Whether any row stands in one of some ways, or a group does.
+fn stands(wanted: &[Wanted], tally: &Tally) -> bool {
+    let all = tally.all();
+    wanted.iter().any(|wanted| match wanted {
+        Wanted::Row(Some(status)) => all.of(*status) > 0,
+        Wanted::Row(None) => all.unknown > 0,
+        Wanted::Breached => tally.groups.iter().any(|group| group.outcome == Outcome::Breached),
+    })
 }

@@ -33,14 +33,6 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// Whether it has every row.
-    pub(super) fn is_table(self) -> bool {
-        match self {
-            Kind::Csv | Kind::Jsonl | Kind::Parquet | Kind::Xlsx => true,
-            Kind::Ics | Kind::Html => false,
-        }
-    }
-
     /// The file of a folder that has the groups as a table.
     fn groups(self) -> Option<&'static str> {
         match self {

@@ -7,11 +7,13 @@
 mod across;
 mod chart;
 mod columns;
+mod counting;
 mod flat;
 mod html;
 mod human;
 mod ics;
 mod lacking;
+mod local;
 mod open;
 mod parquet;
 mod tally;
@@ -25,7 +27,7 @@ pub use human::{human, work};
 pub use ics::{Calendar, calendar, calendars, left_out};
 pub use open::{AHEAD, Open};
 pub use parquet::Parquet;
-pub use tally::{Tally, Worst};
+pub use tally::{Counts, Month, Tally, Worst};
 pub use telling::Teller;
 pub use xlsx::Workbook;
 
@@ -76,9 +78,6 @@ pub struct Batch<'a> {
     pub dirty: &'a [Dirty],
     /// How many cases have a first row that is not an entry.
     pub without_entry: usize,
-    /// Every row goes into a table; otherwise rows are counted, and only what may still
-    /// have to be done is put into words.
-    pub tables: bool,
     /// The sentence of each row is asked for.
     pub why: bool,
     /// Every row for itself; otherwise only the most local ones.
@@ -118,8 +117,7 @@ pub struct Told<'a> {
     pub person: Option<&'a str>,
     /// The row.
     pub row: Answered,
-    /// Which of the duty's deadlines in the case, as `duly eval` names it; empty, like the
-    /// next two, where the row is only counted.
+    /// Which of the duty's deadlines in the case, as `duly eval` names it.
     pub instance: String,
     /// The event that it counts from.
     pub trigger: String,
@@ -127,9 +125,6 @@ pub struct Told<'a> {
     pub unknown_because: String,
     /// It is not known because the files do not record this.
     pub unrecorded: Option<ConceptId>,
-    /// It is met by the very day it counts from: the one day that a file gives for what
-    /// starts it is taken for that of its completion too.
-    pub one_day: bool,
     /// Why it stands so, where that was asked for.
     pub because: Option<String>,
 }

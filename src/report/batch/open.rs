@@ -1,12 +1,10 @@
 //! What is still to be done: the work list, and what goes into calendars.
 
-use std::io;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::{Sink, Told};
-use crate::batch::Answered;
+use super::Told;
 use crate::eval::{DateRange, Status, StatusSet};
 use crate::time::Day;
 
@@ -63,10 +61,10 @@ impl Opens {
 }
 
 /// Whether somebody may still have to do something, up to a day.
-pub(super) fn is_open(row: &Answered, last: Day) -> bool {
+pub(super) fn is_open(due: Option<DateRange>, statuses: StatusSet, last: Day) -> bool {
     let open = [Status::Overdue, Status::DueSoon, Status::Pending];
-    row.due.is_some_and(|due| due.first <= last)
-        && open.into_iter().any(|status| row.statuses.contains(status))
+    due.is_some_and(|due| due.first <= last)
+        && open.into_iter().any(|status| statuses.contains(status))
 }
 
 impl Opens {
@@ -86,14 +84,13 @@ impl Opens {
     }
 }
 
-impl Sink for Opens {
-    fn row(&mut self, told: &Told<'_>) -> io::Result<()> {
+impl Opens {
+    /// Takes a row, where it is still to be done.
+    pub(super) fn take(&mut self, told: &Told<'_>) {
         let row = &told.row;
-        let Some(due) = row.due.filter(|_| is_open(row, self.last)) else { return Ok(()) };
+        let is_open = is_open(row.due, row.statuses, self.last);
         // What no such file records is not found out child by child.
-        if told.unrecorded.is_some() {
-            return Ok(());
-        }
+        let Some(due) = row.due.filter(|_| is_open && told.unrecorded.is_none()) else { return };
         let open = Open {
             who: self.said(&told.who()),
             due,
@@ -107,6 +104,5 @@ impl Sink for Opens {
             to_know: self.said(&told.unknown_because),
         };
         self.found.push(open);
-        Ok(())
     }
 }

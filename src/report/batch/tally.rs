@@ -1,18 +1,19 @@
 //! What is counted over all rows.
 //!
-//! In: rows as they come. Out: counts by duty and status, delays, months and weeks, and
+//! In: answers as they come. Out: counts by duty and status, delays, months and weeks, and
 //! the duties that are not known because the files do not record something. Never here:
 //! how it is shown.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::lacking::{general, in_general};
+use super::counting::{Counting, Late, Share};
+use super::lacking::in_general;
 use super::open::{AHEAD, Open, Opens};
-use super::{Batch, DutyWords, Sink, Told, duty_words, place};
-use crate::caseload::People;
+use super::{Batch, DutyWords, Teller, duty_words, place};
+use crate::batch::{Answers, Part};
 use crate::check::Checked;
 use crate::eval::{Blame, DateRange, Group, Status};
 use crate::names::ConceptId;
@@ -20,6 +21,20 @@ use crate::time::Day;
 
 /// Days late are counted in these steps: up to so many.
 pub(super) const STEPS: [i32; 5] = [5, 10, 20, 60, i32::MAX];
+
+/// As much of a row as is counted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Count {
+    /// Nothing where it is not known.
+    pub(super) status: Option<Status>,
+    /// It is not known because the files do not record something.
+    pub(super) unrecorded: bool,
+    pub(super) breached: bool,
+    /// It is met by the one day that is given for what starts it.
+    pub(super) one_day: bool,
+    /// Late, or over, by so many; nothing where it is not.
+    pub(super) days_late: Option<i32>,
+}
 
 /// How many of a duty's deadlines stand how.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -74,25 +89,27 @@ impl Counts {
         (met, met + late)
     }
 
-    fn add(&mut self, told: &Told<'_>) {
-        match told.status() {
+    /// Adds so many rows that are the same.
+    #[inline]
+    pub(super) fn add(&mut self, row: &Count, rows: u64) {
+        let where_so = |so: bool| if so { rows } else { 0 };
+        match row.status {
             None => {
-                self.unknown += 1;
-                self.unrecorded += u64::from(told.unrecorded.is_some());
+                self.unknown += rows;
+                self.unrecorded += where_so(row.unrecorded);
             }
             Some(status) => {
                 if let Some(count) = self.by_status.get_mut(status as usize) {
-                    *count += 1;
+                    *count += rows;
                 }
-                let breached = status == Status::Lapsed && told.row.flags.breached;
-                self.breached += u64::from(breached);
-                self.one_day += u64::from(told.one_day);
+                self.breached += where_so(status == Status::Lapsed && row.breached);
+                self.one_day += where_so(row.one_day);
             }
         }
-        if let Some(days) = told.row.days_late.filter(|days| *days > 0) {
+        if let Some(days) = row.days_late {
             let step = STEPS.iter().position(|most| days <= *most);
             if let Some(count) = step.and_then(|step| self.late.get_mut(step)) {
-                *count += 1;
+                *count += rows;
             }
         }
     }
@@ -109,7 +126,7 @@ impl Counts {
 }
 
 /// How the deadlines of a month came out: in time, late, not done, not known.
-pub(super) type Month = [u64; 4];
+pub type Month = [u64; 4];
 
 /// A long delay.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,13 +159,12 @@ pub struct Tally {
     /// What else is not known, in general, and how many rows hang on it.
     others: FxHashMap<Blame, u64>,
     /// How the deadlines of each month came out, by year and month.
-    pub(super) months: BTreeMap<(i32, u32), Month>,
+    pub months: BTreeMap<(i32, u32), Month>,
     /// How the groups of the rules across cases stand.
     pub groups: Vec<Group>,
     opens: Opens,
     as_of: Day,
     keep: usize,
-    by_team: bool,
 }
 
 impl Tally {
@@ -166,7 +182,6 @@ impl Tally {
             opens: Opens::until(of.last_day()),
             as_of: of.as_of,
             keep: worst,
-            by_team: of.people.is_some_and(People::has_teams),
         }
     }
 
@@ -179,7 +194,8 @@ impl Tally {
     }
 
     /// What else is not known, in words, and how many rows hang on it.
-    pub(super) fn others(&self, model: &Checked) -> BTreeMap<String, u64> {
+    #[must_use]
+    pub fn others(&self, model: &Checked) -> BTreeMap<String, u64> {
         let mut said: BTreeMap<String, u64> = BTreeMap::new();
         for (blame, rows) in &self.others {
             *said.entry(in_general(model, blame)).or_default() += rows;
@@ -244,69 +260,52 @@ impl Tally {
         (counts, vague)
     }
 
-    fn delay(&mut self, told: &Told<'_>) {
-        let Some(days) = told.row.days_late.filter(|days| *days > 0 && self.keep > 0) else {
-            return;
-        };
-        if self.worst.len() >= self.keep && self.worst.last().is_some_and(|last| last.days >= days)
-        {
+    /// Counts every row of some answers.
+    pub fn take<'a>(&mut self, of: &'a Batch<'a>, teller: &'a Teller<'a>, answers: &Answers) {
+        let counting = Counting::new(of, teller, self.keep);
+        let parts: Vec<Part<'_>> = answers.parts().collect();
+        let shares: Vec<Share<'_>> =
+            parts.into_par_iter().map(|part| counting.share(part)).collect();
+        shares.into_iter().for_each(|share| self.join(of, share));
+    }
+
+    fn join(&mut self, of: &Batch<'_>, share: Share<'_>) {
+        for (place, more) in share.duties {
+            if let Some((_, counts)) = self.duties.get_mut(place) {
+                counts.join(&more);
+            }
+        }
+        for (team, more) in share.teams {
+            self.teams.entry(team.to_owned()).or_default().join(&more);
+        }
+        share.late.iter().for_each(|late| self.delay(of, late));
+        for (kind, (rows, duties)) in share.unrecorded {
+            let (all, of) = self.unrecorded.entry(kind).or_default();
+            *all += rows;
+            of.extend(duties);
+        }
+        for (blame, rows) in share.others {
+            *self.others.entry(blame).or_default() += rows;
+        }
+        for (day, more) in share.days {
+            let (year, month, _) = day.ymd();
+            let counts = self.months.entry((year, month)).or_default();
+            counts.iter_mut().zip(more).for_each(|(own, more)| *own += more);
+        }
+        share.open.iter().for_each(|told| self.opens.take(told));
+    }
+
+    /// Takes in a delay; those of cases before it have been taken in.
+    fn delay(&mut self, of: &Batch<'_>, late: &Late) {
+        let at = self.worst.partition_point(|other| other.days >= late.days);
+        if at >= self.keep {
             return;
         }
-        let at = self.worst.partition_point(|other| other.days >= days);
-        let title = told.duty.title.clone();
-        let (case, word, due) = (told.case.to_owned(), told.word(), told.row.due);
-        self.worst.insert(at, Worst { days, case, title, word, due });
+        let title = self.duties.get(place(late.duty)).map(|(words, _)| words.title.clone());
+        let case = of.caseload.id(late.case as usize).unwrap_or_default().to_owned();
+        let word = late.statuses.single().map_or("unknown", Status::word);
+        let (days, title) = (late.days, title.unwrap_or_default());
+        self.worst.insert(at, Worst { days, case, title, word, due: late.due });
         self.worst.truncate(self.keep);
-    }
-
-    fn month(&mut self, told: &Told<'_>) {
-        let Some(due) = told.row.due.and_then(DateRange::exact).filter(|due| *due <= self.as_of)
-        else {
-            return;
-        };
-        let how = match told.status() {
-            // The one day of what starts it says nothing of a month either.
-            Some(Status::Met) if told.one_day => return,
-            Some(Status::Met) => 0,
-            Some(Status::MetLate) => 1,
-            Some(Status::Overdue) => 2,
-            Some(Status::Lapsed) if told.row.flags.breached => 2,
-            Some(Status::Lapsed | Status::NotApplicable | Status::DueSoon | Status::Pending) => {
-                return;
-            }
-            // What no such file records says nothing of a month.
-            None if told.unrecorded.is_some() => return,
-            None => 3,
-        };
-        let (year, month, _) = due.ymd();
-        if let Some(count) = self.months.entry((year, month)).or_default().get_mut(how) {
-            *count += 1;
-        }
-    }
-}
-
-impl Sink for Tally {
-    fn row(&mut self, told: &Told<'_>) -> io::Result<()> {
-        let at = place(told.row.duty);
-        if let Some((_, counts)) = self.duties.get_mut(at) {
-            counts.add(told);
-        }
-        if self.by_team {
-            let team = told.team.unwrap_or_default();
-            match self.teams.get_mut(team) {
-                Some(counts) => counts.add(told),
-                None => self.teams.entry(team.to_owned()).or_default().add(told),
-            }
-        }
-        if let Some(kind) = told.unrecorded {
-            let (rows, duties) = self.unrecorded.entry(kind).or_default();
-            *rows += 1;
-            duties.insert(at);
-        } else if let Some(blame) = &told.row.unknown_because {
-            *self.others.entry(general(blame)).or_default() += 1;
-        }
-        self.delay(told);
-        self.month(told);
-        self.opens.row(told)
     }
 }

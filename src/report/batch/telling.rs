@@ -1,9 +1,7 @@
 //! Rows of answers as they are told.
 //!
 //! In: answers, as they come. Out: rows for sinks, in their order. Never here: what is made
-//! of a row, evaluation of more than a sentence needs.
-//!
-//! Of a nation's rows most are only counted: what nobody reads is not put into words.
+//! of a row, evaluation of more than a sentence needs, what is counted.
 
 use std::io;
 
@@ -11,29 +9,26 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::lacking::several;
-use super::open::is_open;
 use super::{Batch, DutyWords, Sink, Told, duty_words, place};
 use crate::batch::{Answered, Answers};
-use crate::eval::{Answer, Blame, Footing, InstanceKey, Layers, Row, Status, TriggerKey};
+use crate::eval::{Answer, Blame, Footing, InstanceKey, Layers, Row, TriggerKey};
 use crate::eval::{derived, evaluate};
 use crate::explain::{missing, sentence};
 use crate::facts::Case;
-use crate::model::{DutyId, Match};
+use crate::model::DutyId;
 use crate::names::ConceptId;
 use crate::report::answers;
-use crate::time::Day;
 
 /// So many cases are put into words together.
 const TOGETHER: usize = 256;
 
 /// Tells sinks of rows.
+#[derive(Debug)]
 pub struct Teller<'a> {
     of: &'a Batch<'a>,
     words: Vec<DutyWords>,
     unrecorded: FxHashSet<ConceptId>,
     layers: Layers,
-    /// What falls due up to this day may stand on a work list, or in a calendar.
-    last: Day,
 }
 
 impl<'a> Teller<'a> {
@@ -45,7 +40,6 @@ impl<'a> Teller<'a> {
             words: duty_words(of),
             unrecorded: of.not_recorded.iter().copied().collect(),
             layers: Layers::of(of.model),
-            last: of.last_day(),
         }
     }
 
@@ -69,15 +63,11 @@ impl<'a> Teller<'a> {
     /// The rows of one case that are asked for.
     fn case(&self, rows: Vec<Answered>) -> Vec<Told<'_>> {
         let Some(at) = rows.first().map(|row| row.case as usize) else { return Vec::new() };
-        let Some(id) = self.of.caseload.id(at) else { return Vec::new() };
-        let shown = self.shown(&rows);
-        let spoken = self.spoken(&rows, &shown);
-        let words = spoken.contains(&true).then(|| Words::of(self.of, at, &rows)).flatten();
+        let words = Words::of(self.of, at, &rows);
         let mut told: Vec<Told<'_>> = Vec::with_capacity(rows.len());
-        for ((row, shown), spoken) in rows.into_iter().zip(shown).zip(spoken) {
-            let Some(duty) = self.words.get(place(row.duty)).filter(|_| shown) else { continue };
-            let mut one = self.counted((at, id), duty, row);
-            if let Some(words) = words.as_ref().filter(|_| spoken) {
+        for (shown, row) in self.shown(&rows).into_iter().zip(rows) {
+            let Some(mut one) = self.counted(row).filter(|_| shown) else { continue };
+            if let Some(words) = &words {
                 words.say(&mut one, &told);
             }
             told.push(one);
@@ -95,57 +85,42 @@ impl<'a> Teller<'a> {
             }
         };
         for (row, shown) in rows.iter().zip(&mut shown) {
-            *shown &= self.words.get(place(row.duty)).is_some_and(|duty| duty.wanted);
+            *shown &= self.is_wanted(row.duty);
         }
         shown
     }
 
-    /// Which of these rows somebody reads: all that go into a table, otherwise what may
-    /// still have to be done. The names of a duty's instances hang on each other.
-    fn spoken(&self, rows: &[Answered], shown: &[bool]) -> Vec<bool> {
-        if self.of.tables {
-            return shown.to_vec();
-        }
-        let read = |(row, shown): (&Answered, &bool)| {
-            *shown && is_open(row, self.last) && self.unrecorded(row).is_none()
-        };
-        let mut spoken = Vec::with_capacity(rows.len());
-        let mut rest = shown;
-        for rows in rows.chunk_by(|one, next| one.duty == next.duty) {
-            let (shown, after) = rest.split_at_checked(rows.len()).unwrap_or((rest, &[]));
-            let any = rows.iter().zip(shown).any(read);
-            spoken.extend(shown.iter().map(|shown| any && *shown));
-            rest = after;
-        }
-        spoken
+    /// Whether a duty is asked for.
+    pub(super) fn is_wanted(&self, duty: DutyId) -> bool {
+        self.words.get(place(duty)).is_some_and(|duty| duty.wanted)
     }
 
-    /// A row, with all that is counted of it.
-    fn counted<'t>(
-        &'t self,
-        (at, id): (usize, &'t str),
-        duty: &'t DutyWords,
-        row: Answered,
-    ) -> Told<'t> {
-        let people = self.of.people;
-        Told {
-            case: id,
+    /// Which duties stand under which.
+    pub(super) fn layers(&self) -> &Layers {
+        &self.layers
+    }
+
+    /// A row, with all that is said of it but words of its own.
+    pub(super) fn counted(&self, row: Answered) -> Option<Told<'_>> {
+        let (at, people) = (row.case as usize, self.of.people);
+        let duty = self.words.get(place(row.duty))?;
+        Some(Told {
+            case: self.of.caseload.id(at)?,
             duty,
             team: people.and_then(|people| people.team(at)),
             person: people.and_then(|people| people.person(at, duty.role?)),
             instance: String::new(),
             trigger: String::new(),
             unknown_because: String::new(),
-            unrecorded: self.unrecorded(&row),
-            one_day: self.by_one_day(&row),
+            unrecorded: self.unrecorded(row.unknown_because.as_ref()),
             because: None,
             row,
-        }
+        })
     }
 
     /// What such files do not record, where a row is not known for it.
-    fn unrecorded(&self, row: &Answered) -> Option<ConceptId> {
-        match &row.unknown_because {
+    pub(super) fn unrecorded(&self, blame: Option<&Blame>) -> Option<ConceptId> {
+        match blame {
             Some(Blame::Unrecorded(kind) | Blame::Fact(kind) | Blame::Status(kind)) => {
                 self.unrecorded.get(kind).copied()
             }
@@ -162,16 +137,6 @@ impl<'a> Teller<'a> {
             | None => None,
         }
     }
-
-    /// Whether a duty that the completion of an event meets is met by the only day that is
-    /// given for the event. That says nothing of timeliness.
-    fn by_one_day(&self, row: &Answered) -> bool {
-        row.statuses.single() == Some(Status::Met)
-            && row.done.is_some()
-            && row.done == row.trigger_on
-            && (self.of.model.duty(row.duty))
-                .is_some_and(|duty| duty.matching == Match::CompletionOfTrigger)
-    }
 }
 
 fn key(row: &Answered) -> InstanceKey {
@@ -183,7 +148,7 @@ fn footing(row: &Answered) -> Footing {
 }
 
 /// A case, to put its rows into words.
-struct Words<'a> {
+pub(super) struct Words<'a> {
     of: &'a Batch<'a>,
     case: Case,
     /// What was deemed to have happened, where a row hangs on it.
@@ -194,14 +159,20 @@ struct Words<'a> {
 
 impl<'a> Words<'a> {
     fn of(of: &'a Batch<'a>, at: usize, rows: &[Answered]) -> Option<Words<'a>> {
+        let words = Words::plain(of, at, rows)?;
+        let sentences = of.why.then(|| sentences(of, &words.case));
+        Some(Words { sentences, ..words })
+    }
+
+    /// The same without the sentences.
+    pub(super) fn plain(of: &'a Batch<'a>, at: usize, rows: &[Answered]) -> Option<Words<'a>> {
         let case = of.caseload.case(at)?;
         let answer = bare_answer(of, &case, rows);
-        let sentences = of.why.then(|| sentences(of, &case));
-        Some(Words { of, case, answer, sentences })
+        Some(Words { of, case, answer, sentences: None })
     }
 
     /// Puts a row into words; `told` are those of its case before it.
-    fn say(&self, one: &mut Told<'_>, told: &[Told<'_>]) {
+    pub(super) fn say(&self, one: &mut Told<'_>, told: &[Told<'_>]) {
         let Words { of, case, answer, sentences } = self;
         let (model, row) = (of.model, &one.row);
         let Some(duty) = model.duty(row.duty) else { return };

@@ -1,6 +1,7 @@
 //! Many cases judged at once, held against each case judged by itself.
 
 mod columns;
+mod counted;
 mod differential;
 mod fallbacks;
 mod hostile;
