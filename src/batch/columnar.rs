@@ -218,7 +218,7 @@ impl<'b> Chunk<'b> {
     /// Leaves those that follow a duty to the reference with it.
     fn with_followers(&mut self, case: usize) {
         for (at, of) in self.plan.twins() {
-            if self.state.get(of) != Some(&State::Left) {
+            if !self.left.iter().any(|left| left.0 as usize == of) {
                 continue;
             }
             self.left.push(DutyId(u32::try_from(at).unwrap_or(u32::MAX)));
@@ -226,6 +226,30 @@ impl<'b> Chunk<'b> {
                 apart.extend(u32::try_from(case));
             }
         }
+    }
+
+    /// Has the reference work out what is left to it; `share` is what narrowing each row may
+    /// cost once these are counted, where that is known.
+    fn refer(
+        &mut self,
+        model: &Checked,
+        case: usize,
+        share: impl FnOnce(&mut Pending) -> Option<u32>,
+    ) -> Option<u32> {
+        self.with_followers(case);
+        let Chunk { bound, tables, left, wanted, pending, blames, .. } = self;
+        let is_wanted = |id: DutyId| wanted.get(id.0 as usize).copied().unwrap_or(false);
+        let mut found = None;
+        let within = |rows, open| {
+            pending.count(rows, open);
+            found = share(pending);
+            found
+        };
+        let of = |id: DutyId| left.contains(&id) && is_wanted(id);
+        let into = (&mut tables[..], &mut blames.blamed);
+        reference::some(model, (bound.caseload, case), of, within, into);
+        left.clear();
+        found
     }
 
     fn case(&mut self, model: &Checked, (place, case): (usize, usize)) {
@@ -264,15 +288,7 @@ impl<'b> Chunk<'b> {
                 self.duty(duty, case);
             }
         }
-        self.settle((place, case));
-        if !self.left.is_empty() {
-            self.with_followers(case);
-            let caseload = self.bound.caseload;
-            let (all, wanted) = (&self.left, &self.wanted);
-            let wanted = |id: DutyId| wanted.get(id.0 as usize).copied().unwrap_or(false);
-            let left = |id: DutyId| all.contains(&id) && wanted(id);
-            reference::some(model, caseload, case, left, &mut self.tables, &mut self.blames.blamed);
-        }
+        self.settle(model, (place, case));
     }
 
     fn is_wanted(&self, at: usize) -> bool {
@@ -469,17 +485,24 @@ impl<'b> Chunk<'b> {
     }
 
     /// Settles the rows of which every way they can be is tried, as far as the share of each
-    /// goes.
-    fn settle(&mut self, (place, case): (usize, usize)) {
-        if self.pending.is_empty() {
+    /// goes, and has the reference work out what is left to it.
+    fn settle(&mut self, model: &Checked, (place, case): (usize, usize)) {
+        if self.pending.is_empty() && self.left.is_empty() {
             return;
         }
         let number = u32::try_from(case).unwrap_or(u32::MAX);
         for fast in self.fast.iter().filter(|fast| fast.periods.is_ordinary(place)) {
             self.pending.count(fast.table.rows_of(number), 0);
         }
-        let events = self.sizes.events(&self.world).filter(|_| self.left.is_empty());
-        let share = events.and_then(|events| self.pending.share(events));
+        let events = self.sizes.events(&self.world).filter(|_| self.pending.is_whole());
+        let share = match events {
+            // All rows are counted before any is narrowed.
+            Some(events) if !self.left.is_empty() => {
+                self.refer(model, case, |counted| counted.share(events))
+            }
+            Some(events) => self.pending.share(events),
+            None => None,
+        };
         self.narrower.clear();
         while let Some((at, mut rows)) = self.pending.take() {
             let id = DutyId(u32::try_from(at).unwrap_or(u32::MAX));
@@ -494,6 +517,9 @@ impl<'b> Chunk<'b> {
                     *slot = State::Left;
                 }
             }
+        }
+        if !self.left.is_empty() {
+            self.refer(model, case, |_| share);
         }
     }
 

@@ -99,7 +99,8 @@ fn agree(mut answers: impl Iterator<Item = Truth>, when: When) -> Truth {
 pub(super) fn changes(world: &World<'_>, with: &Reading<'_>, test: &Test, days: &mut Days) {
     let mut add = |day: i32| {
         if day != NEVER && day != ALWAYS {
-            days.extend([day, day.saturating_add(1)]);
+            days.push(day);
+            days.push(day.saturating_add(1));
         }
     };
     match test {

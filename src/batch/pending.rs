@@ -57,6 +57,11 @@ impl Pending {
         self.rows.is_empty()
     }
 
+    /// Whether every row of the case is counted, or will be.
+    pub(super) fn is_whole(&self) -> bool {
+        self.whole
+    }
+
     /// Counts rows, and how many of them may stand in several ways.
     pub(super) fn count(&mut self, rows: usize, open: usize) {
         self.counted.0 += rows;

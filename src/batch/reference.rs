@@ -11,7 +11,7 @@ use super::marks::NONE;
 use super::table::{Flat, Table};
 use crate::caseload::Caseload;
 use crate::check::Checked;
-use crate::eval::{DateRange, Row, evaluate, judge};
+use crate::eval::{DateRange, Row, evaluate, judge_within};
 use crate::model::DutyId;
 use crate::time::Day;
 
@@ -45,18 +45,19 @@ pub(super) fn whole(
     put(at, &evaluate(model, &case, as_of).rows, tables, blamed);
 }
 
-/// The rows of some duties of a case.
+/// The rows of some duties of a case; told how many these are, and how many of them may
+/// stand in several ways, `within` says what narrowing each may cost, where that is known.
 pub(super) fn some(
     model: &Checked,
-    caseload: &Caseload,
-    at: usize,
+    (caseload, at): (&Caseload, usize),
     wanted: impl Fn(DutyId) -> bool,
-    tables: &mut [Table],
-    blamed: &mut Blamed,
+    within: impl FnOnce(usize, usize) -> Option<u32>,
+    (tables, blamed): (&mut [Table], &mut Blamed),
 ) {
     let Some(case) = caseload.case(at) else { return };
     let as_of = tables.first().map_or(Day::MIN, Table::as_of);
-    put(at, &judge(model, &case, as_of, |duty| wanted(duty.id)), tables, blamed);
+    let rows = judge_within(model, &case, as_of, |duty| wanted(duty.id), within);
+    put(at, &rows, tables, blamed);
 }
 
 fn put(at: usize, rows: &[Row], tables: &mut [Table], blamed: &mut Blamed) {

@@ -380,7 +380,9 @@ pub(super) fn edges(world: &World<'_>, status: StatusAt) -> Days {
         days.extend(steps.iter().map(|(day, _)| *day));
     } else {
         for s in world.stretches_of(status) {
-            days.extend([s.from.lo, s.from.hi, s.to.lo, s.to.hi]);
+            for day in [s.from.lo, s.from.hi, s.to.lo, s.to.hi] {
+                days.push(day);
+            }
         }
     }
     if let Some(of) = world.bound.status_of(status) {

@@ -86,6 +86,20 @@ pub fn judge(
     as_of: Day,
     wanted: impl Fn(&crate::model::Duty) -> bool,
 ) -> Vec<Row> {
+    judge_within(model, case, as_of, wanted, |_, _| None)
+}
+
+/// The same for those who know what the other duties come to: told how many rows these
+/// have, and how many of them may stand in several ways, `within` says what narrowing each
+/// row of the case may cost; `None` has the whole case worked out to find it.
+#[must_use]
+pub(crate) fn judge_within(
+    model: &Checked,
+    case: &Case,
+    as_of: Day,
+    wanted: impl Fn(&crate::model::Duty) -> bool,
+    within: impl FnOnce(usize, usize) -> Option<u32>,
+) -> Vec<Row> {
     let world = world::World::new(model.model(), case, as_of);
     let engine = duty::Engine::new(&world);
     let mut found = Vec::new();
@@ -94,13 +108,18 @@ pub fn judge(
         rows.sort_by_key(|one| (one.row.due.map(|due| (due.first, due.last)), one.row.key));
         found.extend(rows.into_iter().map(|one| one.row));
     }
-    if found.iter().all(|row| row.statuses.single().is_some()) {
-        return found;
-    }
+    let open = found.iter().filter(|row| row.statuses.single().is_none()).count();
     // How far a row is narrowed hangs on how many others want it.
-    let mut rows = evaluate(model, case, as_of).rows;
-    rows.retain(|row| model.duty(row.key.duty).is_some_and(&wanted));
-    rows
+    let Some(budget) = within(found.len(), open) else {
+        if open > 0 {
+            found = evaluate(model, case, as_of).rows;
+            found.retain(|row| model.duty(row.key.duty).is_some_and(&wanted));
+        }
+        return found;
+    };
+    let narrower = refine::Narrower::default();
+    found.retain_mut(|row| refine::refine(&narrower, &world, row, budget));
+    found
 }
 
 /// The rights that a pack's powers have opened, exactly as [`evaluate`] gives them.

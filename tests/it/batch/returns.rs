@@ -47,5 +47,7 @@ fn engines_agree_on_a_return_under_the_other_packs() {
 
 #[test]
 fn engines_agree_on_a_return_under_the_regulations() {
-    agree("statute/care-planning-regulations-2010", 60, (5, 0.3));
+    agree("statute/care-planning-regulations-2010", 30, (5, 0.0));
+    // Of some of these a duty is left to the interpreter, beside others that are narrowed.
+    agree("statute/care-planning-regulations-2010", 40, (5, 1.0));
 }
