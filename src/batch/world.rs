@@ -26,6 +26,10 @@ use crate::names::ConceptId;
 /// With so much left of what was taken to be so, a case is laid out from the beginning.
 const MUCH: usize = 1 << 14;
 
+/// So many layouts of a case are kept: every row that can be one way or another tries much the
+/// same.
+const LAYOUTS: usize = 128;
+
 /// Birthdays up to that of so many years are kept in mind.
 const AGES: usize = 32;
 
@@ -49,13 +53,24 @@ struct Run {
     unsure: bool,
 }
 
+/// How a case is laid out where something is taken to be so: of everything that is laid out,
+/// in its order.
+struct Layout {
+    choices: Choices,
+    edition: u64,
+    runs: Vec<Run>,
+    statuses: Vec<OfStatus>,
+}
+
 /// A case as of the end of the day.
 pub(super) struct World<'b> {
     pub(super) bound: &'b Bound<'b>,
     pub(super) t: i32,
     pub(super) case: usize,
-    /// Another number each time that it is laid out anew.
+    /// Another number for each layout.
     pub(super) edition: u64,
+    /// The last of these numbers.
+    editions: u64,
     /// [`NO_DAY`] where it is not known.
     pub(super) born: i32,
     /// [`ALWAYS`] where none is missing.
@@ -82,6 +97,8 @@ pub(super) struct World<'b> {
     open: RefCell<Vec<Open>>,
     /// What is taken to be so.
     assumed: Choices,
+    /// How the case was laid out before where one thing or another was taken to be so.
+    layouts: Vec<Layout>,
 }
 
 impl<'b> World<'b> {
@@ -91,6 +108,7 @@ impl<'b> World<'b> {
             t: bound.t,
             case: 0,
             edition: 0,
+            editions: 0,
             born: NO_DAY,
             history: ALWAYS,
             leap_early: Cell::new(bound.model.settings.leap_birthdays_on_28_february),
@@ -109,6 +127,7 @@ impl<'b> World<'b> {
             courses: RefCell::default(),
             open: RefCell::default(),
             assumed: Choices::new(),
+            layouts: Vec::new(),
         }
     }
 
@@ -148,8 +167,12 @@ impl<'b> World<'b> {
             hanging.0.extend(kinds.iter().filter(|at| self.laid_out.0.contains(at)));
             hanging.1.extend(statuses.iter().filter(|at| self.laid_out.1.contains(at)));
         }
+        let is_same = hanging.0.is_empty() && hanging.1.is_empty();
+        if !is_same && self.layouts.is_empty() {
+            self.keep_layout();
+        }
         self.assumed.clone_from(choices);
-        if hanging.0.is_empty() && hanging.1.is_empty() {
+        if is_same || self.lay_out_as_before() {
             return;
         }
         if self.arena.len() + self.stretches.len() + self.steps.len() > MUCH {
@@ -161,6 +184,40 @@ impl<'b> World<'b> {
             all.dedup();
         }
         self.lay_out_these(&hanging);
+        self.keep_layout();
+    }
+
+    /// Keeps how the case is laid out now.
+    fn keep_layout(&mut self) {
+        if self.layouts.len() == LAYOUTS {
+            return;
+        }
+        let (kinds, statuses) = &self.laid_out;
+        let runs = kinds.iter().filter_map(|at| self.runs.get(*at).cloned());
+        let held = statuses.iter().filter_map(|at| self.statuses.get(*at).cloned());
+        let (runs, statuses) = (runs.collect(), held.collect());
+        let (choices, edition) = (self.assumed.clone(), self.edition);
+        self.layouts.push(Layout { choices, edition, runs, statuses });
+    }
+
+    /// Lays the case out as it was where the same was taken to be so; whether it was.
+    fn lay_out_as_before(&mut self) -> bool {
+        let known = self.layouts.iter().find(|known| known.choices == self.assumed);
+        let Some(known) = known else { return false };
+        let (kinds, statuses) = &self.laid_out;
+        for (at, run) in kinds.iter().zip(&known.runs) {
+            if let Some(slot) = self.runs.get_mut(*at) {
+                slot.clone_from(run);
+            }
+        }
+        for (at, held) in statuses.iter().zip(&known.statuses) {
+            if let Some(slot) = self.statuses.get_mut(*at) {
+                slot.clone_from(held);
+            }
+        }
+        self.edition = known.edition;
+        self.leap_early.set(self.bound.model.settings.leap_birthdays_on_28_february);
+        true
     }
 
     /// Whether what happened, or which statuses held, hangs on any of these.
@@ -206,6 +263,7 @@ impl<'b> World<'b> {
 
     fn lay_out(&mut self) {
         let (caseload, case) = (self.bound.caseload, self.case);
+        self.layouts.clear();
         self.born = caseload.born().get(case).copied().unwrap_or(NO_DAY);
         // No day comes before all days: the two are the same number.
         self.history = caseload.history_from().get(case).copied().unwrap_or(NO_DAY);
@@ -226,7 +284,8 @@ impl<'b> World<'b> {
     /// Lays out some kinds and statuses anew: what hangs on none of them stays.
     fn lay_out_these(&mut self, laid_out: &Hanging) {
         self.leap_early.set(self.bound.model.settings.leap_birthdays_on_28_february);
-        self.edition += 1;
+        self.editions += 1;
+        self.edition = self.editions;
         for at in laid_out.0.iter().copied() {
             let run = self.run(at);
             if let Some(slot) = self.runs.get_mut(at) {
