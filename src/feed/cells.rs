@@ -102,7 +102,14 @@ impl Dates {
 
     /// `28 April 2026`, `28-Apr-26`
     fn in_words(self, cell: &[u8]) -> Result<Option<i32>, String> {
-        let wrong = || format!("“{}” is no date", shown(cell));
+        let wrong = || match number(cell, 5) {
+            Some((number, [])) if super::sheet::serial(number.value).is_some() => format!(
+                "“{}” is no date, but the number by which a spreadsheet keeps one: give the \
+                 column the format of a date there, and save it again",
+                shown(cell)
+            ),
+            Some(_) | None => format!("“{}” is no date", shown(cell)),
+        };
         let text = std::str::from_utf8(cell).map_err(|_| wrong())?;
         if text.len() > 40 || !text.contains(|c: char| c.is_ascii_alphabetic()) {
             return Err(wrong());
@@ -180,6 +187,14 @@ mod tests {
         assert_eq!(other.day(b"46054"), OWN.day(b"2026-02-01"));
         assert!(OWN.day(b"46054").is_err());
         assert_eq!(other.day(b"01/02/50"), OWN.day(b"02/01/1950"));
+    }
+
+    #[test]
+    fn the_number_of_a_date_in_a_spreadsheet_is_called_that() {
+        let said = |cell| read(cell).expect_err("no date");
+        assert!(said("46113").contains("a spreadsheet"), "{}", said("46113"));
+        assert_eq!(said("99999"), "“99999” is no date");
+        assert_eq!(said("46113x"), "“46113x” is no date");
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::names::{Sort, capital};
 use crate::report::diagnostics::Look;
 use crate::report::diagnostics::escape::sentence;
 use crate::report::text::{pad, width, wrap};
+use crate::time::month_name;
 
 /// The columns of the summary; `None` is not known.
 pub(super) const COUNTED: [(Option<Status>, &str); 8] = [
@@ -171,7 +172,7 @@ pub(super) fn reasons(of: &Batch<'_>) -> Vec<(String, u64)> {
     all
 }
 
-/// The text with an ellipsis for each quotation and each number.
+/// The text with an ellipsis for each quotation, each number and each date.
 fn general(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
@@ -192,7 +193,10 @@ fn general(text: &str) -> String {
         }
         false => word.to_owned(),
     };
-    let out = out.split(' ').map(word).collect::<Vec<_>>().join(" ");
+    let mut out = out.split(' ').map(word).collect::<Vec<_>>().join(" ");
+    for month in (1..=12).map(month_name) {
+        out = out.replace(&format!("… {month} …"), "…");
+    }
     out.replace("line …", "another line").replace("begins … days", "begins days")
 }
 
