@@ -10,6 +10,7 @@ use super::begun::starts;
 use super::course::courses;
 use super::everywhere::{each, looked_at};
 use super::finish::Made;
+use super::lengths::Lengths;
 use super::twins::{Twin, twins};
 use super::unseen::{Unseen, unseen};
 use super::ways::Choice;
@@ -121,8 +122,9 @@ pub(super) struct Bound<'b> {
     pub(super) looked_at: Uses,
     /// Of each duty which other it follows, if any.
     pub(super) twins: Vec<Option<Twin>>,
-    /// Of each duty what is blamed for its act, where no case has that on record.
-    pub(super) unseen: Vec<Option<Unseen>>,
+    /// The duties of which no case has the act on record, and the lengths they count by.
+    pub(super) unseen: Unseen<'b>,
+    pub(super) lengths: Lengths,
     /// Of each duty the group of those that the same starts.
     pub(super) starts: Vec<Option<usize>>,
     /// Of each duty the number of its tests with `while`, where no instance has a part in them.
@@ -147,7 +149,8 @@ impl<'b> Bound<'b> {
             each: Vec::new(),
             looked_at: Uses::default(),
             twins: Vec::new(),
-            unseen: Vec::new(),
+            unseen: Unseen::default(),
+            lengths: Lengths::default(),
             starts: Vec::new(),
             courses: Vec::new(),
             concepts: model.vocabulary.iter().map(|(id, _)| id).collect(),
@@ -167,7 +170,9 @@ impl<'b> Bound<'b> {
         bound.twins = twins(&bound);
         bound.share_needs();
         let starts = starts(&bound);
-        bound.unseen = unseen(&bound, &starts);
+        let mut lengths = Lengths::default();
+        bound.unseen = unseen(&bound, &starts, &mut lengths);
+        bound.lengths = lengths;
         bound.starts = starts;
         bound.courses = courses(&bound);
         bound

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::Program;
-use super::alike::{self, InCommon, more};
+use super::alike::{self, InCommon, Sort, more};
 use super::answers::{Common, Entry, Follower, Piece};
 use super::blames::Blames;
 use super::bound::Bound;
@@ -288,6 +288,7 @@ impl<'b> Chunk<'b> {
                 self.duty(duty, case);
             }
         }
+        self.groups(case);
         self.settle(model, (place, case));
     }
 
@@ -328,9 +329,9 @@ impl<'b> Chunk<'b> {
             if let Some(slot) = places.get_mut(at) {
                 *slot = Some(entries.len());
             }
-            let unseen = self.bound.unseen.get(at).and_then(Option::as_ref);
-            entries.push(match unseen.filter(|_| marks.len() > 0) {
-                Some(unseen) => Entry::Common(Common { of: unseen.days, marks, own: table }),
+            let days = self.bound.unseen.days.get(at).copied().flatten();
+            entries.push(match days.filter(|_| marks.len() > 0) {
+                Some(of) => Entry::Common(Common { of, marks, own: table }),
                 None => Entry::Table(table),
             });
         }
@@ -441,38 +442,66 @@ impl<'b> Chunk<'b> {
                 }
             }
         }
-        if self.unseen((duty, at), case) {
-            return State::Done;
-        }
         if work_out(&self.world, duty, (&self.others, None), &mut self.scratch) {
             return State::Left;
         }
         self.keep_outcomes(at);
+        self.keep(at, case)
+    }
+
+    /// Works out the duties that are worked out in groups: as far as that goes from what all of
+    /// a group have in common.
+    fn groups(&mut self, case: usize) {
+        let bound = self.bound;
+        // What is left, or follows what is, is sorted out duty by duty.
+        let is_plain = self.left.is_empty();
+        for group in &bound.unseen.groups {
+            let mut known = None;
+            for member in &group.members {
+                let (duty, at) = (member.duty, member.duty.id.0 as usize);
+                if self.state.get(at) != Some(&State::New) || !self.plan.is_in_group(at) {
+                    continue;
+                }
+                let Chunk { world, others, scratch, .. } = self;
+                let is_known = *known
+                    .get_or_insert_with(|| is_plain && alike::find(world, group, others, scratch));
+                let is_open = || !member.is_risky || matches!(first(world, duty, at), First::Open);
+                let sort =
+                    if is_known && is_open() { scratch.alike.sort(member) } else { Sort::Nothing };
+                let state = match sort {
+                    Sort::Nothing => {
+                        self.duty(at, case);
+                        continue;
+                    }
+                    Sort::Ways => {
+                        scratch.alike.rows(world.t, member, &mut scratch.made);
+                        self.keep(at, case)
+                    }
+                    Sort::Plain => {
+                        let Chunk { common, marks, blames, pending, .. } = self;
+                        if let Some(marks) = marks.get_mut(at) {
+                            let into = (common, marks, blames);
+                            let counts = self.scratch.alike.mark(into, case, (group, member));
+                            pending.count_of(at, counts);
+                        }
+                        State::Done
+                    }
+                };
+                if let Some(slot) = self.state.get_mut(at) {
+                    *slot = state;
+                }
+            }
+        }
+    }
+
+    /// Keeps the rows made for their duty: until all are counted, where ways are to be tried.
+    fn keep(&mut self, at: usize, case: usize) -> State {
         if self.scratch.made.iter().any(Made::has_ways) {
             self.pending.put(at, &mut self.scratch.made);
         } else {
-            self.put(duty.id, case);
+            self.put(DutyId(u32::try_from(at).unwrap_or(u32::MAX)), case);
         }
         State::Done
-    }
-
-    /// Puts the rows of a duty whose act no case has on record; whether they could be told.
-    fn unseen(&mut self, (duty, at): (&Duty, usize), case: usize) -> bool {
-        let bound = self.bound;
-        let Some(unseen) = bound.unseen.get(at).and_then(Option::as_ref) else { return false };
-        let of = (duty, unseen);
-        if !alike::find(&self.world, of, &self.others, &mut self.scratch) {
-            return false;
-        }
-        let wanted = self.is_wanted(at);
-        let found = std::mem::take(&mut self.scratch.alike);
-        let layout = (self.world.edition, case);
-        let counts = self.marks.get_mut(at).filter(|_| wanted).map_or((0, 0), |marks| {
-            found.mark((&mut self.common, marks, &mut self.blames), layout, of)
-        });
-        self.scratch.alike = found;
-        self.pending.count_of(at, counts);
-        true
     }
 
     /// Keeps what became of a duty for those that hang on it.

@@ -248,6 +248,7 @@ pub(super) fn days_late(
 
 pub(super) const BREACHED: u8 = 1;
 pub(super) const NOT_YET_OPEN: u8 = 1 << 1;
+pub(super) const PROVISIONAL: u8 = 1 << 2;
 pub(super) const AT_RISK: u8 = 1 << 3;
 pub(super) const TOO_LATE: u8 = 1 << 4;
 

@@ -25,6 +25,7 @@ mod instance;
 mod judging;
 mod kernel;
 mod laid;
+mod lengths;
 mod marks;
 mod matching;
 mod narrow;

@@ -14,9 +14,11 @@ pub(super) struct Plan {
     pub(super) each: Vec<Option<Option<Made>>>,
     /// Of the duties that follow another which that is.
     twin_of: Vec<Option<usize>>,
-    /// How many are worked out case by case, be it only in the cases that a kernel leaves.
+    /// How many are worked out case by case, be it only in the cases that a kernel leaves …
     pub(super) by_case: usize,
-    /// The duties in the order in which they are gone through.
+    /// … and which of them in groups, after all others.
+    in_groups: Vec<bool>,
+    /// The others in the order in which they are gone through.
     pub(super) order: Vec<usize>,
     /// Each comes after those that it hangs on, and all of these are among them.
     pub(super) in_order: bool,
@@ -30,6 +32,7 @@ impl Plan {
             each: (0..duties).map(|_| None).collect(),
             twin_of: vec![None; duties],
             by_case: duties,
+            in_groups: vec![false; duties],
             order: (0..duties).collect(),
             in_order: false,
         }
@@ -52,10 +55,21 @@ impl Plan {
         plan.order.clear();
         let mut met = vec![false; bound.ir.duties.len()];
         for at in by_case {
-            plan.put_after_its_needs(bound, at, &mut met);
+            // Nothing hangs on a duty that stands in a group.
+            if bound.unseen.days.get(at).is_some_and(Option::is_some) {
+                plan.in_groups.get_mut(at).into_iter().for_each(|slot| *slot = true);
+                plan.put_its_needs(bound, at, &mut met);
+            } else {
+                plan.put_after_its_needs(bound, at, &mut met);
+            }
         }
         plan.in_order = true;
         plan
+    }
+
+    /// Whether a duty is worked out in its group.
+    pub(super) fn is_in_group(&self, at: usize) -> bool {
+        self.in_groups.get(at).copied().unwrap_or(false)
     }
 
     /// The duty that a duty follows.
@@ -75,12 +89,14 @@ impl Plan {
         }
         match self.twin_of(at) {
             Some(of) => self.put_after_its_needs(bound, of, met),
-            None => {
-                for other in bound.needs.get(at).map_or(&[][..], |needs| &needs.duties) {
-                    self.put_after_its_needs(bound, other.0 as usize, met);
-                }
-            }
+            None => self.put_its_needs(bound, at, met),
         }
         self.order.push(at);
+    }
+
+    fn put_its_needs(&mut self, bound: &Bound<'_>, at: usize, met: &mut [bool]) {
+        for other in bound.needs.get(at).map_or(&[][..], |needs| &needs.duties) {
+            self.put_after_its_needs(bound, other.0 as usize, met);
+        }
     }
 }

@@ -1,90 +1,286 @@
 //! Duties of which no case has the act on record.
 //!
 //! In: the duties of the form, bound to a caseload. Out: those whose act the feed leaves out,
-//! and which of them have the same last days and the same conditions. A feed of a few tables
-//! leaves out the acts of most duties: each may have been done on any day or not at all, and
-//! no act has to be looked for. Never here: a case.
+//! in groups whose instances begin alike, with what each of a group asks beyond that: last
+//! days and conditions, each kept once. A feed of a few tables leaves out the acts of most
+//! duties: each may have been done on any day or not at all, and no act has to be looked for.
+//! Never here: a case.
 
 use smallvec::SmallVec;
 
 use super::bound::Bound;
-use super::range::Why;
+use super::lengths::Lengths;
+use super::range::{Truth, Why};
 use super::twins::is_left_out;
 use crate::ir::{
-    Clause, Compiled, Day, Duty, How, Match, Opens, Part, Shift, Silence, Test, Trigger, What,
+    Clause, Compiled, Day, Duty, FactTest, How, Match, Opens, Part, Silence, StatusAt, Tense, Test,
+    Trigger, What,
 };
 
-/// A duty whose act no case has on record.
-#[derive(Debug)]
-pub(super) struct Unseen {
-    /// What is to blame for each part of the act …
-    pub(super) parts: SmallVec<[Why; 2]>,
-    /// … and for all of it, where no part is asked for only under a condition.
-    pub(super) act: Option<Why>,
-    /// The number of its days among those of all such duties: the same for duties whose
-    /// instances begin alike and have the same last days …
-    pub(super) days: usize,
-    /// … that of no more than how they begin, and from when acts for them may lie …
-    pub(super) base: usize,
-    /// … and that of its conditions.
-    pub(super) conditions: usize,
-    /// How its last day is counted, where that takes no more than the day of the trigger.
-    pub(super) counted: Option<Counted>,
+/// All such duties.
+#[derive(Debug, Default)]
+pub(super) struct Unseen<'b> {
+    pub(super) groups: Vec<Group<'b>>,
+    /// Of each of them the number of its last days.
+    pub(super) days: Vec<Option<usize>>,
 }
 
-/// How a last day is counted from the day of a trigger.
+/// Duties whose instances begin alike, and for which acts may lie from the same day on.
+#[derive(Debug)]
+pub(super) struct Group<'b> {
+    /// One of them.
+    pub(super) first: &'b Duty,
+    pub(super) days: Vec<DaysOf<'b>>,
+    pub(super) reads: Vec<Read<'b>>,
+    /// The places of those conditions that are read on the trigger's day.
+    pub(super) on_trigger: Vec<usize>,
+    pub(super) members: Vec<Member<'b>>,
+}
+
+/// By when instances are due, from when they are open, and when they close.
+#[derive(Debug)]
+pub(super) struct DaysOf<'b> {
+    /// Its number among those of all groups.
+    pub(super) number: usize,
+    /// A duty that has them.
+    pub(super) duty: &'b Duty,
+    /// How they are counted, where that takes no more than how an instance begins.
+    pub(super) counted: Option<Counted>,
+    /// The places of the conditions that are read on them, or up to them.
+    pub(super) reads: Vec<usize>,
+    /// The parts of the act, where one is asked for only under a condition, …
+    pub(super) parts: Vec<(Asked, Why)>,
+    /// … and how many of those that are asked for are needed.
+    pub(super) needed: Option<u32>,
+}
+
+/// How days are counted from how an instance begins.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Counted {
-    /// So long from it; nothing is on the day itself.
-    pub(super) by: Option<Shift>,
+    pub(super) due: Due,
+    /// It was always open.
+    pub(super) always: bool,
+    /// Acts may lie before the trigger.
     pub(super) early: bool,
     pub(super) closes_on_anchor: bool,
 }
 
-/// Conditions that come out the same where these hang on the same days.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum HangOn {
-    Base(usize),
-    Days(usize),
+/// The last day.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Due {
+    Never,
+    Trigger,
+    /// As long from the trigger as the length of this number says.
+    After(usize),
 }
 
-/// Which duties are such; `starts` says which of all duties the same starts.
-pub(super) fn unseen(bound: &Bound<'_>, starts: &[Option<usize>]) -> Vec<Option<Unseen>> {
-    let mut days: Vec<&Duty> = Vec::new();
-    let mut bases: Vec<&Duty> = Vec::new();
-    let mut conditions: Vec<(HangOn, &[Clause])> = Vec::new();
-    let mut found = Vec::new();
+/// Conditions, as far as the feed tells how they come out.
+#[derive(Debug)]
+pub(super) struct Asked {
+    /// How those come out together that need no look at the case: where no decision of which
+    /// it has none could count, and where one could.
+    pub(super) told: [Truth; 2],
+    /// The others: their places among what is read.
+    pub(super) reads: SmallVec<[usize; 2]>,
+}
+
+/// A condition to be read for each instance.
+#[derive(Debug)]
+pub(super) struct Read<'b> {
+    pub(super) clause: &'b Clause,
+    /// The place of the days on which it is read, or up to which; nothing where it is read on
+    /// the trigger's.
+    days: Option<usize>,
+    /// A part of the act hangs on it, and not the duty.
+    pub(super) of_part: bool,
+    /// As of the duty that has it.
+    pub(super) runs_up: bool,
+    pub(super) same_day: bool,
+}
+
+impl Read<'_> {
+    /// Whether both come out the same.
+    fn is(&self, other: &Read<'_>) -> bool {
+        (self.days, self.of_part) == (other.days, other.of_part) && self.clause == other.clause
+    }
+}
+
+/// One of a group.
+#[derive(Debug)]
+pub(super) struct Member<'b> {
+    pub(super) duty: &'b Duty,
+    /// The place of its days.
+    pub(super) days: usize,
+    pub(super) applies: Asked,
+    /// What is to blame for all of the act, where no part of it is asked for only under a
+    /// condition.
+    pub(super) act: Option<Why>,
+    /// A case may be none of those in which it can be told so.
+    pub(super) is_risky: bool,
+}
+
+/// Which duties are such; `starts` says which of all duties the same starts. The lengths by
+/// which they count are added to those that are kept.
+pub(super) fn unseen<'b>(
+    bound: &Bound<'b>,
+    starts: &[Option<usize>],
+    lengths: &mut Lengths,
+) -> Unseen<'b> {
+    let mut found = Unseen { groups: Vec::new(), days: vec![None; bound.ir.duties.len()] };
+    let mut number = 0;
     for (at, compiled) in bound.ir.duties.iter().enumerate() {
-        let duty = match compiled {
-            Compiled::Duty(duty) => &**duty,
-            Compiled::Nothing | Compiled::Fallback(_) => {
-                found.push(None);
+        let Compiled::Duty(duty) = compiled else { continue };
+        let differs = bound.each.get(at).is_some_and(Option::is_none);
+        let Some(parts) = parts(bound, at, duty).filter(|_| differs) else { continue };
+        let alike = |group: &Group<'_>| same_base(starts, group.first, duty);
+        let place = found.groups.iter().position(alike).unwrap_or_else(|| {
+            found.groups.push(Group {
+                first: duty,
+                days: Vec::new(),
+                reads: Vec::new(),
+                on_trigger: Vec::new(),
+                members: Vec::new(),
+            });
+            found.groups.len() - 1
+        });
+        let Some(group) = found.groups.get_mut(place) else { continue };
+        let days = group.days_of(bound, (duty, &parts), &mut number, lengths);
+        let on = if looks_at_days(duty) { Some(days) } else { None };
+        let applies = group.asked(bound, duty, &duty.applies, (on, false));
+        let needs = bound.needs.get(at);
+        let is_risky = needs.is_none_or(|needs| {
+            !(needs.risky.is_empty() && needs.plain.is_empty() && needs.changed_by.is_empty())
+        });
+        let is_risky = is_risky || !duty.sure.is_empty();
+        let all = parts.iter().fold(Why::NONE, |all, why| all.and(*why));
+        let act = Some(all).filter(|_| !is_in_parts(duty));
+        group.members.push(Member { duty, days, applies, act, is_risky });
+        if let Some(slot) = found.days.get_mut(at) {
+            *slot = group.days.get(days).map(|days| days.number);
+        }
+    }
+    found.groups.iter_mut().for_each(Group::sort_reads);
+    found
+}
+
+impl<'b> Group<'b> {
+    /// The place of the days of a duty.
+    fn days_of(
+        &mut self,
+        bound: &Bound<'b>,
+        (duty, parts): (&'b Duty, &[Why]),
+        number: &mut usize,
+        lengths: &mut Lengths,
+    ) -> usize {
+        let in_parts = is_in_parts(duty);
+        let alike = |days: &DaysOf<'_>| !in_parts && same_days(days.duty, duty);
+        if let Some(known) = self.days.iter().position(alike) {
+            return known;
+        }
+        let place = self.days.len();
+        let parts = if in_parts {
+            let all = duty.act.parts.iter().zip(parts);
+            all.map(|(part, why)| (self.asked(bound, duty, &part.when, (Some(place), true)), *why))
+                .collect()
+        } else {
+            Vec::new()
+        };
+        self.days.push(DaysOf {
+            number: *number,
+            duty,
+            counted: counted(duty, lengths),
+            reads: Vec::new(),
+            parts,
+            needed: duty.act.needed,
+        });
+        *number += 1;
+        place
+    }
+
+    /// Says of each condition that is read with which days that is done.
+    fn sort_reads(&mut self) {
+        for (place, read) in self.reads.iter().enumerate() {
+            match read.days {
+                None => self.on_trigger.push(place),
+                Some(days) => {
+                    self.days.get_mut(days).into_iter().for_each(|days| days.reads.push(place));
+                }
+            }
+        }
+    }
+
+    /// Conditions as far as the feed tells how they come out; the others are added to what is
+    /// read.
+    fn asked(
+        &mut self,
+        bound: &Bound<'b>,
+        duty: &'b Duty,
+        clauses: &'b [Clause],
+        (days, of_part): (Option<usize>, bool),
+    ) -> Asked {
+        let mut asked = Asked { told: [Truth::TRUE; 2], reads: SmallVec::new() };
+        for clause in clauses {
+            if let Some(told) = told(bound, &clause.test) {
+                let told = if clause.how == How::Unless { told.map(Truth::not) } else { told };
+                for (all, one) in asked.told.iter_mut().zip(told) {
+                    *all = all.and(one);
+                }
                 continue;
             }
-        };
-        let Some(mut one) = one_unseen(bound, at, duty) else {
-            found.push(None);
-            continue;
-        };
-        let alike = |other: &&Duty| one.act.is_some() && same_days(starts, duty, other);
-        one.days = days.iter().position(alike).unwrap_or_else(|| {
-            days.push(duty);
-            days.len() - 1
-        });
-        let alike = |other: &&Duty| same_base(starts, duty, other);
-        one.base = bases.iter().position(alike).unwrap_or_else(|| {
-            bases.push(duty);
-            bases.len() - 1
-        });
-        let on = if looks_at_days(duty) { HangOn::Days(one.days) } else { HangOn::Base(one.base) };
-        let key = (on, duty.applies.as_slice());
-        one.conditions = conditions.iter().position(|known| *known == key).unwrap_or_else(|| {
-            conditions.push(key);
-            conditions.len() - 1
-        });
-        found.push(Some(one));
+            let (runs_up, same_day) = (duty.runs_up, duty.same_day);
+            let read = Read { clause, days, of_part, runs_up, same_day };
+            let known = self.reads.iter().position(|other| other.is(&read));
+            asked.reads.push(known.unwrap_or_else(|| {
+                self.reads.push(read);
+                self.reads.len() - 1
+            }));
+        }
+        asked
     }
-    found
+}
+
+/// How a test comes out in every case and on every day: where no decision could count, and
+/// where one could; nothing where that takes a look at the case.
+fn told(bound: &Bound<'_>, test: &Test) -> Option<[Truth; 2]> {
+    let all = |parts: &[Test], with: fn(Truth, Truth) -> Truth, none: Truth| {
+        parts.iter().try_fold([none; 2], |all, part| {
+            let [before, after] = told(bound, part)?;
+            Some([with(all[0], before), with(all[1], after)])
+        })
+    };
+    match test {
+        Test::All(parts) => all(parts, Truth::and, Truth::TRUE),
+        Test::Any(parts) => all(parts, Truth::or, Truth::FALSE),
+        Test::Not(inner) => told(bound, inner).map(|told| told.map(Truth::not)),
+        Test::Status(status, Tense::Now) => status_told(bound, *status).map(|so| [so; 2]),
+        Test::Recorded(kind, _) => {
+            let of = bound.kind_of(*kind).filter(|of| !of.differs && of.known.when_known)?;
+            let concept = u32::try_from(of.concept.index()).unwrap_or(0);
+            Some([Truth::FALSE, Truth::unknown(Why::unrecorded(concept))])
+        }
+        Test::Fact(fact, FactTest::Yes | FactTest::Is(_) | FactTest::Number(..), None) => {
+            let of = bound.facts.get(fact).filter(|of| of.column.is_none())?;
+            let concept = u32::try_from(fact.index()).unwrap_or(0);
+            let so = if of.silent_no { Truth::FALSE } else { Truth::unknown(Why::fact(concept)) };
+            Some([so; 2])
+        }
+        Test::Status(..)
+        | Test::Age(..)
+        | Test::Happened { .. }
+        | Test::Total { .. }
+        | Test::Fact(..)
+        | Test::OfTrigger(..) => None,
+    }
+}
+
+/// Whether a status holds that no case has.
+fn status_told(bound: &Bound<'_>, status: StatusAt) -> Option<Truth> {
+    let of = bound.status_of(status).filter(|of| !of.differs)?;
+    let concept = u32::try_from(of.concept.index()).unwrap_or(0);
+    if of.known.when_known {
+        return Some(Truth::unknown(Why::status(concept)));
+    }
+    of.entered.is_empty().then_some(Truth::FALSE)
 }
 
 /// Whether instances begin alike, and acts for them may lie from the same day on.
@@ -93,12 +289,12 @@ fn same_base(starts: &[Option<usize>], one: &Duty, other: &Duty) -> bool {
     start(one).is_some() && start(one) == start(other) && one.same_day == other.same_day
 }
 
-fn same_days(starts: &[Option<usize>], one: &Duty, other: &Duty) -> bool {
-    same_base(starts, one, other)
-        && one.limits == other.limits
+/// Whether duties whose instances begin alike have the same last days.
+fn same_days(one: &Duty, other: &Duty) -> bool {
+    one.limits == other.limits
         && one.soon == other.soon
         && (one.runs_up, one.closing.with_scope) == (other.runs_up, other.closing.with_scope)
-        && !has_conditions(other)
+        && !is_in_parts(one)
 }
 
 /// Whether a condition is read on the last day, or up to it.
@@ -119,24 +315,26 @@ fn looks_at_days(duty: &Duty) -> bool {
     duty.runs_up || duty.applies.iter().any(|clause| is_of_days(&clause.test))
 }
 
-/// How the last day is counted, where that takes no more than the day of the trigger.
-fn counted(duty: &Duty) -> Option<Counted> {
+/// How days are counted, where that takes no more than how an instance begins.
+fn counted(duty: &Duty, lengths: &mut Lengths) -> Option<Counted> {
     let [limit] = duty.limits.as_slice() else { return None };
-    let due = limit.due.as_ref()?;
-    let by = if let Day::Shift(from, by) = due { Some((&**from, *by)) } else { None };
-    if by.map_or(due, |(from, _)| from) != &Day::Trigger {
-        return None;
-    }
-    let early = match limit.opens {
-        Opens::AtTrigger => false,
-        Opens::Early => true,
+    let due = match &limit.due {
+        None => Due::Never,
+        Some(Day::Trigger) => Due::Trigger,
+        Some(Day::Shift(from, by)) if **from == Day::Trigger => Due::After(lengths.number(by)),
+        Some(_) => return None,
+    };
+    let (always, early) = match &limit.opens {
+        Opens::AtTrigger => (false, false),
+        Opens::Early => (true, true),
+        Opens::From(Day::Trigger, early) => (false, *early),
         Opens::From(..) => return None,
     };
-    let by = by.map(|(_, by)| by);
-    Some(Counted { by, early, closes_on_anchor: limit.closes_on_anchor })
+    Some(Counted { due, always, early, closes_on_anchor: limit.closes_on_anchor })
 }
 
-fn one_unseen(bound: &Bound<'_>, at: usize, duty: &Duty) -> Option<Unseen> {
+/// What is to blame for each part of the act of a duty; nothing where it is none of these.
+fn parts(bound: &Bound<'_>, at: usize, duty: &Duty) -> Option<SmallVec<[Why; 2]>> {
     let (act, closing) = (&duty.act, &duty.closing);
     let is_needed = bound.needs.get(at).is_none_or(|needs| needs.is_needed);
     let by_itself = match duty.trigger {
@@ -175,14 +373,10 @@ fn one_unseen(bound: &Bound<'_>, at: usize, duty: &Duty) -> Option<Unseen> {
     if act.any {
         parts.truncate(1);
     }
-    let in_parts = has_conditions(duty) && !act.any;
-    let all = parts.iter().fold(Why::NONE, |all, why| all.and(*why));
-    let act = Some(all).filter(|_| !in_parts);
-    let counted = counted(duty);
-    Some(Unseen { parts, act, days: 0, base: 0, conditions: 0, counted })
+    Some(parts)
 }
 
 /// Whether some part of the act is asked for only under a condition.
-fn has_conditions(duty: &Duty) -> bool {
-    duty.act.parts.iter().any(|part| !part.when.is_empty())
+fn is_in_parts(duty: &Duty) -> bool {
+    !duty.act.any && duty.act.parts.iter().any(|part| !part.when.is_empty())
 }

@@ -110,11 +110,9 @@ impl StatusSet {
     /// Its only member, where it has one.
     #[must_use]
     pub fn single(self) -> Option<Status> {
-        if self.0.count_ones() == 1 {
-            Status::ALL.into_iter().find(|s| self.contains(*s))
-        } else {
-            None
-        }
+        // Each has the bit of its place.
+        let at = self.0.is_power_of_two().then(|| self.0.trailing_zeros() as usize)?;
+        Status::ALL.get(at).copied()
     }
 
     /// Its members in the order of the table.
