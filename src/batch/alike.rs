@@ -9,19 +9,22 @@
 
 use smallvec::SmallVec;
 
+use super::asked::{Asked, OfParts, Parts};
 use super::begun::{Begun, Started};
 use super::blames::Blames;
 use super::chain::{ALONE, Links};
 use super::finish::Made;
 use super::instance::{before_it, limit, opens, reading};
 use super::judging::{Reading, fixed_day_ahead, holds_on};
-use super::marks::{AT_RISK, BREACHED, Instances, Marks, NOT_YET_OPEN, PROVISIONAL, TOO_LATE};
+use super::marks::{
+    AT_RISK, BREACHED, Instances, Marks, NOT_YET_OPEN, PROVISIONAL, TOO_LATE, push_unless,
+};
 use super::possible::{self, Between, soon_from};
 use super::range::{ALWAYS, Is, NEVER, Rng, Truth, When, Why};
-use super::rows::{Scratch, in_force, silent};
+use super::rows::{Scratch, silent};
 use super::seat::Others;
 use super::triggers::{At, Trig};
-use super::unseen::{Asked, DaysOf, Due, Group, Member, Read};
+use super::unseen::{Counted, DaysOf, Due, Group, Member, Read};
 use super::world::World;
 use crate::eval::{Flags, Status, StatusSet, TriggerKey};
 use crate::ir::How;
@@ -72,8 +75,9 @@ impl Begin {
 #[derive(Debug, Clone, Copy)]
 struct Stand {
     due: i32,
-    /// What it may be where it applies …
+    /// What it may be where it applies, be it several, …
     statuses: StatusSet,
+    is_open: bool,
     /// … and its flags as bits, and how late it lapsed.
     flags: u8,
     late: Option<i32>,
@@ -151,12 +155,11 @@ impl Alike {
         self.stands.clear();
         self.known.clear();
         for (place, days) in group.days.iter().enumerate() {
-            let from = place * instances;
             let known = self.stand(at, (group, days), trigs).is_some();
-            let stands = self.stands.get(from..).unwrap_or_default();
-            let rows = self.begins.iter().zip(stands);
-            self.known.push(known && rows.is_sorted_by_key(|(begin, stand)| stand.place(begin)));
-            self.stands.resize(from + instances, Stand::NONE);
+            self.known.push(known);
+            if !known {
+                self.stands.resize((place + 1) * instances, Stand::NONE);
+            }
         }
         Some(())
     }
@@ -194,61 +197,54 @@ impl Alike {
         }
     }
 
-    /// How the instances stand by some days; nothing where these are not known.
+    /// How the instances stand by some days, in the order of their rows; nothing where these
+    /// are not known.
     fn stand(
         &mut self,
         at: At<'_>,
         (group, of): (&Group<'_>, &DaysOf<'_>),
         trigs: &[Trig],
     ) -> Option<()> {
-        let mut all: SmallVec<[Days; 4]> = SmallVec::new();
-        for instance in trigs.iter().zip(&self.begins) {
-            all.push(Days::of(at, of, instance)?);
-        }
         if !of.reads.is_empty() {
-            self.read(at, (group, &of.reads), trigs, &all);
+            let days = trigs.iter().zip(&self.begins).map(|instance| Days::of(at, of, instance));
+            let days: Option<SmallVec<[Days; 4]>> = days.collect();
+            self.read(at, (group, &of.reads), trigs, &days?);
         }
-        for (instance, days) in all.iter_mut().enumerate() {
-            let begin = *self.begins.get(instance)?;
-            if !of.parts.is_empty() {
-                (days.from, days.parts) = self.parts(at.world.t, of, (&begin, days), instance)?;
+        let mut last: Option<(i32, TriggerKey, u32)> = None;
+        for (instance, trig) in trigs.iter().enumerate() {
+            let begin = self.begins.get(instance)?;
+            let mut days = Days::of(at, of, (trig, begin))?;
+            (days.from, days.parts) = match &of.parts {
+                Parts::All => (days.from, Why::NONE),
+                Parts::Asked { told: [before, after], reads, needed } => {
+                    let from = days.of_parts(of.duty.runs_up, begin);
+                    let is_decided = may_count(at.world.t, from, days.due);
+                    let told = if is_decided { after } else { before };
+                    self.parts((*told, reads), is_decided, instance)?.on(days.from, *needed)
+                }
+            };
+            let place = (When::only(days.due).days().0, begin.key, begin.number);
+            if last.replace(place).is_some_and(|last| last > place) {
+                return None;
             }
-            self.stands.push(Stand::on(at.world, of, &begin, days));
+            self.stands.push(Stand::on(at.world, of, begin, &days));
         }
         Some(())
     }
 
-    /// From when an act may have been done of which parts are asked for only under a
-    /// condition, and what is to blame; nothing where there are ways to try.
+    /// What parts come to of which some are asked for only under a condition; nothing where
+    /// there are ways to try.
     fn parts(
         &self,
-        t: i32,
-        of: &DaysOf<'_>,
-        (begin, days): (&Begin, &Days),
+        (told, reads): (OfParts, &[(Asked, Why)]),
+        is_decided: bool,
         instance: usize,
-    ) -> Option<(i32, Why)> {
-        let is_decided = may_count(t, days.of_parts(of.duty.runs_up, begin), days.due);
-        let mut all: SmallVec<[i32; 8]> = SmallVec::new();
-        let mut why = Why::NONE;
-        for (asked, act) in &of.parts {
-            let (needed, _) = self.so(asked, is_decided, instance);
-            let to_try = needed.why.has_ways() || needed.why.wants_closely();
-            if !needed.is_known() && to_try {
-                return None;
-            }
-            if needed.is_false() {
-                continue;
-            }
-            if days.from != NEVER {
-                why = why.and(*act);
-            }
-            why = why.and(needed.why);
-            all.push(if needed.is_true() { days.from } else { ALWAYS });
-        }
-        all.sort_unstable();
-        let take = of.needed.map_or(all.len(), |n| (n as usize).min(all.len()));
-        let last = take.checked_sub(1).and_then(|last| all.get(last)).copied().unwrap_or(NEVER);
-        Some((last, if last == NEVER { Why::NONE } else { why }))
+    ) -> Option<OfParts> {
+        reads.iter().try_fold(told, |all, (asked, act)| {
+            let (so, _) = self.so(asked, is_decided, instance);
+            let to_try = !so.is_known() && (so.why.has_ways() || so.why.wants_closely());
+            (!to_try).then(|| all.with(so, *act))
+        })
     }
 
     /// How conditions come out for an instance, and whether a day on which one is read lies
@@ -278,35 +274,38 @@ impl Alike {
         sorts.max().copied().unwrap_or(Sort::Plain)
     }
 
-    /// The instances, as they stand by the days of a place.
-    fn by_days(&self, place: usize) -> impl Iterator<Item = (&Begin, &Stand)> {
-        let from = place * self.begins.len();
-        self.begins.iter().zip(self.stands.get(from..).unwrap_or_default())
+    /// How the instances stand by the days of a place.
+    fn by_days(&self, place: usize) -> &[Stand] {
+        let (from, instances) = (place * self.begins.len(), self.begins.len());
+        self.stands.get(from..from + instances).unwrap_or_default()
     }
 
-    /// How each instance stands under a duty of the group; nothing where it is none of it.
-    fn under<'s>(
-        &'s self,
-        member: &'s Member<'_>,
-    ) -> impl Iterator<Item = (&'s Begin, &'s Stand, Option<Under>)> {
+    /// How an instance stands under a duty of the group; nothing where it is none of it.
+    #[inline]
+    fn under(
+        &self,
+        member: &Member<'_>,
+        (instance, begin, stand): (usize, &Begin, &Stand),
+    ) -> Option<Under> {
         let duty = member.duty;
-        self.by_days(member.days).enumerate().map(move |(instance, (begin, stand))| {
-            let on = When::only(begin.date.max(duty.commences));
-            let under = (!in_force(duty.force, on).is_false()).then(|| {
-                let (applies, ahead) = self.so(&member.applies, stand.is_decided, instance);
-                stand.under((applies, ahead), member.act.unwrap_or(stand.parts))
-            });
-            (begin, stand, under)
-        })
+        if duty.force != (ALWAYS, NEVER) {
+            let on = begin.date.max(duty.commences);
+            if !(duty.force.0..=duty.force.1).contains(&on) {
+                return None;
+            }
+        }
+        let applies = self.so(&member.applies, stand.is_decided, instance);
+        Some(stand.under(applies, member.act.unwrap_or(stand.parts)))
     }
 
     /// The rows of a duty of the group, as of a day.
     pub(super) fn rows(&self, t: i32, member: &Member<'_>, made: &mut Vec<Made>) {
         made.clear();
-        made.extend(
-            self.under(member)
-                .filter_map(|(begin, stand, under)| Some(made_of(t, (begin, stand), under?))),
-        );
+        let all = self.begins.iter().zip(self.by_days(member.days)).enumerate();
+        made.extend(all.filter_map(|(instance, (begin, stand))| {
+            let under = self.under(member, (instance, begin, stand))?;
+            Some(made_of(t, (begin, stand), under))
+        }));
     }
 
     /// Puts down how the instances of a duty of the group stand: how many these are, and of how
@@ -318,18 +317,19 @@ impl Alike {
         (group, member): (&Group<'_>, &Member<'_>),
     ) -> (usize, usize) {
         let number = group.days.get(member.days).map_or(0, |days| days.number);
-        marks.none_until(common.place(case, number, || self.by_days(member.days)));
+        let stands = self.by_days(member.days);
+        marks.none_until(common.place(case, number, (&self.begins, stands)));
         let (mut rows, mut open) = (0, 0);
-        for (_, stand, under) in self.under(member) {
-            let Some(Under { statuses, flags, why }) = under else {
+        for (instance, (begin, stand)) in self.begins.iter().zip(stands).enumerate() {
+            let Some(under) = self.under(member, (instance, begin, stand)) else {
                 marks.push(StatusSet::EMPTY, 0, 0);
                 continue;
             };
-            marks.push(statuses, flags, blames.place(why));
-            if stand.late.is_some() && statuses.single() == Some(Status::Lapsed) {
+            marks.push(under.statuses, under.flags, blames.place(under.why));
+            if stand.late.is_some() && under.statuses == stand.statuses {
                 marks.late_by(stand.late);
             }
-            (rows, open) = (rows + 1, open + usize::from(statuses.single().is_none()));
+            (rows, open) = (rows + 1, open + usize::from(under.is_open));
         }
         (rows, open)
     }
@@ -345,11 +345,11 @@ pub(super) struct InCommon {
 
 impl InCommon {
     /// From where on the instances of the case at hand stand, which are put down once.
-    fn place<'s, I: Iterator<Item = (&'s Begin, &'s Stand)>>(
+    fn place(
         &mut self,
         case: usize,
         number: usize,
-        all: impl FnOnce() -> I,
+        (begins, stands): (&[Begin], &[Stand]),
     ) -> usize {
         if self.all.len() <= number {
             self.all.resize_with(number + 1, Instances::default);
@@ -362,10 +362,14 @@ impl InCommon {
         if last.0 != case {
             *last = (case, instances.len());
             let case = u32::try_from(case).unwrap_or(u32::MAX);
-            for (begin, stand) in all() {
-                let days = (When::only(begin.date).days(), When::only(stand.due).days());
-                instances.push(case, (begin.key, begin.number), days);
+            instances.case.extend(std::iter::repeat_n(case, begins.len()));
+            instances.key.extend(begins.iter().map(|begin| begin.key));
+            for (at, begin) in (instances.key.len() - begins.len()..).zip(begins) {
+                push_unless(&mut instances.number, (at, 1), begin.number);
             }
+            let on = |day: i32| When::only(day).days().0;
+            instances.trigger_on.extend(begins.iter().map(|begin| on(begin.date)));
+            instances.due.extend(stands.iter().map(|stand| on(stand.due)));
         }
         last.1
     }
@@ -409,7 +413,7 @@ fn condition(
         Some(_) | None => reading(&seat, due, after, read.runs_up || read.same_day),
     };
     let judged = if read.runs_up { due } else { trig.date }.min(When::only(world.t));
-    if !read.of_part && fixed_day_ahead(world, &reading, test) {
+    if read.has_own_day && fixed_day_ahead(world, &reading, test) {
         return (Truth::FALSE, true);
     }
     let so = holds_on(world, &reading, test, judged);
@@ -437,33 +441,55 @@ struct Days {
     parts: Why,
 }
 
+/// By when an instance is due, and from when it is open.
+struct Limited {
+    due: i32,
+    opens: i32,
+    early: bool,
+    by_anchor: bool,
+}
+
+impl Limited {
+    /// Counted from how the instance begins.
+    #[inline]
+    fn counted(world: &World<'_>, by: &Counted, on: i32) -> Option<Limited> {
+        let due = match by.due {
+            Due::Never => NEVER,
+            Due::Trigger => on,
+            Due::After(number) => world.bound.lengths.from(world, number, on)?,
+        };
+        let opens = if by.always { ALWAYS } else { on };
+        Some(Limited { due, opens, early: by.early, by_anchor: by.closes_on_anchor })
+    }
+
+    /// Read from the case; nothing where it is not known.
+    fn read(at: At<'_>, of: &DaysOf<'_>, (trig, begin): (&Trig, &Begin)) -> Option<Limited> {
+        let seat = trig.seat(at.spans.all.get(trig.span)?, at.others);
+        let limit = limit(at.world, of.duty, (&seat, trig), When::only(begin.after), &[]);
+        let is_known = is_sure(limit.due) && is_sure(limit.opens) && limit.by_anchor.is_known();
+        is_known.then(|| Limited {
+            due: limit.due.lo,
+            opens: opens(&limit).lo,
+            early: limit.early,
+            by_anchor: limit.by_anchor.is_true(),
+        })
+    }
+}
+
 impl Days {
-    /// By when it is due, and from when it is open; nothing where that is not known.
+    /// Of an instance by the limits of some duties; nothing where they are not known.
+    #[inline]
     fn of(at: At<'_>, of: &DaysOf<'_>, (trig, begin): (&Trig, &Begin)) -> Option<Days> {
-        let (world, on) = (at.world, begin.date);
-        let (due, opens, early, by_anchor) = if let Some(counted) = &of.counted {
-            let due = match counted.due {
-                Due::Never => NEVER,
-                Due::Trigger => on,
-                Due::After(number) => world.bound.lengths.from(world, number, on)?,
-            };
-            let opens = if counted.always { ALWAYS } else { on };
-            (due, opens, counted.early, counted.closes_on_anchor)
-        } else {
-            let seat = trig.seat(at.spans.all.get(trig.span)?, at.others);
-            let limit = limit(world, of.duty, (&seat, trig), When::only(begin.after), &[]);
-            let is_known = is_sure(limit.due) && is_sure(limit.opens) && limit.by_anchor.is_known();
-            if !is_known {
-                return None;
-            }
-            (limit.due.lo, opens(&limit).lo, limit.early, limit.by_anchor.is_true())
+        let Limited { due, opens, early, by_anchor } = match &of.counted {
+            Some(by) => Limited::counted(at.world, by, begin.date)?,
+            None => Limited::read(at, of, (trig, begin))?,
         };
         let ended = if of.duty.closing.with_scope { begin.ends } else { NEVER };
         let came = if by_anchor { begin.took_place } else { NEVER };
         let first = match early {
             true if begin.after == ALWAYS => ALWAYS,
             true => begin.after.saturating_add(1),
-            false => on,
+            false => begin.date,
         };
         Some(Days {
             due,
@@ -471,7 +497,7 @@ impl Days {
             early,
             closed: ended.min(came),
             is_over: came != NEVER && came <= ended,
-            from: if first <= world.t && first <= came { first } else { NEVER },
+            from: if first <= at.world.t && first <= came { first } else { NEVER },
             parts: Why::NONE,
         })
     }
@@ -486,6 +512,8 @@ impl Days {
 /// How an instance stands under a duty: its statuses, its flags, and what is blamed.
 struct Under {
     statuses: StatusSet,
+    /// There are several.
+    is_open: bool,
     flags: u8,
     why: Why,
 }
@@ -495,6 +523,7 @@ impl Stand {
     const NONE: Stand = Stand {
         due: NEVER,
         statuses: StatusSet::EMPTY,
+        is_open: false,
         flags: 0,
         late: None,
         is_blamed: false,
@@ -502,13 +531,8 @@ impl Stand {
         parts: Why::NONE,
     };
 
-    /// Where its row comes among those of its duty.
-    fn place(&self, begin: &Begin) -> (Option<i32>, TriggerKey, u32) {
-        let due = When::only(self.due).days().0;
-        ((due != ALWAYS).then_some(due), begin.key, begin.number)
-    }
-
     /// Of an instance of which the days are known.
+    #[inline]
     fn on(world: &World<'_>, of: &DaysOf<'_>, begin: &Begin, days: &Days) -> Stand {
         let (t, due, duty) = (world.t, days.due, of.duty);
         let between = Between {
@@ -520,8 +544,8 @@ impl Stand {
         let soon = |opens, due| soon_from(world, duty.soon, opens, due);
         let statuses = possible::statuses(t, &between, soon, begin.provisional);
         let open = statuses.contains(Status::DueSoon) || statuses.contains(Status::Pending);
-        let overdue = statuses.single() == Some(Status::Overdue);
-        let lapsed = statuses.single() == Some(Status::Lapsed);
+        let overdue = statuses == StatusSet::only(Status::Overdue);
+        let lapsed = statuses == StatusSet::only(Status::Lapsed);
         let after_due = days.closed > due;
         let is_breached = overdue || (lapsed && (after_due || (days.is_over && days.closed <= t)));
         let flag = |is: bool, flag: u8| if is { flag } else { 0 };
@@ -537,6 +561,7 @@ impl Stand {
         Stand {
             due,
             statuses,
+            is_open: statuses.single().is_none(),
             flags,
             late: until.and_then(|until| Some(day(until)? - day(due)?)),
             is_blamed: days.from <= t && days.from <= days.closed,
@@ -550,19 +575,24 @@ impl Stand {
     fn under(&self, (applies, ahead): (Truth, bool), act: Why) -> Under {
         let flags = self.flags | if ahead { NOT_YET_OPEN } else { 0 };
         let blamed = if self.is_blamed { act } else { Why::NONE };
-        let (statuses, flags, why) = match applies.is {
-            Is::True if self.statuses.single().is_some() => (self.statuses, flags, Why::NONE),
-            Is::True => (self.statuses, flags, blamed),
-            Is::False => {
-                let flags = flags & !(BREACHED | TOO_LATE | AT_RISK);
-                (StatusSet::only(Status::NotApplicable), flags, Why::NONE)
+        match applies.is {
+            Is::True => {
+                let (statuses, is_open) = (self.statuses, self.is_open);
+                Under { statuses, is_open, flags, why: if is_open { blamed } else { Why::NONE } }
             }
-            Is::Unknown => {
-                let statuses = self.statuses.with(Status::NotApplicable);
-                (statuses, flags & !(BREACHED | TOO_LATE), applies.why.and(blamed))
-            }
-        };
-        Under { statuses, flags, why }
+            Is::False => Under {
+                statuses: StatusSet::only(Status::NotApplicable),
+                is_open: false,
+                flags: flags & !(BREACHED | TOO_LATE | AT_RISK),
+                why: Why::NONE,
+            },
+            Is::Unknown => Under {
+                statuses: self.statuses.with(Status::NotApplicable),
+                is_open: true,
+                flags: flags & !(BREACHED | TOO_LATE),
+                why: applies.why.and(blamed),
+            },
+        }
     }
 }
 

@@ -15,14 +15,17 @@ pub(super) struct Blames<'b> {
     bound: &'b Bound<'b>,
     pub(super) blamed: Blamed,
     places: FxHashMap<u32, u32>,
-    /// The last thing blamed and its place: it is often the same again.
-    last: (u32, u32),
+    /// Things blamed and their places, each where its number says: most are blamed again.
+    known: Vec<(u32, u32)>,
 }
+
+/// So many are kept at hand; a power of two.
+const KNOWN: usize = 1 << 8;
 
 impl<'b> Blames<'b> {
     pub(super) fn of(bound: &'b Bound<'b>) -> Blames<'b> {
         let (blamed, places) = (Blamed::default(), FxHashMap::default());
-        Blames { bound, blamed, places, last: (u32::MAX, 0) }
+        Blames { bound, blamed, places, known: vec![(u32::MAX, 0); KNOWN] }
     }
 
     /// The place of what a row blames, from 1; 0 for nothing.
@@ -31,12 +34,22 @@ impl<'b> Blames<'b> {
         if why.is_none() {
             return 0;
         }
-        if self.last.0 != why.code() {
-            let (bound, blamed) = (self.bound, &mut self.blamed);
-            let place = || blamed.place(blame(bound, why).as_ref());
-            self.last = (why.code(), *self.places.entry(why.code()).or_insert_with(place));
+        let code = why.code();
+        let slot = code as usize & (KNOWN - 1);
+        match self.known.get(slot) {
+            Some((known, place)) if *known == code => *place,
+            Some(_) | None => self.find(why, slot),
         }
-        self.last.1
+    }
+
+    fn find(&mut self, why: Why, slot: usize) -> u32 {
+        let (bound, blamed) = (self.bound, &mut self.blamed);
+        let place = || blamed.place(blame(bound, why).as_ref());
+        let place = *self.places.entry(why.code()).or_insert_with(place);
+        if let Some(slot) = self.known.get_mut(slot) {
+            *slot = (why.code(), place);
+        }
+        place
     }
 }
 

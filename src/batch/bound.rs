@@ -7,9 +7,10 @@ use rustc_hash::FxHashMap;
 
 use super::Program;
 use super::begun::starts;
-use super::course::courses;
+use super::course::{CourseOf, courses};
 use super::everywhere::{each, looked_at};
 use super::finish::Made;
+use super::judging::has_own_day;
 use super::lengths::Lengths;
 use super::twins::{Twin, twins};
 use super::unseen::{Unseen, unseen};
@@ -100,6 +101,8 @@ pub(super) struct Needs {
     /// Kinds of which it has to be known of everything that happened whether it is one: they
     /// bound the stretches that it goes by.
     pub(super) plain: Vec<KindAt>,
+    /// A condition of it is read on a day of its own.
+    pub(super) own_days: bool,
 }
 
 /// The pack and the caseload together.
@@ -127,8 +130,9 @@ pub(super) struct Bound<'b> {
     pub(super) lengths: Lengths,
     /// Of each duty the group of those that the same starts.
     pub(super) starts: Vec<Option<usize>>,
-    /// Of each duty the number of its tests with `while`, where no instance has a part in them.
-    pub(super) courses: Vec<Option<usize>>,
+    /// Of each duty how much its tests with `while` hang on, where no instance has a part in
+    /// them.
+    pub(super) courses: Vec<Option<CourseOf>>,
     pub(super) concepts: Vec<ConceptId>,
 }
 
@@ -324,6 +328,8 @@ impl<'b> Bound<'b> {
                 needs.changed_by = duty.changed_by.clone();
                 needs.changed_by.retain(differs);
                 needs.duties = uses.duties;
+                let mut clauses = duty.versions().flat_map(|version| &version.applies);
+                needs.own_days = clauses.any(|clause| has_own_day(&clause.test));
             }
             all.push(needs);
         }

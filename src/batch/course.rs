@@ -11,6 +11,7 @@ use smallvec::SmallVec;
 use super::bound::Bound;
 use super::judging::{Days, Reading, changes, holds};
 use super::range::Truth;
+use super::told::all_told;
 use super::world::World;
 use crate::ir::{Clause, Compiled, Duty, How, Tense, Test};
 
@@ -22,10 +23,21 @@ pub(super) fn whiles(applies: &[Clause]) -> Whiles<'_> {
     whiles.map(|clause| &clause.test).collect()
 }
 
-/// Whether tests hold, read for one instance or known for the whole case.
+/// Whether tests hold: told alike of all cases, read for one instance or known for the whole
+/// case.
 pub(super) enum Course<'c> {
+    Told(Truth),
     Read { world: &'c World<'c>, with: &'c Reading<'c>, tests: &'c [&'c Test] },
     Known(Rc<Found>),
+}
+
+/// How much the tests of a duty hang on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum CourseOf {
+    /// On nothing: they come out so in every case and on every day.
+    Told(Truth),
+    /// On the case alone; the number is the same for all that ask for the same.
+    Case(usize),
 }
 
 /// How the tests came out in a layout of a case.
@@ -47,7 +59,8 @@ impl<'c> Course<'c> {
     ) -> Course<'c> {
         let course = world.bound.courses.get(duty.id.0 as usize).copied().flatten();
         match course {
-            Some(course) => Course::Known(known(world, with, course, tests)),
+            Some(CourseOf::Told(so)) => Course::Told(so),
+            Some(CourseOf::Case(course)) => Course::Known(known(world, with, course, tests)),
             None => Course::Read { world, with, tests },
         }
     }
@@ -55,6 +68,7 @@ impl<'c> Course<'c> {
     /// Whether all hold on a day, up to `t`.
     pub(super) fn on(&self, day: i32) -> Truth {
         match self {
+            Course::Told(so) => *so,
             Course::Read { world, with, tests } => all_hold(world, with, tests, day),
             Course::Known(found) => {
                 let last = found.days.iter().rev().find(|(from, _)| *from <= day);
@@ -66,6 +80,7 @@ impl<'c> Course<'c> {
     /// Every day after another, up to `t`, on which that may change, in order.
     pub(super) fn days_after(&self, from: i32) -> Days {
         match self {
+            Course::Told(_) => Days::new(),
             Course::Read { world, with, tests } => change_days(world, with, tests, Some(from)),
             Course::Known(found) => {
                 found.days.iter().map(|(day, _)| *day).filter(|day| *day > from).collect()
@@ -113,20 +128,23 @@ fn change_days(world: &World<'_>, with: &Reading<'_>, tests: &[&Test], after: Op
     days
 }
 
-/// Of each duty the number of its tests with `while`, the same for all that ask for the same;
-/// nothing where it has none, or an instance has a part in them.
-pub(super) fn courses(bound: &Bound<'_>) -> Vec<Option<usize>> {
+/// Of each duty how much its tests with `while` hang on; nothing where it has none, or an
+/// instance has a part in them.
+pub(super) fn courses(bound: &Bound<'_>) -> Vec<Option<CourseOf>> {
     let mut known: Vec<(bool, Whiles<'_>)> = Vec::new();
     let mut found = Vec::new();
     for compiled in &bound.ir.duties {
         found.push(match compiled {
             Compiled::Duty(duty) => of_case(duty).map(|tests| {
+                if let Some(so) = all_told(bound, tests.iter().copied()) {
+                    return CourseOf::Told(so);
+                }
                 let one = (duty.leap_early, tests);
                 let place = known.iter().position(|known| *known == one);
-                place.unwrap_or_else(|| {
+                CourseOf::Case(place.unwrap_or_else(|| {
                     known.push(one);
                     known.len() - 1
-                })
+                }))
             }),
             Compiled::Nothing | Compiled::Fallback(_) => None,
         });

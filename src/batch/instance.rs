@@ -319,8 +319,10 @@ pub(super) fn applied(
     let mut all = Applied { applies: Truth::TRUE, ahead: false, begun: None, stopped: When::NEVER };
     let judged = judged.min(When::only(world.t));
     let mut is_watched = false;
+    let needs = world.bound.needs.get(duty.id.0 as usize);
+    let own_days = needs.is_none_or(|needs| needs.own_days);
     for clause in &duty.applies {
-        if fixed_day_ahead(world, with, &clause.test) {
+        if own_days && fixed_day_ahead(world, with, &clause.test) {
             all.ahead = true;
             all.applies = Truth::FALSE;
             continue;

@@ -415,6 +415,25 @@ fn recorded(world: &World<'_>, with: &Reading<'_>, kind: KindAt, by: bool) -> Tr
     answer
 }
 
+/// Whether a test, or a part of it, is read on a day of its own.
+pub(super) fn has_own_day(test: &Test) -> bool {
+    match test {
+        Test::All(parts) | Test::Any(parts) => parts.iter().any(has_own_day),
+        Test::Not(inner) => has_own_day(inner),
+        Test::Age(_, _, own)
+        | Test::Happened { on: own, .. }
+        | Test::Total { on: own, .. }
+        | Test::Fact(_, _, own) => own.is_some(),
+        Test::Status(_, Tense::On(_)) => true,
+        Test::Status(
+            _,
+            Tense::Now | Tense::Ever | Tense::Since(_) | Tense::OnOrAfter(_) | Tense::For(..),
+        )
+        | Test::OfTrigger(..)
+        | Test::Recorded(..) => false,
+    }
+}
+
 /// Whether a test is to be read on a day of its own that lies ahead.
 pub(super) fn fixed_day_ahead(world: &World<'_>, with: &Reading<'_>, test: &Test) -> bool {
     let ahead = |day: &Day| with.seat.day(world, day).lo > world.t;

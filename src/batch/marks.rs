@@ -33,6 +33,15 @@ impl Days {
         }
     }
 
+    /// Adds days that are known.
+    pub(super) fn extend(&mut self, days: impl ExactSizeIterator<Item = i32>) {
+        let before = self.first.len();
+        self.first.extend(days);
+        if !self.last.is_empty() {
+            self.last.extend(self.first.iter().skip(before));
+        }
+    }
+
     pub(super) fn reserve(&mut self, rows: usize) {
         self.first.reserve(rows);
         self.last.reserve(if self.last.is_empty() { 0 } else { rows });

@@ -11,8 +11,10 @@
 mod alike;
 mod answered;
 mod answers;
+mod asked;
 mod begun;
 mod blames;
+mod blank;
 mod bound;
 mod by_duty;
 mod chain;
@@ -43,6 +45,7 @@ mod span;
 mod standing;
 mod statuses;
 mod table;
+mod told;
 mod totals;
 mod triggers;
 mod twins;

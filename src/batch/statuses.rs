@@ -13,7 +13,7 @@ use super::seat::Seat;
 use super::span::Span;
 use super::world::{NOBODY, World, from_to};
 use crate::caseload::{NO_DAY, ONGOING};
-use crate::ir::{Held, KindAt, StatusAt, Version};
+use crate::ir::{Held, KindAt, StatusAt, Tense, Test, Version};
 
 /// One stretch of days.
 #[derive(Debug, Clone, Copy)]
@@ -208,6 +208,10 @@ fn close(world: &mut World<'_>, at: usize, start: usize, (until, inclusive): (&[
 /// steps.
 fn defined(world: &mut World<'_>, versions: &[Version]) -> (Why, Option<Range<usize>>) {
     let first_step = world.steps.len();
+    if versions.iter().all(|version| never_holds(world, &version.means)) {
+        world.steps.push((ALWAYS, Truth::FALSE));
+        return (Why::NONE, Some(first_step..world.steps.len()));
+    }
     let first = world.stretches.len();
     let steps = steps(world, versions);
     let mut vague = Why::NONE;
@@ -227,6 +231,31 @@ fn defined(world: &mut World<'_>, versions: &[Version]) -> (Why, Option<Range<us
     }
     world.steps.extend_from_slice(&steps);
     (vague, Some(first_step..world.steps.len()))
+}
+
+/// Whether a test is known not to hold on any day up to `t`, as far as that is plain: most
+/// children are too young for most of what only the older ones are.
+fn never_holds(world: &World<'_>, test: &Test) -> bool {
+    match test {
+        Test::All(parts) => parts.iter().any(|part| never_holds(world, part)),
+        Test::Any(parts) => parts.iter().all(|part| never_holds(world, part)),
+        Test::Age(Some(from), _, None) => world.birthday(*from).lo > world.t,
+        Test::Status(status, Tense::Now | Tense::Ever | Tense::For(..)) => {
+            let steps = world.steps_of(*status);
+            steps.map_or_else(
+                || world.stretches_of(*status).is_empty() && on(world, *status, world.t).is_false(),
+                |steps| steps.iter().all(|(_, so)| so.is_false()),
+            )
+        }
+        Test::Age(..)
+        | Test::Not(_)
+        | Test::Status(..)
+        | Test::Happened { .. }
+        | Test::Total { .. }
+        | Test::Fact(..)
+        | Test::OfTrigger(..)
+        | Test::Recorded(..) => false,
+    }
 }
 
 type Steps = SmallVec<[(i32, Truth); 8]>;

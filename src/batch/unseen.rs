@@ -8,13 +8,15 @@
 
 use smallvec::SmallVec;
 
+use super::asked::{Asked, Parts};
 use super::bound::Bound;
+use super::judging::has_own_day;
 use super::lengths::Lengths;
 use super::range::{Truth, Why};
+use super::told::told;
 use super::twins::is_left_out;
 use crate::ir::{
-    Clause, Compiled, Day, Duty, FactTest, How, Match, Opens, Part, Silence, StatusAt, Tense, Test,
-    Trigger, What,
+    Clause, Compiled, Day, Duty, How, Match, Opens, Part, Silence, Test, Trigger, What,
 };
 
 /// All such duties.
@@ -48,10 +50,8 @@ pub(super) struct DaysOf<'b> {
     pub(super) counted: Option<Counted>,
     /// The places of the conditions that are read on them, or up to them.
     pub(super) reads: Vec<usize>,
-    /// The parts of the act, where one is asked for only under a condition, …
-    pub(super) parts: Vec<(Asked, Why)>,
-    /// … and how many of those that are asked for are needed.
-    pub(super) needed: Option<u32>,
+    /// The parts of the act, where one is asked for only under a condition.
+    pub(super) parts: Parts,
 }
 
 /// How days are counted from how an instance begins.
@@ -74,16 +74,6 @@ pub(super) enum Due {
     After(usize),
 }
 
-/// Conditions, as far as the feed tells how they come out.
-#[derive(Debug)]
-pub(super) struct Asked {
-    /// How those come out together that need no look at the case: where no decision of which
-    /// it has none could count, and where one could.
-    pub(super) told: [Truth; 2],
-    /// The others: their places among what is read.
-    pub(super) reads: SmallVec<[usize; 2]>,
-}
-
 /// A condition to be read for each instance.
 #[derive(Debug)]
 pub(super) struct Read<'b> {
@@ -96,6 +86,7 @@ pub(super) struct Read<'b> {
     /// As of the duty that has it.
     pub(super) runs_up: bool,
     pub(super) same_day: bool,
+    pub(super) has_own_day: bool,
 }
 
 impl Read<'_> {
@@ -180,10 +171,11 @@ impl<'b> Group<'b> {
         let place = self.days.len();
         let parts = if in_parts {
             let all = duty.act.parts.iter().zip(parts);
-            all.map(|(part, why)| (self.asked(bound, duty, &part.when, (Some(place), true)), *why))
-                .collect()
+            let mut asked =
+                |part: &'b Part| self.asked(bound, duty, &part.when, (Some(place), true));
+            Parts::asked(all.map(|(part, why)| (asked(part), *why)).collect(), duty.act.needed)
         } else {
-            Vec::new()
+            Parts::All
         };
         self.days.push(DaysOf {
             number: *number,
@@ -191,7 +183,6 @@ impl<'b> Group<'b> {
             counted: counted(duty, lengths),
             reads: Vec::new(),
             parts,
-            needed: duty.act.needed,
         });
         *number += 1;
         place
@@ -228,7 +219,8 @@ impl<'b> Group<'b> {
                 continue;
             }
             let (runs_up, same_day) = (duty.runs_up, duty.same_day);
-            let read = Read { clause, days, of_part, runs_up, same_day };
+            let has_own_day = !of_part && has_own_day(&clause.test);
+            let read = Read { clause, days, of_part, runs_up, same_day, has_own_day };
             let known = self.reads.iter().position(|other| other.is(&read));
             asked.reads.push(known.unwrap_or_else(|| {
                 self.reads.push(read);
@@ -237,50 +229,6 @@ impl<'b> Group<'b> {
         }
         asked
     }
-}
-
-/// How a test comes out in every case and on every day: where no decision could count, and
-/// where one could; nothing where that takes a look at the case.
-fn told(bound: &Bound<'_>, test: &Test) -> Option<[Truth; 2]> {
-    let all = |parts: &[Test], with: fn(Truth, Truth) -> Truth, none: Truth| {
-        parts.iter().try_fold([none; 2], |all, part| {
-            let [before, after] = told(bound, part)?;
-            Some([with(all[0], before), with(all[1], after)])
-        })
-    };
-    match test {
-        Test::All(parts) => all(parts, Truth::and, Truth::TRUE),
-        Test::Any(parts) => all(parts, Truth::or, Truth::FALSE),
-        Test::Not(inner) => told(bound, inner).map(|told| told.map(Truth::not)),
-        Test::Status(status, Tense::Now) => status_told(bound, *status).map(|so| [so; 2]),
-        Test::Recorded(kind, _) => {
-            let of = bound.kind_of(*kind).filter(|of| !of.differs && of.known.when_known)?;
-            let concept = u32::try_from(of.concept.index()).unwrap_or(0);
-            Some([Truth::FALSE, Truth::unknown(Why::unrecorded(concept))])
-        }
-        Test::Fact(fact, FactTest::Yes | FactTest::Is(_) | FactTest::Number(..), None) => {
-            let of = bound.facts.get(fact).filter(|of| of.column.is_none())?;
-            let concept = u32::try_from(fact.index()).unwrap_or(0);
-            let so = if of.silent_no { Truth::FALSE } else { Truth::unknown(Why::fact(concept)) };
-            Some([so; 2])
-        }
-        Test::Status(..)
-        | Test::Age(..)
-        | Test::Happened { .. }
-        | Test::Total { .. }
-        | Test::Fact(..)
-        | Test::OfTrigger(..) => None,
-    }
-}
-
-/// Whether a status holds that no case has.
-fn status_told(bound: &Bound<'_>, status: StatusAt) -> Option<Truth> {
-    let of = bound.status_of(status).filter(|of| !of.differs)?;
-    let concept = u32::try_from(of.concept.index()).unwrap_or(0);
-    if of.known.when_known {
-        return Some(Truth::unknown(Why::status(concept)));
-    }
-    of.entered.is_empty().then_some(Truth::FALSE)
 }
 
 /// Whether instances begin alike, and acts for them may lie from the same day on.

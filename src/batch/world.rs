@@ -8,6 +8,7 @@ use std::cell::{Cell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::blank::{self, Blanks};
 use super::bound::{Bound, Hanging, Known};
 use super::course::Found;
 pub(super) use super::event::Ev;
@@ -90,6 +91,7 @@ pub(super) struct World<'b> {
     pub(super) stretches: Vec<Stretch>,
     pub(super) steps: Vec<(i32, Truth)>,
     pub(super) statuses: Vec<OfStatus>,
+    pub(super) blanks: Blanks<'b>,
     whole: Span,
     /// How the tests of duties with `while` came out, by their numbers.
     pub(super) courses: RefCell<Vec<Rc<Found>>>,
@@ -123,6 +125,7 @@ impl<'b> World<'b> {
             stretches: Vec::new(),
             steps: Vec::new(),
             statuses: vec![OfStatus::none(); bound.statuses.len()],
+            blanks: Blanks::of(bound),
             whole: Span::whole(),
             courses: RefCell::default(),
             open: RefCell::default(),
@@ -293,7 +296,7 @@ impl<'b> World<'b> {
             }
         }
         for at in laid_out.1.iter().copied() {
-            let learnt = super::statuses::learn(self, at);
+            let learnt = blank::learn(self, at);
             if let Some(slot) = self.statuses.get_mut(at) {
                 *slot = learnt;
             }
@@ -421,6 +424,16 @@ impl<'b> World<'b> {
     pub(super) fn raw(&self, kind: KindAt) -> &[Ev] {
         let run = self.runs.get(kind.0 as usize);
         run.and_then(|run| self.arena.get(run.raw.clone())).unwrap_or_default()
+    }
+
+    /// Whether nothing of a kind has happened.
+    pub(super) fn is_empty(&self, at: usize) -> bool {
+        self.runs.get(at).is_none_or(|run| run.raw.is_empty() && run.happened.is_empty())
+    }
+
+    /// Whether nothing is taken to be so beyond what is recorded.
+    pub(super) fn is_as_recorded(&self) -> bool {
+        self.assumed.is_empty()
     }
 
     /// Whether there is any of a kind, be it after `t`.
