@@ -94,3 +94,44 @@ impl OfParts {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ACTS: [u32; 4] = [1, 2, 3, 4];
+
+    /// From when all that is needed may have been done: every part by itself, in order.
+    fn one_by_one(asked: &[Truth], needed: Option<u32>, first: i32) -> (i32, Why) {
+        let (mut from, mut why) = (Vec::new(), Why::NONE);
+        for (asked, act) in asked.iter().zip(ACTS).filter(|(asked, _)| !asked.is_false()) {
+            from.push(if asked.is_true() { first } else { ALWAYS });
+            why = why.and(asked.why);
+            if first != NEVER {
+                why = why.and(Why::unrecorded(act));
+            }
+        }
+        from.sort_unstable();
+        let take = needed.map_or(from.len(), |n| (n as usize).min(from.len()));
+        let last = take.checked_sub(1).map_or(NEVER, |last| from[last]);
+        (last, if last == NEVER { Why::NONE } else { why })
+    }
+
+    #[test]
+    fn parts_come_to_what_they_come_to_one_by_one() {
+        let truths = [Truth::FALSE, Truth::TRUE, Truth::unknown(Why::fact(9))];
+        for all in 0..81_usize {
+            let asked: Vec<Truth> = (0..4).map(|at| truths[all / 3_usize.pow(at) % 3]).collect();
+            for needed in [None, Some(1), Some(2), Some(3), Some(4)] {
+                for first in [ALWAYS, 5, NEVER] {
+                    let parts = asked.iter().zip(ACTS);
+                    let of = parts.fold(OfParts::NONE, |of, (asked, act)| {
+                        of.with(*asked, Why::unrecorded(act))
+                    });
+                    let expected = one_by_one(&asked, needed, first);
+                    assert_eq!(of.on(first, needed), expected, "{asked:?} {needed:?} {first}");
+                }
+            }
+        }
+    }
+}

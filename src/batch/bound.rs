@@ -15,7 +15,7 @@ use super::lengths::Lengths;
 use super::twins::{Twin, twins};
 use super::unseen::{Unseen, unseen};
 use super::ways::Choice;
-use crate::caseload::{Attributes, Caseload, Events, Periods};
+use crate::caseload::{Attributes, Caseload, Events, NO_DAY, Periods};
 use crate::facts::Value;
 use crate::ir::{ALWAYS, Compiled, Held, Ir, KindAt, MadeOf, NEVER, Scope, StatusAt, Uses};
 use crate::model::{DutyId, Model};
@@ -401,6 +401,29 @@ impl<'b> Bound<'b> {
             }
             self.risks(&more, needs);
         }
+    }
+
+    /// Whether a case is none of those that the columnar engine knows how to judge: it was kept whole,
+    /// or a period of it that began before its records lies oddly to the others.
+    pub(super) fn is_apart(&self, case: usize) -> bool {
+        if self.caseload.is_exact(case) {
+            return false;
+        }
+        let history = self.caseload.history_from().get(case).copied().unwrap_or(NO_DAY);
+        if self.caseload.whole(case).is_some() || history == NO_DAY || history > self.t {
+            return true;
+        }
+        self.caseload.periods().iter().any(|column| {
+            let run = column.run(case);
+            let (from, until) = (column.from().get(run.clone()), column.until().get(run));
+            let all = || from.unwrap_or_default().iter().zip(until.unwrap_or_default());
+            let vague = all().filter(|(from, _)| **from == NO_DAY).count();
+            let odd = |(from, until): (&i32, &i32)| match *from {
+                NO_DAY => *until <= history,
+                from => from <= history,
+            };
+            vague > 1 || (vague == 1 && all().any(odd))
+        })
     }
 
     pub(super) fn kind_of(&self, at: KindAt) -> Option<&KindOf<'b>> {

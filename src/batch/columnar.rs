@@ -8,27 +8,26 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::Program;
-use super::alike::{self, InCommon, Sort, more};
+use super::alike::{self, Sort};
 use super::answers::{Common, Entry, Follower, Piece};
 use super::blames::Blames;
 use super::bound::Bound;
-use super::finish::Made;
+use super::common::{InCommon, more};
+use super::finish::{Made, sort};
 use super::kernel::{Kernel, Out, Periods};
 use super::marks::Marks;
 use super::narrow::Narrower;
 use super::pending::{Pending, Sizes, TOO_LITTLE};
 use super::plan::Plan;
-use super::range::ALWAYS;
 use super::reference;
 use super::rows::{Scratch, silent};
 use super::seat::Others;
 use super::shifts::Shifts;
 use super::statuses::on;
-use super::table::{Flat, Table};
+use super::table::Table;
 use super::ways::Choices;
 use super::working::{First, first, sleeps, work_out};
 use super::world::World;
-use crate::caseload::NO_DAY;
 use crate::check::Checked;
 use crate::ir::{Compiled, Duty, Sleep, StatusAt};
 use crate::model::DutyId;
@@ -43,7 +42,7 @@ pub(super) fn piece(program: &Program, bound: &Bound<'_>, cases: Range<usize>) -
         if place == SAMPLE {
             chunk.make_room(cases.len());
         }
-        if apart(bound, case) {
+        if bound.is_apart(case) {
             whole.extend(u32::try_from(case));
         }
         chunk.case(program.model(), (place, case));
@@ -67,29 +66,6 @@ pub(super) fn beside(
         }
     }
     chunk.finished(cases, Vec::new())
-}
-
-/// Whether a case is none of those that this engine knows how to judge: it was kept whole,
-/// or a period of it that began before its records lies oddly to the others.
-pub(super) fn apart(bound: &Bound<'_>, case: usize) -> bool {
-    if bound.caseload.is_exact(case) {
-        return false;
-    }
-    let history = bound.caseload.history_from().get(case).copied().unwrap_or(NO_DAY);
-    if bound.caseload.whole(case).is_some() || history == NO_DAY || history > bound.t {
-        return true;
-    }
-    bound.caseload.periods().iter().any(|column| {
-        let run = column.run(case);
-        let (from, until) = (column.from().get(run.clone()), column.until().get(run));
-        let all = || from.unwrap_or_default().iter().zip(until.unwrap_or_default());
-        let vague = all().filter(|(from, _)| **from == NO_DAY).count();
-        let odd = |(from, until): (&i32, &i32)| match *from {
-            NO_DAY => *until <= history,
-            from => from <= history,
-        };
-        vague > 1 || (vague == 1 && all().any(odd))
-    })
 }
 
 /// After so many cases it is clear about how many rows the others will have.
@@ -253,7 +229,7 @@ impl<'b> Chunk<'b> {
     }
 
     fn case(&mut self, model: &Checked, (place, case): (usize, usize)) {
-        if apart(self.bound, case) {
+        if self.bound.is_apart(case) {
             reference::whole(
                 model,
                 self.bound.caseload,
@@ -320,7 +296,7 @@ impl<'b> Chunk<'b> {
             if let Some(Some(made)) = each {
                 let because = self.blames.place(made.why);
                 let mut one = Table::new(table.duty, as_of);
-                one.push(flat(0, &made, because));
+                one.push(made.flat(0, because));
                 entries.push(Entry::Each(one));
             }
             if table.is_empty() && marks.len() == 0 {
@@ -579,36 +555,8 @@ impl<'b> Chunk<'b> {
         }
         let Some(table) = self.tables.get_mut(id.0 as usize) else { return };
         for made in &self.scratch.made {
-            table.push(flat(case, made, self.blames.place(made.why)));
+            table.push(made.flat(case, self.blames.place(made.why)));
         }
-    }
-}
-
-/// Puts rows into the order in which answers have them.
-fn sort(rows: &mut [Made]) {
-    let key = |made: &Made| {
-        let days = made.due.days();
-        let due = (days.0 != ALWAYS).then_some(days);
-        (due, made.key, made.number)
-    };
-    if !rows.is_sorted_by_key(key) {
-        rows.sort_by_key(key);
-    }
-}
-
-/// A row as columns have it.
-fn flat(case: usize, made: &Made, because: u32) -> Flat {
-    Flat {
-        case: u32::try_from(case).unwrap_or(u32::MAX),
-        trigger: made.key,
-        number: made.number,
-        trigger_on: made.trigger.days(),
-        due: made.due.days(),
-        done: made.done_on,
-        statuses: made.statuses,
-        days_late: made.days_late,
-        flags: made.flags,
-        because,
     }
 }
 

@@ -8,6 +8,7 @@ use super::matching::{Done, Waiting};
 use super::possible::{self, Between, is_in_order, soon_from};
 use super::range::{ALWAYS, Is, NEVER, Truth, When, Why};
 use super::seat::Outcome;
+use super::table::Flat;
 use super::triggers::Trig;
 use super::world::World;
 use crate::eval::{Flags, Status, StatusSet, TriggerKey};
@@ -64,6 +65,22 @@ impl Made {
         self.flags.possibly_imprecise |= self.has_ways();
     }
 
+    /// As columns have it.
+    pub(super) fn flat(&self, case: usize, because: u32) -> Flat {
+        Flat {
+            case: u32::try_from(case).unwrap_or(u32::MAX),
+            trigger: self.key,
+            number: self.number,
+            trigger_on: self.trigger.days(),
+            due: self.due.days(),
+            done: self.done_on,
+            statuses: self.statuses,
+            days_late: self.days_late,
+            flags: self.flags,
+            because,
+        }
+    }
+
     /// What others that hang on it see.
     pub(super) fn outcome(&self) -> Outcome {
         Outcome {
@@ -76,6 +93,18 @@ impl Made {
             why: self.why,
             became: self.became,
         }
+    }
+}
+
+/// Puts rows into the order in which answers have them.
+pub(super) fn sort(rows: &mut [Made]) {
+    let key = |made: &Made| {
+        let days = made.due.days();
+        let due = (days.0 != ALWAYS).then_some(days);
+        (due, made.key, made.number)
+    };
+    if !rows.is_sorted_by_key(key) {
+        rows.sort_by_key(key);
     }
 }
 

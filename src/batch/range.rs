@@ -192,6 +192,11 @@ impl Rng {
         Rng { lo: day, hi: day }
     }
 
+    /// From one day to another, whichever comes first.
+    pub(super) fn between(a: i32, b: i32) -> Rng {
+        Rng { lo: a.min(b), hi: a.max(b) }
+    }
+
     pub(super) fn is_exact(self) -> bool {
         self.lo == self.hi
     }

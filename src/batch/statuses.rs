@@ -11,7 +11,7 @@ use super::judging::{Days, Reading, changes, holds};
 use super::range::{ALWAYS, Is, NEVER, Rng, Truth, When, Why};
 use super::seat::Seat;
 use super::span::Span;
-use super::world::{NOBODY, World, from_to};
+use super::world::{NOBODY, World};
 use crate::caseload::{NO_DAY, ONGOING};
 use crate::ir::{Held, KindAt, StatusAt, Tense, Test, Version};
 
@@ -319,9 +319,9 @@ fn stretch(world: &mut World<'_>, run: &[(i32, Truth)], end: i32, vague: &mut Wh
     }
     let sure_from = inner.first().map_or(*first, |(from, _)| *from);
     let sure_to = run.get(run.len() - tail).map_or(end, |(from, _)| *from);
-    let to = from_to(sure_to, end);
+    let to = Rng::between(sure_to, end);
     world.stretches.push(Stretch {
-        from: from_to(*first, sure_from),
+        from: Rng::between(*first, sure_from),
         to,
         ends: to,
         why: why_before.and(why_after),

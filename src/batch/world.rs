@@ -8,6 +8,7 @@ use std::cell::{Cell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::birthdays::Birthdays;
 use super::blank::{self, Blanks};
 use super::bound::{Bound, Hanging, Known};
 use super::course::Found;
@@ -30,9 +31,6 @@ const MUCH: usize = 1 << 14;
 /// So many layouts of a case are kept: every row that can be one way or another tries much the
 /// same.
 const LAYOUTS: usize = 128;
-
-/// Birthdays up to that of so many years are kept in mind.
-const AGES: usize = 32;
 
 /// No occurrence.
 pub(super) const NOBODY: u32 = u32::MAX;
@@ -78,9 +76,7 @@ pub(super) struct World<'b> {
     pub(super) history: i32,
     /// Birthdays of 29 February fall on 28 February.
     pub(super) leap_early: Cell<bool>,
-    /// Birthdays counted before, from which birth: the n-th at 2 n, and beside it where one
-    /// of 29 February falls on the 28th.
-    birthdays: Vec<Cell<(i32, i32)>>,
+    birthdays: Birthdays,
     /// The first number of an occurrence of each column.
     base: Vec<u32>,
     arena: Vec<Ev>,
@@ -114,7 +110,7 @@ impl<'b> World<'b> {
             born: NO_DAY,
             history: ALWAYS,
             leap_early: Cell::new(bound.model.settings.leap_birthdays_on_28_february),
-            birthdays: vec![Cell::new((NO_DAY, NO_DAY)); 2 * AGES],
+            birthdays: Birthdays::default(),
             base: Vec::new(),
             arena: Vec::new(),
             runs: vec![Run::default(); bound.kinds.len()],
@@ -575,35 +571,11 @@ impl<'b> World<'b> {
         if self.born == NO_DAY {
             return When { lo: ALWAYS, hi: NEVER, why: Why::birth() };
         }
-        let early = self.leap_early.get();
-        let slot = self.birthdays.get(2 * n as usize + usize::from(early));
-        if let Some((_, day)) = slot.map(Cell::get).filter(|(born, _)| *born == self.born) {
-            return When::only(day);
-        }
-        let day = birthday_of(self.born, n, early);
-        if let Some(slot) = slot {
-            slot.set((self.born, day));
-        }
-        When::only(day)
+        When::only(self.birthdays.on(self.born, n, self.leap_early.get()))
     }
 }
 
 /// The places of what is so.
 fn places(all: impl Iterator<Item = bool>) -> Vec<usize> {
     all.enumerate().filter_map(|(at, so)| so.then_some(at)).collect()
-}
-
-fn birthday_of(born: i32, n: u32, early: bool) -> i32 {
-    use crate::time::{Day, MonthEnd};
-    let born = Day::from_number(born);
-    let Some(day) = born.checked_plus_months(12 * i64::from(n), MonthEnd::LastDay) else {
-        return NEVER;
-    };
-    let no_such_day = day.ymd().2 != born.ymd().2;
-    day.number() + i32::from(no_such_day && !early)
-}
-
-/// A range of days of which the second end is not before the first.
-pub(super) fn from_to(lo: i32, hi: i32) -> Rng {
-    Rng { lo: lo.min(hi), hi: lo.max(hi) }
 }
