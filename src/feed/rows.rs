@@ -3,9 +3,11 @@
 //! In: the bytes of a file. Out: the cells of its rows, as text. Never here: what a cell
 //! means.
 
+use std::borrow::Cow;
 use std::io::{self, Cursor, Read};
 
 use csv::{ByteRecord, ReaderBuilder};
+use encoding_rs::WINDOWS_1252;
 
 /// A file to be read.
 pub struct Given<'r> {
@@ -151,6 +153,9 @@ impl<'r> CsvRows<'r> {
                 let blank = if lines > 1 { lines - 1 - breaks(row).min(lines - 1) } else { 0 };
                 let line = self.before + before + blank;
                 let open = self.reader.get_ref().is_open().then(|| self.cut(row, line));
+                if !row.as_slice().is_ascii() {
+                    in_utf8(row);
+                }
                 Ok(Some(RowAt { line: small(line), open: open.map(small) }))
             }
             Ok(false) => Ok(None),
@@ -178,6 +183,22 @@ impl CsvRows<'_> {
         self.before = opens;
         opens
     }
+}
+
+/// Cells that are not UTF-8 are Windows-1252, in which Excel saves a CSV where nobody asks for
+/// UTF-8.
+fn in_utf8(row: &mut ByteRecord) {
+    if row.iter().all(|cell| std::str::from_utf8(cell).is_ok()) {
+        return;
+    }
+    let cells = row.iter().map(|cell| match std::str::from_utf8(cell) {
+        Ok(_) => Cow::Borrowed(cell),
+        Err(_) => match WINDOWS_1252.decode_without_bom_handling(cell).0 {
+            Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+            Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+        },
+    });
+    *row = cells.collect();
 }
 
 /// What is wrong with a row of which a quotation mark is not closed.

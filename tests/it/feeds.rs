@@ -12,7 +12,9 @@ use std::sync::LazyLock;
 use duly::caseload::Caseload;
 use duly::check::Checked;
 use duly::facts::{Case, DateFact, PeriodEnd, Records, Value};
-use duly::feed::{Feed, Form, Given, Mapping, OwnWriter, SSDA903, mapped, own, read_mapping};
+use duly::feed::{
+    Feed, Form, Given, Mapping, OwnWriter, SSDA903, mapped, own, people, read_mapping,
+};
 use duly::names::Completeness;
 use duly::pack::{Library, MemoryWorld};
 use duly::source::SourceMap;
@@ -264,6 +266,20 @@ fn a_folder_without_its_tables_says_which() {
         said(&[("episodes.csv", "C\0H\0I\0")]),
         "`episodes.csv` cannot be read: it is not UTF-8: save it as “CSV UTF-8”; -"
     );
+}
+
+/// As Excel saves a plain CSV in this country: an apostrophe, a dash and a diaeresis in one byte
+/// each, and no-break spaces around an id.
+#[test]
+fn cells_that_are_not_utf8_are_what_excel_saves() {
+    let episodes = b"CHILD,DECOM,RNE,LS,PLACE,DEC,REC\n\xa0Zo\xeb-1\xa0,02/03/2026,S,C2,U1,,\n";
+    let given = vec![Given::new("episodes.csv", &episodes[..])];
+    let read = mapped(&ssda903(), &HANDBOOK, given).expect("it is read");
+    assert_eq!(read.caseload.id(0), Some("Zoë-1"));
+    let list = b"case,team\nZo\xeb-1,O\x92Brien \x96 North\n";
+    let read = people(HANDBOOK.model(), &read.caseload, Given::new("list.csv", &list[..]));
+    let read = read.expect("it is read");
+    assert_eq!(read.people.team(0), Some("O’Brien – North"));
 }
 
 fn plan(children: u32, dirty: f64) -> Plan {
