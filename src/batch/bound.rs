@@ -174,7 +174,7 @@ impl<'b> Bound<'b> {
         bound.twins = twins(&bound);
         bound.share_needs();
         let starts = starts(&bound);
-        let mut lengths = Lengths::default();
+        let mut lengths = Lengths::of(ir);
         bound.unseen = unseen(&bound, &starts, &mut lengths);
         bound.lengths = lengths;
         bound.starts = starts;

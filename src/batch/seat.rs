@@ -97,7 +97,7 @@ impl<'s> Seat<'s> {
                 let (when, id) = self.found(world, of);
                 if when.is_exact() && id != NOBODY { when } else { When { hi: NEVER, ..when } }
             }
-            Day::Shift(from, by) => shift(world, self.day(world, from), by),
+            Day::Shift(from, by) => shifted(world, self.day(world, from), by),
             Day::Join(a, b, how) => joined(self.day(world, a), self.day(world, b), *how),
         }
     }
@@ -335,6 +335,14 @@ pub(super) fn one_before(world: &World<'_>, seat: &Seat<'_>, kind: KindAt) -> Wh
 pub(super) fn onwards(offset: Offset) -> Shift {
     let counting = Counting::of(&offset);
     Shift { offset, direction: Direction::Forward, counting, roll: Roll::None }
+}
+
+/// So long, as the form has it, from a day.
+fn shifted(world: &World<'_>, from: When, by: &Shift) -> When {
+    let lengths = &world.bound.lengths;
+    let known = lengths.known(by).filter(|_| from.is_exact());
+    let day = known.and_then(|number| lengths.from(world, number, from.lo));
+    day.map_or_else(|| shift(world, from, by), |day| When { lo: day, hi: day, why: from.why })
 }
 
 /// So long from a day.
