@@ -55,6 +55,10 @@ pub(crate) fn write(path: &str, text: &str) -> Result<(), WorldError> {
 
 /// A file to be read as it comes.
 pub(crate) fn opened(path: &str) -> io::Result<fs::File> {
+    if Path::new(path).is_dir() {
+        let said = format!("`{path}` is a folder, and a file is wanted: name those in it");
+        return Err(io::Error::new(io::ErrorKind::IsADirectory, said));
+    }
     fs::File::open(Path::new(path)).map_err(|error| of(path, &error))
 }
 

@@ -6,6 +6,7 @@
 
 use std::io::{BufRead, BufReader, Read};
 
+use serde_json::error::Category;
 use serde_json::{Map, Value};
 
 use super::rows::Unread;
@@ -32,9 +33,27 @@ pub(super) fn each(
             continue;
         }
         count += 1;
-        let object = serde_json::from_slice(text);
-        take(number, object.map_err(|error| format!("the line is no JSON object: {error}")));
+        take(number, object(text));
     }
+}
+
+/// The object of a line, or what is wrong with the line.
+fn object(line: &[u8]) -> Result<Map<String, Value>, String> {
+    let text = match std::str::from_utf8(line) {
+        Ok(text) => text,
+        Err(error) => {
+            let byte = error.valid_up_to() + 1;
+            return Err(format!("the line is not UTF-8 from its byte {byte} on: save it as UTF-8"));
+        }
+    };
+    serde_json::from_str(text).map_err(|error| match error.classify() {
+        Category::Eof => "the line ends before its JSON object does".to_owned(),
+        Category::Syntax => {
+            let column = error.column();
+            format!("the line is no JSON object: it cannot be read from its byte {column} on")
+        }
+        Category::Data | Category::Io => "the line is no JSON object in `{ }`".to_owned(),
+    })
 }
 
 /// The keys of a row, those under `facts` among them.
@@ -53,5 +72,31 @@ pub(super) fn shown(value: &Value) -> String {
         Value::String(text) => text.clone(),
         Value::Number(number) => number.to_string(),
         Value::Array(_) | Value::Object(_) => value.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_is_no_object_says_why() {
+        let lines: &[u8] =
+            b"{\"case\":\"A\"}\nnot json\n\n[1]\n{\"case\":\"B\xff\"}\n{\"case\":\n{\"case\":1}\n";
+        let mut said = Vec::new();
+        let count = each(lines, |line, object| {
+            said.push((line, object.err().unwrap_or_else(|| "read".to_owned())));
+        });
+        assert_eq!(count, Ok(6));
+        let expected = [
+            (1, "read"),
+            (2, "the line is no JSON object: it cannot be read from its byte 2 on"),
+            (4, "the line is no JSON object in `{ }`"),
+            (5, "the line is not UTF-8 from its byte 11 on: save it as UTF-8"),
+            (6, "the line ends before its JSON object does"),
+            (7, "read"),
+        ];
+        let expected = expected.map(|(line, said)| (line, said.to_owned()));
+        assert_eq!(said, expected);
     }
 }
