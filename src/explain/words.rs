@@ -67,12 +67,12 @@ impl Of<'_> {
     /// `the review`, `coming into care`.
     pub(super) fn the(&self, id: ConceptId) -> String {
         let noun = self.noun(id);
-        // An act that nothing declares has only its verb for a name.
-        if self.model.vocabulary.verb(id) == noun {
-            format!("“{noun}”")
-        } else {
-            definite(noun)
-        }
+        if self.is_bare_verb(id) { format!("“{noun}”") } else { definite(noun) }
+    }
+
+    /// Whether it is an act that nothing declares: it has only its verb for a name.
+    fn is_bare_verb(&self, id: ConceptId) -> bool {
+        self.model.vocabulary.verb(id) == self.noun(id)
     }
 
     /// `the review of Wed 29 April 2026`, `coming into care on …`, `the review
@@ -223,12 +223,10 @@ impl Of<'_> {
                 self.noun(*kind),
                 day.with_weekday()
             ),
-            Blame::Unrecorded(kind) => {
-                format!("whether there was {}, and when", with_article(self.noun(*kind)))
-            }
+            Blame::Unrecorded(kind) => format!("whether {}, and when", self.was_there(*kind)),
             Blame::NotEnteredSince(kind, day) => format!(
-                "whether there was {} after {}, the last day entered",
-                with_article(self.noun(*kind)),
+                "whether {} after {}, the last day entered",
+                self.was_there(*kind),
                 day.with_weekday()
             ),
             Blame::HistoryBefore(Day::MAX) => {
@@ -244,6 +242,15 @@ impl Of<'_> {
             Blame::Calendar(_, last) => {
                 format!("the days closed after {}, where the calendar ends", last.with_weekday())
             }
+        }
+    }
+
+    /// `there was a review`; of what has no noun `“chair the review” happened`.
+    fn was_there(&self, kind: ConceptId) -> String {
+        if self.is_bare_verb(kind) {
+            format!("“{}” happened", self.noun(kind))
+        } else {
+            format!("there was {}", with_article(self.noun(kind)))
         }
     }
 
