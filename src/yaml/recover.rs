@@ -139,6 +139,15 @@ impl Line<'_> {
     fn starts_block(&self) -> bool {
         self.is_item() || is_key(self.words)
     }
+
+    fn has_tab(&self) -> bool {
+        self.words.starts_with('\t') && self.has_words()
+    }
+
+    /// An item of a list, after a tab.
+    fn is_tabbed_item(&self) -> bool {
+        self.has_tab() && Line { words: self.words.trim_start(), ..*self }.is_item()
+    }
 }
 
 /// The lines of a text.
@@ -184,19 +193,27 @@ fn is_key(words: &str) -> bool {
 fn recover(piece: Piece<'_>, built: Built, fault: &Fault, level: usize) -> Read {
     let all: Vec<Line<'_>> = lines(piece.text).collect();
     let first = all.iter().find(|line| line.has_words());
+    if let Some(read) = without_tabs(piece, &all) {
+        return read;
+    }
+    let tabbed = first.is_some_and(Line::is_tabbed_item);
     let bracketed = first.is_some_and(|line| line.words.trim_start().starts_with(['{', '[']));
-    let margin = all.iter().filter(|line| line.starts_block()).map(|line| line.margin).min();
+    let starts_one = |line: &&Line<'_>| if tabbed { line.is_item() } else { line.starts_block() };
+    let margin = all.iter().filter(starts_one).map(|line| line.margin).min();
+    let margin = margin.or(tabbed.then_some(0));
     let (Some(first), Some(margin)) = (first, margin) else {
         return Read::from_broken(piece, built, fault);
     };
     if level >= MAX_LEVEL || bracketed || matches!(fault.kind, FaultKind::TooMany) {
         return Read::from_broken(piece, built, fault);
     }
-    let in_list = first.margin == margin && first.is_item();
+    let in_list = tabbed || (first.margin == margin && first.is_item());
+    let starts_entry = |line: &&Line<'_>| {
+        line.margin == margin && starts_one(line) && (in_list || !line.is_item())
+    };
     let starts: Vec<usize> = all
         .iter()
-        .filter(|line| line.margin == margin && line.starts_block())
-        .filter(|line| in_list || !line.is_item())
+        .filter(|line| starts_entry(line) || (in_list && line.is_tabbed_item()))
         .map(|line| line.start)
         .collect();
     let alone = starts.len() <= 1 && starts.first().is_none_or(|&start| first.start >= start);
@@ -214,6 +231,29 @@ fn recover(piece: Piece<'_>, built: Built, fault: &Fault, level: usize) -> Read 
         merged.add(part, read);
     }
     merged.into_read(piece, fault)
+}
+
+/// Reads a piece that starts with a tab as it would be with spaces: one for each tab, so that
+/// every byte keeps its place. Items that others start without a tab are read by themselves.
+fn without_tabs(piece: Piece<'_>, all: &[Line<'_>]) -> Option<Read> {
+    let first = all.iter().find(|line| line.has_words()).filter(|line| line.has_tab())?;
+    if all.iter().any(Line::is_item) {
+        return None;
+    }
+    let mut text = piece.text.to_owned();
+    for line in all {
+        let margin = line.words.len() - line.words.trim_start_matches([' ', '\t']).len();
+        let margin = line.start..line.start + line.margin + margin;
+        text.replace_range(margin.clone(), &" ".repeat(margin.len()));
+    }
+    let built = build::build(Piece { text: &text, ..piece });
+    if built.fault.is_some() || built.node.as_ref().is_none_or(Node::is_missing) {
+        return None;
+    }
+    let mut read = Read::from_whole(built);
+    read.findings.extend(wording::tab(piece, first.start));
+    read.node = read.node.map(Node::broken);
+    Some(read)
 }
 
 /// The stretches that `starts` cut a text of `len` bytes into.

@@ -48,6 +48,9 @@ pub(super) fn describe(piece: Piece<'_>, fault: &Fault) -> Diagnostic {
 /// A line at the margin that is neither `key: value` nor `- item`.
 pub(super) fn stray(piece: Piece<'_>) -> Diagnostic {
     let start = piece.text.len() - piece.text.trim_start().len();
+    if let Some(found) = tab(piece, start) {
+        return found;
+    }
     let line = rest_of_line(piece.text, start);
     let line = line.split(" #").next().unwrap_or(line).trim_end();
     let message = format!("“{}” has no colon after a name, so it belongs to nothing", short(line));
@@ -58,6 +61,9 @@ pub(super) fn stray(piece: Piece<'_>) -> Diagnostic {
 /// A line among the items of a list that is none.
 pub(super) fn misfit(piece: Piece<'_>) -> Diagnostic {
     let start = piece.text.len() - piece.text.trim_start().len();
+    if let Some(found) = tab(piece, start) {
+        return found;
+    }
     finding(piece, start, "this line stands among the items of a list and is none", AMONG_ITEMS)
 }
 
@@ -127,7 +133,7 @@ fn short(text: &str) -> String {
 }
 
 /// A tab in the margin of the guilty line, or else of a line before it.
-fn tab(piece: Piece<'_>, at: usize) -> Option<Diagnostic> {
+pub(super) fn tab(piece: Piece<'_>, at: usize) -> Option<Diagnostic> {
     let upto =
         line_start(piece.text, at) + rest_of_line(piece.text, line_start(piece.text, at)).len();
     let mut start = 0;
