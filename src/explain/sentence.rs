@@ -33,10 +33,10 @@ impl Of<'_> {
             return self.standing(duty, standing, row);
         }
         if let TriggerKey::NotRecorded(kind) = row.key.trigger {
-            let event = with_article(self.noun(kind));
+            let (event, again) = self.was_there(kind);
             let (must, rule) = (self.duty(duty, false), self.rule(duty));
             return format!(
-                "It is not known whether there was {event}; where there was one, {must} {rule}. \
+                "It is not known whether {event}; where {again}, {must} {rule}. \
                  To know this, record when it was, or that the record is complete."
             );
         }

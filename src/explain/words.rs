@@ -215,18 +215,13 @@ impl Of<'_> {
             Blame::By(id) => {
                 format!("by whom {} was, as somebody whom the pack knows", self.occurrence(*id))
             }
-            Blame::Unrecorded(kind) if self.is_decision(*kind) => {
-                format!("whether “{}” was recorded", self.noun(*kind))
+            Blame::Unrecorded(kind) => {
+                let when = if self.is_decision(*kind) { "" } else { ", and when" };
+                format!("whether {}{when}", self.was_there(*kind).0)
             }
-            Blame::NotEnteredSince(kind, day) if self.is_decision(*kind) => format!(
-                "whether “{}” was recorded after {}, the last day entered",
-                self.noun(*kind),
-                day.with_weekday()
-            ),
-            Blame::Unrecorded(kind) => format!("whether {}, and when", self.was_there(*kind)),
             Blame::NotEnteredSince(kind, day) => format!(
                 "whether {} after {}, the last day entered",
-                self.was_there(*kind),
+                self.was_there(*kind).0,
                 day.with_weekday()
             ),
             Blame::HistoryBefore(Day::MAX) => {
@@ -245,12 +240,16 @@ impl Of<'_> {
         }
     }
 
-    /// `there was a review`; of what has no noun `“chair the review” happened`.
-    fn was_there(&self, kind: ConceptId) -> String {
-        if self.is_bare_verb(kind) {
-            format!("“{}” happened", self.noun(kind))
+    /// `there was a review`, of what has no noun `“chair the review” happened`; and how the
+    /// same is taken up again: `there was one`.
+    pub(super) fn was_there(&self, kind: ConceptId) -> (String, &'static str) {
+        let noun = self.noun(kind);
+        if self.is_decision(kind) {
+            (format!("“{noun}” was recorded"), "it was")
+        } else if self.is_bare_verb(kind) {
+            (format!("“{noun}” happened"), "it did")
         } else {
-            format!("there was {}", with_article(self.noun(kind)))
+            (format!("there was {}", with_article(noun)), "there was one")
         }
     }
 

@@ -33,7 +33,10 @@ pub(super) fn in_general(model: &Checked, blame: &Blame) -> String {
             "the exact day of something that is recorded without one".to_owned()
         }
         Blame::By(_) => "who did something that is recorded as done by somebody else".to_owned(),
-        Blame::Unrecorded(kind) => format!("whether there were {}, and when", noun(*kind)),
+        Blame::Unrecorded(kind) => match noun(*kind) {
+            quoted if is_bare_verb(model, *kind) => format!("whether {quoted} happened, and when"),
+            several => format!("whether there were {several}, and when"),
+        },
         Blame::NotEnteredSince(kind, day) => {
             format!("{} after {}, when they were last entered", noun(*kind), day.long())
         }
@@ -43,6 +46,12 @@ pub(super) fn in_general(model: &Checked, blame: &Blame) -> String {
         Blame::Status(status) => format!("from when until when {} held", noun(*status)),
         Blame::Calendar(..) => "working days beyond the end of the calendar".to_owned(),
     }
+}
+
+/// Whether an event is one that nothing declares: it has only its verb for a name.
+fn is_bare_verb(model: &Checked, kind: ConceptId) -> bool {
+    let concept = model.vocabulary.get(kind);
+    concept.is_some_and(|concept| concept.event().is_some() && concept.verb() == concept.noun())
 }
 
 /// `talks`, `“risk band”`: what a kind is called in general.
