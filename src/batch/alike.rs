@@ -144,15 +144,13 @@ impl Alike {
         (group, of): (&Group<'_>, &DaysOf<'_>),
         trigs: &[Trig],
     ) -> Option<()> {
-        if !of.reads.is_empty() {
-            let days = trigs.iter().zip(&self.begins).map(|instance| Days::of(at, of, instance));
-            let days: Option<SmallVec<[Days; 4]>> = days.collect();
-            self.read(at, (group, &of.reads), trigs, &days?);
-        }
+        let days = trigs.iter().zip(&self.begins).map(|instance| Days::of(at, of, instance));
+        let days: Option<SmallVec<[Days; 4]>> = days.collect();
+        let days = days?;
+        self.read(at, (group, &of.reads), trigs, &days);
         let mut last: Option<(i32, TriggerKey, u32)> = None;
-        for (instance, trig) in trigs.iter().enumerate() {
+        for (instance, mut days) in days.into_iter().enumerate() {
             let begin = self.begins.get(instance)?;
-            let mut days = Days::of(at, of, (trig, begin))?;
             (days.from, days.parts) = match &of.parts {
                 Parts::All => (days.from, Why::NONE),
                 Parts::Asked { told: [before, after], reads, needed } => {
