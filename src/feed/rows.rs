@@ -8,6 +8,7 @@ use std::io::{self, Cursor, Read};
 
 use csv::{ByteRecord, ReaderBuilder};
 use encoding_rs::WINDOWS_1252;
+use encoding_rs_io::DecodeReaderBytes;
 
 /// A file to be read.
 pub struct Given<'r> {
@@ -125,13 +126,17 @@ pub(super) type Unread = String;
 
 impl<'r> CsvRows<'r> {
     pub(super) fn open(mut content: Box<dyn Read + 'r>) -> Result<CsvRows<'r>, Unread> {
-        let mut head = Vec::with_capacity(HEAD);
-        let read = content.by_ref().take(HEAD as u64).read_to_end(&mut head);
-        read.map_err(|error| error.to_string())?;
+        let mut head = first_of(&mut content)?;
+        // As Excel saves “Unicode text”.
+        if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
+            let whole = Cursor::new(head).chain(content);
+            content = Box::new(DecodeReaderBytes::new(whole));
+            head = first_of(&mut content)?;
+        }
         if head.starts_with(b"PK\x03\x04") {
             return Err("it is a spreadsheet or another packed file, and no CSV".to_owned());
         }
-        if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || head.contains(&0) {
+        if head.contains(&0) {
             return Err("it is not UTF-8: save it as “CSV UTF-8”".to_owned());
         }
         if head.starts_with(b"\xef\xbb\xbf") {
@@ -183,6 +188,13 @@ impl CsvRows<'_> {
         self.before = opens;
         opens
     }
+}
+
+fn first_of(content: &mut Box<dyn Read + '_>) -> Result<Vec<u8>, Unread> {
+    let mut head = Vec::with_capacity(HEAD);
+    let read = content.by_ref().take(HEAD as u64).read_to_end(&mut head);
+    read.map_err(|error| error.to_string())?;
+    Ok(head)
 }
 
 /// Cells that are not UTF-8 are Windows-1252, in which Excel saves a CSV where nobody asks for

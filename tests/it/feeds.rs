@@ -282,6 +282,22 @@ fn cells_that_are_not_utf8_are_what_excel_saves() {
     assert_eq!(read.people.team(0), Some("O’Brien – North"));
 }
 
+/// As Excel saves “Unicode Text”: UTF-16, which says so at its start, with tabs between cells.
+#[test]
+fn utf16_that_says_so_is_read() {
+    let rows: String =
+        (0..1_000).map(|at| format!("Zoë-{at}\t02/03/2026\tS\tC2\tU1\t\t\r\n")).collect();
+    let text = format!("\u{feff}CHILD\tDECOM\tRNE\tLS\tPLACE\tDEC\tREC\r\n{rows}");
+    let orders: [fn(u16) -> [u8; 2]; 2] = [u16::to_le_bytes, u16::to_be_bytes];
+    for order in orders {
+        let bytes: Vec<u8> = text.encode_utf16().flat_map(order).collect();
+        let given = vec![Given::new("episodes.csv", bytes.as_slice())];
+        let read = mapped(&ssda903(), &HANDBOOK, given).expect("it is read");
+        assert_eq!((read.caseload.len(), read.dirty.len()), (1_000, 0));
+        assert_eq!(read.caseload.id(999), Some("Zoë-999"));
+    }
+}
+
 fn plan(children: u32, dirty: f64) -> Plan {
     let until = Day::from_ymd(2026, 11, 21).expect("a day");
     Plan { children, seed: 11, until, dirty, lost: 0.2 }
