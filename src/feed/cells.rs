@@ -19,16 +19,32 @@ pub(super) struct Dates {
 /// Duly's own layout: ISO dates, or the day first.
 pub(super) const OWN: Dates = Dates { order: DateOrder::DayFirst, century: 1970, serial: false };
 
-/// A cell without the blanks around it; a no-break space is one too.
+/// What is a blank too: a no-break space, one of no width, a byte-order mark, nothing at all.
+const BLANKS: [&str; 4] = ["\u{a0}", "\u{200b}", "\u{feff}", "\0"];
+
+/// A cell without the blanks around it.
 pub(super) fn trim(cell: &[u8]) -> &[u8] {
     let mut cell = cell.trim_ascii();
-    while let Some(rest) = cell.strip_prefix("\u{a0}".as_bytes()) {
+    let is_plain = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
+    if is_plain(cell.first()) && is_plain(cell.last()) {
+        return cell;
+    }
+    while let Some(rest) = BLANKS.iter().find_map(|blank| cell.strip_prefix(blank.as_bytes())) {
         cell = rest.trim_ascii();
     }
-    while let Some(rest) = cell.strip_suffix("\u{a0}".as_bytes()) {
+    while let Some(rest) = BLANKS.iter().find_map(|blank| cell.strip_suffix(blank.as_bytes())) {
         cell = rest.trim_ascii();
     }
     cell
+}
+
+/// Whether a cell holds what a spreadsheet writes where it has no value: `#N/A`, or a formula
+/// that was never worked out.
+pub(super) fn is_error(cell: &[u8]) -> bool {
+    const ERRORS: [&str; 8] =
+        ["#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#DATA!"];
+    ERRORS.iter().any(|error| cell.eq_ignore_ascii_case(error.as_bytes()))
+        || cell.first() == Some(&b'=') && cell.len() > 1
 }
 
 /// A cell as text, for a message: not more of it than can be read.
@@ -50,8 +66,10 @@ impl Dates {
         if cell.is_empty() {
             return Ok(None);
         }
+        // A part of a day after a point is a time.
         if self.serial
-            && let Some((number, [])) = number(cell, 5)
+            && let Some((number, rest)) = number(cell, 5)
+            && rest.strip_prefix(b".").unwrap_or(rest).iter().all(u8::is_ascii_digit)
             && let Some(day) = super::sheet::serial(number.value)
         {
             return Ok(Some(day));
@@ -110,7 +128,7 @@ impl Dates {
             ),
             Some(_) | None => format!("“{}” is no date", shown(cell)),
         };
-        let text = std::str::from_utf8(cell).map_err(|_| wrong())?;
+        let text = std::str::from_utf8(without_time(cell)).map_err(|_| wrong())?;
         if text.len() > 40 || !text.contains(|c: char| c.is_ascii_alphabetic()) {
             return Err(wrong());
         }
@@ -125,6 +143,13 @@ impl Dates {
         }
         parse_date(&words.join(" ")).map(|day| Some(day.number())).map_err(|_| wrong())
     }
+}
+
+/// A date in words without the time of the day after it.
+fn without_time(cell: &[u8]) -> &[u8] {
+    let blanks = cell.iter().enumerate().filter(|(_, byte)| **byte == b' ').map(|(at, _)| at);
+    let cut = |at: usize| cell.get(at..).is_some_and(is_time).then(|| cell.get(..at)).flatten();
+    blanks.filter_map(cut).next().unwrap_or(cell)
 }
 
 #[derive(Clone, Copy)]
@@ -148,10 +173,34 @@ fn number(cell: &[u8], most: usize) -> Option<(Number, &[u8])> {
     (found.digits > 0).then_some((found, rest))
 }
 
-/// ` 00:00:00`, `T12:30Z`
+/// ` 00:00:00`, `T12:30Z`, ` 9:15 AM`, `T10:00:00.000-01:00`
 fn is_time(rest: &[u8]) -> bool {
-    matches!(rest.first(), Some(b' ' | b'T'))
-        && rest.iter().skip(1).all(|c| c.is_ascii_digit() || b":.Z+ ".contains(c))
+    let Some((b' ' | b'T' | b't', rest)) = rest.split_first() else { return false };
+    let Some((hours, rest)) = number(rest.trim_ascii_start(), 2) else { return false };
+    let (mut rest, mut parts) = (rest, 1);
+    while let Some((part, after)) = rest.strip_prefix(b":").and_then(|rest| number(rest, 2)) {
+        if part.digits != 2 || part.value > 60 || parts == 3 {
+            return false;
+        }
+        (rest, parts) = (after, parts + 1);
+    }
+    if parts == 3
+        && let Some(after) = rest.strip_prefix(b".")
+    {
+        let digits = after.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        rest = after.get(digits..).unwrap_or_default();
+    }
+    let rest = rest.trim_ascii();
+    let is_half = rest.eq_ignore_ascii_case(b"am") || rest.eq_ignore_ascii_case(b"pm");
+    let is_zone = |rest: &[u8]| {
+        let Some((b'+' | b'-', rest)) = rest.split_first() else { return false };
+        let colons = rest.iter().filter(|byte| **byte == b':').count();
+        colons <= 1
+            && (2..=5).contains(&rest.len())
+            && rest.iter().all(|byte| byte.is_ascii_digit() || *byte == b':')
+    };
+    let is_plain = rest.is_empty() || rest.eq_ignore_ascii_case(b"z") || is_zone(rest);
+    hours.value <= 24 && ((parts > 1 && (is_plain || is_half)) || (parts == 1 && is_half))
 }
 
 #[cfg(test)]
@@ -179,6 +228,12 @@ mod tests {
             ("01-Feb-26", "2026-02-01"),
             ("1 Feb 70", "1970-02-01"),
             ("29/02/2024", "2024-02-29"),
+            ("01/02/2026 9:15 AM", "2026-02-01"),
+            ("01/02/2026 09:15:30.5 pm", "2026-02-01"),
+            ("2026-02-01T10:00:00-01:00", "2026-02-01"),
+            ("2026-02-01 10:00+01", "2026-02-01"),
+            ("1 February 2026 09:15", "2026-02-01"),
+            ("1-Feb-26 9 am", "2026-02-01"),
         ] {
             assert_eq!(read(cell), Ok(Some(day.to_owned())), "{cell}");
         }
@@ -215,6 +270,10 @@ mod tests {
             "01/02",
             "/",
             "99999999999",
+            "01/02/2026 9999 ::+",
+            "01/02/2026 09:15 xm",
+            "01/02/2026 09:75",
+            "1 February 2026 x",
         ] {
             assert!(read(cell).is_err(), "{cell}");
         }

@@ -9,21 +9,22 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cells::{Dates, trim};
 use super::dirty::{DirtyRow, merged, no_row};
+use super::headings::{self, HEADING, Place, bare};
 use super::jsonl;
 use super::mapping::bound::{Bound, BoundTable};
 use super::mapping::{Mapping, Table};
 use super::output::Assembler;
 use super::parquet::{self, Part};
-use super::rows::{CsvRows, Given, Unread};
-use super::sheet::sheets;
+use super::rows::{CsvRows, Form, Given, RowAt, Unread};
+use super::sheet::Book;
 use super::table::{Common, Entries, Store, Taker};
 use super::unrecorded::{is_recorded_fully, not_recorded};
 use super::{Feed, FileRead};
 use crate::caseload::Caseload;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Severity};
 use crate::facts::Records;
 use crate::model::Model;
-use crate::names::{Completeness, ConceptId, suggest_words};
+use crate::names::{Completeness, ConceptId, quoted_list, suggest_words};
 
 /// Reads files as a mapping says.
 pub(super) fn mapped(
@@ -40,10 +41,11 @@ pub(super) fn mapped(
         reading.file(file);
     }
     reading.lacking();
-    if !reading.wrong.is_empty() {
+    if reading.is_hopeless() {
         return Err(reading.wrong);
     }
-    let Reading { mut stores, mut common, mut files, .. } = reading;
+    let not_met = reading.not_met();
+    let Reading { mut stores, mut common, mut files, wrong, .. } = reading;
     common.children.close();
     let mut assembler = Assembler::new(mapping, model, &bound, &mut stores, &mut common);
     assembler.run();
@@ -64,7 +66,9 @@ pub(super) fn mapped(
     records.extend(not_recorded.iter().map(|kind| (*kind, unrecorded)));
     common.builder.set_records(records);
     let (caseload, dirty) = finished(common, &mut files);
-    Ok(Feed { caseload, dirty, not_recorded, recorded, files, unknown_entries, findings: found })
+    let mut findings = found;
+    findings.extend(not_met);
+    Ok(Feed { caseload, dirty, not_recorded, recorded, files, unknown_entries, findings, wrong })
 }
 
 /// The cases, and the rows that are at fault; how many rows each file has that could not
@@ -91,6 +95,8 @@ pub(super) struct Reading<'m> {
     common: Common,
     files: Vec<FileRead>,
     wrong: Vec<Diagnostic>,
+    /// Something is wrong without which nothing can be read.
+    is_stopped: bool,
 }
 
 impl<'m> Reading<'m> {
@@ -103,30 +109,47 @@ impl<'m> Reading<'m> {
             facts: empty(bound.facts.len()),
             spells: Vec::new(),
             bare: FxHashMap::default(),
+            samples: FxHashMap::default(),
+            has: FxHashSet::default(),
         });
         let stores = stores.collect();
         let (common, files, wrong) = (Common::default(), Vec::new(), Vec::new());
-        Reading { mapping, bound, stores, common, files, wrong }
+        Reading { mapping, bound, stores, common, files, wrong, is_stopped: false }
     }
 
-    fn file(&mut self, file: Given<'_>) {
-        let (stem, ending) = file.stem();
-        let number = table_of(self.mapping, stem);
+    /// Says what is wrong with a table. Of one that is not needed nothing is known then, and
+    /// the others are read.
+    fn refuse(&mut self, number: Option<usize>, found: Diagnostic) {
+        let table = number.and_then(|number| self.mapping.tables.get(number));
+        self.is_stopped |= table.is_none_or(|table| table.needed);
+        self.wrong.push(found);
+    }
+
+    /// Whether no case can be made.
+    fn is_hopeless(&self) -> bool {
+        let none = !self.stores.iter().any(|store| store.seen);
+        self.is_stopped || (none && !self.wrong.is_empty())
+    }
+
+    fn file(&mut self, mut file: Given<'_>) {
+        let form = file.form();
+        let number = table_of(self.mapping, file.stem().0);
         let name = file.name.clone();
-        let read = match (ending.as_str(), number) {
-            ("xml", _) => self.xml(file),
-            ("xlsx" | "xlsm" | "xlsb" | "xls" | "ods", _) => self.workbook(file),
-            ("parquet", Some(number)) => self.parquet(number, file),
-            ("jsonl" | "ndjson", Some(number)) => self.lines(number, file),
-            (_, Some(number)) => self.csv(number, file),
+        let read = match (form, number) {
+            (Ok(Form::Xml), _) => self.xml(file),
+            (Ok(Form::Workbook), _) => self.workbook(file),
             (_, None) => {
                 self.files.push(FileRead { file: name, table: None, rows: 0, unused: 0 });
                 return;
             }
+            (Ok(Form::Parquet), Some(number)) => self.parquet(number, file),
+            (Ok(Form::Lines), Some(number)) => self.lines(number, file),
+            (Ok(Form::Csv), Some(number)) => self.csv(number, file),
+            (Err(error), _) => Err(error),
         };
         if let Err(error) = read {
             let said = format!("`{name}` cannot be read: {error}");
-            self.wrong.push(Diagnostic::nowhere(Code::D0112, said));
+            self.refuse(number, Diagnostic::nowhere(Code::D0112, said));
         }
     }
 
@@ -159,42 +182,81 @@ impl<'m> Reading<'m> {
         })
     }
 
-    /// Every sheet of a workbook that is a table of the mapping.
+    /// Every sheet of a workbook that is a table of the mapping, in the order of that. One
+    /// whose name only holds that of a table is that table where no other is.
     fn workbook(&mut self, file: Given<'_>) -> Result<(), Unread> {
         let mut bytes = Vec::new();
         let mut content = file.content;
         content.read_to_end(&mut bytes).map_err(|error| error.to_string())?;
-        let mapping = self.mapping;
-        for sheet in sheets(bytes, |name| table_of(mapping, name).is_some())? {
-            let name = format!("{} ({})", file.name, sheet.name);
-            let Some(number) = table_of(mapping, &sheet.name) else {
-                self.files.push(FileRead { file: name, table: None, rows: 0, unused: 0 });
-                continue;
-            };
-            let Some(table) = mapping.tables.get(number) else { continue };
+        let mut book = Book::open(bytes)?;
+        let named = |name: &str| table_named(self.mapping, name);
+        let listed = book.listed();
+        let grids = listed.iter().filter(|sheet| sheet.is_grid);
+        let exactly: FxHashSet<usize> = grids
+            .filter_map(|sheet| named(&sheet.name).filter(|(_, exactly)| *exactly))
+            .map(|(number, _)| number)
+            .collect();
+        let mut wanted = Vec::new();
+        for sheet in listed {
+            let is_table = |(number, is): &(usize, bool)| *is || !exactly.contains(number);
+            match named(&sheet.name).filter(is_table).filter(|_| sheet.is_grid) {
+                Some((number, exactly)) => wanted.push((number, exactly, sheet.name)),
+                None => self.not_read(format!("{} ({})", file.name, sheet.name)),
+            }
+        }
+        wanted.sort_by_key(|(number, ..)| *number);
+        for (number, exactly, sheet) in wanted {
+            self.sheet((number, exactly), &mut book, (&file.name, &sheet))?;
+        }
+        Ok(())
+    }
+
+    fn not_read(&mut self, file: String) {
+        self.files.push(FileRead { file, table: None, rows: 0, unused: 0 });
+    }
+
+    /// One sheet of a workbook.
+    fn sheet(
+        &mut self,
+        (number, exactly): (usize, bool),
+        book: &mut Book,
+        (file, sheet): (&str, &str),
+    ) -> Result<(), Unread> {
+        let Some(table) = self.mapping.tables.get(number) else { return Ok(()) };
+        let name = format!("{file} ({sheet})");
+        let sheet = book.sheet(sheet)?;
+        let Some(at) = headings::heading(sheet.rows.iter().map(|(_, row)| row), table) else {
+            // Its name only holds that of the table.
+            if !exactly {
+                self.not_read(name);
+                return Ok(());
+            }
             let key = table.name(table.key);
-            let is_heading = |row: &ByteRecord| {
-                row.iter().any(|cell| alike(&String::from_utf8_lossy(trim(cell)), key))
-            };
-            let mut rows = sheet.rows(is_heading);
-            let Some((_, heading)) = rows.next() else {
-                let said = format!("`{name}` has no row with the heading “{key}”");
-                self.wrong.push(Diagnostic::nowhere(Code::D0903, said));
+            let said =
+                format!("`{name}` has no row with the heading “{key}” among its first {HEADING}");
+            self.refuse(Some(number), Diagnostic::nowhere(Code::D0903, said));
+            return Ok(());
+        };
+        let mut rows = sheet.rows.into_iter().skip(at);
+        let Some((_, heading)) = rows.next() else { return Ok(()) };
+        let Some(mut taker) = self.begin(number, name, &heading, sheet.serial) else {
+            return Ok(());
+        };
+        let Some(store) = self.stores.get_mut(number) else { return Ok(()) };
+        let mut count = 0;
+        for (line, mut row) in rows {
+            if row.iter().all(|cell| trim(cell).is_empty()) {
                 continue;
-            };
-            let Some(mut taker) = self.begin(number, name, &heading, true) else { continue };
-            let Some(store) = self.stores.get_mut(number) else { continue };
-            let mut count = 0;
-            for (line, row) in rows {
-                if row.iter().all(|cell| trim(cell).is_empty()) {
-                    continue;
-                }
-                count += 1;
-                taker.take(&row, line, store, &mut self.common);
             }
-            if let Some(read) = self.files.last_mut() {
-                read.rows += count;
+            while row.len() < heading.len() {
+                row.push_field(b"");
             }
+            count += 1;
+            taker.take(&row, line, store, &mut self.common);
+        }
+        taker.sample(store);
+        if let Some(read) = self.files.last_mut() {
+            read.rows += count;
         }
         Ok(())
     }
@@ -204,25 +266,48 @@ impl<'m> Reading<'m> {
     }
 
     fn csv(&mut self, number: usize, file: Given<'_>) -> Result<(), Unread> {
-        let name = file.name;
+        let Some(table) = self.mapping.tables.get(number) else { return Ok(()) };
         let mut rows = CsvRows::open(file.content)?;
         let mut row = ByteRecord::new();
-        if rows.next(&mut row)?.is_none() {
-            return Err("it is empty, without even a heading".to_owned());
+        // A title may stand above the heading.
+        let mut head: Vec<(RowAt, ByteRecord)> = Vec::new();
+        while head.len() < HEADING {
+            let Some(at) = rows.next(&mut row)? else { break };
+            if !row.iter().all(|cell| trim(cell).is_empty()) {
+                head.push((at, row.clone()));
+            }
+            if head.len() == 1
+                && headings::heading(head.iter().map(|(_, row)| row), table).is_some()
+            {
+                break;
+            }
         }
-        let Some(mut taker) = self.begin(number, name, &row, false) else { return Ok(()) };
+        let at = headings::heading(head.iter().map(|(_, row)| row), table).unwrap_or(0);
+        let mut head = head.into_iter().skip(at);
+        let Some((_, heading)) = head.next() else {
+            return Err("it is empty, without even a heading".to_owned());
+        };
+        let Some(mut taker) = self.begin(number, file.name, &heading, false) else {
+            return Ok(());
+        };
         let Some(store) = self.stores.get_mut(number) else { return Ok(()) };
+        let common = &mut self.common;
         let mut count = 0;
-        while let Some(at) = rows.next(&mut row)? {
+        let mut take = |at: RowAt, row: &ByteRecord| {
             if row.iter().all(|cell| trim(cell).is_empty()) {
-                continue;
+                return;
             }
             count += 1;
             match at.open {
-                Some(open) => taker.cut(&row, at.line, open, &mut self.common),
-                None => taker.take(&row, at.line, store, &mut self.common),
+                Some(open) => taker.cut(row, at.line, open, common),
+                None => taker.take(row, at.line, store, common),
             };
+        };
+        head.for_each(|(at, row)| take(at, &row));
+        while let Some(at) = rows.next(&mut row)? {
+            take(at, &row);
         }
+        taker.sample(store);
         if let Some(read) = self.files.last_mut() {
             read.rows += count;
         }
@@ -235,7 +320,7 @@ impl<'m> Reading<'m> {
             Part::Heading(names) => taker = self.begin(number, name.clone(), names, false),
             Part::Row(row, line) => self.take(&mut taker, row, line),
         })?;
-        self.read(taker.is_some(), count);
+        self.read(taker.as_ref(), count);
         Ok(())
     }
 
@@ -266,7 +351,7 @@ impl<'m> Reading<'m> {
             }
             Err(reason) => self.common.faults.push(no_row(file, line, reason)),
         })?;
-        self.read(taker.is_some(), count);
+        self.read(taker.as_ref(), count);
         Ok(())
     }
 
@@ -279,7 +364,13 @@ impl<'m> Reading<'m> {
     }
 
     /// So many rows were read of the last file.
-    fn read(&mut self, begun: bool, count: usize) {
+    fn read(&mut self, taker: Option<&Taker<'_>>, count: usize) {
+        let begun = taker.is_some();
+        if let Some(taker) = taker
+            && let Some(store) = self.stores.get_mut(taker.number)
+        {
+            taker.sample(store);
+        }
         if let Some(read) = self.files.last_mut().filter(|_| begun) {
             read.rows += count;
         }
@@ -296,7 +387,7 @@ impl<'m> Reading<'m> {
         let mapping = self.mapping;
         let table = mapping.tables.get(number)?;
         let bound = self.bound.get(number)?;
-        let places = self.places(table, bound, &name, heading)?;
+        let places = self.places((number, table), bound, &name, heading)?;
         self.stores.get_mut(number)?.seen = true;
         let file = u32::try_from(self.files.len()).unwrap_or(u32::MAX);
         let of = Some(table.name.value.clone());
@@ -305,39 +396,69 @@ impl<'m> Reading<'m> {
         Some(Taker::new((number, table, bound), dates, file, places, heading.len()))
     }
 
-    /// Where the columns stand; D0903 for each that is needed and not there.
+    /// Where the columns stand; D0903 for each that is needed and not there, or there twice.
     fn places(
         &mut self,
-        table: &Table,
+        (number, table): (usize, &Table),
         bound: &BoundTable,
         file: &str,
         heading: &ByteRecord,
     ) -> Option<Vec<Option<usize>>> {
-        let heads: Vec<String> = heading
-            .iter()
-            .map(|cell| {
-                String::from_utf8_lossy(trim(cell)).trim_start_matches('\u{feff}').to_owned()
-            })
-            .collect();
+        let heads = headings::heads(heading);
         let mut whole = true;
         let mut places = Vec::new();
-        for (at, column) in table.columns.iter().enumerate() {
+        for (at, (column, place)) in
+            table.columns.iter().zip(headings::places(&heads, table)).enumerate()
+        {
             let wanted = &column.name.value;
-            let place = heads.iter().position(|head| alike(head, wanted));
-            if place.is_none() && bound.read.contains(&at) && !column.optional {
-                whole = false;
-                let said = format!("`{file}` has no column “{wanted}”");
-                let found = Diagnostic::nowhere(Code::D0903, said);
-                let near = suggest_words(wanted, heads.iter().map(String::as_str));
-                self.wrong.push(match near.first() {
-                    Some(near) => found
-                        .help(format!("it has “{near}”: rename that, or say so in the mapping")),
-                    None => found.help(format!("its columns are {}", heads.join(", "))),
-                });
-            }
-            places.push(place);
+            let is_read = bound.read.contains(&at);
+            let found = match &place {
+                Place::Nowhere if is_read && !column.optional => {
+                    lacking_column(file, wanted, &heads)
+                }
+                Place::Several(several) if is_read => {
+                    let names = several.iter().filter_map(|at| heads.get(*at));
+                    twice(file, wanted, &names.collect::<Vec<_>>())
+                }
+                Place::Nowhere | Place::At(_) | Place::Several(_) => {
+                    places.push(if let Place::At(at) = place { Some(at) } else { None });
+                    continue;
+                }
+            };
+            whole = false;
+            self.refuse(Some(number), found);
         }
         whole.then_some(places)
+    }
+
+    /// D0904 for each rule that asks for cells as no row of its table has them.
+    fn not_met(&self) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        let tables = self.mapping.tables.iter().zip(self.bound).zip(&self.stores);
+        for ((table, bound), store) in tables {
+            let events = bound.events.iter().zip(&store.events);
+            let events = events.map(|(rule, all)| (rule.rule, rule.when, all.is_met));
+            let periods = bound.periods.iter().zip(&store.periods);
+            let periods = periods.map(|(rule, all)| (rule.rule, rule.when, all.is_met));
+            for (rule, when, _) in events.chain(periods).filter(|(.., is_met)| !is_met) {
+                let asked = table.atoms.iter().enumerate();
+                let asked = asked.filter(|(at, atom)| when.0 >> at & 1 == 1 && !atom.negated);
+                let has = asked.filter_map(|(_, atom)| {
+                    let cells = store.samples.get(&atom.column).filter(|it| !it.is_empty())?;
+                    let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+                    Some(format!("“{}” holds {}", table.name(atom.column), quoted_list(&cells)))
+                });
+                let has: Vec<String> = has.collect();
+                if has.is_empty() {
+                    continue;
+                }
+                let said = format!("no row of “{}” is as this rule asks", table.name.value);
+                let help = format!("{}: write the codes as they stand there", has.join("; "));
+                let one = Diagnostic::new(Code::D0904, rule, said).help(help);
+                found.push(one.weighing(Severity::Warning));
+            }
+        }
+        found
     }
 
     /// D0903 for each table that is needed and was not given.
@@ -365,8 +486,38 @@ impl<'m> Reading<'m> {
     }
 }
 
+/// D0903: a column that is not there.
+fn lacking_column(file: &str, wanted: &str, heads: &[String]) -> Diagnostic {
+    let said = format!("`{file}` has no column “{wanted}”");
+    let found = Diagnostic::nowhere(Code::D0903, said);
+    match suggest_words(wanted, heads.iter().map(String::as_str)).first() {
+        Some(near) => found.help(format!("it has “{near}”: rename that, or say so in the mapping")),
+        None => found.help(format!("its columns are {}", heads.join(", "))),
+    }
+}
+
+/// D0903: a column of which it is not clear which it is.
+fn twice(file: &str, wanted: &str, names: &[&String]) -> Diagnostic {
+    let same = names.iter().all(|name| names.first() == Some(name));
+    let (said, help) = if same {
+        let said = format!("`{file}` has {} columns “{wanted}”", names.len());
+        (said, "take out all but one of them, or give them names of their own".to_owned())
+    } else {
+        let names: Vec<&str> = names.iter().map(|name| name.as_str()).collect();
+        let said =
+            format!("`{file}` has several columns that “{wanted}” may be: {}", quoted_list(&names));
+        (said, "write the name in the mapping as it stands in the file, to the letter".to_owned())
+    };
+    Diagnostic::nowhere(Code::D0903, said).help(help)
+}
+
 /// The table that a file or sheet of this name is, where it is one.
 pub(super) fn table_of(mapping: &Mapping, stem: &str) -> Option<usize> {
+    table_named(mapping, stem).map(|(number, _)| number)
+}
+
+/// The same, and whether that is its name and not only holds it.
+fn table_named(mapping: &Mapping, stem: &str) -> Option<(usize, bool)> {
     let names = |table: &Table| -> Vec<String> {
         let called = table.called.iter().map(String::as_str);
         std::iter::once(table.name.value.as_str()).chain(called).map(bare).collect()
@@ -374,7 +525,7 @@ pub(super) fn table_of(mapping: &Mapping, stem: &str) -> Option<usize> {
     let stem_bare = bare(stem);
     let exactly = mapping.tables.iter().position(|table| names(table).contains(&stem_bare));
     // `ssda903_2026_episodes` is the table of episodes, if it is no other's as well.
-    exactly.or_else(|| {
+    exactly.map(|at| (at, true)).or_else(|| {
         let words: Vec<String> = stem
             .split(|c: char| !c.is_alphanumeric())
             .filter(|word| !word.is_empty())
@@ -382,19 +533,7 @@ pub(super) fn table_of(mapping: &Mapping, stem: &str) -> Option<usize> {
             .collect();
         let holds = |table: &Table| names(table).iter().any(|name| words.contains(name));
         let mut holding = (0..).zip(&mapping.tables).filter(|(_, table)| holds(table));
-        let first = holding.next().map(|(at, _)| at);
+        let first = holding.next().map(|(at, _)| (at, false));
         first.filter(|_| holding.next().is_none())
     })
-}
-
-/// Letters and digits alone, small: `Placed Adoption` is `placedadoption`.
-fn bare(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// Names of columns are the same whatever their case and the blanks in them.
-fn alike(one: &str, other: &str) -> bool {
-    one.eq_ignore_ascii_case(other)
-        || one.split_whitespace().eq(other.split_whitespace())
-        || bare(one) == bare(other) && !bare(one).is_empty()
 }

@@ -16,6 +16,7 @@ mod children;
 mod dirty;
 mod draft;
 mod gather;
+mod headings;
 mod jsonl;
 mod mapping;
 mod output;
@@ -28,6 +29,7 @@ mod stretches;
 mod table;
 mod unrecorded;
 mod xml;
+mod years;
 
 pub use dirty::DirtyRow;
 pub use mapping::{DateOrder, Mapping, SHIPPED, SSDA903, read_mapping};
@@ -56,8 +58,10 @@ pub struct Feed {
     pub files: Vec<FileRead>,
     /// The cases whose first row is not an entry: what came before is not in the files.
     pub unknown_entries: Vec<u32>,
-    /// Warnings and notes on the mapping, held against the words of the pack.
+    /// Findings on the mapping, held against the words of the pack.
     pub findings: Vec<Diagnostic>,
+    /// What stood in the way of reading a table that is not needed: nothing of it is known.
+    pub wrong: Vec<Diagnostic>,
 }
 
 /// How much of a file was read.

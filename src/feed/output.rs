@@ -13,6 +13,7 @@ use super::mapping::Mapping;
 use super::mapping::bound::{BoundEvent, BoundPeriod, BoundTable, BoundValue};
 use super::stretches::{Course, Edge, Remark, Stretch};
 use super::table::{Common, Entries, Place, Spell, Store, kinds};
+use super::years::Years;
 use crate::caseload::{Codes, NO_DAY, ONGOING, PlainEvent, PlainFact};
 use crate::facts::Records;
 use crate::model::Model;
@@ -70,8 +71,9 @@ struct Source<'s> {
     events: Vec<Grouped<'s>>,
     periods: Vec<Grouped<'s>>,
     facts: Vec<Grouped<'s>>,
-    /// The earliest day in the column that says from when the table is complete.
-    earliest: i32,
+    has: &'s FxHashSet<u32>,
+    /// The years of the days in the column that says from when the table is complete.
+    years: Years,
 }
 
 /// Makes the cases.
@@ -115,7 +117,8 @@ impl<'s> Assembler<'s> {
                 events: store.events.iter().map(Grouped::new).collect(),
                 periods: store.periods.iter().map(Grouped::new).collect(),
                 facts: store.facts.iter().map(Grouped::new).collect(),
-                earliest: i32::MAX,
+                has: &store.has,
+                years: Years::of(mapping.year),
             }
         });
         Assembler {
@@ -191,16 +194,21 @@ impl<'s> Assembler<'s> {
     ) -> (Option<i32>, Option<&'s str>) {
         let (mut first, mut lost) = (None, None);
         for source in &mut self.sources {
+            let unplaced = self.common.unplaced.contains(&(child, source.number));
+            let mut lacks = || {
+                lost = Some(source.table.name.value.as_str()).filter(|_| !unplaced);
+                let kinds = kinds(source.bound).filter(|kind| !unknown.contains(kind));
+                unknown.extend(kinds.collect::<Vec<_>>());
+            };
             let Some(rules) = source.table.spells.as_ref().filter(|_| source.seen) else {
+                if source.seen && source.table.needed && !source.has.contains(&child) {
+                    lacks();
+                }
                 continue;
             };
             let rows = run_of(source.spells, &mut source.next, child);
-            let unplaced = self.common.unplaced.contains(&(child, source.number));
             if rows.is_empty() {
-                lost = Some(source.table.name.value.as_str()).filter(|_| !unplaced);
-                unknown.extend(
-                    kinds(source.bound).filter(|kind| !unknown.contains(kind)).collect::<Vec<_>>(),
-                );
+                lacks();
             } else {
                 self.course.of(rows, rules, &mut self.said);
                 self.first = self.first.min(self.course.first);
@@ -239,18 +247,15 @@ impl<'s> Assembler<'s> {
                 grouped.of(child, places);
                 let info = model.vocabulary.get(rule.event).and_then(|it| it.event());
                 let one = info.is_some_and(|info| info.same_day_is_one);
-                let told = Told { first, lost, one };
-                let earliest = draft.events(rule, grouped.entries, (places, told), said);
-                if complete == Some(rule.on) {
-                    source.earliest = source.earliest.min(earliest);
-                }
+                let told = Told { child, first, lost, one };
+                let years = Some(&mut source.years).filter(|_| complete == Some(rule.on));
+                draft.events(rule, grouped.entries, (places, told), (years, said));
             }
             for (rule, grouped) in bound.periods.iter().zip(&mut source.periods) {
                 grouped.of(child, places);
-                let earliest = draft.row_periods(rule, grouped.entries, places, said);
-                if complete == Some(rule.from) {
-                    source.earliest = source.earliest.min(earliest);
-                }
+                let told = Told { child, first: None, lost, one: false };
+                let years = Some(&mut source.years).filter(|_| complete == Some(rule.from));
+                draft.row_periods(rule, grouped.entries, (places, told), (years, said));
             }
             for (rule, grouped) in bound.facts.iter().zip(&mut source.facts) {
                 grouped.of(child, places);
@@ -264,11 +269,21 @@ impl<'s> Assembler<'s> {
         }
     }
 
-    /// From when on the tables are complete that say so, where it matters.
-    pub(super) fn complete(&self) -> FxHashMap<ConceptId, Records> {
+    /// From when on the tables are complete that say so, where it matters; rows from which
+    /// that is not concluded are told.
+    pub(super) fn complete(&mut self) -> FxHashMap<ConceptId, Records> {
         let mut records = FxHashMap::default();
-        for source in self.sources.iter().filter(|source| source.earliest != i32::MAX) {
-            let Some(from) = year_of(source.earliest, self.mapping.year) else { continue };
+        for source in &self.sources {
+            let Some((from, stray)) = source.years.complete() else { continue };
+            for (Place { file, row }, child) in stray {
+                let column = source.table.complete_from.map(|it| source.table.name(it).to_owned());
+                let reason = format!(
+                    "it lies far before the other rows: the table counts as complete from {}",
+                    from.long()
+                );
+                let child = Some(child);
+                self.common.faults.push(Fault { file, row, column, child, reason, used: true });
+            }
             if self.first >= from.number() {
                 continue;
             }
@@ -286,13 +301,6 @@ impl<'s> Assembler<'s> {
     }
 }
 
-/// The first day of the year of records that a day is in.
-fn year_of(day: i32, (month, first): (u32, u32)) -> Option<Day> {
-    let day = Day::from_number(day);
-    let this = Day::from_ymd(day.year(), month, first)?;
-    if this <= day { Some(this) } else { Day::from_ymd(day.year() - 1, month, first) }
-}
-
 /// Whether an entry is the one before it again; what is odd about two of one day is said.
 fn same(entries: &Entries, last: usize, at: usize, one: bool, said: &mut Vec<Remark>) -> bool {
     let day = |at: usize| (entries.day.get(at), entries.until.get(at));
@@ -303,11 +311,15 @@ fn same(entries: &Entries, last: usize, at: usize, one: bool, said: &mut Vec<Rem
         return false;
     }
     if entries.hash.get(last) == entries.hash.get(at) {
-        said.push((*place, format!("the same as line {}, and counted once", first.row), false));
+        let of = if first.file == place.file { "" } else { " of another file" };
+        let reason = format!("the same as line {}{of}, and counted once", first.row);
+        said.push((*place, reason, false));
         return true;
     }
     if one {
-        let reason = format!("line {} is about the same day, and says something else", first.row);
+        let of = if first.file == place.file { "" } else { " of another file" };
+        let reason =
+            format!("line {}{of} is about the same day, and says something else", first.row);
         said.push((*place, reason, true));
     }
     false
@@ -364,6 +376,7 @@ fn run_of<'s>(spells: &'s mut [Spell], next: &mut usize, child: u32) -> &'s mut 
 /// What an event is held against.
 #[derive(Clone, Copy)]
 struct Told<'s> {
+    child: u32,
     /// The child's first day, where nothing is missing before it.
     first: Option<i32>,
     /// The table that has no row of this child.
@@ -373,16 +386,15 @@ struct Told<'s> {
 }
 
 impl Draft {
-    /// The events of a rule; the earliest of their days.
+    /// The events of a rule; `years` are those of their days, where these count.
     fn events(
         &mut self,
         rule: &BoundEvent,
         entries: &Entries,
         (places, told): (&mut [usize], Told<'_>),
-        said: &mut Vec<Remark>,
-    ) -> i32 {
+        (mut years, said): (Option<&mut Years>, &mut Vec<Remark>),
+    ) {
         places.sort_by_key(|at| entries.day.get(*at).copied());
-        let mut earliest = i32::MAX;
         let mut last: Option<usize> = None;
         for at in places.iter().copied() {
             let (Some(day), Some(place)) = (entries.day.get(at), entries.place.get(at)) else {
@@ -392,33 +404,25 @@ impl Draft {
                 continue;
             }
             last = Some(at);
-            let early = told.first.is_some_and(|first| *day != NO_DAY && *day < first);
-            if early {
-                said.push((*place, "it is before the child's first entry".to_owned(), true));
-            }
-            if let Some(table) = told.lost {
-                said.push((*place, format!("no row of “{table}” is about this child"), true));
-            }
-            if *day != NO_DAY && !early {
-                earliest = earliest.min(*day);
+            let sound = told.about(*day, self.plain.born, *place, said);
+            if let Some(years) = years.as_mut().filter(|_| sound) {
+                years.add(*day, (*place, told.child));
             }
             self.undated |= *day == NO_DAY;
             let facts = codes(&rule.facts, entries, at);
             self.plain.events.push(PlainEvent { kind: rule.event, day: *day, facts });
         }
-        earliest
     }
 
-    /// The periods of a rule; the earliest of their first days.
+    /// The periods of a rule, the same way.
     fn row_periods(
         &mut self,
         rule: &BoundPeriod,
         entries: &Entries,
-        places: &mut [usize],
-        said: &mut Vec<Remark>,
-    ) -> i32 {
+        (places, told): (&mut [usize], Told<'_>),
+        (mut years, said): (Option<&mut Years>, &mut Vec<Remark>),
+    ) {
         places.sort_by_key(|at| entries.day.get(*at).copied());
-        let mut earliest = i32::MAX;
         let mut last: Option<usize> = None;
         for at in places.iter().copied() {
             if last.is_some_and(|last| same(entries, last, at, false, said)) {
@@ -426,13 +430,32 @@ impl Draft {
             }
             last = Some(at);
             let days = (entries.day.get(at).copied(), entries.until.get(at).copied());
-            let (Some(from), Some(until)) = days else { continue };
-            if from != NO_DAY {
-                earliest = earliest.min(from);
+            let ((Some(from), Some(until)), Some(place)) = (days, entries.place.get(at)) else {
+                continue;
+            };
+            let sound = told.about(from, self.plain.born, *place, said);
+            if let Some(years) = years.as_mut().filter(|_| sound) {
+                years.add(from, (*place, told.child));
             }
             let (from, until) = span(from, until, entries.place.get(at), said);
             self.period(rule.status, from, until, codes(&rule.facts, entries, at));
         }
-        earliest
+    }
+}
+
+impl Told<'_> {
+    /// Whether the day of a row is known, and agrees with all that is known of the child; what
+    /// does not is told.
+    fn about(&self, day: i32, born: i32, place: Place, said: &mut Vec<Remark>) -> bool {
+        let (before, is_known) = (said.len(), day != NO_DAY);
+        if is_known && self.first.is_some_and(|first| day < first) {
+            said.push((place, "it is before the child's first entry".to_owned(), true));
+        } else if is_known && born != NO_DAY && day < born {
+            said.push((place, "it is before the child was born".to_owned(), true));
+        }
+        if let Some(table) = self.lost {
+            said.push((place, format!("no row of “{table}” is about this child"), true));
+        }
+        is_known && said.len() == before
     }
 }

@@ -4,6 +4,7 @@
 //! means.
 
 use std::borrow::Cow;
+use std::collections::VecDeque;
 use std::io::{self, Cursor, Read};
 
 use csv::{ByteRecord, ReaderBuilder};
@@ -40,14 +41,46 @@ impl<'r> Given<'r> {
     }
 }
 
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    Csv,
+    Xml,
+    Workbook,
+    Parquet,
+    Lines,
+}
+
+impl Given<'_> {
+    /// What the file is: by how it begins, else by its ending.
+    pub(super) fn form(&mut self) -> Result<Form, Unread> {
+        let ending = self.stem().1;
+        let mut head = Vec::new();
+        let read = self.content.by_ref().take(4).read_to_end(&mut head);
+        read.map_err(|error| error.to_string())?;
+        let form = match (head.as_slice(), ending.as_str()) {
+            (b"PAR1", _) | (_, "parquet" | "pq") => Form::Parquet,
+            (_, "xlsx" | "xlsm" | "xlsb" | "xls" | "ods") => Form::Workbook,
+            (_, "xml") => Form::Xml,
+            (_, "jsonl" | "ndjson" | "json") => Form::Lines,
+            _ => Form::Csv,
+        };
+        let rest = std::mem::replace(&mut self.content, Box::new(io::empty()));
+        self.content = Box::new(Cursor::new(head).chain(rest));
+        Ok(form)
+    }
+}
+
 /// So much of a file is looked at to see what parts its cells.
 const HEAD: usize = 8_192;
 
 /// The rows of a CSV file, its heading first.
 pub(super) struct CsvRows<'r> {
-    reader: csv::Reader<Watched<'r>>,
+    reader: Option<csv::Reader<Watched<'r>>>,
     delimiter: u8,
-    /// Lines before those that the reader counts.
+    /// Bytes before those that the reader counts, …
+    begins: usize,
+    /// … and lines.
     before: u64,
 }
 
@@ -56,69 +89,125 @@ pub(super) struct CsvRows<'r> {
 pub(super) struct RowAt {
     /// The line on which it begins.
     pub(super) line: u32,
-    /// The line on which its last cell opens a quotation mark that nothing closes.
+    /// The line on which its last cell opens a quotation mark that is not closed.
     pub(super) open: Option<u32>,
 }
 
-/// What was looked at, and the rest.
-type Whole<'r> = io::Chain<Cursor<Vec<u8>>, Box<dyn Read + 'r>>;
-
-/// Bytes, and whether a quotation mark is open where they end.
+/// Bytes, and where quotation marks open in them. What was handed on is kept from the row at
+/// hand on, so that it can be read again.
 struct Watched<'r> {
-    content: Whole<'r>,
+    content: Box<dyn Read + 'r>,
     delimiter: u8,
+    kept: Vec<u8>,
+    /// Where the first of the kept bytes stands in the file …
+    from: usize,
+    /// … and where the next that is handed on.
+    next: usize,
     /// The byte before; a quotation mark opens only at the start of a cell.
     last: u8,
-    quoted: bool,
+    /// Where a quotation mark opened that is not closed yet, …
+    quoted: Option<usize>,
+    /// … and whether its cell goes on over lines.
+    goes_on: bool,
     /// A quotation mark within quotes: it closes them, unless another one follows.
     closing: bool,
+    /// Where each opened that something follows, over lines, other than a cell: it was not
+    /// closed there, but the next was taken for its end; and where that stands.
+    broken: VecDeque<(usize, usize)>,
     ended: bool,
 }
 
 impl Watched<'_> {
-    fn is_open(&self) -> bool {
-        self.ended && self.quoted && !self.closing
+    /// Where the quotation mark opens that is not closed to the end.
+    fn open(&self) -> Option<usize> {
+        self.quoted.filter(|_| self.ended && !self.closing)
     }
 
-    fn watch(&mut self, bytes: &[u8]) {
-        let Some(last) = bytes.last() else { return };
-        if !self.closing && !bytes.contains(&b'"') {
-            self.last = *last;
-            return;
+    /// Begins anew at a place in the file, which is among what is kept.
+    fn again(self, at: usize) -> Self {
+        let (last, quoted, goes_on, closing) = (b'\n', None, false, false);
+        let broken = VecDeque::new();
+        Watched { next: at, last, quoted, goes_on, closing, broken, ended: false, ..self }
+    }
+
+    /// Lets go of what stands before a place in the file.
+    fn release(&mut self, upto: usize) {
+        while self.broken.front().is_some_and(|(_, at)| *at < upto) {
+            self.broken.pop_front();
         }
-        for byte in bytes {
-            if std::mem::take(&mut self.closing) {
-                if *byte == b'"' {
-                    continue;
-                }
-                self.quoted = false;
+        // Not byte by byte: what follows is moved to the front.
+        let many = upto.saturating_sub(self.from);
+        if many > RELEASED && many * 2 > self.kept.len() {
+            self.kept.drain(..many.min(self.kept.len()));
+            self.from = upto;
+        }
+    }
+
+    fn watch(&mut self, start: usize, many: usize) {
+        let kept = std::mem::take(&mut self.kept);
+        let begins = start - self.from;
+        let bytes = kept.get(begins..begins + many).unwrap_or_default();
+        if self.closing || bytes.contains(&b'"') {
+            for (at, byte) in (start..).zip(bytes) {
+                self.byte(at, *byte);
             }
-            if *byte == b'"' {
-                self.closing = self.quoted;
-                self.quoted |= self.last == self.delimiter || matches!(self.last, b'\n' | b'\r');
+        } else if let Some(last) = bytes.last() {
+            self.goes_on |= self.quoted.is_some() && bytes.contains(&b'\n');
+            self.last = *last;
+        }
+        self.kept = kept;
+    }
+
+    fn byte(&mut self, at: usize, byte: u8) {
+        let last = std::mem::replace(&mut self.last, byte);
+        if std::mem::take(&mut self.closing) {
+            if byte == b'"' {
+                return;
             }
-            self.last = *byte;
+            let opened = self.quoted.take();
+            let is_end = byte == self.delimiter || matches!(byte, b'\n' | b'\r');
+            self.broken.extend(opened.filter(|_| self.goes_on && !is_end).map(|open| (open, at)));
+        }
+        if byte == b'"' {
+            self.closing = self.quoted.is_some();
+            if !self.closing && (last == self.delimiter || matches!(last, b'\n' | b'\r')) {
+                (self.quoted, self.goes_on) = (Some(at), false);
+            }
+        } else if byte == b'\n' {
+            self.goes_on |= self.quoted.is_some();
         }
     }
 }
 
 impl Read for Watched<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let many = self.content.read(buffer)?;
+        let place = self.next - self.from;
+        if place == self.kept.len() {
+            let read = self.content.read(buffer)?;
+            self.kept.extend_from_slice(buffer.get(..read).unwrap_or_default());
+        }
+        let waiting = self.kept.get(place..).unwrap_or_default();
+        let many = waiting.len().min(buffer.len());
+        if let (Some(slots), Some(bytes)) = (buffer.get_mut(..many), waiting.get(..many)) {
+            slots.copy_from_slice(bytes);
+        }
         self.ended |= many == 0 && !buffer.is_empty();
-        self.watch(buffer.get(..many).unwrap_or_default());
+        self.watch(self.next, many);
+        self.next += many;
         Ok(many)
     }
 }
 
-fn reader(content: Whole<'_>, delimiter: u8) -> csv::Reader<Watched<'_>> {
-    let (last, quoted, closing, ended) = (b'\n', false, false, false);
+/// So much may be kept that is not needed any more.
+const RELEASED: usize = 1 << 20;
+
+fn reader<R: Read>(content: R, delimiter: u8) -> csv::Reader<R> {
     ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(delimiter)
         .buffer_capacity(1 << 16)
-        .from_reader(Watched { content, delimiter, last, quoted, closing, ended })
+        .from_reader(content)
 }
 
 /// Why rows cannot be read.
@@ -136,57 +225,100 @@ impl<'r> CsvRows<'r> {
         if head.starts_with(b"PK\x03\x04") {
             return Err("it is a spreadsheet or another packed file, and no CSV".to_owned());
         }
-        if head.contains(&0) {
+        let zeros = head.iter().filter(|byte| **byte == 0).count();
+        if zeros * 4 > head.len() {
             return Err("it is not UTF-8: save it as “CSV UTF-8”".to_owned());
         }
         if head.starts_with(b"\xef\xbb\xbf") {
             head.drain(..3);
         }
+        // As Macs once ended lines.
+        if head.contains(&b'\r') && !head.contains(&b'\n') {
+            content = Box::new(Cursor::new(std::mem::take(&mut head)).chain(content));
+            content = Box::new(OldLines(content));
+            head = first_of(&mut content)?;
+        }
         let delimiter = delimiter(&head);
-        let reader = reader(Cursor::new(head).chain(content), delimiter);
-        Ok(CsvRows { reader, delimiter, before: 0 })
+        let watched = Watched {
+            content,
+            delimiter,
+            kept: head,
+            from: 0,
+            next: 0,
+            last: b'\n',
+            quoted: None,
+            goes_on: false,
+            closing: false,
+            broken: VecDeque::new(),
+            ended: false,
+        };
+        Ok(CsvRows { reader: Some(reader(watched, delimiter)), delimiter, begins: 0, before: 0 })
     }
 
     /// The next row and where it stands; `None` after the last. A quotation mark that is
     /// not closed takes no more than the line on which it opens.
     pub(super) fn next(&mut self, row: &mut ByteRecord) -> Result<Option<RowAt>, Unread> {
-        let before = self.reader.position().line();
-        match self.reader.read_byte_record(row) {
-            Ok(true) => {
-                // Blank lines before the row are passed over, and are lines all the same.
-                let lines = self.reader.position().line() - before;
-                let blank = if lines > 1 { lines - 1 - breaks(row).min(lines - 1) } else { 0 };
-                let line = self.before + before + blank;
-                let open = self.reader.get_ref().is_open().then(|| self.cut(row, line));
-                if !row.as_slice().is_ascii() {
-                    in_utf8(row);
-                }
-                Ok(Some(RowAt { line: small(line), open: open.map(small) }))
-            }
-            Ok(false) => Ok(None),
-            Err(error) => Err(error.to_string()),
+        let Some(reader) = &mut self.reader else { return Ok(None) };
+        let (line_before, start) = (reader.position().line(), place(reader, self.begins));
+        if !reader.read_byte_record(row).map_err(|error| error.to_string())? {
+            return Ok(None);
         }
+        let lines = reader.position().line() - line_before;
+        let blank = if lines > 1 { lines - 1 - breaks(row).min(lines - 1) } else { 0 };
+        let line = self.before + line_before + blank;
+        let end = place(reader, self.begins);
+        let watched = reader.get_mut();
+        let broken = watched.broken.iter().find(|(open, at)| *open >= start && *at <= end);
+        let broken = broken.map(|(open, _)| *open);
+        let open = broken.or_else(|| watched.open()).filter(|open| *open >= start);
+        let open = match open {
+            Some(open) => Some(self.cut(row, (start, open), self.before + line_before)),
+            None => {
+                watched.release(end);
+                None
+            }
+        };
+        if !row.as_slice().is_ascii() {
+            in_utf8(row);
+        }
+        Ok(Some(RowAt { line: small(line), open: open.map(small) }))
+    }
+
+    /// Takes the lines that follow out of a row with a quotation mark that is not closed, and
+    /// goes on with them; the line on which that opens, where the row begins on `line`.
+    fn cut(&mut self, row: &mut ByteRecord, (start, open): (usize, usize), line: u64) -> u64 {
+        let Some(watched) = self.reader.take().map(csv::Reader::into_inner) else { return line };
+        let raw = watched.kept.get(start - watched.from..).unwrap_or_default();
+        let after = raw.get(open - start..).unwrap_or_default();
+        let ends = after.iter().position(|byte| *byte == b'\n').map_or(after.len(), |at| at + 1);
+        let head = raw.get(..open - start + ends).unwrap_or_default();
+        let before = raw.get(..open - start).unwrap_or_default();
+        let opens = line + before.iter().map(|byte| u64::from(*byte == b'\n')).sum::<u64>();
+        let end =
+            head.len() - head.iter().rev().take_while(|it| matches!(it, b'\r' | b'\n')).count();
+        // What cannot be read of the row is left out with it.
+        let _ = reader(head.get(..end).unwrap_or_default(), self.delimiter).read_byte_record(row);
+        self.begins = start + head.len();
+        self.before = opens;
+        self.reader = Some(reader(watched.again(self.begins), self.delimiter));
+        opens
     }
 }
 
-impl CsvRows<'_> {
-    /// Takes the lines that follow out of a last cell that is not closed, and goes on with
-    /// them; the line on which it opens.
-    fn cut(&mut self, row: &mut ByteRecord, line: u64) -> u64 {
-        let mut cells: Vec<Vec<u8>> = row.iter().map(<[u8]>::to_vec).collect();
-        let mut last = cells.pop().unwrap_or_default();
-        let whole = ByteRecord::from(cells.clone());
-        let opens = line + breaks(&whole);
-        let rest = match last.iter().position(|byte| *byte == b'\n') {
-            Some(at) => last.split_off(at + 1),
-            None => Vec::new(),
-        };
-        cells.push(last);
-        *row = ByteRecord::from(cells);
-        let nothing: Box<dyn Read> = Box::new(io::empty());
-        self.reader = reader(Cursor::new(rest).chain(nothing), self.delimiter);
-        self.before = opens;
-        opens
+/// Where the next row stands in the file.
+fn place<R: Read>(reader: &csv::Reader<R>, begins: usize) -> usize {
+    begins.saturating_add(usize::try_from(reader.position().byte()).unwrap_or(usize::MAX))
+}
+
+/// Lines that end as Macs once ended them, as lines end now.
+struct OldLines<'r>(Box<dyn Read + 'r>);
+
+impl Read for OldLines<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let many = self.0.read(buffer)?;
+        let read = buffer.iter_mut().take(many);
+        read.filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
+        Ok(many)
     }
 }
 

@@ -3,13 +3,14 @@
 //! In: the cells of a row. Out: entries in the stores of the rules, and a fault for what
 //! cannot be taken. Never here: what rows of one child are to each other.
 
+use std::collections::BTreeSet;
 use std::hash::Hasher;
 
 use csv::ByteRecord;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use smallvec::SmallVec;
 
-use super::cells::{Dates, shown, trim};
+use super::cells::{Dates, is_error, shown, trim};
 use super::children::Children;
 use super::dirty::Fault;
 use super::mapping::bound::{BoundTable, BoundValue};
@@ -21,6 +22,9 @@ use crate::names::ConceptId;
 
 /// A column of one kind of cells may have so many that are kept in mind.
 const CELLS: usize = 4_096;
+
+/// So many cells of a column are shown.
+const SAMPLE: usize = 6;
 
 /// Where a row stands: a file and a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,6 +45,8 @@ pub(super) struct Entries {
     pub(super) hash: Vec<u32>,
     /// So many codes an entry as the rule has facts.
     pub(super) codes: Vec<u32>,
+    /// Some row was as the rule asks.
+    pub(super) is_met: bool,
 }
 
 /// A row that is a stretch of time.
@@ -69,6 +75,10 @@ pub(super) struct Store {
     pub(super) spells: Vec<Spell>,
     /// The rows of a table that only says who there is and when they were born.
     pub(super) bare: FxHashMap<(u32, u32), u32>,
+    /// Some cells of the columns that are asked something.
+    pub(super) samples: FxHashMap<ColumnIx, BTreeSet<String>>,
+    /// The children with a row of a table that is needed.
+    pub(super) has: FxHashSet<u32>,
 }
 
 /// What is known of the rows of all tables.
@@ -158,7 +168,7 @@ impl<'t> Taker<'t> {
     ) -> bool {
         let place = Place { file: self.file, row: line };
         let key = trim(self.cell(cells, self.table.key));
-        if key.is_empty() {
+        if key.is_empty() || is_error(key) {
             let reason = "the row does not say which child it is about, and is left out";
             self.fault(to, place, (Some(self.table.key), None), reason.to_owned(), false);
             return false;
@@ -181,6 +191,9 @@ impl<'t> Taker<'t> {
             return false;
         }
         to.children.keep(child);
+        if self.table.needed && self.table.spells.is_none() {
+            store.has.insert(child);
+        }
         let mut row = Row { cells, place, child, hash: hash(cells), atoms: 0, unsure: 0 };
         if self.is_bare() {
             let first = store.bare.entry((child, row.hash)).or_insert(line);
@@ -201,6 +214,18 @@ impl<'t> Taker<'t> {
         self.periods(&row, store, to);
         self.facts(&row, store, to);
         placed
+    }
+
+    /// Keeps some cells of the columns that are asked something, for messages.
+    pub(super) fn sample(&self, store: &mut Store) {
+        for asked in &self.asked {
+            let some = store.samples.entry(asked.column).or_default();
+            for cell in asked.known.keys().filter(|cell| !cell.is_empty()) {
+                if some.len() < SAMPLE {
+                    some.insert(shown(cell));
+                }
+            }
+        }
     }
 
     /// Tells of a row whose last cell opens a quotation mark that nothing closes. Whoever
@@ -367,6 +392,19 @@ impl<'t> Taker<'t> {
         }
     }
 
+    /// Whether a row says of what it is a row of that it was, though its day is blank: by
+    /// other cells, or since the table is a list of nothing else.
+    fn is_said(&self, day: ColumnIx, when: When) -> bool {
+        when != When::default() || self.table.complete_from == Some(day)
+    }
+
+    /// Tells of a day that is blank: it is not known.
+    fn not_dated(&self, column: ColumnIx, row: &Row<'_>, to: &mut Common) -> i32 {
+        let reason = format!("{} is blank: the day is not known", self.table.name(column));
+        self.fault(to, row.place, (Some(column), Some(row.child)), reason, true);
+        NO_DAY
+    }
+
     fn spell(&self, spells: &Spells, row: &Row<'_>, store: &mut Store, to: &mut Common) -> bool {
         let from = self.day(spells.from, row, to);
         let until = self.day(spells.until, row, to);
@@ -400,7 +438,12 @@ impl<'t> Taker<'t> {
             if !rule.when.holds(row.atoms & !row.unsure) {
                 continue;
             }
-            let Some(day) = self.day(rule.on, row, to) else { continue };
+            entries.is_met = true;
+            let day = match self.day(rule.on, row, to) {
+                Some(day) => day,
+                None if self.is_said(rule.on, rule.when) => self.not_dated(rule.on, row, to),
+                None => continue,
+            };
             entries.push(row, day, ONGOING);
             for fact in &rule.facts {
                 let code = self.value(fact, row, to);
@@ -415,12 +458,16 @@ impl<'t> Taker<'t> {
             if !rule.when.holds(row.atoms & !row.unsure) {
                 continue;
             }
+            entries.is_met = true;
             let from = self.day(rule.from, row, to);
             let until = rule.until.and_then(|until| self.day(until, row, to));
             // With an end alone, it began on a day that is not known.
             let from = match (from, until) {
                 (Some(from), _) => from,
                 (None, Some(_)) => NO_DAY,
+                (None, None) if self.is_said(rule.from, rule.when) => {
+                    self.not_dated(rule.from, row, to)
+                }
                 (None, None) => continue,
             };
             entries.push(row, from, until.unwrap_or(ONGOING));

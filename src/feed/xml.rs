@@ -109,7 +109,12 @@ impl Rows<'_> {
         self.depth += 1;
         self.text.clear();
         let table = self.mapping.tables.iter().position(|table| is_row(table, &name));
-        match table.filter(|_| self.depth > 1) {
+        // A row of `Missing` has a cell `MISSING`.
+        let row = self.open.last().and_then(|open| self.mapping.tables.get(open.table));
+        let is_cell = row.is_some_and(|row| {
+            row.columns.iter().any(|column| column.name.value.eq_ignore_ascii_case(&name))
+        });
+        match table.filter(|_| self.depth > 1 && !is_cell) {
             Some(table) => {
                 self.leaf = None;
                 let width = self.mapping.tables.get(table).map_or(0, |it| it.columns.len());

@@ -31,6 +31,7 @@ mod scores;
 mod sheet;
 mod sheets;
 mod show;
+mod slips;
 mod suite;
 mod tables;
 mod testing;

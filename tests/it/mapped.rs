@@ -23,6 +23,25 @@ fn a_quotation_mark_that_is_not_closed_costs_one_row() {
             vec!["K1", "K3"],
             vec!["3 K2: a quotation mark opens on line 3 and is not closed: the row is left out"],
         ),
+        // The quotation mark of a later cell is none that closes it.
+        (
+            "Child,Held on,Note\nK1,01/06/2026,\"a\nK2,02/06/2026,\"b\"\nK3,03/06/2026,\"c\nd\"\n\
+             K4,04/06/2026,\"e\nK5,05/06/2026,\n",
+            vec!["K2", "K3", "K5"],
+            vec![
+                "2 K1: a quotation mark opens on line 2 and is not closed: the row is left out",
+                "6 K4: a quotation mark opens on line 6 and is not closed: the row is left out",
+            ],
+        ),
+        // Lines as Macs once ended them.
+        (
+            "Child,Held on,Note\rK1,31/06/2026,x\rK2,02/06/2026,\"open\rK3,03/06/2026,\r",
+            vec!["K1", "K3"],
+            vec![
+                "2 K1: “31/06/2026” is no day that there is",
+                "3 K2: a quotation mark opens on line 3 and is not closed: the row is left out",
+            ],
+        ),
         (
             "Child,Held on,Note\nK1,01/06/2026\nK2,02/06/2026,5\" pipe\n",
             vec!["K2"],

@@ -150,16 +150,24 @@ impl Input {
         let mut source = Source::default();
         // What a shipped mapping cannot say in a pack is that pack's affair.
         if self.mapping.is_some() {
-            let worth = |found: &&Diagnostic| found.severity != Severity::Note;
-            let found: Vec<Diagnostic> = feed.findings.iter().filter(worth).cloned().collect();
-            if !found.is_empty() {
-                let listed = diagnostics::listed(map, &found, &terminal.look());
-                line(&mut source.odd, listed.trim_end());
+            let of = |severity: Severity| -> Vec<Diagnostic> {
+                feed.findings.iter().filter(|it| it.severity == severity).cloned().collect()
+            };
+            for (found, told) in
+                [(of(Severity::Warning), &mut source.odd), (of(Severity::Error), &mut source.wrong)]
+            {
+                if !found.is_empty() {
+                    let listed = diagnostics::listed(map, &found, &terminal.look());
+                    line(told, listed.trim_end());
+                }
             }
+        }
+        if !feed.wrong.is_empty() {
+            line(&mut source.wrong, &load::complaint(map, &feed.wrong, terminal));
         }
         for file in feed.files.iter().filter(|file| file.table.is_none()) {
             let said = format!(
-                "note: `{}` has the name of no table of the mapping, and was not read",
+                "note: `{}` is taken for no table of the mapping, and was not read",
                 file.file
             );
             line(&mut source.odd, &said);

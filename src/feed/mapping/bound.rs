@@ -11,7 +11,7 @@ use crate::diag::{Code, Diagnostic, Severity};
 use crate::facts::{Value, value_of};
 use crate::feed::table::kinds;
 use crate::names::{Concept, ConceptId, FactType, Sort, Vocabulary, quoted_list};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 /// A mapping in the words of one pack.
 #[derive(Debug, Clone)]
@@ -46,6 +46,8 @@ pub(in crate::feed) struct BoundValue {
 #[derive(Debug, Clone)]
 pub(in crate::feed) struct BoundEvent {
     pub(in crate::feed) event: ConceptId,
+    /// Where the rule stands.
+    pub(in crate::feed) rule: Span,
     pub(in crate::feed) on: ColumnIx,
     pub(in crate::feed) when: When,
     pub(in crate::feed) facts: Vec<BoundValue>,
@@ -54,6 +56,8 @@ pub(in crate::feed) struct BoundEvent {
 #[derive(Debug, Clone)]
 pub(in crate::feed) struct BoundPeriod {
     pub(in crate::feed) status: ConceptId,
+    /// Where the rule stands.
+    pub(in crate::feed) rule: Span,
     pub(in crate::feed) from: ColumnIx,
     pub(in crate::feed) until: Option<ColumnIx>,
     pub(in crate::feed) when: When,
@@ -105,13 +109,14 @@ impl Binder<'_> {
         for rule in &table.events {
             let Some(event) = self.event(&rule.event) else { continue };
             let facts = self.facts(&rule.facts);
-            bound.events.push(BoundEvent { event, on: rule.on, when: rule.when, facts });
+            let (on, when, rule) = (rule.on, rule.when, rule.event.span);
+            bound.events.push(BoundEvent { event, rule, on, when, facts });
         }
         for rule in &table.periods {
             let Some(status) = self.name(&rule.status, &[Sort::Status]) else { continue };
             let facts = self.facts(&rule.facts);
-            let (from, until, when) = (rule.from, rule.until, rule.when);
-            bound.periods.push(BoundPeriod { status, from, until, when, facts });
+            let (from, until, when, rule) = (rule.from, rule.until, rule.when, rule.status.span);
+            bound.periods.push(BoundPeriod { status, rule, from, until, when, facts });
         }
         for rule in &table.stretches {
             let begins = rule.begins.as_ref().and_then(|name| self.event(name));

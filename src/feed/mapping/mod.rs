@@ -5,6 +5,7 @@
 //! to them (`bound`). Never here: a table's rows.
 
 pub(super) mod bound;
+mod conditions;
 mod parts;
 mod read;
 mod rules;
@@ -105,7 +106,10 @@ impl Pattern {
     /// Whether a cell without blanks around it is so.
     pub(super) fn fits(&self, cell: &[u8]) -> bool {
         match self {
-            Pattern::Exactly(code) => cell.eq_ignore_ascii_case(code.as_bytes()),
+            Pattern::Exactly(code) => {
+                cell.eq_ignore_ascii_case(code.as_bytes())
+                    || is_yes(code.as_bytes()).is_some_and(|yes| is_yes(cell) == Some(yes))
+            }
             Pattern::Beginning(start) => {
                 let head = cell.get(..start.len());
                 head.is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()))
@@ -114,6 +118,12 @@ impl Pattern {
             Pattern::Given => !cell.is_empty(),
         }
     }
+}
+
+/// Yes or no, as people and as spreadsheets write it.
+fn is_yes(cell: &[u8]) -> Option<bool> {
+    let is = |word: &str| cell.eq_ignore_ascii_case(word.as_bytes());
+    if is("yes") || is("true") { Some(true) } else { (is("no") || is("false")).then_some(false) }
 }
 
 /// A question asked of one cell.

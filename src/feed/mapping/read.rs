@@ -265,7 +265,7 @@ impl Reader {
             let codes = self.parts.texts(&entry.value, "a code");
             let mut patterns: Vec<Pattern> = Vec::new();
             for code in codes {
-                let pattern = pattern(&code.value);
+                let pattern = self.pattern(&code);
                 if patterns.contains(&pattern) {
                     let said = format!("the code “{}” stands here twice", code.value);
                     self.found(Code::D0904, &code, said, "take out one of the two");
@@ -348,7 +348,7 @@ impl Reader {
                 let codes = self.parts.texts(&entry.value, "a code");
                 let Some(column) = self.named(&name, table) else { continue };
                 self.known_codes(&codes, column, table);
-                let any_of = codes.iter().map(|code| pattern(&code.value)).collect();
+                let any_of = codes.iter().map(|code| self.pattern(code)).collect();
                 let atom = Atom { column, any_of, negated };
                 let at = table.atoms.iter().position(|known| *known == atom);
                 let at = at.unwrap_or_else(|| {
@@ -359,6 +359,22 @@ impl Reader {
             }
         }
         When(bits)
+    }
+
+    /// What a code stands for; D0904 where a `*` stands within it.
+    pub(super) fn pattern(&mut self, code: &Spanned<String>) -> Pattern {
+        let text = code.value.trim();
+        if text.strip_suffix('*').unwrap_or(text).contains('*') {
+            let said =
+                format!("a `*` stands within “{text}”, and stands for something only at the end");
+            self.found(
+                Code::D0904,
+                code,
+                said,
+                "write each code that is wanted, or how they begin: `E*`",
+            );
+        }
+        pattern(text)
     }
 
     /// D0904 at a code that its column cannot hold.
@@ -397,9 +413,9 @@ fn same(one: &str, other: &str) -> bool {
     one.trim().eq_ignore_ascii_case(other.trim())
 }
 
-pub(super) fn pattern(code: &str) -> Pattern {
+fn pattern(code: &str) -> Pattern {
     let code = code.trim();
-    match code {
+    match code.to_ascii_lowercase().as_str() {
         "blank" => Pattern::Blank,
         "given" => Pattern::Given,
         _ => match code.strip_suffix('*') {

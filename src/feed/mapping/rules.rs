@@ -3,11 +3,12 @@
 //! In: the lists of rules of a table. Out: the rules, their columns found. Never here:
 //! the words of a pack.
 
-use super::read::{Reader, pattern};
+use super::conditions::never;
+use super::read::Reader;
 use super::{
     ColumnIx, EventRule, FactRule, FromColumn, Pattern, PeriodRule, StretchRule, Table, When,
 };
-use crate::diag::Code;
+use crate::diag::{Code, Diagnostic};
 use crate::source::Spanned;
 use crate::yaml::Node;
 
@@ -50,6 +51,7 @@ impl Reader {
         let on = self.parts.wanted(node, "on", what)?;
         let on = self.column(on, table)?;
         let when = self.when(node.get("when"), node.get("unless"), table);
+        self.can_be(node, when, Some(on), table);
         let facts = self.facts_of(node, table);
         Some(EventRule { event, on, when, facts })
     }
@@ -62,6 +64,7 @@ impl Reader {
         let from = self.column(from, table)?;
         let until = node.get("until").and_then(|until| self.column(until, table));
         let when = self.when(node.get("when"), node.get("unless"), table);
+        self.can_be(node, when, None, table);
         let facts = self.facts_of(node, table);
         Some(PeriodRule { status, from, until, when, facts })
     }
@@ -90,6 +93,7 @@ impl Reader {
             self.found(Code::D0901, &status, said, help);
         }
         let holds = self.when(node.get("while"), node.get("unless"), table);
+        self.can_be(node, holds, None, table);
         let mut asked = |reader: &mut Reader, key: &str| -> Option<When> {
             Some(reader.when(Some(node.get(key)?), None, table))
         };
@@ -100,6 +104,20 @@ impl Reader {
         let ends = node.get("ends").and_then(|node| self.parts.text(node, "an event"));
         let gap = node.get("over gaps").map_or(0, |gap| self.days(gap));
         Some(StretchRule { status, holds, anew, begins, ends, known_from, known_until, gap })
+    }
+
+    /// D0904 at a condition that no row can meet; `given` is a column that has to hold
+    /// something beside.
+    fn can_be(&mut self, node: &Node, when: When, given: Option<ColumnIx>, table: &Table) {
+        let Some(column) = never(table, when, given) else { return };
+        let keys = ["when", "while", "unless"];
+        let at = keys.into_iter().find_map(|key| node.get(key)).map_or(node.span, |it| it.span);
+        let name = table.name(column);
+        let said = format!(
+            "no row can be so: nothing that “{name}” may hold is all that is asked of it here"
+        );
+        let help = "write the codes that are wanted, each column once; take out those that rule each other out".to_owned();
+        self.parts.found.push(Diagnostic::new(Code::D0904, at, said).help(help));
     }
 
     /// `365 days`
@@ -122,6 +140,7 @@ impl Reader {
         let value = self.value(fact, node, what, table)?;
         let from = node.get("from").and_then(|from| self.column(from, table));
         let when = self.when(node.get("when"), node.get("unless"), table);
+        self.can_be(node, when, None, table);
         Some(FactRule { value, from, when })
     }
 
@@ -181,7 +200,7 @@ impl Reader {
             let code = Spanned::new(entry.key.text().to_owned(), entry.key.span());
             let Some(value) = self.parts.text(&entry.value, "a value") else { continue };
             self.known_codes(std::slice::from_ref(&code), column, table);
-            let pattern = pattern(&code.value);
+            let pattern = self.pattern(&code);
             if found.iter().any(|(known, _)| *known == pattern) {
                 let said = format!("the code “{}” has two values", code.value);
                 self.found(Code::D0904, &code, said, "take out one of the two");

@@ -26,7 +26,7 @@ use super::draft::Draft;
 use super::gather::finished;
 use super::jsonl;
 use super::parquet::{self, Part};
-use super::rows::{CsvRows, Given, Unread};
+use super::rows::{self, CsvRows, Given, Unread};
 use super::stretches::Edge;
 use super::table::{Common, Place};
 use super::unrecorded::{is_recorded_fully, not_recorded};
@@ -78,7 +78,8 @@ pub(super) fn read(model: &Model, files: Vec<Given<'_>>) -> Result<Feed, Vec<Dia
     records.extend(not_recorded.iter().map(|kind| (*kind, unrecorded)));
     taken.common.builder.set_records(records);
     let (caseload, dirty) = finished(taken.common, &mut files);
-    Ok(Feed { caseload, dirty, not_recorded, recorded, files, unknown_entries, findings })
+    let wrong = Vec::new();
+    Ok(Feed { caseload, dirty, not_recorded, recorded, files, unknown_entries, findings, wrong })
 }
 
 struct Reading<'m> {
@@ -90,9 +91,9 @@ struct Reading<'m> {
 }
 
 impl Reading<'_> {
-    fn file(&mut self, file: Given<'_>) -> Result<(), Unread> {
+    fn file(&mut self, mut file: Given<'_>) -> Result<(), Unread> {
         let at = u32::try_from(self.files.len()).unwrap_or(u32::MAX);
-        let (_, ending) = file.stem();
+        let form = file.form()?;
         let read = FileRead {
             file: file.name.clone(),
             table: Some("duly’s own columns".to_owned()),
@@ -101,15 +102,17 @@ impl Reading<'_> {
         };
         self.files.push(read);
         let mut heading = Heading::new(self.model, at);
-        let rows = match ending.as_str() {
-            "jsonl" | "ndjson" | "json" => lines(file.content, &mut heading, &mut self.taken)?,
-            "parquet" => columns(file.content, &mut heading, &mut self.taken)?,
-            _ => csv(file.content, &mut heading, &mut self.taken)?,
+        let rows = match form {
+            rows::Form::Lines => lines(file.content, &mut heading, &mut self.taken)?,
+            rows::Form::Parquet => columns(file.content, &mut heading, &mut self.taken)?,
+            rows::Form::Csv | rows::Form::Xml | rows::Form::Workbook => {
+                csv(file.content, &mut heading, &mut self.taken)?
+            }
         };
         if let Some(read) = self.files.last_mut() {
             read.rows = rows;
         }
-        if !heading.has_case() && (rows > 0 || ending != "jsonl") {
+        if !heading.has_case() && (rows > 0 || form != rows::Form::Lines) {
             let said = format!("`{}` has no column “case”", file.name);
             let help = "every row names its case: add the column `case`";
             self.wrong.push(Diagnostic::nowhere(Code::D0903, said).help(help));
