@@ -28,6 +28,7 @@ mod sheet;
 mod stretches;
 mod table;
 mod unrecorded;
+mod worth;
 mod xml;
 mod years;
 

@@ -16,8 +16,9 @@ use super::dirty::Fault;
 use super::mapping::bound::{BoundTable, BoundValue};
 use super::mapping::{ColumnIx, Spells, Table, When};
 use super::rows::not_closed;
+use super::worth::worth;
 use crate::caseload::{Builder, NO_DAY, ONGOING};
-use crate::facts::{Value, value_of};
+use crate::facts::Value;
 use crate::names::ConceptId;
 
 /// A column of one kind of cells may have so many that are kept in mind.
@@ -369,7 +370,11 @@ impl<'t> Taker<'t> {
 
     /// Columns that are given together or not at all.
     fn both(&self, row: &Row<'_>, to: &mut Common) {
+        let is_there = |column: &&ColumnIx| self.places.get(**column).is_some_and(Option::is_some);
         for columns in &self.table.together {
+            if !columns.iter().all(|column| is_there(&column)) {
+                continue;
+            }
             let is_blank = |column: &&ColumnIx| trim(self.cell(row.cells, **column)).is_empty();
             let blank = columns.iter().find(is_blank);
             let given = columns.iter().find(|column| !is_blank(column));
@@ -541,21 +546,6 @@ impl Entries {
         self.until.push(until);
         self.hash.push(row.hash);
     }
-}
-
-/// What a cell is worth to a fact.
-fn worth(of: &BoundValue, cell: &[u8], dates: Dates) -> Result<Value, String> {
-    if !of.values.is_empty() {
-        let value = of.values.iter().find(|(pattern, _)| pattern.fits(cell));
-        let wrong = || format!("“{}” is no code that the mapping has a value for", shown(cell));
-        return value.map(|(_, value)| value.clone()).ok_or_else(wrong);
-    }
-    if of.ty == crate::names::FactType::Date {
-        let day = dates.day(cell)?.map(crate::time::Day::from_number);
-        return Ok(day.map_or(Value::Unknown, Value::Date));
-    }
-    let text = String::from_utf8_lossy(cell);
-    value_of(&of.ty, &text).map_err(|wanted| format!("“{}” is not {wanted}", shown(cell)))
 }
 
 fn answers(table: &Table, asked: &Asked, cell: &[u8]) -> Answers {

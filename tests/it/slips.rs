@@ -163,6 +163,38 @@ fn a_condition_that_no_row_can_meet_is_told() {
     }
 }
 
+#[test]
+fn what_a_mapping_says_in_vain_is_told() {
+    for (old, new, wanted) in [
+        (
+            "    complete from: Held on",
+            "    complete from: Start",
+            "which no event or period begins on",
+        ),
+        (
+            "    key: Child ID\n    complete",
+            "    called: children\n    key: Child ID\n    complete",
+            "is also a name of the table “Children”",
+        ),
+        (
+            "    key: Child ID\n    complete",
+            "    codes: {Hold: [yes]}\n    key: Child ID\n    complete",
+            "no rule reads the column “Hold”",
+        ),
+        (
+            "      - {event: coming into care, on: Start}",
+            "      - {event: coming into care, on: Start}\n      - {event: Coming into care, on: start}",
+            "stands here twice",
+        ),
+    ] {
+        let text = OURS.replacen(old, new, 1);
+        assert_ne!(text, OURS);
+        let read = read_mapping(SourceMap::new().add("ours.yaml", text.as_str()), &text);
+        let said: Vec<&str> = read.diagnostics.iter().map(|one| one.message.as_str()).collect();
+        assert!(matches!(said.as_slice(), [one] if one.contains(wanted)), "{text}: {said:?}");
+    }
+}
+
 /// A sheet with a cell at its far end, a day 0, an error where a day stands and one
 /// where the child stands, and a sheet beside it that only has its name in it.
 #[test]

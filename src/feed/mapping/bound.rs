@@ -229,6 +229,7 @@ impl Binder<'_> {
 fn read(table: &Table, bound: &BoundTable) -> FxHashSet<ColumnIx> {
     let mut read: FxHashSet<ColumnIx> = [table.key].into_iter().collect();
     read.extend(table.born);
+    read.extend(table.together.iter().flatten());
     let mut bits = 0_u64;
     if let Some(spells) = &table.spells {
         read.extend([spells.from, spells.until]);

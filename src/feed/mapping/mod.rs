@@ -6,6 +6,7 @@
 
 pub(super) mod bound;
 mod conditions;
+mod in_vain;
 mod parts;
 mod read;
 mod rules;

@@ -5,6 +5,7 @@
 //! pack knows the words.
 
 use super::super::ages::OLDEST;
+use super::in_vain::in_vain;
 use super::parts::Parts;
 use super::{Atom, Column, ColumnIx, DateOrder, Mapping, Pattern, Spells, Table, When};
 use crate::diag::{Code, Diagnostic, Outcome};
@@ -57,6 +58,7 @@ pub fn read_mapping(file: FileId, text: &str) -> Outcome<Mapping> {
         reader.root(root, &mut mapping);
     }
     let mut found = reader.parts.found;
+    found.extend(in_vain(&mapping.tables));
     found.sort_by_key(|one| one.span().map(crate::source::Span::start));
     Outcome::new(mapping, found)
 }
