@@ -54,7 +54,7 @@ pub(crate) fn mapping(reference: &str) -> Option<String> {
     }
     let text = OsWorld.read(reference).ok()?;
     let has = |word: &str| text.lines().any(|line| opens(line, word));
-    (has("mapping") && has("tables") && holds(reference, &text) == Holds::Unclear)
+    ((has("mapping") || has("tables")) && holds(reference, &text) == Holds::Unclear)
         .then(|| text.to_string())
 }
 
