@@ -41,6 +41,7 @@ pub(super) fn mapped(
         reading.file(file);
     }
     reading.lacking();
+    reading.unsee();
     if reading.is_hopeless() {
         return Err(reading.wrong);
     }
@@ -95,6 +96,8 @@ pub(super) struct Reading<'m> {
     common: Common,
     files: Vec<FileRead>,
     wrong: Vec<Diagnostic>,
+    /// Tables of which something could not be read.
+    broken: FxHashSet<usize>,
     /// Something is wrong without which nothing can be read.
     is_stopped: bool,
 }
@@ -114,7 +117,8 @@ impl<'m> Reading<'m> {
         });
         let stores = stores.collect();
         let (common, files, wrong) = (Common::default(), Vec::new(), Vec::new());
-        Reading { mapping, bound, stores, common, files, wrong, is_stopped: false }
+        let broken = FxHashSet::default();
+        Reading { mapping, bound, stores, common, files, wrong, broken, is_stopped: false }
     }
 
     /// Says what is wrong with a table. Of one that is not needed nothing is known then, and
@@ -122,7 +126,16 @@ impl<'m> Reading<'m> {
     fn refuse(&mut self, number: Option<usize>, found: Diagnostic) {
         let table = number.and_then(|number| self.mapping.tables.get(number));
         self.is_stopped |= table.is_none_or(|table| table.needed);
+        self.broken.extend(number);
         self.wrong.push(found);
+    }
+
+    /// A table of which some file could not be read, be it others were, is as one that was not
+    /// given: what it has is used, and what it lacks is not known.
+    fn unsee(&mut self) {
+        for number in &self.broken {
+            self.stores.get_mut(*number).into_iter().for_each(|store| store.seen = false);
+        }
     }
 
     /// Whether no case can be made.
@@ -135,6 +148,8 @@ impl<'m> Reading<'m> {
         let form = file.form();
         let number = table_of(self.mapping, file.stem().0);
         let name = file.name.clone();
+        // What holds several tables is no one table's, whatever its name.
+        let holds_several = matches!(form, Ok(Form::Xml | Form::Workbook));
         let read = match (form, number) {
             (Ok(Form::Xml), _) => self.xml(file),
             (Ok(Form::Workbook), _) => self.workbook(file),
@@ -149,7 +164,8 @@ impl<'m> Reading<'m> {
         };
         if let Err(error) = read {
             let said = format!("`{name}` cannot be read: {error}");
-            self.refuse(number, Diagnostic::nowhere(Code::D0112, said));
+            let of = number.filter(|_| !holds_several);
+            self.refuse(of, Diagnostic::nowhere(Code::D0112, said));
         }
     }
 
@@ -206,7 +222,11 @@ impl<'m> Reading<'m> {
         }
         wanted.sort_by_key(|(number, ..)| *number);
         for (number, exactly, sheet) in wanted {
-            self.sheet((number, exactly), &mut book, (&file.name, &sheet))?;
+            let read = self.sheet((number, exactly), &mut book, (&file.name, &sheet));
+            if let Err(error) = read {
+                let said = format!("`{}` cannot be read: {error}", file.name);
+                self.refuse(Some(number), Diagnostic::nowhere(Code::D0112, said));
+            }
         }
         Ok(())
     }

@@ -139,6 +139,16 @@ fn a_table_that_cannot_be_read_costs_no_other() {
         read.wrong.iter().map(|one| one.message.as_str()).collect::<Vec<_>>(),
         ["`Reviews.csv` cannot be read: it is empty, without even a heading"]
     );
+    // What the file beside it says is used, and is not all there is.
+    let files: [(&str, &[u8]); 3] = [
+        ("Children.csv", CHILDREN.as_bytes()),
+        ("Reviews 2025.csv", b"Child ID,Held on,Held?\nB,01/06/2025,yes\n"),
+        ("Reviews 2026.csv", b"Child ID,Held,Held?\nA,10/04/2026,yes\n"),
+    ];
+    let read = feed(OURS, &files).expect("the children are read");
+    assert!(told(&read).contains("B: coming into care 2025-05-04, review 2025-06-01"));
+    let review = HANDBOOK.vocabulary.named("review", duly::names::Sort::Event);
+    assert!(read.not_recorded.contains(&review.expect("an event")));
     let none = feed(OURS, &[("Children.csv", b""), ("Reviews.csv", b"Child ID,Held on,Held?\n")]);
     assert!(none.is_err_and(|found| found.len() == 1));
 }
