@@ -583,3 +583,6 @@ fn what_is_no_table_is_said() {
     assert_eq!(feed.caseload.id(0), Some("7"), "no file is opened for an entity");
     assert_eq!(feed.dirty, []);
 }
+
+/// What one form of tables can hold and another cannot.
+mod forms;
