@@ -185,7 +185,7 @@ impl<'m> Reading<'m> {
             takers.push(Taker::new((takers.len(), table, bound), dates, at, places, width));
         }
         let Reading { stores, common, files, .. } = self;
-        super::xml::read(mapping, file.content, |row| {
+        let rest = super::xml::read(mapping, headings::alike, file.content, |row| {
             let (Some(taker), Some(store)) = (takers.get_mut(row.table), stores.get_mut(row.table))
             else {
                 return;
@@ -194,8 +194,23 @@ impl<'m> Reading<'m> {
             if let Some(read) = files.get_mut(first + row.table) {
                 read.rows += 1;
             }
-            taker.take(&row.cells, row.line, store, common);
-        })
+            row.take(taker, store, common);
+        })?;
+        let mut lacking = Vec::new();
+        for (taker, seen) in takers.iter().zip(rest.seen) {
+            let name = files.get(taker.file as usize).map_or("", |read| read.file.as_str());
+            let (wrong, told) = seen.lacking(taker.table, taker.bound, (name, taker.file));
+            lacking.extend(wrong.into_iter().map(|found| (taker.number, found)));
+            common.faults.extend(told);
+        }
+        for (number, found) in lacking {
+            self.refuse(Some(number), found);
+        }
+        for (name, rows) in rest.others {
+            let name = format!("{} ({name})", file.name);
+            self.files.push(FileRead { file: name, table: None, rows, unused: 0 });
+        }
+        Ok(())
     }
 
     /// Every sheet of a workbook that is a table of the mapping, in the order of that. One

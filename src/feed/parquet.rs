@@ -19,7 +19,7 @@ use bytes::Bytes;
 use csv::ByteRecord;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::Compression;
-use parquet::file::metadata::ParquetMetaData;
+use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 
 use super::rows::Unread;
 use crate::time::Day;
@@ -90,7 +90,7 @@ fn whole(bytes: &[u8]) -> Result<(), Unread> {
 
 /// Tells of the one way of packing that is not known.
 fn unpacked(of: &ParquetMetaData) -> Result<(), Unread> {
-    let mut columns = of.row_groups().iter().flat_map(|group| group.columns());
+    let mut columns = of.row_groups().iter().flat_map(RowGroupMetaData::columns);
     match columns.any(|column| column.compression() == Compression::LZO) {
         true => Err("it is compressed with LZO, which is not read: write it with Snappy or \
              Zstandard, or uncompressed"
@@ -214,6 +214,7 @@ fn letters(bytes: &[u8]) -> String {
 }
 
 /// Days, and moments by the day and the time that their file means.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all other types are none of these")]
 fn day(array: &dyn Array) -> Option<Cell<'_>> {
     match array.data_type() {
         DataType::Date32 => {

@@ -197,3 +197,154 @@ fn parquet_is_read_however_it_is_packed_and_told_where_it_is_damaged() {
     damaged.iter_mut().skip(8).take(40).for_each(|byte| *byte ^= 0x5a);
     assert!(said(&damaged).starts_with(&format!("{start}it is damaged")), "{}", said(&damaged));
 }
+
+/// Reviews of children as XML, each of the rows given.
+fn reviews_as_xml(rows: &str) -> String {
+    plainly("all.xml", format!("<ALL><C>{rows}</C></ALL>").as_bytes())
+}
+
+#[test]
+fn elements_of_xml_are_columns_as_headings_are() {
+    let whole =
+        "<Reviews><Child_ID>A</Child_ID><HeldOn>10/10/2026</HeldOn><Held>yes</Held></Reviews>";
+    assert_eq!(reviews_as_xml(whole), "A\n  2026-10-10 review\n");
+    // Of two that are alike the one that is the same.
+    let both = whole.replace("<Held>", "<Child.ID>C</Child.ID><Held>");
+    assert!(reviews_as_xml(&both).contains("“Child.ID” is given more than once"));
+    assert_eq!(
+        reviews_as_xml(&whole.replace("HeldOn", "HeldDate")),
+        "D0903 `all.xml (Reviews)` has no column “Held on”; \
+         it has “HeldDate”: rename that, or say so in the mapping"
+    );
+    assert_eq!(
+        reviews_as_xml(&whole.replace("HeldOn", "Datum")),
+        "D0903 `all.xml (Reviews)` has no column “Held on”; \
+         of its elements these are no columns: Datum"
+    );
+    // An empty element may be left out of every row; nothing stands in the place of this one.
+    let later = whole.replace("<HeldOn>10/10/2026</HeldOn>", "");
+    assert_eq!(reviews_as_xml(&later), "A\n");
+    assert_eq!(
+        reviews_as_xml(&whole.replace("<Held>yes</Held>", "<Team>7</Team>")),
+        "A\n1 Held of nobody: no row of “Reviews” has “Held”, which is taken as blank, and \
+         “Team” is not read: if that is “Held”, say so in the mapping\n"
+    );
+    assert_eq!(
+        reviews_as_xml(&whole.replace("Reviews", "Review")),
+        "all.xml (Review) is not read\n"
+    );
+    assert_eq!(
+        reviews_as_xml("<Reviews Child_ID=\"A\" HeldOn=\"10/10/2026\"/>"),
+        "D0112 `all.xml` cannot be read: line 1: `Reviews` gives its values as attributes, as in \
+         `Child_ID=\"…\"`, and there are no row elements with values: write each value as an \
+         element, as in `<Child_ID>…</Child_ID>`; -"
+    );
+}
+
+#[test]
+fn a_small_return_has_no_rows_with_every_element() {
+    let said = |episode: &str| {
+        let text = format!(
+            "<R><CHILD><HEADER><CHILD>7</CHILD><DOB>01/02/2015</DOB><UASC>0</UASC></HEADER>\
+             <EPISODE><DECOM>01/02/2026</DECOM><RNE>S</RNE><LS>V2</LS><PLACE>U6</PLACE>{episode}\
+             </EPISODE></CHILD></R>"
+        );
+        let files = vec![Given::new("return.xml", text.as_bytes())];
+        match mapped(&mapping(duly::feed::SSDA903), &HANDBOOK, files) {
+            Ok(feed) => (feed.caseload.len(), feed.dirty.len()),
+            Err(found) => (0, found.len()),
+        }
+    };
+    assert_eq!(said(""), (1, 0), "nobody left care");
+    assert_eq!(said("<DEC>01/03/2026</DEC><REC>X1</REC><TEAM>7</TEAM>").0, 1);
+    assert_eq!(said("<TEAM>7</TEAM>").0, 1, "an element of their own stands in no column's place");
+    assert_eq!(said("<DECX>01/03/2026</DECX><REC>X1</REC>"), (0, 1), "a column is renamed");
+}
+
+#[test]
+fn values_of_xml_are_not_guessed() {
+    let row = |day: &str| {
+        reviews_as_xml(&format!(
+            "<Reviews><ChildID>A</ChildID><Held>yes</Held><HeldOn>1/9/2026</HeldOn></Reviews>\
+             <Reviews><ChildID>A</ChildID><Held>yes</Held>{day}</Reviews>"
+        ))
+    };
+    let told = |day: &str| {
+        let said = row(day);
+        let told = said.strip_prefix("A\n  2026-09-01 review\n  records review: when known\n");
+        told.unwrap_or(&said).to_owned()
+    };
+    assert_eq!(
+        row("<HeldOn>1&#x30;/9/2026</HeldOn>"),
+        "A\n  2026-09-01 review\n  2026-09-10 review\n"
+    );
+    assert_eq!(
+        told("<HeldOn>12/11/20&x;26</HeldOn>"),
+        "1 Held on of A: `&x;` stands for nothing that XML knows: the row is left out\n"
+    );
+    assert_eq!(
+        told("<HeldOn>1/10/2026</HeldOn><HeldOn>2/10/2026</HeldOn>"),
+        "1 Held on of A: “HeldOn” is given more than once, as “1/10/2026” and as “2/10/2026”: \
+         which of them counts is not known: the row is left out\n"
+    );
+    assert_eq!(
+        told("<HeldOn><Day>1/10/2026</Day></HeldOn>"),
+        "1 Held on of A: “HeldOn” holds other elements in place of a value: the row is left out\n"
+    );
+    // The same twice is no question, and of what nothing reads none is asked.
+    let twice = "<HeldOn>10/9/2026</HeldOn><HeldOn>10/9/2026</HeldOn><T>1</T><T>2</T><T>&x;</T>";
+    assert_eq!(row(twice), "A\n  2026-09-01 review\n  2026-09-10 review\n");
+}
+
+#[test]
+fn rows_of_xml_within_one_element_are_each_read() {
+    let one = |id: &str, day: &str| {
+        format!("<Review>{id}<Held>yes</Held><HeldOn>{day}</HeldOn></Review>")
+    };
+    let (a, b) = ("<ChildID>A</ChildID>", "<ChildID>B</ChildID>");
+    let within = format!("<Reviews>{}{}</Reviews>", one(a, "2026-10-10"), one(b, "2026-09-10"));
+    assert_eq!(reviews_as_xml(&within), BOTH);
+    let inherited =
+        format!("<Reviews>{a}{}{}</Reviews>", one("", "2026-10-10"), one("", "2026-09-10"));
+    assert_eq!(reviews_as_xml(&inherited), "A\n  2026-09-10 review\n  2026-10-10 review\n");
+    // Whose the second is nobody says, for two are named here.
+    let rows = [one(a, "2026-10-10"), one("", "2026-09-20"), one(b, "2026-09-10")];
+    let said = reviews_as_xml(&format!("<Reviews>{}</Reviews>", rows.concat()));
+    let told =
+        "1 Child ID of nobody: the row does not say which child it is about, and is left out\n";
+    assert_eq!(said, format!("{BOTH}{told}"));
+    let parts = format!(
+        "<Reviews><Who>{a}</Who><When><HeldOn>2026-10-10</HeldOn></When><Held>yes</Held></Reviews>"
+    );
+    assert_eq!(reviews_as_xml(&parts), "A\n  2026-10-10 review\n");
+}
+
+#[test]
+fn xml_is_read_in_the_encoding_it_declares() {
+    let text = |encoding: &str| {
+        format!(
+            "<?xml version=\"1.0\" encoding=\"{encoding}\"?>\n<ALL><C><Reviews><ChildID>Zoë</ChildID>\
+             <Held>yes</Held><HeldOn>10/10/2026</HeldOn></Reviews></C></ALL>"
+        )
+    };
+    let wanted = "Zoë\n  2026-10-10 review\n";
+    for encoding in ["ISO-8859-1", "windows-1252"] {
+        let bytes: Vec<u8> = text(encoding).chars().map(|c| u8::try_from(c).unwrap()).collect();
+        assert_eq!(plainly("all.xml", &bytes), wanted, "{encoding}");
+    }
+    let orders: [fn(u16) -> [u8; 2]; 2] = [u16::to_le_bytes, u16::to_be_bytes];
+    for order in orders {
+        for mark in ["\u{feff}", ""] {
+            let text = format!("{mark}{}", text("UTF-16"));
+            let bytes: Vec<u8> = text.encode_utf16().flat_map(order).collect();
+            assert_eq!(plainly("all.xml", &bytes), wanted);
+        }
+    }
+    // Some programs declare UTF-16 and write UTF-8.
+    assert_eq!(plainly("all.xml", text("utf-16").as_bytes()), wanted);
+    let bytes: Vec<u8> = text("UTF-8").chars().map(|c| u8::try_from(c).unwrap()).collect();
+    let said = plainly("all.xml", &bytes);
+    assert!(said.contains("line 2: it is not UTF-8, and does not say what it is"), "{said}");
+    let said = plainly("all.xml", text("Volapük").as_bytes());
+    assert!(said.contains("“Volapük”, an encoding that is not known: save it as UTF-8"), "{said}");
+}
