@@ -364,27 +364,22 @@ impl<'m> Reading<'m> {
         let (name, mut content) = (file.name, file.content);
         let mut bytes = Vec::new();
         content.read_to_end(&mut bytes).map_err(|error| error.to_string())?;
-        let (mut places, mut heading) = (FxHashMap::default(), ByteRecord::new());
-        jsonl::each(bytes.as_slice(), |_, object| {
-            for (key, _) in object.iter().flat_map(jsonl::flat) {
-                if !places.contains_key(key) {
-                    places.insert(key.to_owned(), heading.len());
-                    heading.push_field(key.as_bytes());
-                }
-            }
+        let mut keys = jsonl::Keys::default();
+        let count = jsonl::each(bytes.as_slice(), |_, object| {
+            object.iter().for_each(|object| keys.add(object, bare));
         })?;
-        let mut taker = self.begin(number, name, &heading, false);
+        if count == 0 {
+            return Err("there is nothing in it, not even the names of columns: give a table \
+                        without rows as a CSV with its heading"
+                .to_owned());
+        }
+        let mut taker = self.begin(number, name, &keys.heading, false);
         let file = u32::try_from(self.files.len().saturating_sub(1)).unwrap_or(u32::MAX);
-        let count = jsonl::each(bytes.as_slice(), |line, object| match object {
-            Ok(object) => {
-                let mut cells = vec![String::new(); heading.len()];
-                for (key, value) in jsonl::flat(&object) {
-                    let cell = places.get(key).and_then(|place| cells.get_mut(*place));
-                    cell.into_iter().for_each(|cell| *cell = jsonl::shown(value));
-                }
-                self.take(&mut taker, &ByteRecord::from(cells), line);
+        let count = jsonl::each(bytes.as_slice(), |line, object| {
+            match object.and_then(|object| keys.row(&object)) {
+                Ok(row) => self.take(&mut taker, &row, line),
+                Err(reason) => self.common.faults.push(no_row(file, line, reason)),
             }
-            Err(reason) => self.common.faults.push(no_row(file, line, reason)),
         })?;
         self.read(taker.as_ref(), count);
         Ok(())

@@ -216,29 +216,21 @@ fn letters(bytes: &[u8]) -> String {
 /// Days, and moments by the day and the time that their file means.
 #[expect(clippy::wildcard_enum_match_arm, reason = "all other types are none of these")]
 fn day(array: &dyn Array) -> Option<Cell<'_>> {
-    match array.data_type() {
-        DataType::Date32 => {
-            let days = array.as_primitive_opt::<Date32Type>()?;
-            Some(Box::new(|at| {
-                let number = days.value(at);
-                named(number.into()).unwrap_or_else(|| number.to_string())
-            }))
-        }
-        DataType::Date64 => moments::<Date64Type>(array, 1_000, None),
-        DataType::Timestamp(unit, zone) => {
-            let zone = zone.as_deref();
-            match unit {
-                TimeUnit::Second => moments::<TimestampSecondType>(array, 1, zone),
-                TimeUnit::Millisecond => moments::<TimestampMillisecondType>(array, 1_000, zone),
-                TimeUnit::Microsecond => {
-                    moments::<TimestampMicrosecondType>(array, 1_000_000, zone)
-                }
-                TimeUnit::Nanosecond => {
-                    moments::<TimestampNanosecondType>(array, 1_000_000_000, zone)
-                }
-            }
-        }
-        _ => None,
+    if let Some(days) = array.as_primitive_opt::<Date32Type>() {
+        return Some(Box::new(|at| {
+            let number = days.value(at);
+            named(number.into()).unwrap_or_else(|| number.to_string())
+        }));
+    }
+    let DataType::Timestamp(unit, zone) = array.data_type() else {
+        return moments::<Date64Type>(array, 1_000, None);
+    };
+    let zone = zone.as_deref();
+    match unit {
+        TimeUnit::Second => moments::<TimestampSecondType>(array, 1, zone),
+        TimeUnit::Millisecond => moments::<TimestampMillisecondType>(array, 1_000, zone),
+        TimeUnit::Microsecond => moments::<TimestampMicrosecondType>(array, 1_000_000, zone),
+        TimeUnit::Nanosecond => moments::<TimestampNanosecondType>(array, 1_000_000_000, zone),
     }
 }
 

@@ -348,3 +348,89 @@ fn xml_is_read_in_the_encoding_it_declares() {
     let said = plainly("all.xml", text("Volapük").as_bytes());
     assert!(said.contains("“Volapük”, an encoding that is not known: save it as UTF-8"), "{said}");
 }
+
+#[test]
+fn what_is_wrong_with_json_lines_is_said_once() {
+    let said = |text: &str| plainly("Reviews.jsonl", text.as_bytes());
+    let row = "{\"Child ID\":\"A\",\"Held on\":\"10/10/2026\",\"Held\":\"yes\"}";
+    let a = "A\n  2026-10-10 review\n";
+    let start = "D0112 `Reviews.jsonl` cannot be read: ";
+    let array = format!(
+        "{start}it is one JSON array: write an object on each line, without the brackets around \
+         all of them and the commas between; -"
+    );
+    assert_eq!(said(&format!("[{row},{row}]\n")), array);
+    assert_eq!(said(&format!("[\n{row},\n{row}\n]\n")), array);
+    assert_eq!(
+        said("{\n \"Child ID\": \"A\"\n}\n"),
+        format!(
+            "{start}its objects are spread over several lines: write each on a line of its own; -"
+        )
+    );
+    assert!(said("\n").starts_with(&format!("{start}there is nothing in it")), "{}", said("\n"));
+    assert_eq!(
+        said(&format!("{row}\r\r{}\r", row.replace('A', "B"))),
+        format!("{a}{}", a.replace('A', "B"))
+    );
+    let utf16 = |mark: &str| -> Vec<u8> {
+        format!("{mark}{row}\n").encode_utf16().flat_map(u16::to_le_bytes).collect()
+    };
+    assert_eq!(plainly("Reviews.jsonl", &utf16("\u{feff}")), a);
+    assert_eq!(
+        plainly("Reviews.jsonl", &utf16("")),
+        format!("{start}it is UTF-16, and does not say so: save it as UTF-8; -")
+    );
+    // A line of an MiB is a row, one of 16 is none, and those after it are counted on.
+    let noted =
+        |many: usize| row.replace("\"Held\"", &format!("\"N\":\"{}\",\"Held\"", "x".repeat(many)));
+    let wrong = row.replace("10/10", "99/99");
+    assert_eq!(
+        said(&format!("{}\n{}\n\n{wrong}\n", noted(2 << 20), noted(16 << 20))),
+        "A\n  2026-10-10 review\n  ? review\n\
+         2 - of nobody: the line is longer than 16 MiB, and is left out\n\
+         4 Held on of A: “99/99/2026” is no day that there is\n"
+    );
+}
+
+#[test]
+fn keys_of_json_lines_are_columns_as_headings_are() {
+    let said = |keys: &str| {
+        let text = format!(
+            "{{\"Child ID\":\"A\",\"Held on\":\"10/10/2026\",\"Held\":\"yes\"}}\n{{{keys},\"Held\":\"yes\"}}\n"
+        );
+        plainly("Reviews.jsonl", text.as_bytes())
+    };
+    assert_eq!(said("\"child_id\":\"B\",\"held on\":\"2026-09-10\""), BOTH);
+    let a = "A\n  2026-10-10 review\n";
+    let which = "which of them counts is not known, and the line is left out\n";
+    assert_eq!(
+        said("\"child id\":\"B\",\"Child ID\":\"C\",\"Held on\":\"2026-09-10\""),
+        format!(
+            "{a}2 - of nobody: “child id” and “Child ID” are one column, as “B” and as “C”: {which}"
+        )
+    );
+    assert_eq!(
+        said("\"Child ID\":\"B\",\"Held on\":\"2026-09-10\",\"Held on\":\"2026-09-11\""),
+        format!(
+            "{a}2 - of nobody: “Held on” is given twice, as “2026-09-10” and as “2026-09-11”: {which}"
+        )
+    );
+}
+
+#[test]
+fn numbers_of_json_lines_keep_their_digits() {
+    let ids = |one: &str, other: &str| {
+        let row = |id: &str, day| {
+            format!("{{\"Child ID\":{id},\"Held on\":\"{day}\",\"Held\":\"yes\"}}\n")
+        };
+        plainly("Reviews.jsonl", (row(one, "10/10/2026") + &row(other, "2026-09-10")).as_bytes())
+    };
+    let both = |one: &str, other: &str| {
+        BOTH.replace("A\n", &format!("{one}\n")).replace("B\n", &format!("{other}\n"))
+    };
+    assert_eq!(ids("12.0", "13"), both("12", "13"));
+    assert_eq!(ids("1.2e1", "13.50"), both("12", "13.5"));
+    let (long, next) = ("123456789012345678901234567890", "123456789012345678901234567891");
+    assert_eq!(ids(long, next), both(long, next));
+    assert_eq!(ids("1e400", "1e401"), both("1e400", "1e401"));
+}
