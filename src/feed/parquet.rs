@@ -214,7 +214,6 @@ fn letters(bytes: &[u8]) -> String {
 }
 
 /// Days, and moments by the day and the time that their file means.
-#[expect(clippy::wildcard_enum_match_arm, reason = "all other types are none of these")]
 fn day(array: &dyn Array) -> Option<Cell<'_>> {
     if let Some(days) = array.as_primitive_opt::<Date32Type>() {
         return Some(Box::new(|at| {

@@ -92,7 +92,8 @@ fn a_column_of_parquet_that_nothing_reads_may_hold_anything() {
     assert_eq!(plainly("Reviews.parquet", &reviews_as_parquet(columns)), BOTH);
     // Where such a column is read, its cells are blank, or told.
     let held = reviews_as_parquet(vec![("Held on", Arc::new(blank))]);
-    assert_eq!(plainly("Reviews.parquet", &held), "A\nB\n");
+    let said = plainly("Reviews.parquet", &held);
+    assert!(said.contains("1 Held on of A: Held on is blank: the day is not known"), "{said}");
     let said = plainly("Reviews.parquet", &reviews_as_parquet(vec![("Held on", Arc::new(times))]));
     assert!(said.starts_with("A\n  ? review\nB\n  ? review\n1 Held on of A: "), "{said}");
 }
@@ -223,7 +224,10 @@ fn elements_of_xml_are_columns_as_headings_are() {
     );
     // An empty element may be left out of every row; nothing stands in the place of this one.
     let later = whole.replace("<HeldOn>10/10/2026</HeldOn>", "");
-    assert_eq!(reviews_as_xml(&later), "A\n");
+    assert_eq!(
+        reviews_as_xml(&later),
+        "A\n  ? review\n1 Held on of A: Held on is blank: the day is not known\n"
+    );
     assert_eq!(
         reviews_as_xml(&whole.replace("<Held>yes</Held>", "<Team>7</Team>")),
         "A\n1 Held of nobody: no row of “Reviews” has “Held”, which is taken as blank, and \
