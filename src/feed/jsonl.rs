@@ -225,11 +225,6 @@ pub(super) fn flat(object: &Object) -> impl Iterator<Item = (&str, &String)> {
     object.0.iter().map(|(key, value)| (key.as_str(), value))
 }
 
-/// A value as a cell.
-pub(super) fn shown(value: &str) -> String {
-    value.to_owned()
-}
-
 /// A value as a cell; `None` for letters that there are not.
 fn cell(value: &RawValue) -> Option<String> {
     let raw = value.get();

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use duly::diag::Diagnostic;
 use duly::facts::{DateFact, PeriodEnd};
-use duly::feed::{Feed, Given, mapped, read_mapping};
+use duly::feed::{Feed, Given, mapped, own, read_mapping};
 use duly::source::SourceMap;
 
 use crate::feeds::{HANDBOOK, mapping};
@@ -171,6 +171,25 @@ fn a_condition_that_no_row_can_meet_is_told() {
         let said: Vec<&str> = read.diagnostics.iter().map(|one| one.message.as_str()).collect();
         assert_eq!(said.len(), usize::from(wrong), "{condition}: {said:?}");
     }
+}
+
+/// In duly's own columns two may hold the same, such as `date` and `from`.
+#[test]
+fn of_two_columns_for_the_same_the_one_that_is_given_counts() {
+    let rows = b"case,kind,name,date,from,Case\nA,event,review,2026-04-10,,\n\
+                 A,period,looked after,,2026-03-02,A\nB,event,review,2026-04-10,2026-04-11,\n\
+                 #N/A,event,review,2026-04-10,,\n";
+    let read = own(&HANDBOOK, vec![Given::new("cases.csv", &rows[..])]).expect("it is read");
+    assert_eq!(
+        told(&read),
+        "A: review 2026-04-10, looked after 2026-03-02–ongoing\n\
+         cases.csv 4: “date” and “from” hold the same, and differ: it is left out\n\
+         cases.csv 5: the row does not say which case it is about, and is left out\n"
+    );
+    let lines = b"{\"case\":\"A\",\"name\":\"review\",\"date\":\"2026-04-10\"}\n\
+                  {\"Case\":\"A\",\"name\":\"review\",\"on\":\"2026-04-11\"}\n";
+    let read = own(&HANDBOOK, vec![Given::new("cases.json", &lines[..])]).expect("it is read");
+    assert_eq!(told(&read), "A: review 2026-04-10, review 2026-04-11\n");
 }
 
 #[test]

@@ -140,7 +140,7 @@ fn lines(
             let place = match places.get(key) {
                 Some(place) => *place,
                 None => {
-                    let place = heading.add(key);
+                    let place = heading.place(key);
                     places.insert(key.to_owned(), place);
                     place
                 }
@@ -148,8 +148,8 @@ fn lines(
             if cells.len() <= place {
                 cells.resize(place + 1, String::new());
             }
-            if let Some(cell) = cells.get_mut(place) {
-                *cell = jsonl::shown(value);
+            if let Some(cell) = cells.get_mut(place).filter(|_| !value.is_empty()) {
+                value.clone_into(cell);
             }
         }
         heading.take(&ByteRecord::from(cells), number, None, taken);

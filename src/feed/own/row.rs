@@ -6,7 +6,7 @@
 use csv::ByteRecord;
 use rustc_hash::FxHashMap;
 
-use super::super::cells::{OWN, shown, trim};
+use super::super::cells::{OWN, is_error, shown, trim};
 use super::super::dirty::Fault;
 use super::super::draft::Days;
 use super::super::rows::not_closed;
@@ -63,6 +63,10 @@ pub(super) struct Heading<'m> {
     model: &'m Model,
     file: u32,
     columns: Vec<Column>,
+    /// What the file calls each of them.
+    heads: Vec<String>,
+    /// The places of two that hold the same, such as `date` and `from`.
+    doubles: Vec<(usize, usize)>,
     names: FxHashMap<Box<[u8]>, Option<(ConceptId, Is)>>,
 }
 
@@ -90,17 +94,38 @@ impl Date {
 
 impl<'m> Heading<'m> {
     pub(super) fn new(model: &'m Model, file: u32) -> Heading<'m> {
-        Heading { model, file, columns: Vec::new(), names: FxHashMap::default() }
+        let (columns, heads, doubles) = (Vec::new(), Vec::new(), Vec::new());
+        Heading { model, file, columns, heads, doubles, names: FxHashMap::default() }
     }
 
-    /// Adds a column by its heading; its place.
-    pub(super) fn add(&mut self, name: &str) -> usize {
+    /// Adds a column by its heading.
+    pub(super) fn add(&mut self, name: &str) {
         let name = name.trim_start_matches('\u{feff}').trim();
+        let column = self.column(name);
+        if !matches!(column, Column::Stranger(_)) {
+            let known = self.columns.iter().enumerate().filter(|(_, known)| **known == column);
+            self.doubles.extend(known.map(|(at, _)| (at, self.columns.len())));
+        }
+        self.columns.push(column);
+        self.heads.push(name.to_owned());
+    }
+
+    /// The place of a column, which is added where it is none so far.
+    pub(super) fn place(&mut self, name: &str) -> usize {
+        let column = self.column(name.trim());
+        self.columns.iter().position(|known| *known == column).unwrap_or_else(|| {
+            self.add(name);
+            self.columns.len() - 1
+        })
+    }
+
+    /// What a column holds.
+    fn column(&self, name: &str) -> Column {
         let known = HEADINGS
             .iter()
             .find(|(heading, _)| heading.eq_ignore_ascii_case(&name.replace('_', " ")));
         let words = &self.model.vocabulary;
-        let column = match known {
+        match known {
             Some((_, column)) => column.clone(),
             None => {
                 let fact = words.named(name, Sort::Fact);
@@ -110,9 +135,18 @@ impl<'m> Heading<'m> {
                     None => Column::Stranger(name.to_owned()),
                 }
             }
+        }
+    }
+
+    /// The names of two columns for the same of which a row says two things.
+    fn twice(&self, row: &ByteRecord) -> Option<(&str, &str)> {
+        let cell = |at: usize| row.get(at).map_or(&b""[..], trim);
+        let differ = |(one, other): &&(usize, usize)| {
+            let (one, other) = (cell(*one), cell(*other));
+            !one.is_empty() && !other.is_empty() && one != other
         };
-        self.columns.push(column);
-        self.columns.len() - 1
+        let (one, other) = self.doubles.iter().find(differ)?;
+        Some((self.heads.get(*one)?, self.heads.get(*other)?))
     }
 
     /// The number of the file.
@@ -144,8 +178,9 @@ impl<'m> Heading<'m> {
     }
 
     fn cell<'r>(&self, row: &'r ByteRecord, wanted: &Column) -> &'r [u8] {
-        let at = self.columns.iter().position(|column| column == wanted);
-        at.and_then(|at| row.get(at)).map_or(b"", trim)
+        let all = self.columns.iter().zip(row).filter(|(column, _)| *column == wanted);
+        let mut cells = all.map(|(_, cell)| trim(cell));
+        cells.find(|cell| !cell.is_empty()).unwrap_or_default()
     }
 
     /// Takes one row.
@@ -161,13 +196,17 @@ impl<'m> Heading<'m> {
         if kind.eq_ignore_ascii_case(b"records") {
             return self.records(row, line, key, taken);
         }
-        if key.is_empty() {
+        if key.is_empty() || is_error(key) {
             let reason = "the row does not say which case it is about, and is left out";
             return self.fault(taken, line, (Some("case"), None), reason.to_owned(), false);
         }
         let child = taken.common.children.number(key);
         if width.is_some_and(|width| row.len() < width) {
             let reason = format!("the row has {} cells, fewer than the heading", row.len());
+            return self.fault(taken, line, (None, Some(child)), reason, false);
+        }
+        if let Some((one, other)) = self.twice(row) {
+            let reason = format!("“{one}” and “{other}” hold the same, and differ: it is left out");
             return self.fault(taken, line, (None, Some(child)), reason, false);
         }
         taken.common.children.keep(child);
