@@ -69,6 +69,11 @@ pub(crate) fn anew(path: &str) -> io::Result<fs::File> {
 
 /// Makes a folder, and the folders above it, where they are not there yet.
 pub(crate) fn folder(path: &str) -> io::Result<()> {
+    // With nothing before it, a file's name would be one at the root.
+    if path.is_empty() {
+        let said = "the folder has no name: name one, or `.` for the one at hand";
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, said));
+    }
     fs::create_dir_all(Path::new(path)).map_err(|error| of(path, &error))
 }
 

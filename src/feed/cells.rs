@@ -3,6 +3,8 @@
 //! In: the bytes of a cell, and how its table writes dates. Out: a day as a number, or
 //! why there is none, in words. Never here: which cell it is.
 
+use csv::ByteRecord;
+
 use super::mapping::DateOrder;
 use crate::time::{Day, parse_date};
 
@@ -36,6 +38,11 @@ pub(super) fn trim(cell: &[u8]) -> &[u8] {
         cell = rest.trim_ascii();
     }
     cell
+}
+
+/// Whether all cells of a row are blank.
+pub(super) fn is_blank(row: &ByteRecord) -> bool {
+    row.iter().all(|cell| trim(cell).is_empty())
 }
 
 /// Whether a cell holds what a spreadsheet writes where it has no value: `#N/A`, or a formula

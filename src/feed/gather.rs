@@ -7,7 +7,7 @@ use std::io::Read;
 use csv::ByteRecord;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::cells::{Dates, trim};
+use super::cells::{Dates, is_blank};
 use super::dirty::{DirtyRow, merged, no_row};
 use super::headings::{self, HEADING, Place, bare};
 use super::jsonl;
@@ -280,7 +280,7 @@ impl<'m> Reading<'m> {
         let Some(store) = self.stores.get_mut(number) else { return Ok(()) };
         let mut count = 0;
         for (line, mut row) in rows {
-            if row.iter().all(|cell| trim(cell).is_empty()) {
+            if is_blank(&row) {
                 continue;
             }
             while row.len() < heading.len() {
@@ -308,7 +308,7 @@ impl<'m> Reading<'m> {
         let mut head: Vec<(RowAt, ByteRecord)> = Vec::new();
         while head.len() < HEADING {
             let Some(at) = rows.next(&mut row)? else { break };
-            if !row.iter().all(|cell| trim(cell).is_empty()) {
+            if !is_blank(&row) {
                 head.push((at, row.clone()));
             }
             if head.len() == 1
@@ -329,7 +329,7 @@ impl<'m> Reading<'m> {
         let common = &mut self.common;
         let mut count = 0;
         let mut take = |at: RowAt, row: &ByteRecord| {
-            if row.iter().all(|cell| trim(cell).is_empty()) {
+            if is_blank(row) {
                 return;
             }
             count += 1;

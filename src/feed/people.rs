@@ -141,12 +141,14 @@ impl Taking<'_> {
 
     fn row(&mut self, row: &ByteRecord, line: u32) {
         let at = self.columns.iter().position(|column| *column == Column::Case);
-        let key = shown(at.and_then(|at| row.get(at)).map_or(b"", trim));
-        if key.is_empty() {
+        let cell = at.and_then(|at| row.get(at)).map_or(&b""[..], trim);
+        let key = shown(cell);
+        if cell.is_empty() {
             let reason = "the row does not say which case it is about, and is left out";
             return self.fault(line, "case", "", reason.to_owned());
         }
-        let Some(case) = self.places.get(key.as_str()).copied() else {
+        let known = std::str::from_utf8(cell).ok().and_then(|id| self.places.get(id));
+        let Some(case) = known.copied() else {
             let reason = format!("no case is called “{key}”, and the row is left out");
             return self.fault(line, "case", &key, reason);
         };

@@ -78,9 +78,9 @@ const HEAD: usize = 8_192;
 pub(super) struct CsvRows<'r> {
     reader: Option<csv::Reader<Watched<'r>>>,
     delimiter: u8,
-    /// Bytes before those that the reader counts, …
+    /// Bytes before those that the reader counts.
     begins: usize,
-    /// … and lines.
+    /// The ends of lines before the next row.
     before: u64,
 }
 
@@ -121,6 +121,11 @@ impl Watched<'_> {
     /// Where the quotation mark opens that is not closed to the end.
     fn open(&self) -> Option<usize> {
         self.quoted.filter(|_| self.ended && !self.closing)
+    }
+
+    /// What was handed on from a place in the file on, which is among what is kept.
+    fn since(&self, start: usize) -> &[u8] {
+        self.kept.get(start - self.from..).unwrap_or_default()
     }
 
     /// Begins anew at a place in the file, which is among what is kept.
@@ -259,22 +264,25 @@ impl<'r> CsvRows<'r> {
     /// not closed takes no more than the line on which it opens.
     pub(super) fn next(&mut self, row: &mut ByteRecord) -> Result<Option<RowAt>, Unread> {
         let Some(reader) = &mut self.reader else { return Ok(None) };
-        let (line_before, start) = (reader.position().line(), place(reader, self.begins));
+        let start = place(reader, self.begins);
         if !reader.read_byte_record(row).map_err(|error| error.to_string())? {
             return Ok(None);
         }
-        let lines = reader.position().line() - line_before;
-        let blank = if lines > 1 { lines - 1 - breaks(row).min(lines - 1) } else { 0 };
-        let line = self.before + line_before + blank;
         let end = place(reader, self.begins);
         let watched = reader.get_mut();
+        let raw = watched.since(start);
+        // Blank lines, and what is left of the end of the line before.
+        let above = raw.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).copied();
+        let line = self.before + 1 + above.map(|byte| u64::from(byte == b'\n')).sum::<u64>();
+        let lines = breaks(raw.get(..end - start).unwrap_or_default());
         let broken = watched.broken.iter().find(|(open, at)| *open >= start && *at <= end);
         let broken = broken.map(|(open, _)| *open);
         let open = broken.or_else(|| watched.open()).filter(|open| *open >= start);
         let open = match open {
-            Some(open) => Some(self.cut(row, (start, open), self.before + line_before)),
+            Some(open) => Some(self.cut(row, (start, open))),
             None => {
                 watched.release(end);
+                self.before += lines;
                 None
             }
         };
@@ -285,21 +293,20 @@ impl<'r> CsvRows<'r> {
     }
 
     /// Takes the lines that follow out of a row with a quotation mark that is not closed, and
-    /// goes on with them; the line on which that opens, where the row begins on `line`.
-    fn cut(&mut self, row: &mut ByteRecord, (start, open): (usize, usize), line: u64) -> u64 {
-        let Some(watched) = self.reader.take().map(csv::Reader::into_inner) else { return line };
-        let raw = watched.kept.get(start - watched.from..).unwrap_or_default();
-        let after = raw.get(open - start..).unwrap_or_default();
+    /// goes on with them; the line on which that opens.
+    fn cut(&mut self, row: &mut ByteRecord, (start, open): (usize, usize)) -> u64 {
+        let Some(watched) = self.reader.take().map(csv::Reader::into_inner) else { return 0 };
+        let raw = watched.since(start);
+        let (before, after) = raw.split_at_checked(open - start).unwrap_or((raw, b""));
         let ends = after.iter().position(|byte| *byte == b'\n').map_or(after.len(), |at| at + 1);
-        let head = raw.get(..open - start + ends).unwrap_or_default();
-        let before = raw.get(..open - start).unwrap_or_default();
-        let opens = line + before.iter().map(|byte| u64::from(*byte == b'\n')).sum::<u64>();
+        let head = raw.get(..before.len() + ends).unwrap_or_default();
+        let opens = self.before + 1 + breaks(before);
         let end =
             head.len() - head.iter().rev().take_while(|it| matches!(it, b'\r' | b'\n')).count();
         // What cannot be read of the row is left out with it.
         let _ = reader(head.get(..end).unwrap_or_default(), self.delimiter).read_byte_record(row);
         self.begins = start + head.len();
-        self.before = opens;
+        self.before += breaks(head);
         self.reader = Some(reader(watched.again(self.begins), self.delimiter));
         opens
     }
@@ -354,9 +361,9 @@ fn small(line: u64) -> u32 {
     u32::try_from(line).unwrap_or(u32::MAX)
 }
 
-/// How many lines a row has more than one.
-fn breaks(row: &ByteRecord) -> u64 {
-    row.as_slice().iter().map(|byte| u64::from(*byte == b'\n')).sum()
+/// How many lines end in some bytes.
+fn breaks(bytes: &[u8]) -> u64 {
+    bytes.iter().map(|byte| u64::from(*byte == b'\n')).sum()
 }
 
 /// What parts the cells: what the heading has most of.

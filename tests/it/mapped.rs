@@ -5,6 +5,57 @@ use duly::feed::{Given, mapped};
 
 use crate::feeds::{HANDBOOK, mapping};
 
+/// Tables, the ids of the cases in them, and what is told of their rows.
+const OPEN: &[(&str, &[&str], &[&str])] = &[
+    (
+        "Child,Held on,Note\nK1,01/06/2026,\"a\nb\"\n\"K2,02/06/2026,\nK3,03/06/2026,c\n",
+        &["K1", "K3"],
+        &["4 -: a quotation mark opens on line 4 and is not closed: the row is left out"],
+    ),
+    (
+        "Child,Held on,Note\nK1,01/06/2026,\"\"\"x\"\"\"\nK2,02/06/2026,\"open\n\nK3,03/06/2026,",
+        &["K1", "K3"],
+        &["3 K2: a quotation mark opens on line 3 and is not closed: the row is left out"],
+    ),
+    // The quotation mark of a later cell is none that closes it.
+    (
+        "Child,Held on,Note\nK1,01/06/2026,\"a\nK2,02/06/2026,\"b\"\nK3,03/06/2026,\"c\nd\"\n\
+         K4,04/06/2026,\"e\nK5,05/06/2026,\n",
+        &["K2", "K3", "K5"],
+        &[
+            "2 K1: a quotation mark opens on line 2 and is not closed: the row is left out",
+            "6 K4: a quotation mark opens on line 6 and is not closed: the row is left out",
+        ],
+    ),
+    // Lines as Excel ends them, blank ones and one over two lines among them.
+    (
+        "Child,Held on,Note\r\nK1,31/06/2026,x\r\n\r\nK2,31/06/2026,\"a\r\nb\"\r\n\
+         K3,31/06/2026,\r\nK4,02/06/2026,\"open\r\nK5,31/06/2026,",
+        &["K1", "K2", "K3", "K5"],
+        &[
+            "2 K1: “31/06/2026” is no day that there is",
+            "4 K2: “31/06/2026” is no day that there is",
+            "6 K3: “31/06/2026” is no day that there is",
+            "7 K4: a quotation mark opens on line 7 and is not closed: the row is left out",
+            "8 K5: “31/06/2026” is no day that there is",
+        ],
+    ),
+    // Lines as Macs once ended them.
+    (
+        "Child,Held on,Note\rK1,31/06/2026,x\rK2,02/06/2026,\"open\rK3,03/06/2026,\r",
+        &["K1", "K3"],
+        &[
+            "2 K1: “31/06/2026” is no day that there is",
+            "3 K2: a quotation mark opens on line 3 and is not closed: the row is left out",
+        ],
+    ),
+    (
+        "Child,Held on,Note\nK1,01/06/2026\nK2,02/06/2026,5\" pipe\n",
+        &["K2"],
+        &["2 K1: the row has 2 cells and the heading 3: it is left out"],
+    ),
+];
+
 /// What a quotation mark that nothing closes costs: its own row, and nobody becomes a case
 /// for it.
 #[test]
@@ -12,42 +63,7 @@ fn a_quotation_mark_that_is_not_closed_costs_one_row() {
     let text = "mapping: ours\ntables:\n  Reviews:\n    key: Child\n    events:\n      - \
                 {event: review, on: Held on}\n";
     let mapping = mapping(text);
-    for (rows, cases, dirty) in [
-        (
-            "Child,Held on,Note\nK1,01/06/2026,\"a\nb\"\n\"K2,02/06/2026,\nK3,03/06/2026,c\n",
-            vec!["K1", "K3"],
-            vec!["4 -: a quotation mark opens on line 4 and is not closed: the row is left out"],
-        ),
-        (
-            "Child,Held on,Note\nK1,01/06/2026,\"\"\"x\"\"\"\nK2,02/06/2026,\"open\n\nK3,03/06/2026,",
-            vec!["K1", "K3"],
-            vec!["3 K2: a quotation mark opens on line 3 and is not closed: the row is left out"],
-        ),
-        // The quotation mark of a later cell is none that closes it.
-        (
-            "Child,Held on,Note\nK1,01/06/2026,\"a\nK2,02/06/2026,\"b\"\nK3,03/06/2026,\"c\nd\"\n\
-             K4,04/06/2026,\"e\nK5,05/06/2026,\n",
-            vec!["K2", "K3", "K5"],
-            vec![
-                "2 K1: a quotation mark opens on line 2 and is not closed: the row is left out",
-                "6 K4: a quotation mark opens on line 6 and is not closed: the row is left out",
-            ],
-        ),
-        // Lines as Macs once ended them.
-        (
-            "Child,Held on,Note\rK1,31/06/2026,x\rK2,02/06/2026,\"open\rK3,03/06/2026,\r",
-            vec!["K1", "K3"],
-            vec![
-                "2 K1: “31/06/2026” is no day that there is",
-                "3 K2: a quotation mark opens on line 3 and is not closed: the row is left out",
-            ],
-        ),
-        (
-            "Child,Held on,Note\nK1,01/06/2026\nK2,02/06/2026,5\" pipe\n",
-            vec!["K2"],
-            vec!["2 K1: the row has 2 cells and the heading 3: it is left out"],
-        ),
-    ] {
+    for &(rows, cases, dirty) in OPEN {
         let given = vec![Given::new("Reviews.csv", rows.as_bytes())];
         let feed = mapped(&mapping, &HANDBOOK, given).expect("the table is read");
         let ids: Vec<&str> =

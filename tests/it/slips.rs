@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use duly::diag::Diagnostic;
 use duly::facts::{DateFact, PeriodEnd};
-use duly::feed::{Feed, Given, mapped, own, read_mapping};
+use duly::feed::{Feed, Given, mapped, own, people, read_mapping};
 use duly::source::SourceMap;
 
 use crate::feeds::{HANDBOOK, mapping};
@@ -190,6 +190,20 @@ fn of_two_columns_for_the_same_the_one_that_is_given_counts() {
                   {\"Case\":\"A\",\"name\":\"review\",\"on\":\"2026-04-11\"}\n";
     let read = own(&HANDBOOK, vec![Given::new("cases.json", &lines[..])]).expect("it is read");
     assert_eq!(told(&read), "A: review 2026-04-10, review 2026-04-11\n");
+}
+
+/// Ids are held against each other as they stand, not as a message shows them.
+#[test]
+fn people_are_those_of_cases_with_long_names() {
+    let ids = ["1", "2"].map(|last| format!("CHILD-0a1b2c3d-1111-2222-3333-44445555666{last}"));
+    let rows = format!("case,name,date\n{},review,2026-04-10\n{},review,\n", ids[0], ids[1]);
+    let read = own(&HANDBOOK, vec![Given::new("cases.csv", rows.as_bytes())]).expect("it is read");
+    let list = format!("case,team\r\n{},Heron\r\n{}9,Swift\r\n", ids[1], ids[0]);
+    let given = Given::new("people.csv", list.as_bytes());
+    let read = people(HANDBOOK.model(), &read.caseload, given).expect("it is read");
+    assert_eq!((read.people.team(0), read.people.team(1)), (None, Some("Heron")));
+    let rows: Vec<usize> = read.dirty.iter().map(|row| row.row).collect();
+    assert_eq!(rows, [3]);
 }
 
 #[test]

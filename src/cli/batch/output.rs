@@ -79,8 +79,8 @@ impl<'b> Outputs<'b> {
             print,
         };
         if let Some(path) = out {
+            folder(path)?;
             let path = path.trim_end_matches('/').to_owned();
-            folder(&path)?;
             let file = |name: &str| -> io::Result<Out> {
                 Ok(Box::new(BufWriter::new(anew(&format!("{path}/{name}"))?)))
             };

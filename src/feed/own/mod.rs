@@ -20,7 +20,7 @@ use csv::ByteRecord;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::ages::{OLDEST, not_born, too_old};
-use super::cells::trim;
+use super::cells::{is_blank, trim};
 use super::dirty::{Fault, no_row};
 use super::draft::Draft;
 use super::gather::finished;
@@ -187,7 +187,7 @@ fn csv(
     let width = row.len();
     let mut count = 0;
     while let Some(at) = rows.next(&mut row)? {
-        if row.iter().all(|cell| trim(cell).is_empty()) {
+        if is_blank(&row) {
             continue;
         }
         count += 1;
