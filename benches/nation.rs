@@ -2,8 +2,8 @@
 //! files are read, on one thread and on all, and what a summary of the answers takes.
 //!
 //! `cargo bench --bench nation` measures 100,000 children under the pack of Kent;
-//! `DULY_CHILDREN`, `DULY_PACK` and `DULY_LOST` (the share of children whose first episode
-//! is not in the return) say otherwise. As a test it is only run, on a few.
+//! `DULY_CHILDREN`, `DULY_PACK`, `DULY_LOST` (the share of children whose first episode is not
+//! in the return) and `DULY_ENGINE` (`wasm`) say otherwise. As a test it is only run, on a few.
 #![expect(clippy::expect_used, reason = "a bench without its inputs measures nothing")]
 #![expect(clippy::disallowed_methods, reason = "a bench reads the clock, and how much to do")]
 #![expect(clippy::print_stdout, reason = "what was measured is what is asked for")]
@@ -69,6 +69,8 @@ fn main() {
     let opened = checked(&MemoryWorld::new(), Library::shipped(), &mut SourceMap::new(), &pack);
     let model = opened.value.expect("a sound pack");
     let program = Program::new(&model);
+    let wasm = std::env::var("DULY_ENGINE").is_ok_and(|engine| engine == "wasm");
+    let engine = if wasm { Engine::Wasm } else { Engine::Columnar };
     let times = if measured { number("DULY_TIMES").unwrap_or(3) } else { 1 };
     let (mut alone, mut all, mut rows) = (Duration::ZERO, Duration::ZERO, 0);
     let mut counting = Duration::ZERO;
@@ -76,7 +78,6 @@ fn main() {
         let read = feed(&model, &plan, first..(first + TOGETHER).min(children));
         let cases = &read.caseload;
         let every = || 0..cases.len();
-        let engine = Engine::Columnar;
         let (took, made) =
             median(times, || evaluate_alone(&program, cases, every(), until, engine).len());
         alone += took;

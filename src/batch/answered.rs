@@ -1,21 +1,22 @@
 //! The answers of a module as they stand, where all its duties are of a plain shape.
 //!
 //! In: the rows of a module, duty by duty. Out: a table a duty, and beside it the rows of
-//! the cases that the module did not decide; nothing where a duty is not held, or the rows
-//! stand otherwise. Never here: what is done then; what a duty means.
+//! the cases that the module did not decide, and of the duties that it does not hold; nothing
+//! where its rows stand otherwise. Never here: what is done then; what a duty means.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::Program;
-use super::answers::{Entry, Piece};
+use super::answers::Piece;
 use super::bound::Bound;
-use super::columnar::{beside, first_numbers};
+use super::columnar::{Fast, beside, first_numbers};
 use super::marks::NONE;
 use super::table::{Columns, Table};
 use super::wasm::{CASE, CLOSED, DONE, DUE, FLAGS, KEY, NUMBER, Rows, Run, STATUS, TRIGGER};
 use crate::eval::{StatusSet, TriggerKey};
 use crate::facts::OccurrenceId;
-use crate::ir::{ALWAYS, Compiled, NEVER};
+use crate::ir::{ALWAYS, NEVER};
 use crate::model::DutyId;
 use crate::names::ConceptId;
 use crate::time::Day;
@@ -28,16 +29,11 @@ pub(super) fn plain(
     run: &Run<'_>,
     rows: &Rows<'_>,
 ) -> Option<Piece> {
-    let held = run.held();
-    let asked = bound.ir.duties.iter().filter(|one| !matches!(one, Compiled::Nothing)).count();
-    if !run.is_plain() || held.len() != asked {
-        return None;
-    }
     let others = Others::of(run, rows);
     let mut bases = Bases { bound, cases: run.cases.clone(), known: Vec::new() };
     let mut found: Vec<Table> = Vec::new();
     let mut start = 0;
-    for (duty, end) in held.iter().zip(rows.ends()) {
+    for (duty, end) in run.held.iter().zip(rows.ends()) {
         found.push(table(&mut bases, &others, (run, rows), (duty, start..end))?);
         start = end;
     }
@@ -45,22 +41,16 @@ pub(super) fn plain(
         return None;
     }
     found.sort_by_key(|table| table.duty);
-    if others.none() {
+    if others.none() && run.is_whole {
         return Some(Piece::of(run.cases.clone(), found, Vec::new()));
     }
-    let first = run.cases.start;
-    let rest = beside(program.model(), bound, run.cases.clone(), |case, _, wanted| {
-        wanted.fill(others.has(case - first));
-    });
-    Some(both(found, rest))
-}
-
-/// The tables of most cases, and a piece of the others.
-fn both(most: Vec<Table>, rest: Piece) -> Piece {
-    let most = most.into_iter().filter(|table| !table.is_empty()).map(Entry::Table);
-    let mut entries: Vec<Entry> = most.chain(rest.entries).collect();
-    entries.sort_by_key(Entry::duty);
-    Piece { entries, ..rest }
+    // What hangs on another duty is decided, or not, together with it.
+    let decided: Rc<[bool]> = (0..run.cases.len()).map(|place| !others.has(place)).collect();
+    let by_case =
+        |table: &Table| bound.each.get(table.duty.0 as usize).is_some_and(Option::is_none);
+    let own = found.into_iter().filter(by_case);
+    let given = own.map(|table| Fast { table, decided: Rc::clone(&decided) }).collect();
+    Some(beside(program, bound, run.cases.clone(), given))
 }
 
 /// The cases that the module did not decide, in one of its duties at least, or that it was

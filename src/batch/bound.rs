@@ -229,28 +229,19 @@ impl<'b> Bound<'b> {
 
     /// How well a concept is known by itself.
     fn own(&self, concept: ConceptId) -> Known {
-        let number = |day: Option<Day>, or: i32| day.map_or(or, Day::number);
-        let of = |completeness: Completeness, until: Option<Day>| match completeness {
-            Completeness::WhenKnown => {
-                Known { when_known: true, until: number(until, NEVER), ..Known::FULLY }
-            }
-            Completeness::Fully { from } => Known {
-                when_known: false,
-                since: number(from, ALWAYS),
-                until: number(until, NEVER),
-            },
-        };
         if let Some(records) = self.caseload.records().get(&concept) {
-            return of(records.completeness, records.until);
+            return known_of(records.completeness, records.until);
         }
-        let recorded = |concept: &Concept| {
-            let event = concept.event().map(|info| info.recorded);
-            event
-                .or(concept.status().map(|info| info.recorded))
-                .or(concept.fact().map(|info| info.recorded))
-        };
         let concept = self.model.vocabulary.get(concept);
-        concept.and_then(recorded).map_or(Known::FULLY, |completeness| of(completeness, None))
+        concept.and_then(recorded).map_or(Known::FULLY, |said| known_of(said, None))
+    }
+
+    /// Whether these cases know of a concept, as of the day, what the vocabulary says of it.
+    pub(super) fn is_as_said(&self, concept: ConceptId) -> bool {
+        let found = self.model.vocabulary.get(concept);
+        let said = found.and_then(recorded).map_or(Known::FULLY, |said| known_of(said, None));
+        let own = self.own(concept);
+        own.until >= self.t && Known { until: NEVER, ..own } == said
     }
 
     fn find_facts(&mut self) {
@@ -464,6 +455,25 @@ impl<'b> Bound<'b> {
     /// What a code stands for.
     pub(super) fn value(&self, code: u32) -> Option<&'b Value> {
         self.caseload.value(code)
+    }
+}
+
+/// How the vocabulary says that a concept is recorded.
+fn recorded(concept: &Concept) -> Option<Completeness> {
+    let event = concept.event().map(|info| info.recorded);
+    event
+        .or(concept.status().map(|info| info.recorded))
+        .or(concept.fact().map(|info| info.recorded))
+}
+
+fn known_of(completeness: Completeness, until: Option<Day>) -> Known {
+    let number = |day: Option<Day>, or: i32| day.map_or(or, Day::number);
+    let until = number(until, NEVER);
+    match completeness {
+        Completeness::WhenKnown => Known { when_known: true, until, ..Known::FULLY },
+        Completeness::Fully { from } => {
+            Known { when_known: false, since: number(from, ALWAYS), until }
+        }
     }
 }
 

@@ -36,36 +36,26 @@ use crate::model::DutyId;
 pub(super) fn piece(program: &Program, bound: &Bound<'_>, cases: Range<usize>) -> Piece {
     let mut chunk = Chunk::new(bound);
     chunk.run_kernels(&program.shifts, cases.clone());
-    chunk.make_plan();
-    let mut whole = Vec::new();
-    for (place, case) in cases.clone().enumerate() {
-        if place == SAMPLE {
-            chunk.make_room(cases.len());
-        }
-        if bound.is_apart(case) {
-            whole.extend(u32::try_from(case));
-        }
-        chunk.case(program.model(), (place, case));
-    }
-    chunk.finished(cases, whole)
+    chunk.all(program.model(), cases)
 }
 
-/// The same beside rows that come from elsewhere: for each case these are put into the
-/// tables, and it is said which duties are still wanted.
+/// The same with rows that come from elsewhere, duty by duty, in place of those of kernels.
 pub(super) fn beside(
-    model: &Checked,
+    program: &Program,
     bound: &Bound<'_>,
     cases: Range<usize>,
-    mut given: impl FnMut(usize, &mut [Table], &mut [bool]),
+    given: Vec<Fast>,
 ) -> Piece {
     let mut chunk = Chunk::new(bound);
-    for (place, case) in cases.clone().enumerate() {
-        given(case, &mut chunk.tables, &mut chunk.wanted);
-        if chunk.wanted.contains(&true) {
-            chunk.case(model, (place, case));
-        }
-    }
-    chunk.finished(cases, Vec::new())
+    chunk.fast = given;
+    chunk.all(program.model(), cases)
+}
+
+/// Whether rows of a duty may come from elsewhere: nothing hangs on what became of it, and it
+/// is worked out case by case.
+pub(super) fn takes(bound: &Bound<'_>, duty: usize) -> bool {
+    let is_needed = bound.needs.get(duty).is_none_or(|needs| needs.is_needed);
+    !is_needed && bound.each.get(duty).is_some_and(Option::is_none)
 }
 
 /// After so many cases it is clear about how many rows the others will have.
@@ -79,7 +69,7 @@ struct Chunk<'b> {
     /// The instances that duties have in common, and how these stand under each duty.
     common: InCommon,
     marks: Vec<Marks>,
-    /// The rows that kernels made, and of which cases.
+    /// The rows that were made over many cases, and of which, in the order of the duties.
     fast: Vec<Fast>,
     plan: Plan,
     /// Of each duty the cases in which the reference worked it out.
@@ -92,16 +82,25 @@ struct Chunk<'b> {
     sizes: Sizes,
     narrower: Narrower,
     state: Vec<State>,
-    /// Which duties are asked for.
-    wanted: Vec<bool>,
     scratch: Scratch,
 }
 
-/// What a kernel made of a duty.
-struct Fast {
-    duty: usize,
-    table: Table,
-    periods: Rc<Periods>,
+/// What was made of a duty over many cases.
+pub(super) struct Fast {
+    /// Its rows, by case.
+    pub(super) table: Table,
+    /// Of each case, by its place, whether that is all of it.
+    pub(super) decided: Rc<[bool]>,
+}
+
+impl Fast {
+    fn duty(&self) -> usize {
+        self.table.duty.0 as usize
+    }
+
+    fn is_of(&self, place: usize) -> bool {
+        self.decided.get(place).copied().unwrap_or(false)
+    }
 }
 
 /// How far a duty has been worked out for the case at hand.
@@ -133,9 +132,24 @@ impl<'b> Chunk<'b> {
             sizes: Sizes::of(bound),
             narrower: Narrower::default(),
             state: vec![State::New; duties],
-            wanted: vec![true; duties],
             scratch: Scratch::of_chunk(),
         }
+    }
+
+    /// All cases, and everything found of them.
+    fn all(mut self, model: &Checked, cases: Range<usize>) -> Piece {
+        self.make_plan();
+        let mut whole = Vec::new();
+        for (place, case) in cases.clone().enumerate() {
+            if place == SAMPLE {
+                self.make_room(cases.len());
+            }
+            if self.bound.is_apart(case) {
+                whole.extend(u32::try_from(case));
+            }
+            self.case(model, (place, case));
+        }
+        self.finished(cases, whole)
     }
 
     /// Makes room for the rows of so many cases, as many each as the first had.
@@ -155,7 +169,7 @@ impl<'b> Chunk<'b> {
         let bound = self.bound;
         let mut known: Vec<(Option<StatusAt>, Rc<Periods>)> = Vec::new();
         let mut base: Vec<(usize, Vec<u32>)> = Vec::new();
-        for (at, compiled) in bound.ir.duties.iter().enumerate() {
+        for compiled in &bound.ir.duties {
             let Compiled::Duty(duty) = compiled else { continue };
             let Some(kernel) = Kernel::of(bound, duty, shifts) else { continue };
             let scope = kernel.scope();
@@ -177,7 +191,7 @@ impl<'b> Chunk<'b> {
             let mut table = Table::new(duty.id, as_of);
             let mut out = Out { table: &mut table, base };
             if kernel.run(bound, cases.clone(), &periods, &mut out) {
-                self.fast.push(Fast { duty: at, table, periods });
+                self.fast.push(Fast { table, decided: periods.decided() });
             }
         }
     }
@@ -185,7 +199,7 @@ impl<'b> Chunk<'b> {
     /// Decides which duties are worked out case by case, and lays out no more than those look
     /// at.
     fn make_plan(&mut self) {
-        let fast: Vec<usize> = self.fast.iter().map(|fast| fast.duty).collect();
+        let fast: Vec<usize> = self.fast.iter().map(Fast::duty).collect();
         self.plan = Plan::of(self.bound, &fast);
         self.pending.all_duties(&self.plan);
         self.world.look_at(&self.bound.looked_at, self.sizes.deeming());
@@ -213,15 +227,14 @@ impl<'b> Chunk<'b> {
         share: impl FnOnce(&mut Pending) -> Option<u32>,
     ) -> Option<u32> {
         self.with_followers(case);
-        let Chunk { bound, tables, left, wanted, pending, blames, .. } = self;
-        let is_wanted = |id: DutyId| wanted.get(id.0 as usize).copied().unwrap_or(false);
+        let Chunk { bound, tables, left, pending, blames, .. } = self;
         let mut found = None;
         let within = |rows, open| {
             pending.count(rows, open);
             found = share(pending);
             found
         };
-        let of = |id: DutyId| left.contains(&id) && is_wanted(id);
+        let of = |id: DutyId| left.contains(&id);
         let into = (&mut tables[..], &mut blames.blamed);
         reference::some(model, (bound.caseload, case), of, within, into);
         left.clear();
@@ -244,7 +257,7 @@ impl<'b> Chunk<'b> {
             }
             return;
         }
-        let fast = self.fast.iter().filter(|fast| fast.periods.is_ordinary(place)).count();
+        let fast = self.fast.iter().filter(|fast| fast.is_of(place)).count();
         if fast == self.plan.by_case {
             return;
         }
@@ -254,22 +267,18 @@ impl<'b> Chunk<'b> {
         for (state, each) in self.state.iter_mut().zip(&self.plan.each) {
             *state = if each.is_some() { State::Done } else { State::New };
         }
-        for one in self.fast.iter().filter(|one| one.periods.is_ordinary(place)) {
-            if let Some(slot) = self.state.get_mut(one.duty) {
+        for one in self.fast.iter().filter(|one| one.is_of(place)) {
+            if let Some(slot) = self.state.get_mut(one.duty()) {
                 *slot = State::Done;
             }
         }
         for at in 0..self.plan.order.len() {
-            if let Some(duty) = self.plan.order.get(at).copied().filter(|at| self.is_wanted(*at)) {
+            if let Some(duty) = self.plan.order.get(at).copied() {
                 self.duty(duty, case);
             }
         }
         self.groups(case);
         self.settle(model, (place, case));
-    }
-
-    fn is_wanted(&self, at: usize) -> bool {
-        self.wanted.get(at).copied().unwrap_or(false)
     }
 
     /// Everything found, in the order of the duties.
@@ -288,7 +297,7 @@ impl<'b> Chunk<'b> {
                 entries.extend(self.follower(at, (of, &entries), table).map(Entry::Twin));
                 continue;
             }
-            if let Some(fast) = fast.next_if(|fast| fast.duty == at)
+            if let Some(fast) = fast.next_if(|fast| fast.duty() == at)
                 && !fast.table.is_empty()
             {
                 entries.push(Entry::Table(fast.table));
@@ -409,9 +418,9 @@ impl<'b> Chunk<'b> {
             First::Open => {}
         }
         let bound = self.bound;
-        // In order, where every duty is wanted, what it hangs on is done unless it has been
+        // In order, what it hangs on is done unless it has been
         // left; whatever is left, or follows what is, stands among these.
-        if !self.plan.in_order || !self.left.is_empty() {
+        if !self.left.is_empty() {
             for other in bound.needs.get(at).map_or(&[][..], |needs| &needs.duties) {
                 if self.duty(other.0 as usize, case) == State::Left {
                     return State::Left;
@@ -496,16 +505,16 @@ impl<'b> Chunk<'b> {
             return;
         }
         let number = u32::try_from(case).unwrap_or(u32::MAX);
-        for fast in self.fast.iter().filter(|fast| fast.periods.is_ordinary(place)) {
+        for fast in self.fast.iter().filter(|fast| fast.is_of(place)) {
             self.pending.count(fast.table.rows_of(number), 0);
         }
-        let events = self.sizes.events(&self.world).filter(|_| self.pending.is_whole());
+        let events = self.sizes.events(&self.world);
         let share = match events {
             // All rows are counted before any is narrowed.
             Some(events) if !self.left.is_empty() => {
-                self.refer(model, case, |counted| counted.share(events))
+                self.refer(model, case, |counted| Some(counted.share(events)))
             }
-            Some(events) => self.pending.share(events),
+            Some(events) => Some(self.pending.share(events)),
             None => None,
         };
         self.narrower.clear();
@@ -541,18 +550,13 @@ impl<'b> Chunk<'b> {
 
     /// Puts the rows made into the table of their duty.
     fn put(&mut self, id: DutyId, case: usize) {
-        if self.is_wanted(id.0 as usize) {
-            self.pending.count_rows(id.0 as usize, &self.scratch.made);
-            sort(&mut self.scratch.made);
-            self.push(id, case);
-        }
+        self.pending.count_rows(id.0 as usize, &self.scratch.made);
+        sort(&mut self.scratch.made);
+        self.push(id, case);
     }
 
     /// The same with rows that are in order, and counted.
     fn push(&mut self, id: DutyId, case: usize) {
-        if !self.is_wanted(id.0 as usize) {
-            return;
-        }
         let Some(table) = self.tables.get_mut(id.0 as usize) else { return };
         for made in &self.scratch.made {
             table.push(made.flat(case, self.blames.place(made.why)));

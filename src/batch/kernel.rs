@@ -6,6 +6,7 @@
 //! here: conditions, or anything that may not be known.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::bound::{Bound, Known};
 use super::marks::NONE;
@@ -186,13 +187,13 @@ pub(super) struct Periods {
     from: Vec<i32>,
     ends: Vec<i32>,
     /// The case is ordinary: its periods are apart, and none is of one day.
-    ordinary: Vec<bool>,
+    ordinary: Rc<[bool]>,
 }
 
 impl Periods {
     /// The stretches of a status, or the whole record.
     pub(super) fn of(bound: &Bound<'_>, scope: Option<StatusAt>, cases: Range<usize>) -> Periods {
-        let mut made = Periods::default();
+        let (mut made, mut all) = (Periods::default(), Vec::with_capacity(cases.len()));
         made.starts.push(0);
         let events = scope.and_then(|status| edges(bound, status));
         for case in cases {
@@ -211,14 +212,15 @@ impl Periods {
                 }
             }
             made.starts.push(made.from.len());
-            made.ordinary.push(ordinary);
+            all.push(ordinary);
         }
+        made.ordinary = all.into();
         made
     }
 
-    /// Whether a case can be worked out by a kernel.
-    pub(super) fn is_ordinary(&self, at: usize) -> bool {
-        self.ordinary.get(at).copied().unwrap_or(false)
+    /// Which of the cases can be worked out by a kernel.
+    pub(super) fn decided(&self) -> Rc<[bool]> {
+        Rc::clone(&self.ordinary)
     }
 }
 
@@ -293,7 +295,7 @@ impl<'b> Kernel<'b> {
         let rows = starts.last().zip(starts.first()).map_or(0, |(last, first)| last - first);
         out.table.make_room(rows as usize);
         let mut acts = self.acts.and_then(of).map(pairs);
-        let each = pairs(starts).zip(pairs(&periods.starts)).zip(&periods.ordinary).zip(out.base);
+        let each = pairs(starts).zip(pairs(&periods.starts)).zip(&*periods.ordinary).zip(out.base);
         for (case, (((trigger, of_case), ordinary), id)) in cases.clone().zip(each) {
             let acts = acts.as_mut().and_then(Iterator::next);
             if !ordinary || trigger.0 == trigger.1 {

@@ -74,7 +74,6 @@ use crate::host::HostError;
 use crate::ir::{Ir, compile};
 use crate::model::DutyId;
 use crate::time::Day;
-use crate::wasm::Made;
 
 use answers::Piece;
 use bound::Bound;
@@ -121,12 +120,10 @@ impl Program {
         &self.ir
     }
 
-    /// The module of the pack, as it is run here.
-    ///
-    /// # Errors
-    /// If this machine cannot run it.
-    pub fn module(&self) -> Result<&Made, &HostError> {
-        self.machine.get(self).map(|(made, _)| made)
+    /// Why no module judged cases that one was asked to judge; another engine did then.
+    #[must_use]
+    pub fn not_run(&self) -> Option<HostError> {
+        self.machine.not_run()
     }
 
     /// The pack with a module that was made of it before, in place of one made now.
@@ -198,10 +195,7 @@ fn work<'a>(
             let bound = bound();
             Box::new(move |part| columnar::piece(program, &bound, part))
         }
-        Engine::Wasm => {
-            let bound = bound();
-            Box::new(move |part| wasm::piece(program, &bound, part))
-        }
+        Engine::Wasm => Box::new(wasm::pieces(program, bound())),
     }
 }
 

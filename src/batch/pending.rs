@@ -28,15 +28,12 @@ pub(super) struct Pending {
     each: (usize, usize),
     /// How many duties have the rows of each duty.
     shared: Vec<usize>,
-    /// All duties of the pack are counted.
-    whole: bool,
 }
 
 impl Pending {
     /// Every duty of the pack is worked out here: those that follow another have its rows,
     /// and some have one row in all cases.
     pub(super) fn all_duties(&mut self, plan: &Plan) {
-        self.whole = true;
         self.shared = vec![1; plan.each.len()];
         for (_, of) in plan.twins() {
             if let Some(shared) = self.shared.get_mut(of) {
@@ -55,11 +52,6 @@ impl Pending {
 
     pub(super) fn is_empty(&self) -> bool {
         self.rows.is_empty()
-    }
-
-    /// Whether every row of the case is counted, or will be.
-    pub(super) fn is_whole(&self) -> bool {
-        self.whole
     }
 
     /// Counts rows, and how many of them may stand in several ways.
@@ -92,10 +84,10 @@ impl Pending {
     }
 
     /// What trying may cost each row of a case whose events the interpreter counts as so
-    /// many; `None` where not all rows of it are counted.
-    pub(super) fn share(&self, events: usize) -> Option<u32> {
+    /// many.
+    pub(super) fn share(&self, events: usize) -> u32 {
         let (made, open) = self.counted;
-        self.whole.then(|| share(events, made, open))
+        share(events, made, open)
     }
 }
 

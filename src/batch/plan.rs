@@ -18,10 +18,9 @@ pub(super) struct Plan {
     pub(super) by_case: usize,
     /// … and which of them in groups, after all others.
     in_groups: Vec<bool>,
-    /// The others in the order in which they are gone through.
+    /// The others in the order in which they are gone through: each comes after those that it
+    /// hangs on, and all of these are among them.
     pub(super) order: Vec<usize>,
-    /// Each comes after those that it hangs on, and all of these are among them.
-    pub(super) in_order: bool,
 }
 
 impl Plan {
@@ -34,7 +33,6 @@ impl Plan {
             by_case: duties,
             in_groups: vec![false; duties],
             order: (0..duties).collect(),
-            in_order: false,
         }
     }
 
@@ -63,7 +61,6 @@ impl Plan {
                 plan.put_after_its_needs(bound, at, &mut met);
             }
         }
-        plan.in_order = true;
         plan
     }
 

@@ -5,41 +5,80 @@
 //! what a duty means.
 
 use std::ops::Range;
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use super::Program;
 use super::answers::Piece;
 use super::bound::Bound;
-use super::columnar;
+use super::columnar::{self, Fast, beside, takes};
 use super::laid::{lay, room, words, write};
 use super::marks::NONE;
 use super::table::{Flat, Table};
 use crate::caseload::Caseload;
 use crate::eval::{Flags, Status, StatusSet, TriggerKey};
 use crate::host::{Host, HostError, Limits, Loaded, Running, Value, inspect};
-use crate::ir::{ALWAYS, NEVER};
-use crate::names::ConceptId;
+use crate::ir::{ALWAYS, Compiled, NEVER};
+use crate::model::DutyId;
 use crate::time::Day;
 use crate::wasm::{
-    COLUMNS, DutyAt, Key, MARKS, Made, ROWS, SECTION, UNDECIDED, Unfit, compile, fits,
+    COLUMNS, DutyAt, Key, MARKS, Made, ROWS, SECTION, UNDECIDED, Unfit, compile, compile_some,
+    fits, rests_on,
 };
 
-/// The module of a pack, compiled once it is needed, and the runs of it that are idle.
+/// The modules of a pack, each compiled once it is needed.
 #[derive(Debug, Default)]
 pub(super) struct Machine {
-    made: OnceLock<Result<(Made, Loaded), HostError>>,
+    /// One that was made before stands for all.
+    given: Option<Arc<Ready>>,
+    /// Those made here.
+    made: Mutex<Vec<For>>,
+}
+
+/// The duties that a module was made for, and the module.
+type For = (Vec<DutyId>, Result<Arc<Ready>, HostError>);
+
+/// A module ready to be started, and the runs of it that are idle.
+#[derive(Debug)]
+struct Ready {
+    made: Made,
+    loaded: Loaded,
     idle: Mutex<Vec<Running>>,
+    /// What stopped a run of it first.
+    stopped: OnceLock<HostError>,
 }
 
 impl Machine {
-    /// The module, ready to be started.
-    pub(super) fn get(&self, program: &Program) -> Result<&(Made, Loaded), &HostError> {
-        let made = || {
-            let made = compile(program.model(), program.ir());
-            let loaded = host()?.load(&made.bytes)?;
-            Ok((made, loaded))
-        };
-        self.made.get_or_init(made).as_ref()
+    /// The module for some cases; nothing where it would decide nothing, or this machine
+    /// cannot run it.
+    fn get(&self, program: &Program, bound: &Bound<'_>) -> Option<Arc<Ready>> {
+        if let Some(ready) = &self.given {
+            return Some(Arc::clone(ready));
+        }
+        let wanted = wanted(bound);
+        if wanted.is_empty() {
+            return None;
+        }
+        let mut all = self.made.lock().ok()?;
+        if let Some((_, known)) = all.iter().find(|(of, _)| *of == wanted) {
+            return known.clone().ok();
+        }
+        let is_wanted = |id: DutyId| wanted.binary_search(&id).is_ok();
+        let made = Ready::new(compile_some(program.model(), program.ir(), is_wanted));
+        all.push((wanted, made.clone()));
+        made.ok()
+    }
+
+    /// Why a module was not run, where one was to be.
+    pub(super) fn not_run(&self) -> Option<HostError> {
+        let stopped = |ready: &Arc<Ready>| ready.stopped.get().cloned();
+        if let Some(ready) = &self.given {
+            return stopped(ready);
+        }
+        let all = self.made.lock().ok()?;
+        all.iter().find_map(|(_, made)| match made {
+            Ok(ready) => stopped(ready),
+            Err(why) => Some(why.clone()),
+        })
     }
 
     /// A module that was made before, where it is one of the pack.
@@ -47,16 +86,23 @@ impl Machine {
         let shape = inspect(bytes, Limits::PACK.size)?;
         let made = compile(program.model(), program.ir());
         fits(shape.section(SECTION), &made.meta)?;
-        let loaded = host()?.load(bytes)?;
-        let made = Made { bytes: bytes.to_vec(), ..made };
-        Ok(Machine { made: OnceLock::from(Ok((made, loaded))), idle: Mutex::default() })
+        let ready = Ready::new(Made { bytes: bytes.to_vec(), ..made })?;
+        Ok(Machine { given: Some(ready), made: Mutex::default() })
+    }
+}
+
+impl Ready {
+    fn new(made: Made) -> Result<Arc<Ready>, HostError> {
+        let loaded = host()?.load(&made.bytes)?;
+        let (idle, stopped) = (Mutex::default(), OnceLock::new());
+        Ok(Arc::new(Ready { made, loaded, idle, stopped }))
     }
 
     /// A run that is idle, else a new one: it keeps nothing from one call to the next but
     /// its memory.
-    fn take(&self, loaded: &Loaded) -> Result<Running, HostError> {
+    fn take(&self) -> Result<Running, HostError> {
         let idle = self.idle.lock().ok().and_then(|mut idle| idle.pop());
-        idle.map_or_else(|| loaded.start(), Ok)
+        idle.map_or_else(|| self.loaded.start(), Ok)
     }
 
     fn give_back(&self, running: Running) {
@@ -64,6 +110,27 @@ impl Machine {
             idle.push(running);
         }
     }
+}
+
+/// The duties that a module can decide in these cases, in their order: all of them, where
+/// these know of everything what the vocabulary says; else those of which that is so, and
+/// whose rows can stand beside those of the columnar engine.
+fn wanted(bound: &Bound<'_>) -> Vec<DutyId> {
+    let asked = (0_u32..).map(DutyId).zip(&bound.ir.duties);
+    let asked = asked.filter(|(_, compiled)| !matches!(compiled, Compiled::Nothing));
+    let (mut all, mut whole) = (Vec::new(), true);
+    for (id, compiled) in asked {
+        let as_said = || rests_on(bound.ir, id).iter().all(|one| bound.is_as_said(*one));
+        if matches!(compiled, Compiled::Duty(_)) && as_said() {
+            all.push(id);
+        } else {
+            whole = false;
+        }
+    }
+    if !whole {
+        all.retain(|id| takes(bound, id.0 as usize));
+    }
+    all
 }
 
 /// Why a module that lies in a file is not used. The words go on from its name.
@@ -83,23 +150,44 @@ fn host() -> Result<&'static Host, HostError> {
     HOST.get_or_init(|| Host::new(Limits::PACK)).as_ref().map_err(Clone::clone)
 }
 
+/// What judges some of the cases after others.
+pub(super) fn pieces<'p>(
+    program: &'p Program,
+    bound: Bound<'p>,
+) -> impl Fn(Range<usize>) -> Piece + Send + Sync + 'p {
+    let ready = program.machine.get(program, &bound);
+    move |cases| {
+        // Where this machine cannot run wasm at all the answers are the same.
+        let judged = ready.as_ref().and_then(|ready| {
+            let judged = piece(program, &bound, ready, cases.clone());
+            judged.map_err(|why| ready.stopped.get_or_init(|| why).clone()).ok()
+        });
+        judged.unwrap_or_else(|| columnar::piece(program, &bound, cases))
+    }
+}
+
 /// What some cases come to.
-pub(super) fn piece(program: &Program, bound: &Bound<'_>, cases: Range<usize>) -> Piece {
-    let by_columns = || columnar::piece(program, bound, cases.clone());
-    // Where this machine cannot run wasm at all the answers are the same.
-    let Ok((made, loaded)) = program.machine.get(program) else { return by_columns() };
-    let run = Run { made, caseload: bound.caseload, cases: cases.clone(), as_of: bound.t };
-    let Ok(mut running) = program.machine.take(loaded) else { return by_columns() };
+fn piece(
+    program: &Program,
+    bound: &Bound<'_>,
+    ready: &Ready,
+    cases: Range<usize>,
+) -> Result<Piece, HostError> {
+    let run = Run::new(bound, &ready.made, cases);
+    let mut running = ready.take()?;
     // One that was stopped may be anything, and is not used again.
-    let Ok(place) = run.judge(&mut running) else { return by_columns() };
+    let place = run.judge(&mut running)?;
     let piece = {
-        let Ok(memory) = running.memory(0) else { return by_columns() };
-        let rows = Rows { memory, place };
-        super::answered::plain(program, bound, &run, &rows)
-            .unwrap_or_else(|| assembled(program, bound, &run, &rows))
+        let rows = Rows { memory: running.memory(0)?, place };
+        if run.is_plain {
+            super::answered::plain(program, bound, &run, &rows)
+                .unwrap_or_else(|| columnar::piece(program, bound, run.cases.clone()))
+        } else {
+            assembled(program, bound, &run, &rows)
+        }
     };
-    program.machine.give_back(running);
-    piece
+    ready.give_back(running);
+    Ok(piece)
 }
 
 /// Where the rows stand that a module answered with.
@@ -122,7 +210,7 @@ impl Place {
         let mut end = table + 4 * (1 + COLUMNS + plain);
         let mut at = [0; COLUMNS];
         for ((column, at), (_, bytes)) in at.iter_mut().enumerate().zip(ROWS) {
-            if column == OPENS || run.is_plain() && UNASKED.contains(&column) {
+            if column == OPENS || run.is_plain && UNASKED.contains(&column) {
                 continue;
             }
             *at = end;
@@ -191,15 +279,34 @@ pub(super) struct Run<'r> {
     pub(super) caseload: &'r Caseload,
     pub(super) cases: Range<usize>,
     pub(super) as_of: i32,
+    /// The duties that the module holds for this caseload …
+    pub(super) held: Vec<&'r DutyAt>,
+    /// … and whether these are all that it has, each of a plain shape, …
+    pub(super) is_plain: bool,
+    /// … and all of the pack.
+    pub(super) is_whole: bool,
 }
 
 /// Columns of rows that nobody asks for where every duty is of a plain shape.
 const UNASKED: [usize; 4] = [DUTY, COLUMN, SCRATCH, SCRATCH + 1];
 
-impl Run<'_> {
-    /// Whether the rows of every duty stand together.
-    pub(super) fn is_plain(&self) -> bool {
-        self.made.meta.plain as usize == self.made.meta.duties.len()
+impl<'r> Run<'r> {
+    fn new(bound: &Bound<'r>, made: &'r Made, cases: Range<usize>) -> Run<'r> {
+        // Not those that rest on something of which these cases know more or less than the
+        // vocabulary says.
+        let as_said = |duty: &&DutyAt| duty.reads.iter().all(|one| bound.is_as_said(*one));
+        let mut held: Vec<&DutyAt> = made.meta.duties.iter().filter(as_said).collect();
+        let asked = bound.ir.duties.iter().filter(|one| !matches!(one, Compiled::Nothing)).count();
+        let (all, is_whole) = (made.meta.duties.len(), held.len() == asked);
+        let taken = |duty: &&DutyAt| takes(bound, duty.number as usize);
+        let is_plain = held.len() == all
+            && made.meta.plain as usize == all
+            && (is_whole || held.iter().all(taken));
+        if !is_plain {
+            held.retain(taken);
+        }
+        let (caseload, as_of) = (bound.caseload, bound.t);
+        Run { made, caseload, cases, as_of, held, is_plain, is_whole }
     }
 
     /// Has the cases judged: where the rows stand.
@@ -228,15 +335,6 @@ impl Run<'_> {
             capacity *= 2;
         }
     }
-
-    /// The duties that the module holds for this caseload: not those that rest on
-    /// something of which these cases know more or less than the vocabulary says.
-    pub(super) fn held(&self) -> Vec<&DutyAt> {
-        let meta = &self.made.meta;
-        let records = self.caseload.records();
-        let other = |concept: &ConceptId| records.contains_key(concept);
-        meta.duties.iter().filter(|duty| !duty.reads.iter().any(other)).collect()
-    }
 }
 
 /// The columns of rows.
@@ -256,45 +354,51 @@ const SCRATCH: usize = 12;
 
 /// The rows of the module, and those of the columnar engine for the rest.
 fn assembled(program: &Program, bound: &Bound<'_>, run: &Run<'_>, rows: &Rows<'_>) -> Piece {
-    let duties = program.ir().duties.len();
-    let mut by_duty: Vec<Option<(&DutyAt, Vec<usize>, usize)>> = vec![None; duties];
-    for held in run.held() {
+    let mut by_duty: Vec<Option<(&DutyAt, Vec<usize>)>> = vec![None; bound.ir.duties.len()];
+    for held in &run.held {
         if let Some(slot) = by_duty.get_mut(held.number as usize) {
-            *slot = Some((held, Vec::new(), 0));
+            *slot = Some((*held, Vec::new()));
         }
     }
-    // The rows of a duty are in the order of their cases.
     for (row, duty) in rows.column(DUTY, 0..rows.len()).enumerate() {
         let slot = usize::try_from(duty).ok().and_then(|duty| by_duty.get_mut(duty));
-        if let Some(Some((_, of, _))) = slot {
+        if let Some(Some((_, of))) = slot {
             of.push(row);
         }
     }
-    let given = |case: usize, tables: &mut [Table], wanted: &mut [bool]| {
-        let whole = run.caseload.whole(case).is_some();
-        let number = i32::try_from(case - run.cases.start).unwrap_or(i32::MAX);
-        for ((of, table), wanted) in by_duty.iter_mut().zip(tables).zip(wanted) {
-            *wanted = whole || of.is_none();
-            let Some((held, of, next)) = of else { continue };
-            let rest = of.get(*next..).unwrap_or(&[]);
-            let mine = rest.iter().take_while(|row| rows.get(CASE, **row) == number).count();
-            let mine = rest.get(..mine).unwrap_or(&[]);
-            *next += mine.len();
-            if whole {
-                continue;
-            }
-            if mine.iter().any(|row| rows.byte(STATUS, *row) & UNDECIDED != 0) {
-                *wanted = true;
-                continue;
-            }
-            let mut flats: Vec<Flat> =
-                mine.iter().map(|row| flat(run, rows, (*row, case), held)).collect();
-            // A row without a last day comes first, as the number for that is the least.
-            flats.sort_by_key(|one| (one.due, one.trigger, one.number));
-            flats.into_iter().for_each(|flat| table.push(flat));
+    let own: Vec<bool> = run.cases.clone().map(|case| run.caseload.whole(case).is_none()).collect();
+    let held = by_duty.into_iter().flatten();
+    let given = held.map(|(duty, of)| taken(run, rows, (duty, &of), own.clone()));
+    beside(program, bound, run.cases.clone(), given.collect())
+}
+
+/// The rows of a duty in all cases that the module decided, which are some of its own.
+fn taken(
+    run: &Run<'_>,
+    rows: &Rows<'_>,
+    (duty, of): (&DutyAt, &[usize]),
+    mut decided: Vec<bool>,
+) -> Fast {
+    let mut table = Table::new(DutyId(duty.number), Day::from_number(run.as_of));
+    let mut flats: Vec<Flat> = Vec::new();
+    // The rows of a duty are in the order of their cases.
+    for of in of.chunk_by(|one, next| rows.get(CASE, *one) == rows.get(CASE, *next)) {
+        let Some(place) = of.first().and_then(|row| usize::try_from(rows.get(CASE, *row)).ok())
+        else {
+            continue;
+        };
+        let Some(slot) = decided.get_mut(place).filter(|slot| **slot) else { continue };
+        if of.iter().any(|row| rows.byte(STATUS, *row) & UNDECIDED != 0) {
+            *slot = false;
+            continue;
         }
-    };
-    columnar::beside(program.model(), bound, run.cases.clone(), given)
+        let case = run.cases.start + place;
+        flats.extend(of.iter().map(|row| flat(run, rows, (*row, case), duty)));
+        // A row without a last day comes first, as the number for that is the least.
+        flats.sort_by_key(|one| (one.due, one.trigger, one.number));
+        flats.drain(..).for_each(|flat| table.push(flat));
+    }
+    Fast { table, decided: decided.into() }
 }
 
 fn flat(run: &Run<'_>, rows: &Rows<'_>, (at, case): (usize, usize), duty: &DutyAt) -> Flat {

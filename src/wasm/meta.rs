@@ -11,7 +11,7 @@ use super::tests_of::values;
 use super::{MARKED, ROWS, UNDECIDED};
 use crate::check::Checked;
 use crate::eval::{Flags, Status};
-use crate::ir::{KindAt, Starts, Trigger, Uses};
+use crate::ir::{Ir, KindAt, Starts, Trigger, Uses};
 use crate::model::DutyId;
 use crate::names::ConceptId;
 
@@ -222,14 +222,14 @@ fn duty_at(plan: &Plan<'_>, id: DutyId) -> DutyAt {
         number: id.0,
         id: name,
         key: key(plan, id),
-        reads: rests_on(plan, id),
+        reads: rests_on(plan.ir, id),
         plainly: trigger.and_then(|kind| plan.ir.kind(kind)).map(|kind| kind.concept),
     }
 }
 
 /// Every concept that a duty rests on, through definitions and other duties too.
-fn rests_on(plan: &Plan<'_>, id: DutyId) -> Vec<ConceptId> {
-    let ir = plan.ir;
+#[must_use]
+pub fn rests_on(ir: &Ir, id: DutyId) -> Vec<ConceptId> {
     let mut uses = ir.duty(id).map(Uses::of).unwrap_or_default();
     let (mut kinds, mut statuses, mut duties) = (0, 0, 0);
     loop {

@@ -48,7 +48,7 @@ use plain::Plain;
 use plan::{Plan, number};
 
 pub use fits::{Unfit, fits};
-pub use meta::{ABI, ColumnAt, DutyAt, Key, Meta, What, meta_of};
+pub use meta::{ABI, ColumnAt, DutyAt, Key, Meta, What, meta_of, rests_on};
 pub use tests_of::{UNKNOWN, UNSAID, coded};
 
 /// The custom section that says what a module was made from.
@@ -134,9 +134,16 @@ pub struct Made {
 /// Makes the module of a pack.
 #[must_use]
 pub fn compile(model: &Checked, ir: &Ir) -> Made {
+    compile_some(model, ir, |_| true)
+}
+
+/// Makes a module of some duties of a pack; nothing is said of the others.
+#[must_use]
+pub fn compile_some(model: &Checked, ir: &Ir, wanted: impl Fn(DutyId) -> bool) -> Made {
     let mut left = Vec::new();
     let mut chosen = Vec::new();
-    for (id, compiled) in (0_u32..).map(DutyId).zip(&ir.duties) {
+    let all = (0_u32..).map(DutyId).zip(&ir.duties);
+    for (id, compiled) in all.filter(|(id, _)| wanted(*id)) {
         match compiled {
             Compiled::Nothing => {}
             Compiled::Fallback(fallback) => left.push((id, fallback.why.clone())),
