@@ -65,6 +65,10 @@ pub(crate) fn cases(
             paths.join(", ")
         );
     }
-    let (caseload, _) = fill_all(model.model(), feed.caseload);
+    let (caseload, failures) = fill_all(model.model(), feed.caseload);
+    let told = load::failures(map, &failures, terminal);
+    if !told.is_empty() {
+        let _ = writeln!(err, "{told}");
+    }
     (0..caseload.len()).filter_map(|at| caseload.case(at)).collect()
 }

@@ -9,7 +9,7 @@ use duly::source::SourceMap;
 use duly::wasm::{Made, compile};
 
 use super::load;
-use super::world::write_bytes;
+use super::world::{is_same, write_bytes};
 use super::{Reply, Terminal};
 
 /// Compile a pack into one wasm module that judges many cases at once
@@ -46,6 +46,9 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
     let made = compile(&model, program.ir());
     let mut out = String::new();
     if let Some(file) = &args.output {
+        if let Some(complaint) = taken(file, &map) {
+            return Reply::unreadable(complaint);
+        }
         if let Err(error) = write_bytes(file, &made.bytes) {
             return Reply::unreadable(format!("error: `{file}` cannot be written: {error}\n"));
         }
@@ -58,6 +61,24 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Reply {
         out.push_str(&report(&model, &program, &made));
     }
     Reply::done(out)
+}
+
+/// Why a module is not to be written to a path.
+fn taken(file: &str, map: &SourceMap) -> Option<String> {
+    if file == "-" {
+        return Some(
+            "error: a module is written to a file, and `-` is none\n  \
+             help: name one: `-o pack.wasm`\n"
+                .to_owned(),
+        );
+    }
+    let mut of_pack = map.iter().map(|(id, _)| map.name(id));
+    of_pack.any(|name| is_same(name, file)).then(|| {
+        format!(
+            "error: `{file}` is a file of the pack itself, and is left as it is\n  \
+             help: name another: `-o pack.wasm`\n"
+        )
+    })
 }
 
 /// What each engine leaves to the interpreter.

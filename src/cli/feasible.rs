@@ -23,6 +23,7 @@ use duly::source::SourceMap;
 use duly::time::Day;
 
 use super::load::{day, usable};
+use super::number::within;
 use super::progress::Progress;
 use super::reply::NO;
 use super::{Reply, Terminal};
@@ -59,7 +60,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DATE", value_parser = day)]
     in_force: Option<Day>,
     /// Lay out so many of what comes again
-    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=12))]
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = within::<u32>(1..=12), allow_negative_numbers = true)]
     times: u32,
     /// Show the earliest and the latest schedule that begins on this day
     #[arg(long, value_name = "DATE", value_parser = day)]

@@ -11,17 +11,11 @@ use duly::synthetic::{Counts, Plan, TABLES, Tables, xml};
 use duly::time::Day;
 
 use super::load;
+use super::number::within;
 use super::progress::Progress;
 use super::reply::NO;
 use super::world::{OsWorld, anew, folder};
 use super::{Reply, Terminal};
-
-/// How many children, as an option's value.
-fn children(text: &str) -> Result<u32, String> {
-    let wanted = || "write a whole number from 1 to 10000000, in figures".to_owned();
-    let count: u32 = text.trim().replace([',', '_'], "").parse().map_err(|_| wanted())?;
-    if (1..=10_000_000).contains(&count) { Ok(count) } else { Err(wanted()) }
-}
 
 /// Make up children looked after, for trying things out: no real person is among them
 #[derive(clap::Args, Debug)]
@@ -37,10 +31,21 @@ fn children(text: &str) -> Result<u32, String> {
 )]
 pub(crate) struct Args {
     /// How many children
-    #[arg(long, value_name = "COUNT", value_parser = children)]
+    #[arg(
+        long,
+        value_name = "COUNT",
+        value_parser = within::<u32>(1..=10_000_000),
+        allow_negative_numbers = true
+    )]
     children: u32,
     /// Which children: another number, others
-    #[arg(long, value_name = "NUMBER", default_value = "1")]
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        default_value = "1",
+        value_parser = within::<u64>(0..=u64::MAX),
+        allow_negative_numbers = true
+    )]
     seed: u64,
     /// ssda903: the tables of the return; columns: duly's own, a row an event or period
     #[arg(long, value_enum, default_value = "ssda903", hide_possible_values = true)]
@@ -88,6 +93,9 @@ fn share(text: &str) -> Result<f64, String> {
     let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
     share.ok_or_else(|| "a share is a number from 0 to 1, such as 0.02".to_owned())
 }
+
+/// Nothing is made up for a day before this: 1 January 1950.
+const EARLIEST: Day = Day::from_number(-7_305);
 
 /// So many children go through at a time on their way into columns.
 const PART: u32 = 2_000;
@@ -149,8 +157,12 @@ fn unfit(args: &Args) -> Option<String> {
             ("the tables of the return need a folder", "name one: `-o return/`")
         }
         Format::Columns if args.parquet && args.out.is_none() => {
-            ("Parquet is nothing for a terminal", "name a folder: `-o cases/`")
+            ("Parquet is written to a file", "name a folder for it: `-o cases/`")
         }
+        Format::Ssda903 | Format::Columns if args.until < EARLIEST => (
+            "the children of so long ago would be in nobody's care today",
+            "name a day from 1 January 1950 on after `--until`",
+        ),
         Format::Columns if args.dirty > 0.0 => (
             "dirty rows are made in the tables of the return",
             "leave `--dirty` out, or write `--format ssda903`",

@@ -2,6 +2,7 @@
 
 use duly::check::Checked;
 use duly::diag::{Diagnostic, Severity};
+use duly::extensions::Failures;
 use duly::open;
 use duly::pack::{Library, World};
 use duly::report::diagnostics;
@@ -105,4 +106,37 @@ pub(crate) fn complaint(map: &SourceMap, found: &[Diagnostic], terminal: &Termin
     let errors: Vec<Diagnostic> =
         found.iter().filter(|found| found.severity == Severity::Error).cloned().collect();
     diagnostics::listed(map, &errors, &terminal.look()).trim_end().to_owned()
+}
+
+/// So many warnings are shown; whoever has more mends these first.
+const SHOWN: usize = 12;
+
+/// What is odd in case files, as a person reads it, without a line end.
+pub(crate) fn warnings(map: &SourceMap, mut found: Vec<Diagnostic>, terminal: &Terminal) -> String {
+    let more = found.len().saturating_sub(SHOWN);
+    found.truncate(SHOWN);
+    let mut out = diagnostics::listed(map, &found, &terminal.look()).trim_end().to_owned();
+    match more {
+        0 => {}
+        1 => out.push_str("\nnote: there is 1 more warning: `duly eval` shows those of a case"),
+        more => out.push_str(&format!(
+            "\nnote: there are {more} more warnings: `duly eval` shows those of a case"
+        )),
+    }
+    out
+}
+
+/// What extensions could not work out in some cases, likewise.
+pub(crate) fn failures(map: &SourceMap, found: &[Failures], terminal: &Terminal) -> String {
+    let told = found.iter().map(|one| {
+        let whose = match one.cases {
+            1 => format!("in the case `{}`", one.first),
+            cases => format!("in {cases} cases, the first of them `{}`", one.first),
+        };
+        let mut told = one.told.clone();
+        told.message = format!("{whose}, {}", told.message);
+        told
+    });
+    let told: Vec<Diagnostic> = told.collect();
+    diagnostics::listed(map, &told, &terminal.look()).trim_end().to_owned()
 }

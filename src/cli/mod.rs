@@ -24,6 +24,7 @@ mod lint;
 mod load;
 mod new;
 mod next;
+mod number;
 mod packs;
 mod progress;
 mod register;

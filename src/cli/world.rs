@@ -19,11 +19,11 @@ impl World for OsWorld {
     }
 
     fn read(&self, path: &str) -> Result<Arc<str>, WorldError> {
-        text(fs::read(path).map_err(|error| refused(&error))?)
+        text(bounded(path)?)
     }
 
     fn bytes(&self, path: &str) -> Result<Arc<[u8]>, WorldError> {
-        fs::read(path).map(Arc::from).map_err(|error| refused(&error))
+        bounded(path).map(Arc::from)
     }
 
     fn list(&self, folder: &str) -> Result<Vec<Entry>, WorldError> {
@@ -43,9 +43,28 @@ impl World for OsWorld {
 
 /// Everything on standard input.
 pub(crate) fn standard_input() -> Result<Arc<str>, WorldError> {
+    text(all_of(io::stdin())?)
+}
+
+/// What is read whole has so many bytes at most: packs, cases, mappings, modules.
+const MOST: u64 = 64 << 20;
+
+fn bounded(path: &str) -> Result<Vec<u8>, WorldError> {
+    all_of(fs::File::open(path).map_err(|error| refused(&error))?)
+}
+
+/// All bytes there are, if that comes to an end.
+fn all_of(from: impl Read) -> Result<Vec<u8>, WorldError> {
     let mut bytes = Vec::new();
-    io::stdin().read_to_end(&mut bytes).map_err(|error| refused(&error))?;
-    text(bytes)
+    from.take(MOST + 1).read_to_end(&mut bytes).map_err(|error| refused(&error))?;
+    if bytes.len() as u64 > MOST {
+        let reason = format!(
+            "it is larger than {} MiB, the most that a pack, a case, a mapping or a module may be",
+            MOST >> 20
+        );
+        return Err(WorldError::Refused { reason });
+    }
+    Ok(bytes)
 }
 
 /// Writes a file anew.
@@ -75,6 +94,12 @@ pub(crate) fn folder(path: &str) -> io::Result<()> {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, said));
     }
     fs::create_dir_all(Path::new(path)).map_err(|error| of(path, &error))
+}
+
+/// Whether two paths lead to one file that is there.
+pub(crate) fn is_same(one: &str, other: &str) -> bool {
+    let found = |path: &str| fs::canonicalize(path).ok();
+    found(one).is_some_and(|one| Some(one) == found(other))
 }
 
 /// What went wrong, with the path that it went wrong with.
@@ -115,6 +140,9 @@ fn text(bytes: Vec<u8>) -> Result<Arc<str>, WorldError> {
 fn refused(error: &io::Error) -> WorldError {
     if error.kind() == ErrorKind::NotFound {
         return WorldError::NotThere;
+    }
+    if error.kind() == ErrorKind::IsADirectory {
+        return WorldError::Refused { reason: "it is a folder".to_owned() };
     }
     // `Permission denied (os error 13)`: the number helps nobody.
     let words = error.to_string();

@@ -72,9 +72,16 @@ pub fn agree(one: &Model, other: &Model) -> bool {
 pub struct Failures {
     /// What is not known and why, as it is told of one case.
     pub told: Diagnostic,
-    /// In how many cases.
+    /// In how many cases, …
     pub cases: usize,
+    /// … and the first of them.
+    pub first: String,
 }
+
+/// So many reasons of one extension are told apart.
+const REASONS: usize = 3;
+/// After so many calls in a row that had to be stopped no more are made.
+const STOPS: u32 = 64;
 
 /// The same for each case of a caseload. Nothing is done where the pack has no
 /// extensions.
@@ -86,15 +93,19 @@ pub fn fill_all(model: &Model, caseload: Caseload) -> (Caseload, Vec<Failures>) 
     let mut runners: Vec<Runner<'_>> =
         model.extensions.iter().map(|extension| Runner::new(model, extension)).collect();
     let mut made = Builder::new(caseload.records().clone());
-    let mut failures: Vec<Failures> = Vec::new();
+    let mut failures: Vec<Vec<(String, Failures)>> = vec![Vec::new(); runners.len()];
     for at in 0..caseload.len() {
         let Some(mut case) = caseload.case(at) else { continue };
-        for runner in &mut runners {
-            let Some(failure) = runner.fill(&mut case) else { continue };
-            let told = Failure { at: None, ..failure }.told(model, runner.extension);
-            match failures.iter_mut().find(|known| known.told == told) {
-                Some(known) => known.cases += 1,
-                None => failures.push(Failures { told, cases: 1 }),
+        for (runner, failures) in runners.iter_mut().zip(&mut failures) {
+            let Some(Failure { why, .. }) = runner.fill(&mut case) else { continue };
+            let why = if failures.len() < REASONS { why } else { OTHERS.to_owned() };
+            match failures.iter_mut().find(|(known, _)| *known == why) {
+                Some((_, known)) => known.cases += 1,
+                None => {
+                    let failure = Failure { why: why.clone(), at: None };
+                    let told = failure.told(model, runner.extension);
+                    failures.push((why, Failures { told, cases: 1, first: case.id.clone() }));
+                }
             }
         }
         // What all cases share is said of them all; a case says what it adds.
@@ -103,8 +114,11 @@ pub fn fill_all(model: &Model, caseload: Caseload) -> (Caseload, Vec<Failures>) 
         }
         made.push(case);
     }
-    (made.finish(), failures)
+    (made.finish(), failures.into_iter().flatten().map(|(_, one)| one).collect())
 }
+
+/// What is said once there are too many reasons to tell all of them.
+const OTHERS: &str = "gave no answer for yet other reasons";
 
 /// Why a value could not be had.
 struct Failure {
@@ -140,12 +154,14 @@ struct Runner<'m> {
     info: Option<&'m FactInfo>,
     /// Started, and kept only where one call cannot leave anything for the next.
     running: Option<Running>,
+    /// How many calls in a row had to be stopped.
+    stops: u32,
 }
 
 impl<'m> Runner<'m> {
     fn new(model: &'m Model, extension: &'m Extension) -> Runner<'m> {
         let info = model.vocabulary.get(extension.fact).and_then(|concept| concept.fact());
-        Runner { model, extension, info, running: None }
+        Runner { model, extension, info, running: None, stops: 0 }
     }
 
     /// Puts the fact among those of a case, from each day on which what it rests on
@@ -181,13 +197,25 @@ impl<'m> Runner<'m> {
     /// What the function says.
     fn call(&mut self, given: &[host::Value]) -> Result<Value, String> {
         let Some(info) = self.info else { return Ok(Value::Unknown) };
+        if self.stops >= STOPS {
+            return Err(format!(
+                "had to be stopped {STOPS} times one after another, and was not called any more"
+            ));
+        }
         let ready = self.extension.ready(|| compile(self.extension));
         let loaded = ready.as_ref().map_err(Clone::clone)?;
         let mut running = match self.running.take() {
             Some(running) => running,
             None => loaded.start().map_err(|error| error.to_string())?,
         };
-        let said = running.call(COMPUTE, given).map_err(|error| error.to_string())?;
+        let said = match running.call(COMPUTE, given) {
+            Ok(said) => said,
+            Err(error) => {
+                self.stops = if error.is_a_stop() { self.stops + 1 } else { 0 };
+                return Err(error.to_string());
+            }
+        };
+        self.stops = 0;
         if !loaded.shape().keeps_state {
             self.running = Some(running);
         }

@@ -79,13 +79,48 @@ pub enum HostError {
     OutsideMemory(String),
 }
 
+impl HostError {
+    /// Whether it went on and on, or asked for ever more, until it was stopped.
+    pub(crate) fn is_a_stop(&self) -> bool {
+        match self {
+            HostError::OutOfSteps(_)
+            | HostError::OutOfTime(_)
+            | HostError::TooMuchMemory { .. } => true,
+            HostError::NotWasm(_)
+            | HostError::Broken { .. }
+            | HostError::Refused(_)
+            | HostError::TooBig { .. }
+            | HostError::WantsImports(_)
+            | HostError::NoFunction { .. }
+            | HostError::WrongType { .. }
+            | HostError::NoMemory
+            | HostError::Trapped { .. }
+            | HostError::OutsideMemory(_) => false,
+        }
+    }
+}
+
+/// So many of many names are told, each as far as one can read it at a glance.
+const MOST: usize = 6;
+const LONGEST: usize = 60;
+
 fn list(names: &[String]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    match quoted.split_last() {
+    let mut told: Vec<String> = names.iter().take(MOST).map(|name| quoted(name)).collect();
+    if names.len() > MOST {
+        told.push(format!("{} more", grouped((names.len() - MOST) as u64)));
+    }
+    match told.split_last() {
         Some((last, [])) => last.clone(),
         Some((last, others)) => format!("{} and {last}", others.join(", ")),
         None => "something".to_owned(),
     }
+}
+
+/// A name out of a module, which may be anything.
+fn quoted(name: &str) -> String {
+    let plain = |c: char| if c.is_control() { '\u{fffd}' } else { c };
+    let cut = name.chars().nth(LONGEST).map_or("", |_| "…");
+    format!("`{}{cut}`", name.chars().take(LONGEST).map(plain).collect::<String>())
 }
 
 fn or_nothing(names: &[String]) -> String {

@@ -78,15 +78,19 @@ impl Shape {
     }
 }
 
+/// So many numbers of a function are told.
+const MOST: usize = 12;
+
 impl fmt::Display for Signature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let list = |numbers: &[Num]| {
-            let words = numbers.iter().map(|one| match one {
-                Num::I32 => "i32",
-                Num::I64 => "i64",
-                Num::Other => "something else",
+            let words = numbers.iter().take(MOST).map(|one| match one {
+                Num::I32 => "i32".to_owned(),
+                Num::I64 => "i64".to_owned(),
+                Num::Other => "something else".to_owned(),
             });
-            words.collect::<Vec<_>>().join(", ")
+            let more = (numbers.len() > MOST).then(|| format!("… {} in all", numbers.len()));
+            words.chain(more).collect::<Vec<_>>().join(", ")
         };
         let gives = if self.gives.is_empty() { "nothing".to_owned() } else { list(&self.gives) };
         write!(f, "`({}) -> {gives}`", list(&self.takes))

@@ -19,7 +19,7 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::check::Checked;
-use crate::eval::{InstanceKey, Row, StatusSet, judge, layered, rows_and_turns};
+use crate::eval::{DateRange, InstanceKey, Row, StatusSet, judge, layered, rows_and_turns};
 use crate::facts::{Case, DateFact};
 use crate::time::Day;
 
@@ -41,6 +41,9 @@ pub struct Change {
     /// It is the most local of the rules that ask for this; the others say the same of
     /// the layers beneath.
     pub local: bool,
+    /// The rows of its duty on that day, or on the eve where it is there no more, in the order
+    /// of the answer: what each hangs on, and the day of that.
+    pub beside: Vec<(InstanceKey, Option<DateRange>)>,
 }
 
 impl Change {
@@ -232,6 +235,10 @@ impl<'a> Walk<'a> {
         let by_key = |seen: &'_ Seen| -> FxHashMap<InstanceKey, usize> {
             seen.rows.iter().enumerate().map(|(at, row)| (row.key, at)).collect()
         };
+        let beside = |seen: &Seen, row: &Row| {
+            let of_duty = seen.rows.iter().filter(|one| one.key.duty == row.key.duty);
+            of_duty.map(|one| (one.key, one.trigger_date)).collect()
+        };
         let (old, new) = (by_key(&before), by_key(&after));
         let on = Day::from_number(day);
         let mut found = Vec::new();
@@ -241,12 +248,15 @@ impl<'a> Walk<'a> {
                 |was: &Row| (was.statuses, was.flags.at_risk) == (row.statuses, row.flags.at_risk);
             if !was.is_some_and(alike) {
                 let local = tops.iter().any(|tops| tops.contains(&row.key));
-                found.push(Change { on, before: was.cloned(), after: Some(row.clone()), local });
+                let beside = beside(&after, row);
+                let (was, row) = (was.cloned(), row.clone());
+                found.push(Change { on, before: was, after: Some(row), local, beside });
             }
         }
         for row in before.rows.iter().filter(|row| !new.contains_key(&row.key)) {
             let local = tops.iter().any(|tops| tops.contains(&row.key));
-            found.push(Change { on, before: Some(row.clone()), after: None, local });
+            let beside = beside(&before, row);
+            found.push(Change { on, before: Some(row.clone()), after: None, local, beside });
         }
         found.sort_by_key(|change| change.key().map(|key| key.duty));
         found

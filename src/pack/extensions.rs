@@ -11,6 +11,10 @@ use super::hash;
 use super::load::Layer;
 use super::locate::{Place, Worlds};
 
+/// Why a path from the root is none.
+const FROM_FOLDER: &str = "its path counts from the folder of the pack, as in \
+                           `extensions/band.wasm`, so that the pack can be moved";
+
 /// The extensions of all layers, the pack at hand first.
 pub(super) fn read(
     layers: &[Layer],
@@ -28,8 +32,13 @@ pub(super) fn read(
             if found.iter().any(|known| known.fact == fact) {
                 continue;
             }
-            let bytes = worlds.of(*place).bytes(&format!("{folder}{}", computed.file));
-            let module = bytes.map_err(|error| error.to_string());
+            let module = match computed.file.starts_with(['/', '\\']) {
+                true => Err(FROM_FOLDER.to_owned()),
+                false => {
+                    let bytes = worlds.of(*place).bytes(&format!("{folder}{}", computed.file));
+                    bytes.map_err(|error| error.to_string())
+                }
+            };
             found.push(Extension::new(fact, computed, module));
         }
     }

@@ -12,7 +12,7 @@ use super::diagnostics::Look;
 use super::diagnostics::escape::sentence;
 use super::text::{pad, width, wrap};
 use crate::check::Checked;
-use crate::eval::{Answer, DateRange, Row, Status, StatusSet, derived};
+use crate::eval::{Answer, DateRange, InstanceKey, Status, StatusSet, derived};
 use crate::explain::change;
 use crate::facts::Case;
 use crate::next::{Change, as_planned};
@@ -60,7 +60,7 @@ pub fn item(model: &Checked, case: &Case, as_of: Day, one: &Change) -> Option<It
         case: case.id.clone(),
         duty: duty.name.value.clone(),
         title: answers::title(duty),
-        instance: instance(model, case, one.on, row),
+        instance: instance(model, case, one, row.key),
         from: words(one.from()),
         to: words(one.to()),
         at_risk: after.is_some_and(|row| row.flags.at_risk),
@@ -71,17 +71,28 @@ pub fn item(model: &Checked, case: &Case, as_of: Day, one: &Change) -> Option<It
     })
 }
 
-/// What the row hangs on, as `duly eval` names it.
-fn instance(model: &Checked, case: &Case, on: Day, row: &Row) -> String {
+/// What the row hangs on, as `duly eval` names it: numbered where another of its duty before
+/// it has the same name.
+fn instance(model: &Checked, case: &Case, one: &Change, key: InstanceKey) -> String {
     let answer = Answer {
-        as_of: on,
+        as_of: one.on,
         rows: Vec::new(),
-        derived: derived(model.model(), case, on),
+        derived: derived(model.model(), case, one.on),
         findings: Vec::new(),
         rights: Vec::new(),
         not_evaluated: Vec::new(),
     };
-    answers::instance_of(model, (case, &answer), row.key, row.trigger_date)
+    let mut taken: Vec<String> = Vec::new();
+    for (of, on) in &one.beside {
+        let name = answers::alone(answers::instance_of(model, (case, &answer), *of, *on), |name| {
+            taken.iter().any(|taken| taken == name)
+        });
+        if *of == key {
+            return name;
+        }
+        taken.push(name);
+    }
+    String::new()
 }
 
 fn words(statuses: Option<StatusSet>) -> Vec<&'static str> {

@@ -52,12 +52,17 @@ fn every_command_has_a_session_and_its_help() {
 
 #[test]
 fn a_reader_that_goes_away_is_no_failure() {
-    let mut child =
-        duly().arg("explain").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    drop(child.stdout.take());
-    let result = child.wait_with_output().unwrap();
-    assert_eq!(result.status.code(), Some(0));
-    assert_eq!(String::from_utf8_lossy(&result.stderr), "");
+    let small = "batch tests/cli/files/small.yaml --pack tests/cli/files/small.duly --as-of \
+                 2026-07-01 --format";
+    for arguments in ["explain".to_owned(), format!("{small} csv"), format!("{small} parquet")] {
+        let mut command = duly();
+        command.args(arguments.split(' ')).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        drop(child.stdout.take());
+        let result = child.wait_with_output().unwrap();
+        assert_eq!(result.status.code(), Some(0), "{arguments}");
+        assert_eq!(String::from_utf8_lossy(&result.stderr), "", "{arguments}");
+    }
 }
 
 #[test]

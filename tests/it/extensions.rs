@@ -7,7 +7,7 @@ use duly::caseload::Builder;
 use duly::check::Checked;
 use duly::diag::{Code, has_errors};
 use duly::eval::{Status, evaluate};
-use duly::extensions::{agree, fill, fill_all};
+use duly::extensions::{Failures, agree, fill, fill_all};
 use duly::facts::{self, Attribute, Case, Value, read_case};
 use duly::model::Model;
 use duly::names::Sort;
@@ -253,6 +253,7 @@ fn whatever_a_module_does_only_its_fact_is_not_known() {
             r#"(module (func (export "compute") (param i32) (result i64) i64.const 1))"#.to_owned(),
             "has a function `compute` that is `(i32) -> i64`; it must be `(i64) -> i64`",
         ),
+        (many_exports(), "has no function `compute` among what it exports (`\u{fffd}[31mf`, `f1`, `f2`, `f3`, `f4`, `f5` and 2 more)"),
     ];
     for (module, why) in cases {
         let model = model_of(&module, FROM_POINTS, CHOICE);
@@ -270,6 +271,68 @@ fn whatever_a_module_does_only_its_fact_is_not_known() {
         assert!(of("visit").is_none(), "not known: {why}");
         assert!(of("other").is_some(), "as ever: {why}");
     }
+}
+
+/// A module with names that nobody should be shown as they are, and too many of them.
+fn many_exports() -> String {
+    let name = |at: usize| if at == 0 { "\\1b[31mf".to_owned() } else { format!("f{at}") };
+    let exports: Vec<String> =
+        (0..8).map(|at| format!("(func (export \"{}\"))", name(at))).collect();
+    format!("(module {})", exports.join(" "))
+}
+
+/// What every case fails of is told once, with the first of them; of many reasons a few.
+#[test]
+fn reasons_are_told_once_for_all_cases() {
+    let told = |module: &str, points: std::ops::Range<i32>| -> Vec<(usize, String, String)> {
+        let model = model_of(module, FROM_POINTS, CHOICE);
+        let mut builder = Builder::new(rustc_hash::FxHashMap::default());
+        for one in points {
+            let case = case(&model, &format!("  - points: {one}\n"));
+            builder.push(Case { id: format!("c{one}"), ..case });
+        }
+        let (_, failures) = fill_all(&model, builder.finish());
+        let one = |one: Failures| (one.cases, one.first, one.told.message);
+        failures.into_iter().map(one).collect()
+    };
+    let says = |why: &str| format!("“band” is not known: `x.wasm` {why}");
+    let odd = |answer: usize| {
+        says(&format!(
+            "answered {answer}, which is no place among its 2 words, which are counted from 0"
+        ))
+    };
+    assert_eq!(
+        told(&body("local.get 0"), 2..9),
+        [
+            (1, "c2".to_owned(), odd(2)),
+            (1, "c3".to_owned(), odd(3)),
+            (1, "c4".to_owned(), odd(4)),
+            (4, "c5".to_owned(), says("gave no answer for yet other reasons")),
+        ]
+    );
+    // One that never answers is not asked for ever.
+    assert_eq!(
+        told(&body("(loop $on br $on) i64.const 1"), 0..70),
+        [
+            (64, "c0".to_owned(), says("did not finish within 10,000,000 steps")),
+            (
+                6,
+                "c64".to_owned(),
+                says("had to be stopped 64 times one after another, and was not called any more"),
+            ),
+        ]
+    );
+}
+
+/// A pack can be moved: its module lies beside it.
+#[test]
+fn a_module_lies_in_the_folder_of_its_pack() {
+    let model = model_of("", "computed by /p/x.wasm from points", CHOICE);
+    let (values, told) = filled(&model, "  - points: 5\n");
+    assert_eq!(values, [(None, Value::Unknown)]);
+    let wanted = "“band” is not known: `/p/x.wasm` cannot be read: its path counts from the folder \
+                  of the pack, as in `extensions/band.wasm`, so that the pack can be moved";
+    assert_eq!(told, [wanted]);
 }
 
 #[test]

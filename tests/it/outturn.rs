@@ -556,3 +556,30 @@ fn what_is_printed_says_beside_it_that_groups_are_breached() {
     let (_, said) = run(&["--format", "csv", "--out", out, "--write", "parquet"]);
     assert!(said.contains(&format!("help: they are in {out}/across.parquet")), "{said}");
 }
+
+/// A file that cannot be written is told, and stops no other; one of an earlier run is told
+/// from those of this.
+#[test]
+fn a_file_that_cannot_be_written_stops_no_other() {
+    let folder = folder("unwritten");
+    for inside in ["answers.csv", "calendars"] {
+        fs::create_dir_all(folder.join(inside)).unwrap();
+    }
+    fs::write(folder.join("calendars/old.ics"), "of last week").unwrap();
+    let out = folder.to_str().unwrap();
+    let result = batch(&["--out", out]);
+    assert_eq!(result.status.code(), Some(2));
+    let complaint = String::from_utf8(result.stderr).unwrap();
+    let wanted =
+        format!("error: `{out}/answers.csv`: it is a folder; all other files are written\n");
+    assert_eq!(complaint, wanted);
+    let summary = String::from_utf8(result.stdout).unwrap();
+    assert!(summary.contains("How the duties stand"), "{summary}");
+    assert!(!summary.contains("  answers.csv\n"), "{summary}");
+    assert!(summary.contains("  calendars/old.ics is not from this run: "), "{summary}");
+    assert_eq!(fs::read(folder.join("answers.jsonl")).unwrap(), printed(&["--format", "jsonl"]));
+    for name in ["answers.parquet", "answers.xlsx", "report.html", "work-list.csv"] {
+        assert!(folder.join(name).is_file(), "{name}");
+    }
+    assert_eq!(fs::read(folder.join("calendars/old.ics")).unwrap(), b"of last week");
+}

@@ -113,6 +113,7 @@ impl Input {
         let (texts, complaints) = case_files(&self.cases);
         complaints.iter().for_each(|complaint| line(&mut source.wrong, complaint));
         let (mut builder, mut taken) = (Builder::new(Default::default()), Taken::default());
+        let mut odd: Vec<Diagnostic> = Vec::new();
         for text in &texts {
             let found = match read(text, model, None, map) {
                 Ok((case, found)) => {
@@ -128,6 +129,11 @@ impl Input {
             if !complaint.is_empty() {
                 line(&mut source.wrong, &complaint);
             }
+            odd.extend(found.into_iter().filter(|one| one.severity == Severity::Warning));
+        }
+        let told = load::warnings(map, odd, terminal);
+        if !told.is_empty() {
+            line(&mut source.odd, &told);
         }
         source.caseload = builder.finish();
         source
@@ -172,7 +178,7 @@ impl Input {
             );
             line(&mut source.odd, &said);
         }
-        source.take(feed, model);
+        source.take(feed, model, (map, terminal));
         Ok(source)
     }
 
@@ -269,20 +275,15 @@ fn dirty(row: DirtyRow) -> Dirty {
 }
 
 impl Source {
-    fn take(&mut self, feed: Feed, model: &Checked) {
+    fn take(&mut self, feed: Feed, model: &Checked, (map, terminal): (&SourceMap, &Terminal)) {
         self.dirty = feed.dirty.into_iter().map(dirty).collect();
         self.not_recorded = feed.not_recorded;
         self.without_entry = feed.unknown_entries.len();
         let (caseload, failures) = fill_all(model.model(), feed.caseload);
         self.caseload = caseload;
-        for one in failures {
-            let said = format!(
-                "{}: in {} cases, {}",
-                one.told.severity.word(),
-                one.cases,
-                one.told.message
-            );
-            line(&mut self.odd, &said);
+        let told = load::failures(map, &failures, terminal);
+        if !told.is_empty() {
+            line(&mut self.odd, &told);
         }
     }
 }

@@ -15,12 +15,13 @@ use duly::time::Day;
 
 use super::eval::{Wanted, missing, status};
 use super::load;
+use super::number::within;
 use super::progress::Progress;
 use super::reply::{NO, UNREADABLE};
 use super::{Reply, Terminal};
 
 pub(crate) use input::{Input, Source};
-use output::{Kind, Outputs};
+use output::{Files, Kind, Outputs};
 
 /// Judge many cases at once: tables, a summary, a work list, calendars, a report
 #[derive(clap::Args, Debug)]
@@ -66,10 +67,22 @@ pub(crate) struct Args {
     #[arg(long, value_enum, default_value = "summary", hide_possible_values = true)]
     format: Format,
     /// How many days ahead the work list reaches
-    #[arg(long, value_name = "DAYS", default_value = "14", value_parser = clap::value_parser!(i32).range(0..=366))]
+    #[arg(
+        long,
+        value_name = "DAYS",
+        default_value = "14",
+        value_parser = within::<i32>(0..=366),
+        allow_negative_numbers = true
+    )]
     work_list: i32,
     /// How many of the longest delays to name
-    #[arg(long, value_name = "COUNT", default_value = "5")]
+    #[arg(
+        long,
+        value_name = "COUNT",
+        default_value = "5",
+        value_parser = within::<usize>(0..=1_000_000),
+        allow_negative_numbers = true
+    )]
     worst: usize,
     /// Say why each row stands as it does
     #[arg(long)]
@@ -91,8 +104,13 @@ pub(crate) struct Args {
     /// of one made now
     #[arg(long, value_name = "FILE")]
     module: Option<String>,
-    /// How many threads; as many as there are processors where it is not said
-    #[arg(long, value_name = "COUNT")]
+    /// How many threads, 1024 at most; as many as there are processors where it is not said
+    #[arg(
+        long,
+        value_name = "COUNT",
+        value_parser = within::<usize>(1..=1_024),
+        allow_negative_numbers = true
+    )]
     threads: Option<usize>,
 }
 
@@ -213,9 +231,9 @@ fn judged(args: &Args, terminal: &Terminal) -> Reply {
     };
     let mut err = format!("{warned}{}{}", source.odd, source.wrong);
     match written(args, &of, &program, terminal) {
-        Ok(Written { out, aside, failed }) => {
+        Ok(Written { out, aside, failed, is_whole }) => {
             err.push_str(&aside);
-            let code = match (source.wrong.is_empty(), failed) {
+            let code = match (is_whole && source.wrong.is_empty(), failed) {
                 (false, _) => UNREADABLE,
                 (true, true) => NO,
                 (true, false) => 0,
@@ -238,6 +256,8 @@ struct Written {
     aside: String,
     /// Whether a status was among those named.
     failed: bool,
+    /// Whether every file was written.
+    is_whole: bool,
 }
 
 /// Judges all cases and writes what was asked for.
@@ -275,7 +295,7 @@ fn written(
     }
     progress.end();
     tally.groups = groups.finish();
-    let written = outputs.finish(of, &tally, args.work_list)?;
+    let Files { written, failed: unwritten } = outputs.finish(of, &tally, args.work_list)?;
     let out = match args.format {
         Format::Summary => {
             let summary = duly::report::batch::human(of, &tally, &terminal.look());
@@ -290,11 +310,14 @@ fn written(
         | Format::Html => String::new(),
     };
     let failed = stands(&args.fail_on, &tally);
-    let aside = match args.format.tells_of_groups() {
+    let mut aside = match args.format.tells_of_groups() {
         true => String::new(),
         false => output::aside(of, &tally, args.out.as_deref(), &args.write),
     };
-    Ok(Written { out, aside, failed })
+    aside.extend(program.not_run().map(|why| module::not_run(args, why)));
+    aside
+        .extend(unwritten.iter().map(|why| format!("error: {why}; all other files are written\n")));
+    Ok(Written { out, aside, failed, is_whole: unwritten.is_empty() })
 }
 
 /// Whether any row stands in one of some ways, or a group does.

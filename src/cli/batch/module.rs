@@ -1,6 +1,8 @@
 //! The pack that cases are judged by, and the module that was made of it before, if one is
 //! named.
 
+use std::fmt::Display;
+
 use duly::batch::{NotUsed, Program};
 use duly::check::Checked;
 use duly::pack::World;
@@ -8,6 +10,14 @@ use duly::pack::World;
 use super::{Args, Named};
 use crate::cli::files::near;
 use crate::cli::world::OsWorld;
+
+/// That no module judged, though one was to; the answers are those of another engine.
+pub(super) fn not_run(args: &Args, why: impl Display) -> String {
+    let module = args.module.as_ref().map_or("the module".to_owned(), |path| format!("`{path}`"));
+    format!(
+        "warning: {module} {why}; the columnar engine judged in its place, with the same answers\n"
+    )
+}
 
 /// The pack of these arguments, ready; or a complaint.
 pub(super) fn program(args: &Args, model: &Checked) -> Result<Program, String> {

@@ -8,12 +8,13 @@ use std::io::{self, BufWriter, Cursor, Write};
 
 use clap::ValueEnum;
 use duly::report::batch::{
-    Batch, Calendar, Csv, JsonLines, Parquet, Sink, Tally, Workbook, across_aside, across_csv,
-    across_lines, across_parquet, calendar, calendars, dirty_csv, html, left_out, work_csv,
+    Batch, Csv, JsonLines, Parquet, Sink, Tally, Workbook, across_aside, across_csv, across_lines,
+    across_parquet, calendar, calendars, dirty_csv, html, left_out, work_csv,
 };
 
 use crate::cli::reply::stream;
-use crate::cli::world::{anew, folder, write};
+use crate::cli::world::{OsWorld, anew, folder, write};
+use duly::pack::World;
 
 /// A kind of file.
 #[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +58,27 @@ pub(super) struct Outputs<'b> {
     folder: Option<(String, Vec<Kind>)>,
     /// What to print.
     print: Option<Kind>,
+    /// The files that could not be written, and why: all others are.
+    failed: Vec<String>,
+}
+
+/// What came of the files of a folder.
+#[derive(Default)]
+pub(super) struct Files {
+    /// A line for each.
+    pub(super) written: Vec<String>,
+    /// Those that could not be written, and why.
+    pub(super) failed: Vec<String>,
+}
+
+impl Files {
+    /// Takes in a file that was written under a name, or was not.
+    fn take(&mut self, name: impl Into<String>, made: io::Result<()>) {
+        match made {
+            Ok(()) => self.written.push(name.into()),
+            Err(error) => self.failed.push(error.to_string()),
+        }
+    }
 }
 
 impl<'b> Outputs<'b> {
@@ -77,25 +99,20 @@ impl<'b> Outputs<'b> {
             book: None,
             folder: None,
             print,
+            failed: Vec::new(),
         };
         if let Some(path) = out {
             folder(path)?;
             let path = path.trim_end_matches('/').to_owned();
-            let file = |name: &str| -> io::Result<Out> {
-                Ok(Box::new(BufWriter::new(anew(&format!("{path}/{name}"))?)))
-            };
-            for kind in kinds {
-                match kind {
-                    Kind::Csv => all.csv.push(Csv::new(of, file("answers.csv")?)?),
-                    Kind::Jsonl => all.lines.push(JsonLines::new(of, file("answers.jsonl")?)),
-                    Kind::Parquet => {
-                        all.parquet.push(Parquet::new(of, file("answers.parquet")?)?);
-                    }
-                    Kind::Xlsx => all.book = Some(Workbook::new(of)?),
-                    Kind::Ics | Kind::Html => {}
+            let mut kinds = kinds.to_vec();
+            kinds.retain(|kind| match all.opened(of, &path, *kind) {
+                Ok(()) => true,
+                Err(error) => {
+                    all.failed.push(error.to_string());
+                    false
                 }
-            }
-            all.folder = Some((path, kinds.to_vec()));
+            });
+            all.folder = Some((path, kinds));
         }
         match print {
             Some(Kind::Csv) => all.csv.push(Csv::new(of, stream())?),
@@ -107,6 +124,21 @@ impl<'b> Outputs<'b> {
         Ok(all)
     }
 
+    /// Opens a file of the folder that is written as rows come.
+    fn opened(&mut self, of: &'b Batch<'b>, path: &str, kind: Kind) -> io::Result<()> {
+        let file = |name: &str| -> io::Result<Out> {
+            Ok(Box::new(BufWriter::new(anew(&format!("{path}/{name}"))?)))
+        };
+        match kind {
+            Kind::Csv => self.csv.push(Csv::new(of, file("answers.csv")?)?),
+            Kind::Jsonl => self.lines.push(JsonLines::new(of, file("answers.jsonl")?)),
+            Kind::Parquet => self.parquet.push(Parquet::new(of, file("answers.parquet")?)?),
+            Kind::Xlsx => self.book = Some(Workbook::new(of)?),
+            Kind::Ics | Kind::Html => {}
+        }
+        Ok(())
+    }
+
     /// Those that take rows as they come.
     pub(super) fn sinks(&mut self) -> impl Iterator<Item = &mut dyn Sink> {
         let csv = self.csv.iter_mut().map(|one| one as &mut dyn Sink);
@@ -116,17 +148,13 @@ impl<'b> Outputs<'b> {
         csv.chain(lines).chain(parquet).chain(book)
     }
 
-    /// Writes everything that hangs on all rows; a line for each file of the folder.
+    /// Writes everything that hangs on all rows. A file of the folder that cannot be written
+    /// stops no other.
     ///
     /// # Errors
-    /// What stands in the way of writing one.
-    pub(super) fn finish(
-        self,
-        of: &Batch<'_>,
-        tally: &Tally,
-        days: i32,
-    ) -> io::Result<Vec<String>> {
-        let Outputs { csv, lines, parquet, book, folder, print } = self;
+    /// What stands in the way of writing rows, or to standard output.
+    pub(super) fn finish(self, of: &Batch<'_>, tally: &Tally, days: i32) -> io::Result<Files> {
+        let Outputs { csv, lines, parquet, book, folder, print, failed } = self;
         csv.into_iter().try_for_each(Csv::finish)?;
         lines.into_iter().try_for_each(JsonLines::finish)?;
         parquet.into_iter().try_for_each(Parquet::finish)?;
@@ -138,9 +166,9 @@ impl<'b> Outputs<'b> {
             book.finish(tally, &work, &mut bytes)?;
             sheets.bytes = bytes.into_inner();
         }
-        let mut written = Vec::new();
+        let mut files = Files { failed, ..Files::default() };
         if let Some((path, kinds)) = folder {
-            written = into_folder(&path, &kinds, (of, tally, days), &sheets)?;
+            into_folder((&path, &kinds), (of, tally, days), &sheets, &mut files);
         }
         match print {
             Some(Kind::Xlsx) => printed(&sheets.bytes)?,
@@ -148,7 +176,7 @@ impl<'b> Outputs<'b> {
             Some(Kind::Html) => printed(html(of, tally).as_bytes())?,
             Some(Kind::Csv | Kind::Jsonl | Kind::Parquet) | None => {}
         }
-        Ok(written)
+        Ok(files)
     }
 }
 
@@ -167,76 +195,82 @@ fn printed(bytes: &[u8]) -> io::Result<()> {
 
 /// The files of the folder that hang on all rows, and the names of all of them.
 fn into_folder(
-    path: &str,
-    kinds: &[Kind],
+    (path, kinds): (&str, &[Kind]),
     (of, tally, days): (&Batch<'_>, &Tally, i32),
     sheets: &Sheets,
-) -> io::Result<Vec<String>> {
-    let mut written = Vec::new();
+    files: &mut Files,
+) {
     let file = |name: &str| -> io::Result<File> { anew(&format!("{path}/{name}")) };
+    let groups = &tally.groups;
+    let has_groups = !of.model.across.is_empty();
     for kind in kinds {
         match kind {
-            Kind::Csv => {
-                written.push("answers.csv".to_owned());
-                if !of.model.across.is_empty() {
-                    across_csv(of, &tally.groups, file("across.csv")?)?;
-                    written.push("across.csv".to_owned());
-                }
-            }
-            Kind::Jsonl => {
-                written.push("answers.jsonl".to_owned());
-                if !of.model.across.is_empty() {
-                    across_lines(of, &tally.groups, BufWriter::new(file("across.jsonl")?))?;
-                    written.push("across.jsonl".to_owned());
-                }
-            }
-            Kind::Parquet => {
-                written.push("answers.parquet".to_owned());
-                if !of.model.across.is_empty() {
-                    across_parquet(of, &tally.groups, file("across.parquet")?)?;
-                    written.push("across.parquet".to_owned());
-                }
-            }
+            Kind::Csv => files.take("answers.csv", Ok(())),
+            Kind::Jsonl => files.take("answers.jsonl", Ok(())),
+            Kind::Parquet => files.take("answers.parquet", Ok(())),
             Kind::Xlsx => {
-                file("answers.xlsx")?.write_all(&sheets.bytes)?;
+                let made = file("answers.xlsx").and_then(|mut to| to.write_all(&sheets.bytes));
                 let said = sheets.left_out.as_ref();
                 let said = said.map_or_else(String::new, |said| format!(" ({said})"));
-                written.push(format!("answers.xlsx{said}"));
+                files.take(format!("answers.xlsx{said}"), made);
             }
-            Kind::Ics => {
-                folder(&format!("{path}/calendars"))?;
-                for one in calendars(of, &tally.ahead()) {
-                    written.push(into_calendar(&one, file)?);
-                }
-            }
+            Kind::Ics => into_calendars(path, (of, tally), files),
             Kind::Html => {
-                let text = html(of, tally);
-                write(&format!("{path}/report.html"), &text).map_err(io::Error::other)?;
-                written.push("report.html".to_owned());
+                let made = write(&format!("{path}/report.html"), &html(of, tally));
+                let made =
+                    made.map_err(|why| io::Error::other(format!("`{path}/report.html`: {why}")));
+                files.take("report.html", made);
             }
+        }
+        let Some(name) = kind.groups().filter(|_| has_groups) else { continue };
+        match kind {
+            Kind::Csv => files.take(name, file(name).and_then(|to| across_csv(of, groups, to))),
+            Kind::Jsonl => {
+                let made = file(name).map(BufWriter::new);
+                files.take(name, made.and_then(|to| across_lines(of, groups, to)));
+            }
+            Kind::Parquet => {
+                files.take(name, file(name).and_then(|to| across_parquet(of, groups, to)));
+            }
+            Kind::Xlsx | Kind::Ics | Kind::Html => {}
         }
     }
-    work_csv(&tally.work(days), file("work-list.csv")?)?;
-    written.push("work-list.csv".to_owned());
-    dirty_csv(of.dirty, file("dirty-rows.csv")?)?;
-    written.push("dirty-rows.csv".to_owned());
-    Ok(written)
+    let made = file("work-list.csv").and_then(|to| work_csv(&tally.work(days), to));
+    files.take("work-list.csv", made);
+    let made = file("dirty-rows.csv").and_then(|to| dirty_csv(of.dirty, to));
+    files.take("dirty-rows.csv", made);
 }
 
-/// Writes a calendar, where anything has a day in it; what to say of it.
-fn into_calendar(one: &Calendar, file: impl Fn(&str) -> io::Result<File>) -> io::Result<String> {
-    let name = format!("calendars/{}.ics", one.name);
-    let said = match one.left_out {
-        0 => String::new(),
-        count => format!(" ({})", left_out(count)),
-    };
-    Ok(match &one.text {
-        Some(text) => {
-            file(&name)?.write_all(text.as_bytes())?;
-            format!("{name}{said}")
+/// The calendars, and which there are beside them.
+fn into_calendars(path: &str, (of, tally): (&Batch<'_>, &Tally), files: &mut Files) {
+    let within = format!("{path}/calendars");
+    if let Err(error) = folder(&within) {
+        return files.failed.push(error.to_string());
+    }
+    let mut own = Vec::new();
+    for one in calendars(of, &tally.ahead()) {
+        let name = format!("calendars/{}.ics", one.name);
+        let said = match one.left_out {
+            0 => String::new(),
+            count => format!(" ({})", left_out(count)),
+        };
+        match &one.text {
+            Some(text) => {
+                let made = anew(&format!("{path}/{name}"));
+                let made = made.and_then(|mut to| to.write_all(text.as_bytes()));
+                files.take(format!("{name}{said}"), made);
+                own.push(format!("{}.ics", one.name));
+            }
+            None => files.written.push(format!("no {name}{said}")),
         }
-        None => format!("no {name}{said}"),
-    })
+    }
+    // One of an earlier run would pass for one of this.
+    let there = OsWorld.list(&within).unwrap_or_default();
+    let older =
+        there.iter().filter(|entry| entry.name.ends_with(".ics") && !own.contains(&entry.name));
+    files.written.extend(older.map(|entry| {
+        format!("calendars/{} is not from this run: take it away where nobody needs it", entry.name)
+    }));
 }
 
 /// What was printed tells of no group: how many stand how, and where they are.

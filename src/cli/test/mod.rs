@@ -16,6 +16,7 @@ use duly::source::{SourceMap, Span};
 use rayon::prelude::*;
 
 use super::kind::case_for_pack;
+use super::number::within;
 use super::reply::{NO, UNREADABLE};
 use super::world::OsWorld;
 use super::{Reply, Terminal, load};
@@ -50,10 +51,10 @@ pub(crate) struct Args {
     #[arg(long, conflicts_with = "coverage")]
     mutate: bool,
     /// Of --mutate: try other cases among those that chance puts together
-    #[arg(long, value_name = "NUMBER", default_value_t = 1, hide_default_value = true)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, hide_default_value = true, value_parser = within::<u64>(0..=u64::MAX), allow_negative_numbers = true)]
     seed: u64,
     /// Leave with exit code 1 where the share is below this many percent
-    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    #[arg(long, value_name = "PERCENT", value_parser = within::<u8>(0..=100), allow_negative_numbers = true)]
     threshold: Option<u8>,
 }
 

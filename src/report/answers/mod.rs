@@ -16,7 +16,7 @@ pub use csv::csv;
 pub use example::examples;
 pub use human::human;
 pub use json::json;
-pub(super) use view::{instance_of, title, trigger};
+pub(super) use view::{alone, instance_of, title, trigger};
 
 use crate::check::Checked;
 use crate::eval::{Answer, Group};

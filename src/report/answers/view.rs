@@ -91,12 +91,9 @@ pub(super) fn lines<'a>(of: &Evaluation<'a>, at: usize) -> Vec<Line<'a>> {
         }
         let changes = !duty.versions.is_empty();
         let duty = duty.version_at(row.version);
-        let mut instance = instance(of.model, (case, answer), duty, (row.key, row.trigger_date));
+        let instance = instance(of.model, (case, answer), duty, (row.key, row.trigger_date));
         let taken = |name: &str| lines.iter().any(|l| l.duty.id == duty.id && l.instance == name);
-        if taken(&instance) {
-            let free = (2..).map(|n| format!("{instance} ({n})")).find(|name| !taken(name));
-            instance = free.unwrap_or(instance);
-        }
+        let instance = alone(instance, taken);
         lines.push(Line {
             row,
             duty,
@@ -181,6 +178,15 @@ pub(in crate::report) fn instance_of(
 ) -> String {
     let of = |duty| instance(model, case, duty, (key, on));
     model.duty(key.duty).map_or_else(String::new, of)
+}
+
+/// The name of an instance, numbered where another of its duty has it already.
+pub(in crate::report) fn alone(instance: String, taken: impl Fn(&str) -> bool) -> String {
+    if !taken(&instance) {
+        return instance;
+    }
+    let free = (2..).map(|n| format!("{instance} ({n})")).find(|name| !taken(name));
+    free.unwrap_or(instance)
 }
 
 /// What an instance hangs on, as text that stays when later facts arrive: the

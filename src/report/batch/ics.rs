@@ -38,7 +38,10 @@ pub fn calendars(of: &Batch<'_>, list: &[&Open]) -> Vec<Calendar> {
             None => found.push((name, vec![one])),
         }
     }
+    let mut names: Vec<String> = Vec::new();
     let made = |(name, list): (String, Vec<&Open>)| {
+        let name = short(name, &names);
+        names.push(name.clone());
         let who = list.first().map(|one| &*one.who).filter(|who| !who.is_empty());
         let left_out = list.iter().filter(|one| !has_a_day(one)).count();
         let text = (left_out < list.len()).then(|| written(of, who, &list));
@@ -69,6 +72,19 @@ fn file_name(who: &str) -> String {
     let name: String = who.chars().map(letter).collect();
     let name = name.trim_matches('-');
     if name.is_empty() { "nobody-named".to_owned() } else { name.to_owned() }
+}
+
+/// A name that file systems take, and that no other file of them has.
+fn short(name: String, taken: &[String]) -> String {
+    const MOST: usize = 120;
+    if name.len() <= MOST {
+        return name;
+    }
+    let cut = name.floor_char_boundary(MOST);
+    let name = name.get(..cut).unwrap_or_default().trim_end_matches('-');
+    let numbers = (2..).map(|number| format!("{name}-{number}"));
+    let mut names = std::iter::once(name.to_owned()).chain(numbers);
+    names.find(|name| !taken.contains(name)).unwrap_or_default()
 }
 
 /// One calendar of all of these.

@@ -8,6 +8,7 @@ use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Schema};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
+use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 
 use super::columns::{Cell, Column, Kind, cells, columns};
@@ -102,7 +103,8 @@ impl<W: Write + Send> Rows<W> {
         let schema = Arc::new(Schema::new(columns.iter().map(field).collect::<Vec<_>>()));
         let zstd = Compression::ZSTD(ZstdLevel::default());
         let properties = WriterProperties::builder().set_compression(zstd).build();
-        let writer = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties))?;
+        let writer = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties));
+        let writer = writer.map_err(unwritten)?;
         let filling = columns.iter().map(Filling::new).collect();
         Ok(Rows { schema, writer, filling, rows: 0 })
     }
@@ -119,7 +121,7 @@ impl<W: Write + Send> Rows<W> {
         if self.rows > 0 {
             let arrays = self.filling.iter_mut().map(Filling::take).collect();
             let batch = RecordBatch::try_new(Arc::clone(&self.schema), arrays);
-            self.writer.write(&batch.map_err(io::Error::other)?)?;
+            self.writer.write(&batch.map_err(io::Error::other)?).map_err(unwritten)?;
             self.rows = 0;
         }
         Ok(())
@@ -128,9 +130,16 @@ impl<W: Write + Send> Rows<W> {
     /// Writes what is left, and the end of the file.
     pub(super) fn finish(mut self) -> io::Result<()> {
         self.hand_on()?;
-        self.writer.close()?;
+        self.writer.close().map_err(unwritten)?;
         Ok(())
     }
+}
+
+/// What stood in the way of writing, as it was said: a reader that has gone away is told from
+/// a full disk.
+fn unwritten(error: ParquetError) -> io::Error {
+    let ParquetError::External(inner) = error else { return io::Error::other(error) };
+    inner.downcast::<io::Error>().map_or_else(io::Error::other, |error| *error)
 }
 
 /// Answers as a Parquet file.

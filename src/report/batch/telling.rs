@@ -195,11 +195,7 @@ fn alone(told: &[Told<'_>], duty: DutyId, instance: String) -> String {
         let of_duty = told.iter().rev().take_while(|other| other.row.duty == duty);
         of_duty.into_iter().any(|other| other.instance == name)
     };
-    if !taken(&instance) {
-        return instance;
-    }
-    let free = (2..).map(|n| format!("{instance} ({n})")).find(|name| !taken(name));
-    free.unwrap_or(instance)
+    answers::alone(instance, taken)
 }
 
 /// An answer that names what was deemed to have happened, where a row hangs on it.
