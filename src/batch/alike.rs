@@ -7,8 +7,6 @@
 //! long way round would not say; a case of which days other than the act's are not known is
 //! left to that. Never here: which duties are alike.
 
-use smallvec::SmallVec;
-
 use super::asked::{Asked, OfParts, Parts};
 use super::begun::{Begun, Started};
 use super::blames::Blames;
@@ -32,6 +30,8 @@ use crate::ir::How;
 #[derive(Debug, Default)]
 pub(super) struct Alike {
     begins: Vec<Begin>,
+    /// Their days, for those with the same days last looked at.
+    days: Vec<Days>,
     /// All with the same days together …
     stands: Vec<Stand>,
     /// … and whether those days are known.
@@ -144,12 +144,14 @@ impl Alike {
         (group, of): (&Group<'_>, &DaysOf<'_>),
         trigs: &[Trig],
     ) -> Option<()> {
-        let days = trigs.iter().zip(&self.begins).map(|instance| Days::of(at, of, instance));
-        let days: Option<SmallVec<[Days; 4]>> = days.collect();
-        let days = days?;
+        let mut days = std::mem::take(&mut self.days);
+        days.clear();
+        for instance in trigs.iter().zip(&self.begins) {
+            days.push(Days::of(at, of, instance)?);
+        }
         self.read(at, (group, &of.reads), trigs, &days);
         let mut last: Option<(i32, TriggerKey, u32)> = None;
-        for (instance, mut days) in days.into_iter().enumerate() {
+        for (instance, days) in days.iter_mut().enumerate() {
             let begin = self.begins.get(instance)?;
             (days.from, days.parts) = match &of.parts {
                 Parts::All => (days.from, Why::NONE),
@@ -164,8 +166,9 @@ impl Alike {
             if last.replace(place).is_some_and(|last| last > place) {
                 return None;
             }
-            self.stands.push(Stand::on(at.world, of, begin, &days));
+            self.stands.push(Stand::on(at.world, of, begin, days));
         }
+        self.days = days;
         Some(())
     }
 

@@ -82,6 +82,7 @@ pub(super) fn may_count(t: i32, (from, strictly): (i32, bool), due: i32) -> bool
 }
 
 /// The days of an instance.
+#[derive(Debug)]
 pub(super) struct Days {
     pub(super) due: i32,
     pub(super) opens: i32,
