@@ -120,6 +120,13 @@ impl Program {
         &self.ir
     }
 
+    /// The duties of which a module made for these cases decides anything, in their order: the
+    /// columnar engine judges the others.
+    #[must_use]
+    pub fn for_module(&self, caseload: &Caseload, as_of: Day) -> Vec<DutyId> {
+        wasm::wanted(&Bound::new(self, caseload, as_of))
+    }
+
     /// Why no module judged cases that one was asked to judge; another engine did then.
     #[must_use]
     pub fn not_run(&self) -> Option<HostError> {

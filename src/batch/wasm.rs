@@ -115,7 +115,7 @@ impl Ready {
 /// The duties that a module can decide in these cases, in their order: all of them, where
 /// these know of everything what the vocabulary says; else those of which that is so, and
 /// whose rows can stand beside those of the columnar engine.
-fn wanted(bound: &Bound<'_>) -> Vec<DutyId> {
+pub(super) fn wanted(bound: &Bound<'_>) -> Vec<DutyId> {
     let asked = (0_u32..).map(DutyId).zip(&bound.ir.duties);
     let asked = asked.filter(|(_, compiled)| !matches!(compiled, Compiled::Nothing));
     let (mut all, mut whole) = (Vec::new(), true);

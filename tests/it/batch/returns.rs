@@ -3,14 +3,13 @@
 
 use super::differential::differ;
 use super::*;
-use duly::feed::{Given, SSDA903, mapped, read_mapping};
+use duly::feed::{Feed, Given, SSDA903, mapped, read_mapping};
 use duly::synthetic::{Plan, TABLES, Tables};
+use duly::wasm::rests_on;
 
-/// Every row of so many made-up children is the same by every engine.
-fn agree(id: &str, children: u32, (seed, lost): (u64, f64)) {
-    let model = shipped(id).model;
-    let until = Day::from_ymd(2026, 11, 21).unwrap();
-    let plan = Plan { children, seed, until, dirty: 0.0, lost };
+/// The return of so many made-up children, in the words of a pack.
+fn made_up(model: &Checked, children: u32, (seed, lost): (u64, f64)) -> Feed {
+    let plan = Plan { children, seed, until: until(), dirty: 0.0, lost };
     let mut map = SourceMap::new();
     let file = map.add("ssda903.yaml", SSDA903);
     let mapping = read_mapping(file, SSDA903).value.unwrap();
@@ -21,9 +20,34 @@ fn agree(id: &str, children: u32, (seed, lost): (u64, f64)) {
     let texts = tables.finish().0;
     let files = TABLES.iter().zip(&texts);
     let files = files.map(|((name, _), text)| Given::new(format!("{name}.csv"), text.as_slice()));
-    let caseload = mapped(&mapping, &model, files.collect()).unwrap().caseload;
+    mapped(&mapping, model, files.collect()).unwrap()
+}
+
+fn until() -> Day {
+    Day::from_ymd(2026, 11, 21).unwrap()
+}
+
+/// Every row of so many made-up children is the same by every engine.
+fn agree(id: &str, children: u32, (seed, lost): (u64, f64)) {
+    let model = shipped(id).model;
+    let caseload = made_up(&model, children, (seed, lost)).caseload;
     assert_eq!(caseload.len(), children as usize);
-    differ(&model, &caseload, until).unwrap_or_else(|why| panic!("{why}"));
+    differ(&model, &caseload, until()).unwrap_or_else(|why| panic!("{why}"));
+}
+
+/// Of a return that records a few kinds a module is made of the duties that rest on these
+/// alone: what it leaves in every case, the columnar engine judges without it.
+#[test]
+fn a_module_is_made_of_what_the_files_let_it_decide() {
+    let model = shipped("kent/child-in-care-reviews").model;
+    let feed = made_up(&model, 40, (5, 0.1));
+    let program = Program::new(&model);
+    let held = program.for_module(&feed.caseload, until());
+    assert!(!held.is_empty() && 4 * held.len() < model.duties.len(), "{}", held.len());
+    for id in &held {
+        let unrecorded = |one: &_| feed.not_recorded.contains(one);
+        assert!(!rests_on(program.ir(), *id).iter().any(unrecorded), "{id:?}");
+    }
 }
 
 #[test]
